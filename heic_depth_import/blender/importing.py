@@ -1,0 +1,136 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One photo into the scene."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import bpy
+import numpy as np
+
+from .. import reader
+from ..core.colour import linear_rec709
+from ..core.photo import DepthPhoto
+from ..core.surface import Surface, surface_of
+from ..pixels import shrink
+from .camera import match_render, new_camera
+from .material import new_image, new_material
+from .mesh import new_mesh
+from .point_cloud import new_point_cloud
+from .scene_colour import scene_linear
+from .settings import ImportSettings
+from .transaction import all_or_nothing
+
+_PROPERTIES = "heic_depth"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came in.
+
+    Attributes:
+        photo: As read from the file.
+        surface: The visible surface.
+        main: The object that carries it.
+        camera: The photo's camera, if asked for.
+    """
+
+    photo: DepthPhoto
+    surface: Surface
+    main: bpy.types.Object
+    camera: bpy.types.Object | None
+
+
+def import_photo(context: bpy.types.Context, path: Path, settings: ImportSettings) -> Imported:
+    """Reads a photo and adds it to the scene; the selection stays as it is.
+
+    Args:
+        context: Tells the collection to add to.
+        path: A HEIC file.
+        settings: The user's decisions.
+
+    Raises:
+        DepthImportError: The photo cannot be imported, and nothing was added.
+    """
+    photo = reader.read(path)
+    surface = surface_of(photo, settings.surface)
+    with all_or_nothing():
+        return _build(context, path.stem, photo, surface, settings)
+
+
+def _build(
+    context: bpy.types.Context,
+    name: str,
+    photo: DepthPhoto,
+    surface: Surface,
+    settings: ImportSettings,
+) -> Imported:
+    main = _new_object(name, photo, surface, settings)
+    main.rotation_euler = (np.pi / 2, 0.0, 0.0)  # stand upright: the phone looks along +Y
+    main[_PROPERTIES] = _properties(photo, surface)
+    if settings.material != "NONE":
+        textured = settings.use_texture and settings.object_type == "MESH"
+        image = new_image(name, photo.rgb, photo.colour_space) if textured else None
+        main.data.materials.append(new_material(name, settings.material, image))
+    collection = bpy.data.collections.new(name)
+    collection.objects.link(main)
+    camera = None
+    if settings.use_camera:
+        camera = new_camera(
+            f"{name} Camera",
+            photo.camera,
+            float(surface.depth.min()),
+            float(surface.depth.max()),
+            settings.surface,
+        )
+        camera.parent = main
+        collection.objects.link(camera)
+    _home(context).children.link(collection)
+    if camera is not None:
+        match_render(_scene(context), camera, photo.camera)
+    return Imported(photo, surface, main, camera)
+
+
+def _new_object(
+    name: str, photo: DepthPhoto, surface: Surface, settings: ImportSettings
+) -> bpy.types.Object:
+    window = photo.depth.window
+    rows, columns = photo.depth.disparity.shape
+    box = (window.left, window.top, window.left + window.width, window.top + window.height)
+    seen = shrink(photo.rgb, box, (columns, rows)).reshape(-1, 3)
+    colours = scene_linear(
+        linear_rec709(np.take(seen, surface.topology.samples, axis=0), photo.colour_space)
+    )
+    if settings.object_type == "MESH":
+        return bpy.data.objects.new(name, new_mesh(name, surface, colours))
+    radius = surface.spacing * np.float32(0.5**0.5)  # diagonal neighbours touch: no gaps
+    if settings.point_radius > 0:
+        radius = np.full_like(radius, settings.point_radius)
+    return new_point_cloud(name, surface, colours, radius)
+
+
+def _home(context: bpy.types.Context) -> bpy.types.Collection:
+    """Returns the collection to add to: the active one, unless it is linked from another file."""
+    active = context.collection
+    return active if active and active.is_editable else _scene(context).collection
+
+
+def _scene(context: bpy.types.Context) -> bpy.types.Scene:
+    assert context.scene is not None  # Blender has no file without a scene
+    return context.scene
+
+
+def _properties(photo: DepthPhoto, surface: Surface) -> dict[str, object]:
+    """Returns what is worth knowing about the photo; never where or by whom it was taken."""
+    return {
+        "file": photo.name,
+        "device": photo.shot.device,
+        "lens": photo.shot.lens,
+        "date": photo.shot.date,
+        "size": photo.camera.size,
+        "accuracy": "absolute" if photo.depth.is_absolute else "relative",
+        "nearest_depth": float(surface.depth.min()),
+        "farthest_depth": float(surface.depth.max()),
+        "quantisation_step": float(np.nanmedian(photo.depth.step)),
+        "intrinsics": photo.camera.source.value,
+    }

@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The photo as texture and material."""
+
+import bpy
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.colour import ColourSpace, encode_srgb, linear_rec709
+from ..pixels import encode_jpeg
+from .attributes import COLOUR
+from .settings import MaterialKind
+
+Pixels = NDArray[np.uint8]
+
+
+def new_material(
+    name: str, kind: MaterialKind, image: bpy.types.Image | None
+) -> bpy.types.Material:
+    """Builds a material that shows the photo.
+
+    Args:
+        name: Of the data-block.
+        kind: PHOTO gives off the photo's light, LIT takes the scene's.
+        image: The whole photo, looked up by UV; None takes the colour of each point.
+    """
+    material = bpy.data.materials.new(name)
+    if bpy.app.version < (5, 0, 0):
+        material.use_nodes = True  # always on, and deprecated, from 5.0
+    tree = material.node_tree
+    assert tree is not None
+    tree.nodes.clear()
+    output = tree.nodes.new("ShaderNodeOutputMaterial")
+    output.location = (300, 0)
+    colour = _colour_node(tree, image)
+    colour.location = (-300, 0)
+    if kind == "PHOTO":
+        shader = tree.nodes.new("ShaderNodeEmission")
+        target = shader.inputs["Color"]
+    else:
+        shader = tree.nodes.new("ShaderNodeBsdfPrincipled")
+        target = shader.inputs["Base Color"]
+        # The photo has its own highlights already.
+        shader.inputs["Roughness"].default_value = 0.8
+        shader.inputs["Specular IOR Level"].default_value = 0.2
+    tree.links.new(colour.outputs["Color"], target)
+    tree.links.new(shader.outputs[0], output.inputs["Surface"])
+    return material
+
+
+def _colour_node(tree: bpy.types.NodeTree, image: bpy.types.Image | None) -> bpy.types.Node:
+    if image is None:
+        node = tree.nodes.new("ShaderNodeAttribute")
+        node.attribute_name = COLOUR
+        return node
+    node = tree.nodes.new("ShaderNodeTexImage")
+    node.image = image
+    node.extension = "EXTEND"
+    return node
+
+
+def new_image(name: str, rgb: Pixels, space: ColourSpace) -> bpy.types.Image:
+    """Packs the whole photo into the file, pixels only.
+
+    Args:
+        name: Of the data-block.
+        rgb: (height, width, 3).
+        space: What the bytes mean.
+    """
+    image = bpy.data.images.new(name, rgb.shape[1], rgb.shape[0])
+    known = image.colorspace_settings.bl_rna.properties["name"].enum_items
+    if space.value not in known:  # a studio's own colour management
+        rgb, space = encode_srgb(linear_rec709(rgb, space)), ColourSpace.SRGB
+    packed = encode_jpeg(rgb)
+    image.pack(data=packed, data_len=len(packed))
+    image.source = "FILE"
+    image.filepath_raw = f"//{name}.jpg"
+    if space.value in known:
+        image.colorspace_settings.name = space.value
+    return image

@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Surface to point cloud object."""
+
+import bpy
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.surface import Surface
+from .attributes import add_point_attributes, fill
+
+Floats = NDArray[np.float32]
+
+
+def new_point_cloud(
+    name: str, surface: Surface, colours: Floats, radius: Floats
+) -> bpy.types.Object:
+    """Builds a point cloud object that is linked nowhere yet.
+
+    Args:
+        name: Of object and data-block.
+        surface: Positions.
+        colours: (vertices, 4) scene-linear.
+        radius: (vertices,) metres.
+    """
+    cloud = bpy.data.pointclouds.new(name)
+    thing = bpy.data.objects.new(name, cloud)
+    if "resize" in bpy.types.PointCloud.bl_rna.functions:  # Blender 5.0 and later
+        cloud.resize(len(surface.positions))
+        fill(cloud, "position", surface.positions, kind="FLOAT_VECTOR")
+        fill(cloud, "radius", radius, kind="FLOAT")
+        add_point_attributes(cloud, surface, colours)
+    else:
+        _fill_through_mesh(thing, surface, colours, radius)
+    return thing
+
+
+def _fill_through_mesh(
+    cloud: bpy.types.Object, surface: Surface, colours: Floats, radius: Floats
+) -> None:
+    """Turns the vertices of a passing mesh into points, the only way before Blender 5.0."""
+    mesh = bpy.data.meshes.new(cloud.name)
+    mesh.vertices.add(len(surface.positions))
+    fill(mesh, "position", surface.positions)
+    fill(mesh, "radius", radius, kind="FLOAT")
+    add_point_attributes(mesh, surface, colours)
+    source = bpy.data.objects.new(cloud.name, mesh)
+    tree = _points_of(source)
+    modifier = cloud.modifiers.new("Points", "NODES")
+    modifier.node_group = tree
+    # A modifier is applied only to an object in the scene; its root collection is never hidden.
+    root = bpy.context.scene.collection
+    root.objects.link(cloud)
+    try:
+        with bpy.context.temp_override(object=cloud, active_object=cloud, selected_objects=[cloud]):
+            bpy.ops.object.modifier_apply(modifier=modifier.name)
+    finally:
+        root.objects.unlink(cloud)
+        bpy.data.batch_remove([source, mesh, tree])
+
+
+def _points_of(source: bpy.types.Object) -> bpy.types.NodeTree:
+    tree = bpy.data.node_groups.new(source.name, "GeometryNodeTree")
+    tree.interface.new_socket(
+        "Geometry",
+        in_out="OUTPUT",
+        socket_type="NodeSocketGeometry",  # type: ignore[arg-type]  # the stub knows only DEFAULT
+    )
+    vertices = tree.nodes.new("GeometryNodeObjectInfo")
+    vertices.inputs["Object"].default_value = source
+    radius = tree.nodes.new("GeometryNodeInputNamedAttribute")
+    radius.data_type = "FLOAT"
+    radius.inputs["Name"].default_value = "radius"
+    points = tree.nodes.new("GeometryNodeMeshToPoints")
+    result = tree.nodes.new("NodeGroupOutput")
+    tree.links.new(vertices.outputs["Geometry"], points.inputs["Mesh"])
+    value = next(out for out in radius.outputs if out.enabled and out.name == "Attribute")
+    tree.links.new(value, points.inputs["Radius"])
+    tree.links.new(points.outputs["Points"], result.inputs[0])
+    return tree

@@ -1,0 +1,40 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the user chose, as plain values: the operator's properties by the same names."""
+
+from dataclasses import dataclass, fields
+from typing import Literal, Self
+
+from ..core.surface import Projection, SurfaceSettings
+
+ObjectType = Literal["MESH", "POINT_CLOUD"]
+MaterialKind = Literal["PHOTO", "LIT", "NONE"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportSettings:
+    """Everything that shapes an import.
+
+    Attributes:
+        surface: The shape of the surface.
+        object_type: What kind of object it becomes.
+        material: How it reacts to light.
+        use_texture: Pack the whole photo as a texture.
+        use_camera: Add the photo's camera.
+        point_radius: Metres; 0 makes neighbouring points touch.
+    """
+
+    surface: SurfaceSettings
+    object_type: ObjectType
+    material: MaterialKind
+    use_texture: bool
+    use_camera: bool
+    point_radius: float
+
+    @classmethod
+    def chosen_in(cls, operator: object) -> Self:
+        """Reads the properties of an operator."""
+        shape = {field.name: getattr(operator, field.name) for field in fields(SurfaceSettings)}
+        shape["projection"] = Projection(shape["projection"])
+        own = {field.name: getattr(operator, field.name) for field in fields(cls)[1:]}
+        return cls(surface=SurfaceSettings(**shape), **own)

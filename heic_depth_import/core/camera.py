@@ -1,0 +1,173 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The camera of a photo: pinhole intrinsics and lens distortion.
+
+Frames: *photo pixels*, from the top-left corner of the photo as shown, x right, y down, the first
+pixel's centre at (0.5, 0.5); *camera space* is Blender's: x right, y up, looking along -z, metres.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
+
+
+class IntrinsicsSource(Enum):
+    """Where the focal length comes from, the most believable first."""
+
+    CALIBRATION = "calibrated by the phone"
+    EXIF = "from the EXIF focal length"
+    ASSUMED = "assumed, 26 mm equivalent"
+
+
+@dataclass(frozen=True, slots=True)
+class Intrinsics:
+    """A pinhole camera.
+
+    Attributes:
+        focal: Focal length (fx, fy) in photo pixels.
+        principal_point: Where the optical axis meets the photo, (cx, cy).
+        size: Width and height of the photo.
+        source: Where the numbers come from.
+    """
+
+    focal: tuple[float, float]
+    principal_point: tuple[float, float]
+    size: tuple[int, int]
+    source: IntrinsicsSource
+
+
+@dataclass(frozen=True, slots=True)
+class LensDistortion:
+    """How the lens bends straight lines, in photo pixels.
+
+    Attributes:
+        centre: Centre of distortion (x, y).
+        pixel_size: Millimetres of the sensor per photo pixel.
+        forward: Eight coefficients, undistorted to distorted.
+        inverse: Eight coefficients, distorted to undistorted.
+        reach: Radius in mm of the farthest corner of the calibrated frame.
+    """
+
+    centre: tuple[float, float]
+    pixel_size: float
+    forward: tuple[float, ...]
+    inverse: tuple[float, ...]
+    reach: float
+
+    def undistort(self, points: Doubles) -> Doubles:
+        """Moves points of the photo to where a pinhole camera would have seen them.
+
+        Args:
+            points: (..., 2) photo pixels.
+        """
+        return self._bend(points, self.inverse)
+
+    def distort(self, points: Doubles) -> Doubles:
+        """Moves points of a pinhole camera to where this lens shows them.
+
+        Args:
+            points: (..., 2) photo pixels.
+        """
+        return self._bend(points, self.forward)
+
+    def is_believable(self) -> bool:
+        """Tells whether the correction keeps the order of radii and stays below 15 %."""
+        radii = np.linspace(0.0, self.reach, 200)
+        moved = radii * self._factor(radii**2, self.inverse)
+        share = np.abs(moved[1:] / radii[1:] - 1.0)
+        return bool((np.diff(moved) > 0).all() and share.max() < 0.15)
+
+    def _bend(self, points: Doubles, coefficients: tuple[float, ...]) -> Doubles:
+        away = points - np.asarray(self.centre)
+        squared = (away**2).sum(axis=-1, keepdims=True) * self.pixel_size**2
+        # A polynomial of the seventh degree explodes outside the frame that it was fitted to.
+        factor = self._factor(np.minimum(squared, self.reach**2), coefficients)
+        moved: Doubles = away * factor + self.centre
+        return moved
+
+    @staticmethod
+    def _factor(squared: Doubles, coefficients: tuple[float, ...]) -> Doubles:
+        """Returns the factor of the radius.
+
+        Source: fitted to Apple's published lensDistortionLookupTable pairs to 1e-9: even powers of
+            the radius in mm, the sum in percent, a divisor.
+        """
+        percent = np.polynomial.polynomial.polyval(squared, coefficients)
+        return np.reciprocal(1.0 + np.asarray(percent, np.float64) / 100.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Where a depth map lies on the photo: its top-left corner and size in photo pixels."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    def sample_centres(self, columns: int, rows: int) -> tuple[Doubles, Doubles]:
+        """Returns x of every column's centre and y of every row's, in photo pixels."""
+        x = self.left + (np.arange(columns, dtype=np.float64) + 0.5) * (self.width / columns)
+        y = self.top + (np.arange(rows, dtype=np.float64) + 0.5) * (self.height / rows)
+        return x, y
+
+
+def rays(
+    window: Window, shape: tuple[int, int], camera: Intrinsics, distortion: LensDistortion | None
+) -> Floats:
+    """Returns where each depth sample looks: camera-space x and y at a depth of 1 m.
+
+    Args:
+        window: Where the depth map lies on the photo.
+        shape: Rows and columns of the depth map.
+        camera: The photo's camera.
+        distortion: Straightens the rays; None leaves them as the lens bent them.
+
+    Returns:
+        (rows, columns, 2).
+    """
+    x, y = window.sample_centres(shape[1], shape[0])
+    (fx, fy), (cx, cy) = camera.focal, camera.principal_point
+    if distortion is None:
+        across, down = np.meshgrid((x - cx) / fx, (cy - y) / fy)
+        return np.stack([across, down], axis=-1).astype(np.float32)
+    points = distortion.undistort(np.stack(np.meshgrid(x, y), axis=-1))
+    return ((points - (cx, cy)) / (fx, -fy)).astype(np.float32)
+
+
+def unproject(rays_at_1m: Floats, disparity: Floats) -> Floats:
+    """Lifts every sample to a point in camera space.
+
+    Args:
+        rays_at_1m: (rows, columns, 2) as `rays` returns them.
+        disparity: (rows, columns) in 1/m, positive; NaN where unknown.
+
+    Returns:
+        (rows, columns, 3) metres; NaN where `disparity` is. Depth is along the optical axis.
+    """
+    depth = 1.0 / disparity
+    points = np.empty((*disparity.shape, 3), np.float32)
+    np.multiply(rays_at_1m, depth[..., None], out=points[..., :2])
+    np.negative(depth, out=points[..., 2])
+    return points
+
+
+def project(points: Floats, camera: Intrinsics) -> Doubles:
+    """Returns where the camera sees points, without lens distortion.
+
+    Args:
+        points: (..., 3) camera space, in front of the camera.
+        camera: The photo's camera.
+
+    Returns:
+        (..., 2) photo pixels.
+    """
+    across = np.asarray(points, np.float64)
+    (fx, fy), (cx, cy) = camera.focal, camera.principal_point
+    depth = -across[..., 2]
+    return np.stack([cx + across[..., 0] / depth * fx, cy - across[..., 1] / depth * fy], axis=-1)

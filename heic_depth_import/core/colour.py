@@ -1,0 +1,59 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The photo's colours as linear light."""
+
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+
+class ColourSpace(Enum):
+    """What the photo's numbers mean; the values are Blender's names for them."""
+
+    SRGB = "sRGB"
+    DISPLAY_P3 = "Display P3"
+
+
+# Display P3 to Rec. 709 primaries, both D65, linear light (SMPTE EG 432-1, Rec. ITU-R BT.709).
+_P3_TO_REC709 = np.array(
+    [
+        [1.2249401, -0.2249404, 0.0],
+        [-0.0420569, 1.0420571, 0.0],
+        [-0.0196376, -0.0786361, 1.0982735],
+    ],
+    np.float32,
+)
+
+
+def linear_rec709(encoded: NDArray[np.uint8], space: ColourSpace) -> Floats:
+    """Decodes pixels to linear light with Rec. 709 primaries.
+
+    Args:
+        encoded: (..., 3) bytes of the photo.
+        space: What they mean. Both spaces share the sRGB curve.
+
+    Returns:
+        (..., 3); colours outside Rec. 709 have components below 0 or above 1.
+
+    Source: IEC 61966-2-1 (the sRGB curve).
+    """
+    code = np.arange(256) / 255.0
+    curve = np.where(code <= 0.04045, code / 12.92, ((code + 0.055) / 1.055) ** 2.4)
+    linear = curve.astype(np.float32)[encoded]
+    return linear @ _P3_TO_REC709.T if space is ColourSpace.DISPLAY_P3 else linear
+
+
+def encode_srgb(linear: Floats) -> NDArray[np.uint8]:
+    """Encodes linear Rec. 709 light as sRGB bytes; what is outside is clipped.
+
+    Args:
+        linear: (..., 3).
+
+    Source: IEC 61966-2-1.
+    """
+    light = np.clip(linear, 0.0, 1.0)
+    encoded = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
+    return np.rint(encoded * 255.0).astype(np.uint8)

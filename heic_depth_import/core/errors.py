@@ -1,0 +1,37 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be wrong with a photo, in words for the person who chose it."""
+
+from typing import Self
+
+
+class DepthImportError(Exception):
+    """A photo cannot be imported; the message is shown to the user as it is.
+
+    The core does not know the file's name, so it words the message as the rest of a sentence
+    ("is cut off: ...; copy it again") and `about` puts the name in front.
+    """
+
+    def about(self, name: str) -> Self:
+        """Returns the same error as a whole sentence about the file `name`."""
+        return type(self)(f"{name} {self}")
+
+
+class NotHeicError(DepthImportError):
+    """The file is something else than a HEIC photo, whatever its name says."""
+
+
+class DamagedPhotoError(DepthImportError):
+    """The file is cut off, or what it says of itself cannot be true."""
+
+
+class NoDepthMapError(DepthImportError):
+    """The photo is in order but has no depth map."""
+
+
+class TooLargePhotoError(DepthImportError):
+    """The photo has more pixels, items or metadata than is safe to open."""
+
+
+class UnreadablePhotoError(DepthImportError):
+    """The file cannot be opened, or its pictures cannot be decoded."""

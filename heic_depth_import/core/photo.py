@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a photo says: its pixels, its depth map, its camera."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .camera import Intrinsics, LensDistortion, Window
+from .colour import ColourSpace
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DepthMap:
+    """Measured disparity on a grid.
+
+    Attributes:
+        disparity: (rows, columns) in 1/m; 0 is infinitely far, NaN unknown.
+        step: Quantisation step in 1/m, an array that broadcasts to the same shape.
+        window: Where the grid lies on the photo.
+        is_absolute: Whether the phone vouches for metres; else only for the order of things.
+    """
+
+    disparity: NDArray[np.float32]
+    step: NDArray[np.float32]
+    window: Window
+    is_absolute: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """What may be told about how the photo was taken; never where or by whom.
+
+    Attributes:
+        device: Make and model of the phone.
+        lens: Name of the lens.
+        date: When, as EXIF writes it.
+        focal_35mm: 35 mm equivalent focal length; 0 where unknown.
+    """
+
+    device: str = ""
+    lens: str = ""
+    date: str = ""
+    focal_35mm: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DepthPhoto:
+    """A photo with its depth map, upright as shown.
+
+    Attributes:
+        name: File name without folder.
+        rgb: (height, width, 3) bytes.
+        colour_space: What `rgb` means.
+        depth: The depth map.
+        camera: The camera, in pixels of `rgb`.
+        distortion: The lens's distortion, where the phone measured it.
+        shot: How it was taken.
+        warnings: What the user should know, one sentence each.
+    """
+
+    name: str
+    rgb: NDArray[np.uint8]
+    colour_space: ColourSpace
+    depth: DepthMap
+    camera: Intrinsics
+    distortion: LensDistortion | None
+    shot: Shot
+    warnings: tuple[str, ...]

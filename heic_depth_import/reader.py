@@ -1,0 +1,263 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From a HEIC file to what the photo says; the only module that knows pillow-heif."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .core.calibration import Calibration, calibration_of
+from .core.container import Container, Item, parse_container, payload, require_complete
+from .core.depth import coding_of, decode
+from .core.errors import (
+    DamagedPhotoError,
+    DepthImportError,
+    NoDepthMapError,
+    TooLargePhotoError,
+    UnreadablePhotoError,
+)
+from .core.framing import StoredDepth, aspects_agree, cut_to_photo, frame
+from .core.identify import require_heic
+from .core.orientation import Crop, Transform, show_samples, shown_size, transforms_of
+from .core.photo import DepthMap, DepthPhoto
+from .core.representation import parse_representation
+from .core.xmp import parse_xmp
+from .exif import shot_of
+from .pixels import known_space
+
+if TYPE_CHECKING:
+    from pillow_heif import HeifFile
+
+Samples = NDArray[np.integer]
+
+MAX_FILE_BYTES = 1 << 30
+MAX_PHOTO_PIXELS = 300_000_000
+MAX_DEPTH_PIXELS = 64_000_000
+
+# What libheif takes for a depth map, and so what pillow-heif can decode as one.
+_DEPTH_TYPES = frozenset(
+    ("urn:mpeg:hevc:2015:auxid:2", "urn:mpeg:mpegB:cicp:systems:auxiliary:depth")
+)
+_ADVICE = "take it in Portrait mode, and send the original rather than an edited or shared copy"
+
+
+def read(path: Path) -> DepthPhoto:
+    """Reads a photo with its depth map.
+
+    Args:
+        path: A HEIC file.
+
+    Raises:
+        DepthImportError: The file cannot be imported; the message is a sentence for the user.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MAX_FILE_BYTES:
+            raise TooLargePhotoError(
+                f"has {size:,} bytes, more than the limit of {MAX_FILE_BYTES:,}; "
+                "choose a single photo"
+            )
+        return photo_of(path.read_bytes(), path.name)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UnreadablePhotoError(
+            f"{path.name} cannot be opened ({reason}); check that it is there and may be read"
+        ) from error
+    except DepthImportError as error:
+        raise error.about(path.name) from error
+
+
+def photo_of(content: bytes, name: str) -> DepthPhoto:
+    """Reads a photo from its bytes.
+
+    Args:
+        content: The whole file.
+        name: What to call the photo.
+
+    Raises:
+        DepthImportError: Without the name of the file.
+    """
+    require_heic(content)
+    container = parse_container(content)
+    require_complete(container, len(content))
+    item = _depth_item(container)
+    _require_size(container.primary, MAX_PHOTO_PIXELS, "photo")
+    _require_size(item, MAX_DEPTH_PIXELS, "depth map")
+    calibration = _calibration(content, container, item)
+    file = _open(content)
+    if not file.info["depth_images"]:
+        raise UnreadablePhotoError(f"has a depth map that cannot be read; {_ADVICE}")
+
+    warnings: list[str] = []
+    stored_samples = _decoded(file.info["depth_images"][0])
+    stored = _stored_size(item) or stored_samples.shape[::-1]
+    transforms = transforms_of(item.properties, stored)
+    samples, transforms = _upright(
+        stored_samples, transforms, (file.size[0], file.size[1]), container.primary, warnings
+    )
+    samples, bits = _sample_bits(samples, item)
+    if samples.min() == samples.max():
+        warnings.append("the depth map is flat: every sample is the same")
+
+    shot = shot_of(file.info.get("exif"))
+    framing = frame(
+        calibration.lens if calibration else None,
+        StoredDepth(stored, samples.shape[::-1], transforms),
+        (file.size[0], file.size[1]),
+        shot.focal_35mm,
+    )
+    coding = coding_of(parse_representation(item.property_body("auxC") or b""), calibration, bits)
+    disparity, step = decode(samples, coding)
+    disparity, window = cut_to_photo(disparity, framing.window, framing.camera.size)
+    if step.size > 1:
+        step, _ = cut_to_photo(step, framing.window, framing.camera.size)
+    if min(disparity.shape) < 2 or not np.isfinite(disparity).any():
+        raise DamagedPhotoError(
+            f"has a depth map of {disparity.shape[1]} x {disparity.shape[0]} samples "
+            f"without a surface in it; {_ADVICE}"
+        )
+    rgb, space = known_space(
+        _rgb(_decoded(file)), file.info.get("icc_profile"), _primaries(file.info)
+    )
+    return DepthPhoto(
+        name=name,
+        rgb=rgb,
+        colour_space=space,
+        depth=DepthMap(
+            disparity=disparity,
+            step=step,
+            window=window,
+            is_absolute=calibration is not None and calibration.accuracy == "absolute",
+        ),
+        camera=framing.camera,
+        distortion=framing.distortion,
+        shot=shot,
+        warnings=(*coding.warnings, *framing.warnings, *warnings),
+    )
+
+
+def _depth_item(container: Container) -> Item:
+    """Returns the depth map of the photo, or says what kind of photo this is without one."""
+    auxiliary = container.sources("auxl", container.primary_id)
+    found = next((item for item in auxiliary if item.auxiliary_type in _DEPTH_TYPES), None)
+    if found is not None:
+        return found
+    if container.primary.auxiliary_type in _DEPTH_TYPES:
+        raise NoDepthMapError(f"is a depth map without its photo; {_ADVICE}")
+    if "ster" in container.group_kinds:
+        raise NoDepthMapError(f"is a stereo (spatial) photo without a depth map; {_ADVICE}")
+    mattes = [item for item in auxiliary if item.auxiliary_type.endswith("matte")]
+    if mattes:
+        raise NoDepthMapError(f"has mattes but no depth map; {_ADVICE}")
+    raise NoDepthMapError(f"is a plain photo, it has no depth map; {_ADVICE}")
+
+
+def _calibration(content: bytes, container: Container, depth: Item) -> Calibration | None:
+    """Returns Apple's fields from the XMP that describes the depth map.
+
+    Mattes carry the same AuxiliaryImageType, so an XMP without a reference to the depth map counts
+    only if its native format is disparity or depth.
+    """
+    described = container.sources("cdsc", depth.id)
+    others = [item for item in container.items.values() if item not in described]
+    for item in (*described, *others):
+        if item.kind != "mime" or not item.content_type.startswith("application/rdf+xml"):
+            continue
+        if item in described or b"NativeFormat" in payload(content, item):
+            found = calibration_of(parse_xmp(payload(content, item)))
+            if item in described or found.stores_depth or found.stores_disparity:
+                return found
+    return None
+
+
+def _upright(
+    samples: Samples,
+    transforms: tuple[Transform, ...],
+    photo: tuple[int, int],
+    primary: Item,
+    warnings: list[str],
+) -> tuple[Samples, tuple[Transform, ...]]:
+    """Turns a depth map like the photo where the file forgot to."""
+    shown = (samples.shape[1], samples.shape[0])
+    if aspects_agree(shown, photo) or not aspects_agree(shown[::-1], photo):
+        return samples, transforms
+    stored = _stored_size(primary) or photo
+    turning = tuple(
+        step for step in transforms_of(primary.properties, stored) if not isinstance(step, Crop)
+    )
+    if transforms or shown_size(shown, turning) != shown[::-1]:
+        raise DamagedPhotoError(
+            f"has a depth map of {shown[0]} x {shown[1]} lying across a photo of "
+            f"{photo[0]} x {photo[1]}; {_ADVICE}"
+        )
+    warnings.append("the depth map was stored lying on its side; it is turned like the photo")
+    return np.ascontiguousarray(show_samples(samples, turning)), turning
+
+
+def _stored_size(item: Item) -> tuple[int, int] | None:
+    body = item.property_body("ispe") or b""
+    if len(body) < 12:
+        return None
+    return int.from_bytes(body[4:8], "big"), int.from_bytes(body[8:12], "big")
+
+
+def _require_size(item: Item, limit: int, what: str) -> None:
+    width, height = _stored_size(item) or (0, 0)
+    if width * height > limit:
+        raise TooLargePhotoError(
+            f"has a {what} of {width} x {height} pixels, more than the limit of "
+            f"{limit // 1_000_000} megapixels; choose a smaller photo"
+        )
+
+
+def _open(content: bytes) -> "HeifFile":
+    import pillow_heif
+
+    try:
+        return pillow_heif.open_heif(content, convert_hdr_to_8bit=True)
+    except (ValueError, EOFError, SyntaxError, RuntimeError, OSError) as error:
+        raise UnreadablePhotoError(
+            f"cannot be decoded ({error}); copy it from the phone again"
+        ) from error
+
+
+def _decoded(image: object) -> NDArray[np.uint8 | np.uint16]:
+    """Decodes a picture, without the padding at the end of each row."""
+    try:
+        pixels = np.asarray(image)
+    except (ValueError, EOFError, SyntaxError, RuntimeError, OSError) as error:
+        raise UnreadablePhotoError(
+            f"cannot be decoded ({error}); copy it from the phone again"
+        ) from error
+    width, height = image.size  # type: ignore[attr-defined]  # known after decoding only
+    return pixels[:height, :width]
+
+
+def _sample_bits(samples: Samples, item: Item) -> tuple[Samples, int]:
+    """Returns samples as the file counts them, and their bits.
+
+    pillow-heif moves samples of more than 8 bits to the top of 16.
+    """
+    if samples.dtype == np.uint8:
+        return samples, 8
+    pixi = item.property_body("pixi") or b""
+    bits = pixi[5] if len(pixi) > 5 and 8 < pixi[5] <= 16 else 16
+    return samples >> np.uint16(16 - bits), bits
+
+
+def _rgb(pixels: NDArray[np.uint8 | np.uint16]) -> NDArray[np.uint8]:
+    is_deep = pixels.dtype != np.uint8  # a grey photo of more than 8 bits
+    rgb = (pixels >> np.uint16(8) if is_deep else pixels).astype(np.uint8, copy=False)
+    if rgb.ndim == 2:
+        return np.repeat(rgb[..., None], 3, axis=2)
+    return np.ascontiguousarray(rgb[..., :3]) if rgb.shape[2] > 3 else rgb
+
+
+def _primaries(info: dict[str, object]) -> int | None:
+    profile = info.get("nclx_profile")
+    if not isinstance(profile, dict):
+        return None
+    primaries = profile.get("color_primaries")
+    return int(primaries) if isinstance(primaries, int) else None
