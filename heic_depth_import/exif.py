@@ -3,6 +3,7 @@
 """What EXIF tells about how a photo was taken. Place, owner and serial numbers are never read."""
 
 import struct
+import warnings
 
 from .core.photo import Shot
 
@@ -23,14 +24,15 @@ def shot_of(exif: bytes | None) -> Shot:
 
     tags = Image.Exif()
     try:
-        tags.load(exif)
-        details = tags.get_ifd(_EXIF_IFD)
-        return Shot(
-            device=_device(_text(tags.get(_MAKE)), _text(tags.get(_MODEL))),
-            lens=_text(details.get(_LENS_MODEL)),
-            date=_text(details.get(_DATE_ORIGINAL)) or _text(tags.get(_DATE)),
-            focal_35mm=_focal(details.get(_FOCAL_35MM)),
-        )
+        with warnings.catch_warnings(action="ignore"):  # Pillow's, of damage that it reads past
+            tags.load(exif)
+            details = tags.get_ifd(_EXIF_IFD)
+            return Shot(
+                device=_device(_text(tags.get(_MAKE)), _text(tags.get(_MODEL))),
+                lens=_text(details.get(_LENS_MODEL)),
+                date=_text(details.get(_DATE_ORIGINAL)) or _text(tags.get(_DATE)),
+                focal_35mm=_focal(details.get(_FOCAL_35MM)),
+            )
     except (struct.error, SyntaxError, ValueError, TypeError, KeyError, OSError, AttributeError):
         return Shot()  # a photo with damaged EXIF is still a photo
 

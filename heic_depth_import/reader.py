@@ -23,7 +23,7 @@ from .core.identify import require_heic
 from .core.orientation import Crop, Transform, show_samples, shown_size, transforms_of
 from .core.photo import DepthMap, DepthPhoto
 from .core.representation import parse_representation
-from .core.xmp import parse_xmp
+from .core.xmp import parse_xmp, require_small
 from .exif import shot_of
 from .pixels import known_space
 
@@ -141,9 +141,9 @@ def photo_of(content: bytes, name: str) -> DepthPhoto:
 def _depth_item(container: Container) -> Item:
     """Returns the depth map of the photo, or says what kind of photo this is without one."""
     auxiliary = container.sources("auxl", container.primary_id)
-    found = next((item for item in auxiliary if item.auxiliary_type in _DEPTH_TYPES), None)
-    if found is not None:
-        return found
+    found = [item for item in auxiliary if item.auxiliary_type in _DEPTH_TYPES]
+    if found:
+        return max(found, key=lambda item: item.id)  # of several, libheif decodes this one
     if container.primary.auxiliary_type in _DEPTH_TYPES:
         raise NoDepthMapError(f"is a depth map without its photo; {_ADVICE}")
     if "ster" in container.group_kinds:
@@ -158,18 +158,30 @@ def _calibration(content: bytes, container: Container, depth: Item) -> Calibrati
     """Returns Apple's fields from the XMP that describes the depth map.
 
     Mattes carry the same AuxiliaryImageType, so an XMP without a reference to the depth map counts
-    only if its native format is disparity or depth.
+    only if its native format is disparity or depth. That format is also what tells the right one of
+    several with such a reference.
     """
-    described = container.sources("cdsc", depth.id)
-    others = [item for item in container.items.values() if item not in described]
-    for item in (*described, *others):
-        if item.kind != "mime" or not item.content_type.startswith("application/rdf+xml"):
-            continue
-        if item in described or b"NativeFormat" in payload(content, item):
-            found = calibration_of(parse_xmp(payload(content, item)))
-            if item in described or found.stores_depth or found.stores_disparity:
-                return found
-    return None
+    packets = [
+        item
+        for item in container.items.values()
+        if item.kind == "mime" and item.content_type.startswith("application/rdf+xml")
+    ]
+    described = {item.id for item in container.sources("cdsc", depth.id)}
+    best: Calibration | None = None
+    for item in sorted(packets, key=lambda item: item.id not in described):
+        try:
+            require_small(item.size)
+            fields = parse_xmp(payload(content, item))
+        except DepthImportError:
+            if item.id in described:
+                raise
+            continue  # of no concern to the depth map
+        found = calibration_of(fields)
+        if found.stores_depth or found.stores_disparity:
+            return found
+        if item.id in described and "apdi:AuxiliaryImageSubType" not in fields:
+            best = best or found
+    return best
 
 
 def _upright(
@@ -242,8 +254,10 @@ def _sample_bits(samples: Samples, item: Item) -> tuple[Samples, int]:
     """
     if samples.dtype == np.uint8:
         return samples, 8
-    pixi = item.property_body("pixi") or b""
-    bits = pixi[5] if len(pixi) > 5 and 8 < pixi[5] <= 16 else 16
+    hevc, pixi = item.property_body("hvcC") or b"", item.property_body("pixi") or b""
+    # bitDepthLumaMinus8 (ISO/IEC 14496-15 clause 8.3.3); bits_per_channel (ISO/IEC 23008-12 6.5.6).
+    bits = 8 + (hevc[17] & 7) if len(hevc) > 17 else pixi[5] if len(pixi) > 5 else 16
+    bits = bits if 8 < bits <= 16 else 16
     return samples >> np.uint16(16 - bits), bits
 
 

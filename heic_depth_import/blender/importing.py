@@ -13,7 +13,7 @@ from ..core.colour import linear_rec709
 from ..core.photo import DepthPhoto
 from ..core.surface import Surface, surface_of
 from ..pixels import shrink
-from .camera import match_render, new_camera
+from .camera import new_camera
 from .material import new_image, new_material
 from .mesh import new_mesh
 from .point_cloud import new_point_cloud
@@ -42,7 +42,7 @@ class Imported:
 
 
 def import_photo(context: bpy.types.Context, path: Path, settings: ImportSettings) -> Imported:
-    """Reads a photo and adds it to the scene; the selection stays as it is.
+    """Reads a photo and adds it to the scene; selection and scene settings stay as they are.
 
     Args:
         context: Tells the collection to add to.
@@ -86,8 +86,6 @@ def _build(
         camera.parent = main
         collection.objects.link(camera)
     _home(context).children.link(collection)
-    if camera is not None:
-        match_render(_scene(context), camera, photo.camera)
     return Imported(photo, surface, main, camera)
 
 
@@ -112,12 +110,8 @@ def _new_object(
 def _home(context: bpy.types.Context) -> bpy.types.Collection:
     """Returns the collection to add to: the active one, unless it is linked from another file."""
     active = context.collection
-    return active if active and active.is_editable else _scene(context).collection
-
-
-def _scene(context: bpy.types.Context) -> bpy.types.Scene:
     assert context.scene is not None  # Blender has no file without a scene
-    return context.scene
+    return active if active and active.is_editable else context.scene.collection
 
 
 def _properties(photo: DepthPhoto, surface: Surface) -> dict[str, object]:

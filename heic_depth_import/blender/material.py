@@ -68,7 +68,7 @@ def new_image(name: str, rgb: Pixels, space: ColourSpace) -> bpy.types.Image:
         space: What the bytes mean.
     """
     image = bpy.data.images.new(name, rgb.shape[1], rgb.shape[0])
-    known = image.colorspace_settings.bl_rna.properties["name"].enum_items
+    known = known_colour_spaces(image)
     if space.value not in known:  # a studio's own colour management
         rgb, space = encode_srgb(linear_rec709(rgb, space)), ColourSpace.SRGB
     packed = encode_jpeg(rgb)
@@ -78,3 +78,8 @@ def new_image(name: str, rgb: Pixels, space: ColourSpace) -> bpy.types.Image:
     if space.value in known:
         image.colorspace_settings.name = space.value
     return image
+
+
+def known_colour_spaces(image: bpy.types.Image) -> set[str]:
+    """Returns the names of the colour spaces that the colour management offers for pictures."""
+    return set(image.colorspace_settings.bl_rna.properties["name"].enum_items.keys())

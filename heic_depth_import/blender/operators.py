@@ -15,6 +15,7 @@ from bpy.props import (
 from bpy_extras.io_utils import ImportHelper
 
 from ..core.errors import DepthImportError
+from .camera import match_render
 from .importing import Imported, import_photo
 from .settings import ImportSettings
 
@@ -133,7 +134,7 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportHelper):
     use_camera: BoolProperty(
         name="Camera",
         description="Add a camera with the photo's lens where the phone stood, "
-        "and make the scene render through it in the photo's size",
+        "and make the scene render through it in the photo's size (the first photo's, of several)",
         default=True,
     )
 
@@ -154,7 +155,7 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportHelper):
         if not done:
             self.report({"ERROR"}, "\n".join(failures))
             return {"CANCELLED"}
-        _select(context, [result.main for result in done])
+        _look_at(context, done)
         warnings = [
             f"{result.photo.name}: {warning}"
             for result in done
@@ -233,15 +234,17 @@ def _row(layout: bpy.types.UILayout, active: bool) -> bpy.types.UILayout:
     return row
 
 
-def _select(context: bpy.types.Context, objects: list[bpy.types.Object]) -> None:
-    """Makes the new objects the selection, the first of them active."""
+def _look_at(context: bpy.types.Context, done: list[Imported]) -> None:
+    """Selects what came in, and makes the scene render the first photo."""
     if context.mode != "OBJECT":
         bpy.ops.object.mode_set(mode="OBJECT")
     for other in context.selected_objects:
         other.select_set(state=False)
-    for new in objects:
-        new.select_set(state=True)
-    context.view_layer.objects.active = objects[0]
+    for result in done:
+        result.main.select_set(state=True)
+    context.view_layer.objects.active = done[0].main
+    if done[0].camera is not None and context.scene is not None:
+        match_render(context.scene, done[0].camera, done[0].photo.camera)
 
 
 def _summary(done: list[Imported]) -> str:

@@ -76,11 +76,15 @@ class LensDistortion:
         return self._bend(points, self.forward)
 
     def is_believable(self) -> bool:
-        """Tells whether the correction keeps the order of radii and stays below 15 %."""
-        radii = np.linspace(0.0, self.reach, 200)
-        moved = radii * self._factor(radii**2, self.inverse)
-        share = np.abs(moved[1:] / radii[1:] - 1.0)
-        return bool((np.diff(moved) > 0).all() and share.max() < 0.15)
+        """Tells whether both directions keep the order of radii and stay below 15 %."""
+        with np.errstate(all="ignore"):  # numbers that overflow are not believable
+            radii = np.linspace(0.0, self.reach, 200)
+            for coefficients in (self.inverse, self.forward):
+                moved = radii * self._factor(radii**2, coefficients)
+                share = np.abs(moved[1:] / radii[1:] - 1.0)
+                if not ((np.diff(moved) > 0).all() and share.max() < 0.15):
+                    return False
+        return True
 
     def _bend(self, points: Doubles, coefficients: tuple[float, ...]) -> Doubles:
         away = points - np.asarray(self.centre)

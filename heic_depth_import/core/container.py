@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from .errors import DamagedPhotoError, TooLargePhotoError
 
 MAX_ITEMS = 10_000
-MAX_ASSOCIATIONS = 100_000
+# Of boxes side by side, of properties, of references, of extents.
+MAX_ENTRIES = 100_000
 _COPY_AGAIN = "copy it from the phone again"
 
 
@@ -56,6 +57,11 @@ class Item:
         return next((prop.body for prop in self.properties if prop.kind == kind), None)
 
     @property
+    def size(self) -> int:
+        """Bytes in all extents."""
+        return sum(part.length for part in self.extents)
+
+    @property
     def auxiliary_type(self) -> str:
         """The URN of an auxiliary picture (`auxC`), else an empty string."""
         body = self.property_body("auxC") or b""
@@ -93,14 +99,13 @@ class Container:
         return self.items[self.primary_id]
 
     def sources(self, kind: str, target: int) -> list[Item]:
-        """Returns the items that refer to `target` by references of this kind."""
-        return [
-            self.items[reference.source]
+        """Returns the items that refer to `target` by references of this kind, each once."""
+        found = dict.fromkeys(
+            reference.source
             for reference in self.references
-            if reference.kind == kind
-            and target in reference.targets
-            and reference.source in self.items
-        ]
+            if reference.kind == kind and target in reference.targets
+        )
+        return [self.items[source] for source in found if source in self.items]
 
 
 def payload(content: bytes, item: Item) -> bytes:
@@ -198,7 +203,10 @@ class _Span:
 
     def boxes(self) -> Iterator[tuple[str, "_Span"]]:
         """Yields the kind and the body of each box; leaves this span at its end."""
+        number = 0
         while self.end - self.start >= 8:
+            number += 1
+            _require_few(number, "boxes")
             first = self.start
             size, kind = self.number(4), self.take(4).decode("latin-1")
             if size == 1:
@@ -208,12 +216,17 @@ class _Span:
             if size < self.start - first or first + size > self.end:
                 if kind == "mdat":  # the pictures are cut off: require_complete says how much
                     return
-                missing = first + size - self.end
-                raise DamagedPhotoError(
-                    f"is damaged (box {kind!r} does not fit, {missing:,} bytes); {_COPY_AGAIN}"
-                )
+                raise DamagedPhotoError(f"is damaged (box {kind!r} does not fit); {_COPY_AGAIN}")
             yield kind, _Span(self.content, self.start, first + size)
             self.start = first + size
+
+
+def _require_few(number: int, what: str, limit: int = MAX_ENTRIES) -> None:
+    """Stops where a file could keep us busy: every entry costs more time than it has bytes."""
+    if number > limit:
+        raise TooLargePhotoError(
+            f"lists more than {limit:,} {what}, which no camera does; save it again on the phone"
+        )
 
 
 def _primary(box: _Span) -> int:
@@ -223,13 +236,8 @@ def _primary(box: _Span) -> int:
 
 def _item_kinds(box: _Span) -> dict[int, Item]:
     version, _ = box.version_and_flags()
-    count = box.number(4 if version else 2)
-    if count > MAX_ITEMS:
-        raise TooLargePhotoError(
-            f"lists {count:,} pictures and parts, more than the limit of {MAX_ITEMS:,}; "
-            "save it again on the phone"
-        )
-    items = {}
+    box.skip(4 if version else 2)  # their number
+    items: dict[int, Item] = {}
     for kind, entry in box.boxes():
         if kind != "infe":
             continue
@@ -242,6 +250,7 @@ def _item_kinds(box: _Span) -> dict[int, Item]:
         texts = entry.rest().split(b"\0")
         content_type = texts[1].decode("latin-1") if len(texts) > 1 else ""
         items[item_id] = Item(item_id, item_kind, content_type if item_kind == "mime" else "")
+        _require_few(len(items), "pictures and parts", MAX_ITEMS)
     return items
 
 
@@ -252,6 +261,7 @@ def _item_extents(box: _Span, idat: _Span | None) -> dict[int, tuple[Extent, ...
     base_size, index_size = sizes >> 4 & 15, sizes & 15 if version else 0
     wide = 4 if version >= 2 else 2
     extents = {}
+    total = 0
     for _ in range(box.number(wide)):
         item = box.number(wide)
         method = box.number(2) & 15 if version else 0
@@ -261,7 +271,10 @@ def _item_extents(box: _Span, idat: _Span | None) -> dict[int, tuple[Extent, ...
         if method == 1 and idat is not None:
             base, limit = base + idat.start, idat.end
         found = []
-        for _ in range(box.number(2)):
+        count = box.number(2)
+        total += count
+        _require_few(total, "stretches of pictures")
+        for _ in range(count):
             box.skip(index_size)
             offset, length = base + box.number(offset_size), box.number(length_size)
             found.append(Extent(offset, length or max(0, limit - offset)))
@@ -271,7 +284,7 @@ def _item_extents(box: _Span, idat: _Span | None) -> dict[int, tuple[Extent, ...
 
 def _item_properties(box: _Span) -> dict[int, tuple[Property, ...]]:
     available: list[Property] = []
-    chosen: dict[int, tuple[Property, ...]] = {}
+    chosen: dict[int, list[Property]] = {}
     total = 0
     for kind, part in box.boxes():
         if kind == "ipco":
@@ -282,27 +295,26 @@ def _item_properties(box: _Span) -> dict[int, tuple[Property, ...]]:
             for _ in range(part.number(4)):
                 item, count = part.number(4 if version else 2), part.number(1)
                 total += count
-                if total > MAX_ASSOCIATIONS:
-                    raise TooLargePhotoError(
-                        f"lists more than {MAX_ASSOCIATIONS:,} properties; "
-                        "save it again on the phone"
-                    )
+                _require_few(total, "properties")
                 # The top bit says "essential"; index 0 means no property.
                 indices = [
                     part.number(index_size) & (0x7FFF if flags & 1 else 0x7F) for _ in range(count)
                 ]
                 if any(index > len(available) for index in indices):
                     raise DamagedPhotoError(f"is damaged (a property is missing); {_COPY_AGAIN}")
-                found = tuple(available[index - 1] for index in indices if index)
-                chosen[item] = chosen.get(item, ()) + found
-    return chosen
+                found = [available[index - 1] for index in indices if index]
+                chosen.setdefault(item, []).extend(found)
+    return {item: tuple(found) for item, found in chosen.items()}
 
 
 def _references(box: _Span) -> tuple[Reference, ...]:
     version, _ = box.version_and_flags()
     wide = 4 if version else 2
     found = []
+    total = 0
     for kind, body in box.boxes():
         source, count = body.number(wide), body.number(2)
+        total += count
+        _require_few(total, "references")
         found.append(Reference(kind, source, tuple(body.number(wide) for _ in range(count))))
     return tuple(found)

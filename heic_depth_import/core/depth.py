@@ -21,6 +21,8 @@ _ASSUMED_RANGE = (0.25, 2.0)
 # Numbers of SEI and XMP count as the same within this share (XMP prints six decimals).
 _AGREEMENT = 1e-3
 _FARTHEST = 1e9
+# Depth (m) that no lens can focus at: 0 with rounding errors.
+_NEAREST = 1e-6
 # Disparity (1/m) that no phone tells from 0: a kilometre.
 _INFINITELY_FAR = 1e-3
 
@@ -60,9 +62,12 @@ def coding_of(sei: DepthRepresentation | None, xmp: Calibration | None, bits: in
     is_disparity, values = _sei_range(sei)
     warnings = []
     if xmp is not None and (xmp.stores_depth or xmp.stores_disparity):
-        if is_disparity != xmp.stores_disparity or not _agree(values, stated):
-            values = stated or values
-        is_disparity = xmp.stores_disparity
+        if stated is not None and (
+            is_disparity != xmp.stores_disparity or not _agree(values, stated)
+        ):
+            values = stated
+        if values is stated:  # numbers of the SEI message keep its meaning
+            is_disparity = xmp.stores_disparity
     values = values or stated
     if values is None:
         is_disparity, values = True, _ASSUMED_RANGE
@@ -96,7 +101,7 @@ def decode(samples: NDArray[np.integer], coding: Coding) -> tuple[Floats, Floats
     values = low + (codes - first) * span
     if coding.is_disparity:
         return values.astype(np.float32)[samples], np.full((1, 1), abs(span), np.float32)
-    depth = np.where(values > 0, values, np.nan)
+    depth = np.where(values > _NEAREST, values, np.nan)
     disparity = (1.0 / depth).astype(np.float32)
     return disparity[samples], (abs(span) / depth**2).astype(np.float32)[samples]
 
@@ -133,11 +138,13 @@ def _xmp_range(
 ) -> tuple[tuple[float, float] | None, tuple[float, float]]:
     if xmp is None:
         return None, (0.0, maximum)
-    values = xmp.value_range
-    if values is not None and xmp.native_format in HALF_FORMATS:
+    values = _usable(*xmp.value_range) if xmp.value_range else None
+    half_limit = np.finfo(np.float16).max
+    if values and xmp.native_format in HALF_FORMATS and max(map(abs, values)) <= half_limit:
         values = (float(np.float16(values[0])), float(np.float16(values[1])))
-    codes = xmp.code_range or (0.0, maximum)
-    return values, codes if codes[0] < codes[1] else (0.0, maximum)
+    first, last = xmp.code_range or (0.0, maximum)
+    is_possible = first >= 0 and first + 1 <= last <= maximum
+    return values, (first, last) if is_possible else (0.0, maximum)
 
 
 def _sei_range(sei: DepthRepresentation | None) -> tuple[bool, tuple[float, float] | None]:
@@ -149,9 +156,9 @@ def _sei_range(sei: DepthRepresentation | None) -> tuple[bool, tuple[float, floa
     match sei.representation:
         case Representation.DEPTH:
             return False, depths
-        case Representation.INVERSE_DEPTH if depths and min(depths) > 0:
+        case Representation.INVERSE_DEPTH if depths and min(depths) > _NEAREST:
             return True, (1.0 / depths[1], 1.0 / depths[0])
-        case _ if disparities is None and depths and min(depths) > 0:
+        case _ if disparities is None and depths and min(depths) > _NEAREST:
             return True, (1.0 / depths[1], 1.0 / depths[0])
         case _:
             return True, disparities

@@ -63,10 +63,13 @@ def frame(
         focal_35mm: EXIF's 35 mm equivalent focal length; 0 where unknown.
     """
     fallback = _intrinsics_from_exif(photo, focal_35mm)
+    warnings: list[str] = []
+    if lens is not None and not _is_believable(lens):
+        warnings.append("the file's description of the lens cannot be right; it is left out")
+        lens = None
     if lens is None:
         window = _depth_on_photo(depth.shown, photo, reference_is_photo=False)
-        return Framing(fallback, None, window, ())
-    warnings: list[str] = []
+        return Framing(fallback, None, window, tuple(warnings))
     size, transforms = _calibrated_frame(lens, depth, warnings)
     field = _centred(lens.size, size)
     scale = (size[0] / field.width, size[1] / field.height)
@@ -142,6 +145,15 @@ def _intrinsics_from_exif(photo: tuple[int, int], focal_35mm: float) -> Intrinsi
     return Intrinsics((focal, focal), (photo[0] / 2, photo[1] / 2), photo, source)
 
 
+def _is_believable(lens: Lens) -> bool:
+    """Tells whether a lens can exist: 5 to 170 degrees wide, its axis not far off the frame."""
+    longer = max(lens.size)
+    return all(
+        0.04 * longer < focal < 12 * longer and -0.5 * length < axis < 1.5 * length
+        for focal, axis, length in zip(lens.focal, lens.principal_point, lens.size, strict=True)
+    )
+
+
 def _calibrated_frame(
     lens: Lens, depth: StoredDepth, warnings: list[str]
 ) -> tuple[tuple[int, int], Sequence[Transform]]:
@@ -149,8 +161,9 @@ def _calibrated_frame(
     turning = [step for step in depth.transforms if not isinstance(step, Crop)]
     unturned = depth.shown[::-1] if is_sideways(depth.transforms) else depth.shown
     cut = max(depth.stored[axis] - unturned[axis] for axis in (0, 1))
-    if cut >= _CODING_BLOCK and aspects_agree(lens.size, depth.stored):
-        return depth.stored, depth.transforms  # a crop of the picture, not of padding
+    is_padding = cut < _CODING_BLOCK and aspects_agree(lens.size, unturned)
+    if cut and not is_padding and aspects_agree(lens.size, depth.stored):
+        return depth.stored, depth.transforms  # a crop of the picture
     if (
         is_sideways(turning)
         and not aspects_agree(lens.size, unturned)

@@ -68,7 +68,9 @@ def transforms_of(properties: Iterable[Property], size: tuple[int, int]) -> tupl
             found.append(Mirror(prop.body[0] & 1))
         elif prop.kind == "clap":
             found.append(_crop(prop.body, size))
-        size = shown_size(size, found[-1:]) if found else size
+        else:
+            continue
+        size = shown_size(size, found[-1:])
     return tuple(found)
 
 

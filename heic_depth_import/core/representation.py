@@ -127,7 +127,7 @@ def _sei(nal: bytes) -> DepthRepresentation | None:
     curve: tuple[int, ...] = ()
     if representation == Representation.NONUNIFORM_DISPARITY:
         count = bits.exp_golomb() + 1
-        if count > 62:  # H.265: depth_nonlinear_representation_num_minus1 is 0 to 62
+        if count > 63:  # H.265: depth_nonlinear_representation_num_minus1 is 0 to 62
             raise _damaged()
         curve = (0, *(bits.exp_golomb() for _ in range(count)), 0)
     return DepthRepresentation(Representation(representation), z_near, z_far, d_min, d_max, curve)

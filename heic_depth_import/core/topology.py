@@ -66,7 +66,8 @@ def tear(disparity: Floats, step: Floats, cut: float) -> Cells:
     """
     a, b = disparity[:-1, :-1], disparity[1:, :-1]
     c, d = disparity[1:, 1:], disparity[:-1, 1:]
-    along_ac = np.abs(a - c) <= np.abs(b - d)
+    # Where b or d is missing, a-c is the diagonal of the triangle that is left.
+    along_ac = (np.abs(a - c) <= np.abs(b - d)) | np.isnan(b) | np.isnan(d)
     apex_first, apex_second = np.where(along_ac, b, c), np.where(along_ac, d, a)
     end, other_end = np.where(along_ac, a, b), np.where(along_ac, c, d)
     low, high = np.minimum(end, other_end), np.maximum(end, other_end)
@@ -76,7 +77,7 @@ def tear(disparity: Floats, step: Floats, cut: float) -> Cells:
         lowest, highest = np.minimum(low, apex), np.maximum(high, apex)
         if not cut:
             return np.isfinite(highest)
-        held: Mask = highest - lowest <= np.maximum(lowest * np.float32(cut), noise)
+        held: Mask = highest - lowest <= np.fmax(lowest * np.float32(cut), noise)
         return held
 
     return Cells(along_ac, holds(apex_first), holds(apex_second))

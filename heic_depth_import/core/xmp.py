@@ -37,11 +37,7 @@ def parse_xmp(document: bytes) -> Fields:
         DamagedPhotoError: Not well-formed XML, or a document type or entity in it.
         TooLargePhotoError: More than 1 MiB.
     """
-    if len(document) > MAX_XMP_BYTES:
-        raise TooLargePhotoError(
-            f"has {len(document):,} bytes of metadata beside its depth map, more than the limit "
-            f"of {MAX_XMP_BYTES:,}; save it again on the phone"
-        )
+    require_small(len(document))
     reader = _FieldReader()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -53,11 +49,27 @@ def parse_xmp(document: bytes) -> Fields:
     parser.EntityDeclHandler = _refuse
     try:
         parser.Parse(document.strip(b"\0 \r\n\t"), True)
-    except (expat.ExpatError, UnicodeError, ValueError) as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:  # LookupError: of the encoding
         raise DamagedPhotoError(
             f"has unreadable metadata beside its depth map ({error}); copy it from the phone again"
         ) from error
     return {name: tuple(values) for name, values in reader.fields.items()}
+
+
+def require_small(size: int) -> None:
+    """Checks that a packet is no longer than any camera writes.
+
+    Args:
+        size: Bytes.
+
+    Raises:
+        TooLargePhotoError: More than 1 MiB.
+    """
+    if size > MAX_XMP_BYTES:
+        raise TooLargePhotoError(
+            f"has {size:,} bytes of metadata beside its depth map, more than the limit "
+            f"of {MAX_XMP_BYTES:,}; save it again on the phone"
+        )
 
 
 def _refuse(*_: object) -> None:

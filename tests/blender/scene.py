@@ -1,0 +1,135 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Photos written for tests, and what is in Blender after their import."""
+
+from pathlib import Path
+
+import bpy
+import numpy as np
+from numpy.typing import NDArray
+
+from tests.heic_sei import DepthRepresentation
+from tests.heic_writer import DepthItem, Photo, write_heic
+from tests.heic_xmp import depth_fields, iphone_calibration, xmp_packet
+
+Doubles = NDArray[np.float64]
+
+LOW, HIGH = 0.5, 2.0
+
+
+def write_photo(
+    path: Path,
+    *,
+    columns: int = 16,
+    rows: int = 12,
+    turned: tuple[bytes, ...] = (),
+    codes: NDArray[np.uint8] | None = None,
+    colours: NDArray[np.uint8] | None = None,
+    nclx: tuple[int, int] = (1, 13),
+) -> Path:
+    """Write a calibrated photo, four times as large as its depth map.
+
+    Args:
+        path: Where to.
+        columns: Of the depth map as stored.
+        rows: Of the depth map as stored.
+        turned: Transforms of photo and depth map alike.
+        codes: (rows, columns) samples; a slope from corner to corner without.
+        colours: The photo's pixels; every pixel different without.
+        nclx: Colour primaries and transfer characteristics.
+    """
+    if codes is None:
+        down, across = np.mgrid[0:rows, 0:columns]
+        codes = ((across * 3 + down * 5) % 256).astype(np.uint8)
+    if colours is None:
+        down, across = np.mgrid[0 : rows * 4, 0 : columns * 4]
+        planes = (across * 255 // (columns * 4), down * 255 // (rows * 4), np.full_like(down, 90))
+        colours = np.stack(planes, axis=-1).astype(np.uint8)
+    height, width = colours.shape[:2]
+    fields = depth_fields(iphone_calibration(width, height), low=LOW, high=HIGH)
+    depth = DepthItem(
+        codes,
+        sei=DepthRepresentation(d_min=LOW, d_max=HIGH),
+        xmp=xmp_packet(fields),
+        transforms=turned,
+    )
+    path.write_bytes(write_heic(Photo(colours, transforms=turned, nclx=nclx), depth=depth))
+    return path
+
+
+def load(path: Path, **options: object) -> bpy.types.Object:
+    """Import a photo and return its main object."""
+    assert bpy.ops.import_scene.heic_depth(filepath=str(path), **options) == {"FINISHED"}
+    thing = bpy.context.view_layer.objects.active
+    assert isinstance(thing, bpy.types.Object)
+    return thing
+
+
+def values(thing: bpy.types.Object, name: str, width: int, key: str) -> Doubles:
+    """Return a point attribute as (points, width)."""
+    layer = thing.data.attributes[name].data
+    flat = np.empty(len(layer) * width, np.float32)
+    layer.foreach_get(key, flat)
+    return flat.reshape(-1, width).astype(np.float64)
+
+
+def positions(thing: bpy.types.Object) -> Doubles:
+    """Return (points, 3) in the object's own axes."""
+    return values(thing, "position", 3, "vector")
+
+
+def colours_of(thing: bpy.types.Object) -> Doubles:
+    """Return (points, 4) scene-linear."""
+    return values(thing, "Color", 4, "color")
+
+
+def seen_at(thing: bpy.types.Object) -> Doubles:
+    """Return where the scene's camera sees the points of an object, in pixels of the photo.
+
+    Only Blender's own matrices are used: nothing of the extension's geometry.
+    """
+    scene = bpy.context.scene
+    bpy.context.view_layer.update()
+    width, height = scene.render.resolution_x, scene.render.resolution_y
+    onto_film = scene.camera.calc_matrix_camera(
+        bpy.context.evaluated_depsgraph_get(),
+        x=width,
+        y=height,
+        scale_x=scene.render.pixel_aspect_x,
+        scale_y=scene.render.pixel_aspect_y,
+    )
+    matrix = np.array(onto_film) @ np.linalg.inv(np.array(scene.camera.matrix_world))
+    points = positions(thing)
+    world = np.column_stack([points, np.ones(len(points))]) @ np.array(thing.matrix_world).T
+    clip = world @ matrix.T
+    film = clip[:, :2] / clip[:, 3:]
+    return np.column_stack([(film[:, 0] + 1) / 2 * width, (1 - film[:, 1]) / 2 * height])
+
+
+def pixel_centres(columns: int, rows: int) -> Doubles:
+    """Return the centres of all pixels of the depth map, in pixels of the photo, row by row."""
+    render = bpy.context.scene.render
+    x = (np.arange(columns) + 0.5) * render.resolution_x / columns
+    y = (np.arange(rows) + 0.5) * render.resolution_y / rows
+    return np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+
+
+def everything() -> dict[str, list[str]]:
+    """Return the names of all data-blocks, and what an import may change around them."""
+    kinds = [
+        "objects",
+        "meshes",
+        "pointclouds",
+        "cameras",
+        "materials",
+        "images",
+        "collections",
+        "node_groups",
+    ]
+    found = {kind: sorted(block.name for block in getattr(bpy.data, kind)) for kind in kinds}
+    scene, layer = bpy.context.scene, bpy.context.view_layer
+    found["selected"] = sorted(thing.name for thing in bpy.context.selected_objects)
+    found["active"] = [layer.objects.active.name] if layer.objects.active else []
+    found["camera"] = [scene.camera.name] if scene.camera else []
+    found["render"] = [f"{scene.render.resolution_x} x {scene.render.resolution_y}"]
+    return found

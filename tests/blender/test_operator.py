@@ -1,0 +1,153 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The operator as scripts, the file browser and a drop call it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import bpy
+import numpy as np
+import pytest
+
+from tests.blender.scene import everything, load, positions, write_photo
+
+IMPORT = bpy.ops.import_scene.heic_depth
+
+
+def test_menu_entry_is_in_file_import() -> None:
+    entries = [
+        function.__name__
+        for function in bpy.types.TOPBAR_MT_file_import._dyn_ui_initialize()
+        if "heic_depth_import" in function.__module__
+    ]
+    assert entries == ["draw_menu_entry"]
+
+
+def test_dropped_files_are_taken() -> None:
+    handler = bpy.types.IO_FH_heic_depth
+    assert handler.bl_import_operator == "import_scene.heic_depth"
+    assert set(handler.bl_file_extensions.split(";")) >= {".heic", ".heif", ".hif"}
+
+
+def test_every_option_has_a_label_and_a_plain_tooltip() -> None:
+    properties = IMPORT.get_rna_type().properties
+    shown = [item for item in properties if not item.is_hidden and item.identifier != "rna_type"]
+    assert {"object_type", "cut", "use_camera"} <= {item.identifier for item in shown}
+    for item in shown:
+        assert item.name, item.identifier
+        assert len(item.description) > 8, item.identifier
+        assert not item.description.endswith("."), item.identifier
+        if item.type == "ENUM":
+            assert all(choice.description for choice in item.enum_items), item.identifier
+
+
+def test_presets_and_undo_are_offered() -> None:
+    options = bpy.types.IMPORT_SCENE_OT_heic_depth.bl_options
+    assert {"PRESET", "UNDO", "REGISTER"} <= options
+
+
+def test_several_files(tmp_path: Path) -> None:
+    for name in ("one.heic", "two.heic"):
+        write_photo(tmp_path / name)
+    files = [{"name": "one.heic"}, {"name": "two.heic"}]
+    assert IMPORT(directory=str(tmp_path), files=files) == {"FINISHED"}
+    assert sorted(bpy.data.collections.keys()) == ["one", "two"]
+    assert {thing.name for thing in bpy.context.selected_objects} == {"one", "two"}
+    assert bpy.context.scene.camera.name == "one Camera"
+
+
+def test_one_bad_file_among_good_ones_is_a_warning(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write_photo(tmp_path / "good.heic")
+    (tmp_path / "bad.heic").write_text("nothing")
+    files = [{"name": "bad.heic"}, {"name": "good.heic"}]
+    assert IMPORT(directory=str(tmp_path), files=files) == {"FINISHED"}
+    assert list(bpy.data.collections.keys()) == ["good"]
+    assert "Warning: bad.heic is a text file, not a HEIC;" in capfd.readouterr().out
+
+
+def test_report_tells_what_came_in(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    load(write_photo(tmp_path / "cat.heic"), cut=0)
+    said = capfd.readouterr().out
+    assert "Info: Imported cat.heic: 192 points, " in said
+
+
+@pytest.mark.parametrize(
+    "name", ["with space.heic", 'quote".heic', "'.heic", "-dash.heic", "🐶 Ünï.heic", "x" * 200]
+)
+def test_odd_names(tmp_path: Path, name: str) -> None:
+    path = tmp_path / (name if name.endswith(".heic") else f"{name}.heic")
+    thing = load(write_photo(path))
+    assert thing.name == path.stem[: len(thing.name)]
+    assert thing["heic_depth"]["file"] == path.name
+    assert len(bpy.data.cameras) == 1
+
+
+def test_import_while_editing_another_mesh(tmp_path: Path) -> None:
+    load(write_photo(tmp_path / "first.heic"))
+    bpy.ops.object.mode_set(mode="EDIT")
+    thing = load(write_photo(tmp_path / "second.heic"))
+    assert bpy.context.mode == "OBJECT"
+    assert bpy.context.view_layer.objects.active == thing
+
+
+def test_import_into_the_active_collection(tmp_path: Path) -> None:
+    shelf = bpy.data.collections.new("Shelf")
+    bpy.context.scene.collection.children.link(shelf)
+    bpy.context.view_layer.active_layer_collection = (
+        bpy.context.view_layer.layer_collection.children["Shelf"]
+    )
+    load(write_photo(tmp_path / "cat.heic"))
+    assert [child.name for child in shelf.children] == ["cat"]
+
+
+def test_hidden_active_collection_does_not_stop_the_import(tmp_path: Path) -> None:
+    shelf = bpy.data.collections.new("Shelf")
+    bpy.context.scene.collection.children.link(shelf)
+    layer = bpy.context.view_layer.layer_collection.children["Shelf"]
+    bpy.context.view_layer.active_layer_collection = layer
+    layer.exclude = True
+    for object_type in ("MESH", "POINT_CLOUD"):
+        path = write_photo(tmp_path / f"{object_type}.heic")
+        assert IMPORT(filepath=str(path), object_type=object_type) == {"FINISHED"}
+        assert object_type in bpy.data.objects
+
+
+def test_undo_takes_the_whole_import_back(tmp_path: Path) -> None:
+    bpy.ops.ed.undo_push(message="before")
+    before = everything()
+    bpy.ops.import_scene.heic_depth(
+        "EXEC_DEFAULT", True, filepath=str(write_photo(tmp_path / "cat.heic"))
+    )
+    assert everything() != before
+    bpy.ops.ed.undo()
+    assert everything() == before
+
+
+def test_blog_post_is_reproduced_up_to_one_affine_map(real_photo: Callable[[str], Path]) -> None:
+    """There x and y are evenly spaced, z is linear in the code, the photo shrunk to the depth map's size."""
+    import pillow_heif
+    from PIL import Image
+
+    photo = pillow_heif.open_heif(real_photo("pug.heic"))
+    codes = np.asarray(photo.info["depth_images"][0].to_pillow())
+    down, across = np.mgrid[0 : codes.shape[0], 0 : codes.shape[1]]
+    blog = np.stack([across, down, codes], axis=-1).reshape(-1, 3).astype(float)
+    thing = load(real_photo("pug.heic"), projection="ORTHOGRAPHIC", cut=0)
+    ours = positions(thing)
+    design = np.column_stack([blog, np.ones(len(blog))])
+    affine, *_ = np.linalg.lstsq(design, ours, rcond=None)
+    np.testing.assert_allclose(design @ affine, ours, rtol=0, atol=1e-5)  # 0.01 mm of 1 m
+    off_axis = affine[:3] - np.diag(np.diag(affine[:3]))
+    np.testing.assert_allclose(off_axis, 0, atol=1e-8)
+    assert affine[0, 0] > 0 > affine[1, 1]  # x right, y up
+    assert affine[2, 2] > 0  # near is up
+
+    from tests.blender.scene import colours_of
+
+    shrunk = np.asarray(photo.to_pillow().resize(codes.shape[::-1], Image.Resampling.BOX))
+    code = shrunk.reshape(-1, 3) / 255
+    light = np.where(code <= 0.04045, code / 12.92, ((code + 0.055) / 1.055) ** 2.4)
+    mixed, *_ = np.linalg.lstsq(light, colours_of(thing)[:, :3], rcond=None)
+    np.testing.assert_allclose(light @ mixed, colours_of(thing)[:, :3], atol=1 / 255)
