@@ -126,7 +126,7 @@ def test_undo_takes_the_whole_import_back(tmp_path: Path) -> None:
 
 
 def test_blog_post_is_reproduced_up_to_one_affine_map(real_photo: Callable[[str], Path]) -> None:
-    """There x and y are evenly spaced, z is linear in the code, the photo shrunk to the depth map's size."""
+    """There x and y are evenly spaced, z is linear in the code, the photo shrunk to match."""
     import pillow_heif
     from PIL import Image
 
