@@ -1,0 +1,48 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run a script in Blender's module with the extension enabled.
+
+Usage: ``python -m in_blender.bootstrap SCRIPT [ARGS]``, or ``-m MODULE`` instead of a script, with
+the profile in BLENDER_USER_RESOURCES.
+"""
+
+import runpy
+import sys
+from pathlib import Path
+from types import ModuleType
+
+EXTENSION = "bl_ext.user_default.heic_depth_import"
+
+
+def load_blender() -> ModuleType:
+    """Return the module bpy, or end with one line about what it misses."""
+    try:
+        import bpy
+    except ImportError as error:
+        from tooling.missing import library_advice
+
+        if advice := library_advice(error):
+            sys.exit(f"build.py: {advice}")
+        raise
+    return bpy
+
+
+def main(arguments: list[str]) -> None:
+    """Enable the extension and hand over to the script or module."""
+    bpy = load_blender()
+    # The module starts with factory settings, whatever the profile says.
+    bpy.ops.preferences.addon_enable(module=EXTENSION)
+    if EXTENSION not in bpy.context.preferences.addons:
+        sys.exit(f"build.py: {EXTENSION} cannot be enabled")
+    if arguments[0] == "-m":
+        sys.argv = arguments[1:]
+        del sys.path[0]
+        runpy.run_module(arguments[1], run_name="__main__", alter_sys=True)
+    else:
+        sys.argv = arguments
+        sys.path[0] = str(Path(arguments[0]).resolve().parent)
+        runpy.run_path(arguments[0], run_name="__main__")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,68 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run things in a Blender that has the extension installed from its built zip."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from tooling import cache, environments, packaging
+from tooling.environments import BLENDERS, Blender
+from tooling.errors import BuildError
+from tooling.places import BUILD, ROOT
+
+
+def chosen(series: str | None) -> Blender:
+    """Return the Blender of a series such as "4.5", or the newest one that this machine can run."""
+    if series is None:
+        return environments.newest_blender()
+    (blender,) = [blender for blender in BLENDERS if blender.series == series]
+    return blender
+
+
+def run(blender: Blender, arguments: Sequence[str]) -> int:
+    """Run a script, or ``-m`` and a module, where the extension is enabled; return its exit code.
+
+    The script gets a profile of its own: enabling, disabling and factory settings change which
+    wheels are unpacked there, and another run must not notice.
+    """
+    zip_file = packaging.built_zip(packaging.this_platform())
+    python = environments.with_blender(blender)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+        profile = Path(scratch, "profile")
+        shutil.copytree(_profile(blender, zip_file), profile)
+        environment = _environment(profile) | {"HEIC_DEPTH_ZIP": str(zip_file)}
+        command = [str(python), "-m", "in_blender.bootstrap", *arguments]
+        return subprocess.run(command, env=environment, check=False).returncode
+
+
+def _profile(blender: Blender, zip_file: Path) -> Path:
+    """Return a folder of user settings in which the extension is installed."""
+    python = environments.with_blender(blender)
+    # The zip's folder and the environment's are named by what they hold.
+    held = f"{zip_file.parent.name} {python.parents[1].name}"
+
+    def make(folder: Path) -> None:
+        command = [str(python), "-m", "in_blender.install", str(zip_file)]
+        ran = subprocess.run(
+            command, env=_environment(folder), capture_output=True, text=True, check=False
+        )
+        if ran.returncode:
+            print(ran.stdout, ran.stderr, file=sys.stderr, flush=True)
+            said = ran.stderr.strip().splitlines()
+            reason = said[-1] if said else f"exit code {ran.returncode}"
+            raise BuildError(f"Blender {blender.series} cannot install the extension: {reason}")
+
+    return cache.made_once("profiles", blender.name, held, make)
+
+
+def _environment(profile: Path) -> dict[str, str]:
+    return os.environ | {
+        "BLENDER_USER_RESOURCES": str(profile),
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{BUILD}",
+        "PYTHONNOUSERSITE": "1",
+    }

@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line of build.py."""
+
+import argparse
+import sys
+
+from tooling import blenders, checks, demo, packaging
+from tooling.environments import BLENDERS
+from tooling.errors import BuildError
+from tooling.wheels import PLATFORMS
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the command line asks for, and return the exit code."""
+    try:
+        if arguments[:1] == ["test"]:  # before argparse, which would take -k and -x for its own
+            return checks.test(arguments[1:])
+        options = _parser().parse_args(arguments)
+        return int(options.run(options) or 0)
+    except BuildError as error:
+        print(f"build.py: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="build.py", description="Sets up all it needs by itself.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    series = [blender.series for blender in BLENDERS]
+
+    command = commands.add_parser("demo", help="import a photo, write demo/*.blend and pictures")
+    command.add_argument("photo", nargs="?", help="a photo with depth; the bundled one if left out")
+    command.add_argument("--blender", choices=series)
+    command.set_defaults(run=lambda options: demo.demo(options.photo, options.blender))
+
+    commands.add_parser("test", help="every check and test; arguments go to pytest")
+
+    command = commands.add_parser("package", help="write the extension's zips to dist/")
+    command.add_argument("--platform", choices=PLATFORMS, help="only this one")
+    command.set_defaults(
+        run=lambda options: packaging.package(
+            [options.platform] if options.platform else list(PLATFORMS)
+        )
+    )
+
+    command = commands.add_parser("run", help="run a script in Blender with the extension enabled")
+    command.add_argument("--blender", choices=series)
+    command.add_argument("script")
+    command.add_argument("arguments", nargs=argparse.REMAINDER)
+    command.set_defaults(
+        run=lambda options: blenders.run(
+            blenders.chosen(options.blender), [options.script, *options.arguments]
+        )
+    )
+    return parser

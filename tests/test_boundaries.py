@@ -1,0 +1,90 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who may know what: each module is imported alone, and every import statement is read."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "heic_depth_import"
+FILES = sorted(PACKAGE.rglob("*.py"))
+OUTSIDE_BLENDER = [path for path in FILES if path.parent.name != "blender"]
+CORE = [path for path in OUTSIDE_BLENDER if path.parent.name == "core"]
+
+IMPORT_WITHOUT_BLENDER = """
+import importlib, sys
+sys.modules["bpy"] = None  # importing it fails from here on
+at_start = set(sys.modules)
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+"""
+IMPORT_AND_TELL_PACKAGES = (
+    IMPORT_WITHOUT_BLENDER
+    + """
+import site
+folders = tuple(site.getsitepackages())
+new = {name: getattr(sys.modules[name], "__file__", None) for name in set(sys.modules) - at_start}
+print(*{name.split(".")[0] for name, file in new.items() if (file or "").startswith(folders)})
+"""
+)
+
+
+def test_there_is_something_to_watch() -> None:
+    assert PACKAGE / "core" / "errors.py" in CORE
+    assert PACKAGE / "reader.py" in OUTSIDE_BLENDER
+
+
+def test_everything_outside_blender_imports_where_there_is_no_blender() -> None:
+    _run(IMPORT_WITHOUT_BLENDER, *map(_module, OUTSIDE_BLENDER))
+
+
+def test_the_core_needs_numpy_and_nothing_else() -> None:
+    assert _run(IMPORT_AND_TELL_PACKAGES, *map(_module, CORE)).split() == ["numpy"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_imports_are_allowed_there(path: Path) -> None:
+    inside = path.relative_to(PACKAGE).as_posix()
+    allowed = {"numpy", *sys.stdlib_module_names}
+    if inside.startswith("blender/"):
+        allowed |= {"bpy", "bpy_extras", "mathutils"}
+    if inside in {"reader.py", "pixels.py", "exif.py"}:
+        allowed |= {"PIL", "pillow_heif"}
+    assert _imported(path) <= allowed
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_the_extension_imports_itself_only_relatively(path: Path) -> None:
+    """Installed, its name is another one."""
+    assert PACKAGE.name not in _imported(path)
+
+
+def _module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _run(code: str, *modules: str) -> str:
+    ran = subprocess.run(
+        [sys.executable, "-c", code, *modules],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
+
+
+def _imported(path: Path) -> set[str]:
+    """Return the top-level packages of all absolute imports, those inside functions too."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names.add((node.module or "").split(".")[0])
+    return names
