@@ -43,7 +43,7 @@ def shrink(rgb: Pixels, box: tuple[float, float, float, float], size: tuple[int,
         size: Columns and rows of the grid.
 
     Returns:
-        (rows, columns, 3): the exact mean over each cell's area.
+        (rows, columns, 3): the mean over each cell's area, at most 1 off for rounding.
     """
     from PIL import Image
 

@@ -36,10 +36,15 @@ MAX_FILE_BYTES = 1 << 30
 MAX_PHOTO_PIXELS = 300_000_000
 MAX_DEPTH_PIXELS = 64_000_000
 
+# Of all packets that are looked into; phones write some 10 kB in each of a few.
+_ALL_XMP_BYTES = 4 << 20
+
 # What libheif takes for a depth map, and so what pillow-heif can decode as one.
 _DEPTH_TYPES = frozenset(
     ("urn:mpeg:hevc:2015:auxid:2", "urn:mpeg:mpegB:cicp:systems:auxiliary:depth")
 )
+# What decoders raise; LookupError is pillow-heif's for a file without a picture.
+_DECODER_ERRORS = (ValueError, EOFError, SyntaxError, RuntimeError, OSError, LookupError)
 _ADVICE = "take it in Portrait mode, and send the original rather than an edited or shared copy"
 
 
@@ -91,12 +96,12 @@ def photo_of(content: bytes, name: str) -> DepthPhoto:
         raise UnreadablePhotoError(f"has a depth map that cannot be read; {_ADVICE}")
 
     warnings: list[str] = []
+    rgb = _rgb(_decoded(file))
+    photo = (rgb.shape[1], rgb.shape[0])  # not what the file says before it is decoded
     stored_samples = _decoded(file.info["depth_images"][0])
     stored = _stored_size(item) or stored_samples.shape[::-1]
     transforms = transforms_of(item.properties, stored)
-    samples, transforms = _upright(
-        stored_samples, transforms, (file.size[0], file.size[1]), container.primary, warnings
-    )
+    samples, transforms = _upright(stored_samples, transforms, photo, container.primary, warnings)
     samples, bits = _sample_bits(samples, item)
     if samples.min() == samples.max():
         warnings.append("the depth map is flat: every sample is the same")
@@ -105,7 +110,7 @@ def photo_of(content: bytes, name: str) -> DepthPhoto:
     framing = frame(
         calibration.lens if calibration else None,
         StoredDepth(stored, samples.shape[::-1], transforms),
-        (file.size[0], file.size[1]),
+        photo,
         shot.focal_35mm,
     )
     coding = coding_of(parse_representation(item.property_body("auxC") or b""), calibration, bits)
@@ -118,9 +123,7 @@ def photo_of(content: bytes, name: str) -> DepthPhoto:
             f"has a depth map of {disparity.shape[1]} x {disparity.shape[0]} samples "
             f"without a surface in it; {_ADVICE}"
         )
-    rgb, space = known_space(
-        _rgb(_decoded(file)), file.info.get("icc_profile"), _primaries(file.info)
-    )
+    rgb, space = known_space(rgb, file.info.get("icc_profile"), _primaries(file.info))
     return DepthPhoto(
         name=name,
         rgb=rgb,
@@ -168,9 +171,13 @@ def _calibration(content: bytes, container: Container, depth: Item) -> Calibrati
     ]
     described = {item.id for item in container.sources("cdsc", depth.id)}
     best: Calibration | None = None
+    left = _ALL_XMP_BYTES
     for item in sorted(packets, key=lambda item: item.id not in described):
         try:
             require_small(item.size)
+            left -= item.size
+            if left < 0:
+                break
             fields = parse_xmp(payload(content, item))
         except DepthImportError:
             if item.id in described:
@@ -199,20 +206,20 @@ def _upright(
     turning = tuple(
         step for step in transforms_of(primary.properties, stored) if not isinstance(step, Crop)
     )
-    if transforms or shown_size(shown, turning) != shown[::-1]:
+    is_turned = any(not isinstance(step, Crop) for step in transforms)
+    if is_turned or shown_size(shown, turning) != shown[::-1]:
         raise DamagedPhotoError(
             f"has a depth map of {shown[0]} x {shown[1]} lying across a photo of "
             f"{photo[0]} x {photo[1]}; {_ADVICE}"
         )
     warnings.append("the depth map was stored lying on its side; it is turned like the photo")
-    return np.ascontiguousarray(show_samples(samples, turning)), turning
+    return np.ascontiguousarray(show_samples(samples, turning)), (*transforms, *turning)
 
 
 def _stored_size(item: Item) -> tuple[int, int] | None:
     body = item.property_body("ispe") or b""
-    if len(body) < 12:
-        return None
-    return int.from_bytes(body[4:8], "big"), int.from_bytes(body[8:12], "big")
+    size = int.from_bytes(body[4:8], "big"), int.from_bytes(body[8:12], "big")
+    return size if min(size) > 0 else None
 
 
 def _require_size(item: Item, limit: int, what: str) -> None:
@@ -228,23 +235,27 @@ def _open(content: bytes) -> "HeifFile":
     import pillow_heif
 
     try:
-        return pillow_heif.open_heif(content, convert_hdr_to_8bit=True)
-    except (ValueError, EOFError, SyntaxError, RuntimeError, OSError) as error:
-        raise UnreadablePhotoError(
-            f"cannot be decoded ({error}); copy it from the phone again"
-        ) from error
+        file = pillow_heif.open_heif(content, convert_hdr_to_8bit=True)
+        file.info["depth_images"]  # raises where there is no picture
+    except _DECODER_ERRORS as error:
+        raise _undecodable(error) from error
+    return file
 
 
 def _decoded(image: object) -> NDArray[np.uint8 | np.uint16]:
     """Decodes a picture, without the padding at the end of each row."""
     try:
         pixels = np.asarray(image)
-    except (ValueError, EOFError, SyntaxError, RuntimeError, OSError) as error:
-        raise UnreadablePhotoError(
-            f"cannot be decoded ({error}); copy it from the phone again"
-        ) from error
+    except _DECODER_ERRORS as error:
+        raise _undecodable(error) from error
     width, height = image.size  # type: ignore[attr-defined]  # known after decoding only
     return pixels[:height, :width]
+
+
+def _undecodable(error: Exception) -> UnreadablePhotoError:
+    # Some of libheif's messages end in a new line, some quote the damage.
+    reason = "".join(letter for letter in str(error) if letter.isprintable())
+    return UnreadablePhotoError(f"cannot be decoded ({reason}); copy it from the phone again")
 
 
 def _sample_bits(samples: Samples, item: Item) -> tuple[Samples, int]:

@@ -15,9 +15,9 @@ import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
-_WIDTH = 960
+_WIDTH = 800
 _SAMPLES_UNLIT = 8
-_SAMPLES_LIT = 32
+_SAMPLES_LIT = 16
 _SIDEWAYS = math.radians(20)
 _BACKDROP = (0.05, 0.05, 0.05)
 
@@ -76,15 +76,18 @@ def _middle() -> tuple[float, ...]:
 
 
 def _add_light() -> None:
-    """Light the scene from the upper left, as a material that takes light needs it."""
-    sun = bpy.data.objects.new("Sun", bpy.data.lights.new("Sun", "SUN"))
-    sun.data.energy = 4.0
-    sun.data.angle = math.radians(3)
-    sun.rotation_euler = (math.radians(50), 0.0, math.radians(-50))
+    """Light the scene from the upper left, and softly from the right: LIT takes no other light."""
     scene = bpy.context.scene
-    scene.collection.objects.link(sun)
+    for name, energy, casts_shadow, degrees in (
+        ("Key", 3.0, True, (60, 0, -40)),
+        ("Fill", 0.8, False, (80, 0, 30)),
+    ):
+        sun = bpy.data.objects.new(name, bpy.data.lights.new(name, "SUN"))
+        sun.data.energy = energy
+        sun.data.use_shadow = casts_shadow
+        sun.rotation_euler = [math.radians(angle) for angle in degrees]
+        scene.collection.objects.link(sun)
     scene.cycles.samples = _SAMPLES_LIT
-    scene.cycles.max_bounces = 2
 
 
 def _background() -> bpy.types.Node:

@@ -30,8 +30,8 @@ def run(blender: Blender, arguments: Sequence[str]) -> int:
     The script gets a profile of its own: enabling, disabling and factory settings change which
     wheels are unpacked there, and another run must not notice.
     """
-    zip_file = packaging.built_zip(packaging.this_platform())
     python = environments.with_blender(blender)
+    zip_file = packaging.built_zip(packaging.this_platform())
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         profile = Path(scratch, "profile")
         shutil.copytree(_profile(blender, zip_file), profile)

@@ -4,10 +4,12 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from tooling import blenders, checks, demo, packaging
 from tooling.environments import BLENDERS
 from tooling.errors import BuildError
+from tooling.places import DEMO
 from tooling.wheels import PLATFORMS
 
 
@@ -33,7 +35,10 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("demo", help="import a photo, write demo/*.blend and pictures")
     command.add_argument("photo", nargs="?", help="a photo with depth; the bundled one if left out")
     command.add_argument("--blender", choices=series)
-    command.set_defaults(run=lambda options: demo.demo(options.photo, options.blender))
+    command.add_argument("--into", type=Path, default=DEMO, metavar="FOLDER")
+    command.set_defaults(
+        run=lambda options: demo.demo(options.photo, options.blender, options.into)
+    )
 
     commands.add_parser("test", help="every check and test; arguments go to pytest")
 

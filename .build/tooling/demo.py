@@ -6,16 +6,18 @@ from pathlib import Path
 
 from tooling import blenders
 from tooling.errors import BuildError
-from tooling.places import BUILD, DEMO, ROOT
+from tooling.places import BUILD, ROOT
 
 _BUNDLED_PHOTO = ROOT / "tests" / "still_life" / "still_life.heic"
 
 
-def demo(photo: str | None, series: str | None) -> int:
-    """Import a photo in Blender and render what came out, to ``demo/``."""
+def demo(photo: str | None, series: str | None, folder: Path) -> int:
+    """Import a photo in Blender and render what came out, to a folder."""
     path = Path(photo) if photo else _BUNDLED_PHOTO
     if not path.is_file():
         raise BuildError(f"{path} is not there; run: python build.py demo PHOTO")
-    DEMO.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     script = BUILD / "in_blender" / "demo_scene.py"
-    return blenders.run(blenders.chosen(series), [str(script), str(path.resolve()), str(DEMO)])
+    return blenders.run(
+        blenders.chosen(series), [str(script), str(path.resolve()), str(folder.resolve())]
+    )

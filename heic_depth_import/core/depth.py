@@ -119,7 +119,7 @@ def scene_disparity(disparity: Floats, scale: float, offset: float, far_limit: f
         (height, width) in 1/m, positive and finite, or NaN.
     """
     corrected = disparity * np.float32(scale) + np.float32(offset)
-    lowest = 1.0 / far_limit if far_limit > 0 else _lowest_disparity(corrected)
+    lowest = 1.0 / max(far_limit, _NEAREST) if far_limit > 0 else _lowest_disparity(corrected)
     limited: Floats = np.maximum(corrected, np.float32(lowest))
     return limited
 
@@ -139,7 +139,7 @@ def _xmp_range(
     if xmp is None:
         return None, (0.0, maximum)
     values = _usable(*xmp.value_range) if xmp.value_range else None
-    half_limit = np.finfo(np.float16).max
+    half_limit = float(np.finfo(np.float16).max)
     if values and xmp.native_format in HALF_FORMATS and max(map(abs, values)) <= half_limit:
         values = (float(np.float16(values[0])), float(np.float16(values[1])))
     first, last = xmp.code_range or (0.0, maximum)

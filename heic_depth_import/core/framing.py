@@ -8,7 +8,7 @@ aspect in the wider (what a 16:9 or square crop on the phone does).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import hypot, sqrt
 
 import numpy as np
@@ -24,6 +24,7 @@ _ASSUMED_FOCAL_35MM = 26.0
 _ASPECT_TOLERANCE = 0.005
 # Encoders pad pictures to whole coding blocks of at most 64 pixels and cut the padding off again.
 _CODING_BLOCK = 64
+_NO_DISTORTION = "the file's lens distortion cannot be right; it is left out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,9 @@ def frame(
     if lens is None:
         window = _depth_on_photo(depth.shown, photo, reference_is_photo=False)
         return Framing(fallback, None, window, tuple(warnings))
+    if lens.inverse and not _is_near(lens.distortion_centre, lens.size):
+        warnings.append(_NO_DISTORTION)
+        lens = replace(lens, distortion_centre=(0.0, 0.0), forward=(), inverse=())
     size, transforms = _calibrated_frame(lens, depth, warnings)
     field = _centred(lens.size, size)
     scale = (size[0] / field.width, size[1] / field.height)
@@ -96,7 +100,7 @@ def frame(
     )
     distortion = _distortion(shown, corner, to_photo, lens)
     if distortion is not None and not distortion.is_believable():
-        warnings.append("the file's lens distortion cannot be right; it is left out")
+        warnings.append(_NO_DISTORTION)
         distortion = None
     return Framing(camera, distortion, window, tuple(warnings))
 
@@ -148,10 +152,13 @@ def _intrinsics_from_exif(photo: tuple[int, int], focal_35mm: float) -> Intrinsi
 def _is_believable(lens: Lens) -> bool:
     """Tells whether a lens can exist: 5 to 170 degrees wide, its axis not far off the frame."""
     longer = max(lens.size)
-    return all(
-        0.04 * longer < focal < 12 * longer and -0.5 * length < axis < 1.5 * length
-        for focal, axis, length in zip(lens.focal, lens.principal_point, lens.size, strict=True)
-    )
+    is_possible = all(0.04 * longer < focal < 12 * longer for focal in lens.focal)
+    return is_possible and _is_near(lens.principal_point, lens.size)
+
+
+def _is_near(point: Size, size: Size) -> bool:
+    """Tells whether a point is at most half a frame outside the frame."""
+    return all(-0.5 * size[axis] <= point[axis] <= 1.5 * size[axis] for axis in (0, 1))
 
 
 def _calibrated_frame(

@@ -1,0 +1,246 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files that cannot be imported: each says in one sentence which, why, and what to do."""
+
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from heic_depth_import import reader
+from heic_depth_import.core.errors import (
+    DamagedPhotoError,
+    DepthImportError,
+    NoDepthMapError,
+    NotHeicError,
+    TooLargePhotoError,
+    UnreadablePhotoError,
+)
+from heic_depth_import.core.xmp import MAX_XMP_BYTES
+from tests.heic_boxes import box, full_box
+from tests.heic_sei import DepthRepresentation
+from tests.heic_writer import (
+    HAIR_URN,
+    PORTRAIT_URN,
+    AuxItem,
+    Container,
+    DepthItem,
+    Photo,
+    write_heic,
+)
+from tests.heic_xmp import matte_fields, xmp_packet
+from tests.reading import CODES, PACKET, RGB, check_sentence, refused, written
+
+
+def picture(kind: str) -> bytes:
+    packed = io.BytesIO()
+    Image.fromarray(RGB).save(packed, kind)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (picture("JPEG"), "is a JPEG photo, not a HEIC"),
+        (picture("PNG"), "is a PNG picture, not a HEIC"),
+        (picture("TIFF"), "is a TIFF or raw photo, not a HEIC"),
+        (picture("AVIF"), "is an AVIF picture, not a HEIC"),
+        (box("ftyp", b"isom", bytes(4), b"mp42") + box("mdat"), "is a video, not a HEIC"),
+        (b"version https://git-lfs.github.com/spec/v1\nsize 132\n", "is a git-lfs pointer"),
+        (b"", "is empty"),
+        (b"Dear Sir,\n", "is a text file, not a HEIC"),
+        (bytes(1000), "is of an unknown kind, not a HEIC"),
+    ],
+    ids=["JPEG", "PNG", "TIFF", "AVIF", "mp4", "git-lfs", "empty", "text", "zeros"],
+)
+def test_other_files_by_this_name(content: bytes, words: str, tmp_path: Path) -> None:
+    refused(content, NotHeicError, words, tmp_path)
+
+
+def unopened(path: Path) -> str:
+    with pytest.raises(DepthImportError) as caught:
+        reader.read(path)
+    assert caught.type is UnreadablePhotoError
+    check_sentence(str(caught.value), path.name)
+    return str(caught.value)
+
+
+def test_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "IMG.heic"
+    folder.mkdir()
+    assert "check that it is there" in unopened(folder)
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    assert "No such file" in unopened(tmp_path / "IMG.heic")
+    file = tmp_path / "file"
+    file.touch()
+    unopened(file / "IMG.heic")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read all")
+def test_file_that_may_not_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "IMG.heic"
+    path.write_bytes(written())
+    path.chmod(0)
+    assert "Permission denied" in unopened(path)
+
+
+def test_permission_denied_as_told_by_the_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As above where the tests run as root."""
+
+    def deny(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    path = tmp_path / "IMG.heic"
+    path.write_bytes(written())
+    monkeypatch.setattr(Path, "read_bytes", deny)
+    assert "Permission denied" in unopened(path)
+
+
+def matte(urn: str) -> AuxItem:
+    return AuxItem(CODES, urn, xmp=xmp_packet(matte_fields(urn)))
+
+
+STEREO = [Photo(RGB), Photo(RGB)]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (write_heic(RGB), "is a plain photo, it has no depth map"),
+        (write_heic(RGB, aux=[matte(PORTRAIT_URN), matte(HAIR_URN)]), "has mattes but no depth"),
+        (write_heic(RGB, others=STEREO, stereo=("other0", "other1")), "is a stereo (spatial)"),
+        (write_heic(None, depth=DepthItem(CODES)), "is a depth map without its photo"),
+        (
+            write_heic(RGB, depth=DepthItem(CODES, aux_of=("other0",)), others=[Photo(RGB)]),
+            "is a plain photo",
+        ),
+    ],
+    ids=["plain", "mattes", "stereo", "depth alone", "depth of another picture"],
+)
+def test_photos_without_depth(content: bytes, words: str, tmp_path: Path) -> None:
+    refused(content, NoDepthMapError, words, tmp_path)
+
+
+def with_size(content: bytes, old: tuple[int, int], new: tuple[int, int]) -> bytes:
+    """Make every picture of one size claim another."""
+    sizes = [b"".join(side.to_bytes(4, "big") for side in pair) for pair in (old, new)]
+    assert sizes[0] in content
+    return content.replace(full_box("ispe", 0, 0, sizes[0]), full_box("ispe", 0, 0, sizes[1]))
+
+
+FULL = np.random.default_rng(2).integers(0, 256, (64, 128), np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("old", "what"), [((128, 64), "photo of 65535 x 65535"), ((64, 64), "depth map of 65535")]
+)
+def test_claims_to_be_too_large(old: tuple[int, int], what: str, tmp_path: Path) -> None:
+    content = write_heic(FULL, depth=DepthItem(FULL[:, :64]))
+    refused(with_size(content, old, (65535, 65535)), TooLargePhotoError, what, tmp_path)
+
+
+def test_file_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = written()
+    monkeypatch.setattr(reader, "MAX_FILE_BYTES", len(content) - 1)
+    refused(content, TooLargePhotoError, "bytes, more than the limit of", tmp_path)
+
+
+def test_largest_photo_that_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limits are inclusive; written photos are coded in blocks of 64."""
+    monkeypatch.setattr(reader, "MAX_PHOTO_PIXELS", 64 * 64)
+    monkeypatch.setattr(reader, "MAX_DEPTH_PIXELS", 64 * 64)
+    reader.photo_of(written(), "a")
+    monkeypatch.setattr(reader, "MAX_PHOTO_PIXELS", 64 * 64 - 1)
+    with pytest.raises(TooLargePhotoError):
+        reader.photo_of(written(), "a")
+
+
+@pytest.mark.parametrize(
+    ("xmp", "kind", "words"),
+    [
+        (b"", DamagedPhotoError, "unreadable metadata"),
+        (b"\xff\xff\xff", DamagedPhotoError, "unreadable metadata"),
+        (PACKET[:-9], DamagedPhotoError, "unreadable metadata"),
+        (b'<?xml version="1.0" encoding="x"?><a/>', DamagedPhotoError, "unreadable metadata"),
+        (b"<!DOCTYPE a><a/>", DamagedPhotoError, "do not trust this file"),
+        (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', DamagedPhotoError, "do not trust"),
+        (b"<a>" * 1000, DamagedPhotoError, "nested deeper"),
+        (PACKET + b" " * MAX_XMP_BYTES, TooLargePhotoError, "bytes of metadata"),
+    ],
+    ids=["empty", "no UTF-8", "cut off", "encoding", "DTD", "entity", "nesting", "too large"],
+)
+def test_metadata(xmp: bytes, kind: type[DepthImportError], words: str, tmp_path: Path) -> None:
+    refused(written(xmp=xmp), kind, words, tmp_path)
+
+
+def test_metadata_that_is_the_whole_file_many_times_over(tmp_path: Path) -> None:
+    """65535 pieces of one megabyte each are refused without being put together."""
+    from tests.core.boxed import heic, iinf, iloc, infe, iprp, number, place
+
+    auxc = full_box("auxC", 0, 0, b"urn:mpeg:hevc:2015:auxid:2\0")
+    kinds = iinf(infe(1), infe(2), infe(3, b"mime", b"\0application/rdf+xml\0"))
+    links = box("auxl", *(number(value, 2) for value in (2, 1, 1)))
+    links += box("cdsc", *(number(value, 2) for value in (3, 1, 2)))
+    content = heic(
+        iinf=kinds,
+        iloc=iloc(place(3, *[(0, 1 << 20)] * 65535)),
+        iprp=iprp(auxc, (2, (1,))),
+        iref=full_box("iref", 0, 0, links),
+    )
+    refused(content + bytes(1 << 20), TooLargePhotoError, "68,718,428,160 bytes", tmp_path)
+
+
+def test_damaged_range_message(tmp_path: Path) -> None:
+    content = written(sei=DepthRepresentation(kind=1, d_min=0.5, d_max=2.0))
+    at = content.index(b"\x4e\x01\xb1")
+    assert content[at + 3] > 8
+    refused(content[: at + 3] + b"\2" + content[at + 4 :], DamagedPhotoError, "SEI", tmp_path)
+
+
+def test_picture_that_cannot_be_decoded(tmp_path: Path) -> None:
+    """Every byte of both pictures is there, but means nothing."""
+    content = written(xmp=None)
+    start = content.index(b"mdat") + 4
+    broken = content[:start] + bytes(len(content) - start)
+    refused(broken, UnreadablePhotoError, "cannot be decoded", tmp_path)
+
+
+def test_depth_map_of_one_row(tmp_path: Path) -> None:
+    content = write_heic(
+        np.zeros((8, 256, 3), np.uint8), depth=DepthItem(np.zeros((1, 32), np.uint8))
+    )
+    refused(content, DamagedPhotoError, "without a surface in it", tmp_path)
+
+
+def test_depth_map_of_nothing_but_unknown_samples(tmp_path: Path) -> None:
+    sei = DepthRepresentation(kind=2, z_near=-2.0, z_far=-1.0)
+    refused(written(xmp=None, sei=sei), DamagedPhotoError, "without a surface", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "container", [Container(), Container(meta_last=True), Container(extents=3)]
+)
+def test_cut_off_anywhere(container: Container) -> None:
+    """A decoder would paint what is missing green."""
+    content = write_heic(RGB, depth=DepthItem(CODES, xmp=PACKET), container=container)
+    reader.photo_of(content, "a")
+    for length in np.linspace(0, len(content) - 1, 60).astype(int):
+        with pytest.raises(DepthImportError) as caught:
+            reader.photo_of(content[:length], "a")
+        check_sentence(str(caught.value.about("a.heic")), "a.heic")
+
+
+@pytest.mark.parametrize("name", ["pug.heic", "building.heic", "branch.heic"])
+def test_real_photo_cut_off_anywhere(name: str, real_photo: Callable[[str], Path]) -> None:
+    content = real_photo(name).read_bytes()
+    for length in [*np.linspace(1, len(content) - 1, 60).astype(int), 8, 40, 3000]:
+        with pytest.raises(DepthImportError):
+            reader.photo_of(content[:length], "a")
