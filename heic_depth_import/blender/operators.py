@@ -62,6 +62,12 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportHelper):
         "Off, the result lies exactly on the photo when seen through its camera",
         default=True,
     )
+    use_dequantize: BoolProperty(
+        name="Smooth Steps",
+        description="Remove the terraces that come from depth stored in 256 steps, "
+        "moving no point by more than half a step",
+        default=True,
+    )
     cut: FloatProperty(
         name="Cut",
         description="Tear the surface where depth jumps by more than this share, "
@@ -184,6 +190,7 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportHelper):
         layout.prop(self, "object_type")
         layout.prop(self, "projection")
         _row(layout, self.projection == "CAMERA").prop(self, "use_undistort")
+        layout.prop(self, "use_dequantize")
         layout.prop(self, "cut")
         _row(layout, self.object_type == "POINT_CLOUD").prop(self, "point_radius")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .links import Links, Mask
+from .links import Links
 
 Floats = NDArray[np.float32]
 
@@ -62,7 +62,8 @@ def dequantise(disparity: Floats, step: float, links: Links) -> Floats:
             correction = _doubled(correction, level.codes.shape)
         sweeps = _SWEEPS_AT_FULL_SIZE if level is pyramid[0] else _SWEEPS_BELOW
         correction = _relaxed(level, correction, sweeps) - level.codes
-    half = np.float32(0.5)
+    # A hair less than half a step, so that rounding to 32 bits does not exceed it.
+    half = np.float32(0.49999)
     return disparity + np.clip(correction, -half, half) * np.float32(step)
 
 
@@ -121,12 +122,12 @@ def _relaxed(level: _Level, correction: Floats, sweeps: int) -> Floats:
         slope[:] = 0
         for stride, bend, weight in directions:
             np.add(ahead[: -2 * stride], ahead[2 * stride :], out=bend)
-            bend -= ahead[stride:-stride]
-            bend -= ahead[stride:-stride]
-            bend *= weight
+            np.subtract(bend, ahead[stride:-stride], out=bend)
+            np.subtract(bend, ahead[stride:-stride], out=bend)
+            np.multiply(bend, weight, out=bend)
             slope[: -2 * stride] += bend
             slope[2 * stride :] += bend
-            bend *= np.float32(2)
+            slope[stride:-stride] -= bend
             slope[stride:-stride] -= bend
         slope *= _PACE
         slope += ahead
@@ -138,7 +139,8 @@ def _relaxed(level: _Level, correction: Floats, sweeps: int) -> Floats:
         ahead += slope
         pace = faster
         found, slope = slope, found
-    return found.reshape(codes.shape)
+    relaxed: Floats = found.reshape(codes.shape)
+    return relaxed
 
 
 def _weights(level: _Level) -> tuple[Floats, Floats]:

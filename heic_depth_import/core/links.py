@@ -40,7 +40,9 @@ class JumpRule:
             disparity: 1/m, of the farther of two samples.
             share: Of that difference.
         """
-        return np.maximum(np.float32(self.cut * share) * disparity, np.float32(self.noise * share))
+        relative = np.float32(self.cut * share) * disparity
+        allowed: Floats = np.maximum(relative, np.float32(self.noise * share))
+        return allowed
 
     @property
     def noise(self) -> float:
@@ -101,3 +103,51 @@ def dilate(mask: Mask, radius: int) -> Mask:
         mask[1:] |= grown[:-1]
         mask[:-1] |= grown[1:]
     return mask
+
+
+# The eight neighbours of a sample, in order around it: (down, across).
+RING = ((-1, -1), (-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sparse:
+    """A few samples of a grid and their surroundings, for work at the rim alone.
+
+    Attributes:
+        flat: The grid, padded at its edges, as one row.
+        width: Columns of the padded grid.
+        index: Where the samples lie in `flat`.
+        place: Rows and columns of the samples in the grid.
+    """
+
+    flat: Floats
+    width: int
+    index: NDArray[np.intp]
+    place: tuple[NDArray[np.intp], NDArray[np.intp]]
+
+    @classmethod
+    def of(cls, grid: Floats, chosen: Mask, reach: int) -> Self:
+        """Picks samples.
+
+        Args:
+            grid: (rows, columns).
+            chosen: (rows, columns), which samples.
+            reach: How far around them will be looked.
+        """
+        padded = np.pad(grid, reach, mode="edge")
+        rows, columns = np.nonzero(chosen)
+        width = padded.shape[1]
+        return cls(padded.ravel(), width, (rows + reach) * width + columns + reach, (rows, columns))
+
+    @property
+    def own(self) -> Floats:
+        """The samples themselves, (samples,)."""
+        return self.flat[self.index]
+
+    def at(self, down: int, across: int) -> Floats:
+        """Returns the neighbours at a distance, (samples,)."""
+        return self.flat[self.index + (down * self.width + across)]
+
+    def ring(self) -> Floats:
+        """Returns the eight neighbours, (8, samples)."""
+        return np.stack([self.at(down, across) for down, across in RING])

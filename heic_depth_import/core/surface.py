@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .camera import rays, unproject
-from .depth import scene_disparity
+from .depth import corrected, lowest_disparity
 from .photo import DepthPhoto
+from .restore import restore
 from .topology import Topology, join, tear
 
 Floats = NDArray[np.float32]
@@ -34,6 +35,7 @@ class SurfaceSettings:
         disparity_offset: Added to disparity, in 1/m.
         depth_scale: Height of the relief, in quarters of the photo's longer side.
         far_limit: Metres that nothing lies beyond; 0 is automatic.
+        use_dequantize: Remove the terraces of a coarse depth map.
         cut: Relative jump of depth that tears the surface; 0 never.
     """
 
@@ -43,6 +45,7 @@ class SurfaceSettings:
     disparity_offset: float = 0.0
     depth_scale: float = 1.0
     far_limit: float = 0.0
+    use_dequantize: bool = True
     cut: float = 0.05
 
 
@@ -79,10 +82,16 @@ def surface_of(photo: DepthPhoto, settings: SurfaceSettings) -> Surface:
         settings: The user's decisions.
     """
     measured, window = photo.depth.disparity, photo.depth.window
-    disparity = scene_disparity(
-        measured, settings.disparity_scale, settings.disparity_offset, settings.far_limit
-    )
+    disparity = corrected(measured, settings.disparity_scale, settings.disparity_offset)
     step = photo.depth.step * np.float32(abs(settings.disparity_scale))
+    lowest = lowest_disparity(disparity, float(np.nanmedian(step)), settings.far_limit)
+    disparity = restore(
+        np.maximum(disparity, np.float32(lowest)),
+        step,
+        settings.cut,
+        lowest,
+        use_dequantize=settings.use_dequantize,
+    )
     topology = join(tear(disparity, step, settings.cut))
     rows, columns = measured.shape
     if settings.projection is Projection.CAMERA:

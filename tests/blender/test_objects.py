@@ -219,5 +219,5 @@ def test_real_photo_comes_in_whole(real_photo: Callable[[str], Path]) -> None:
     thing = load(real_photo("pug.heic"))
     assert not thing.data.validate(verbose=True)
     triangles = sum(len(face.vertices) - 2 for face in thing.data.polygons)
-    assert triangles == pytest.approx(877_111, rel=1e-4)  # geometry.md, section 5
+    assert triangles == pytest.approx(877_111, rel=2e-3)  # geometry.md, section 5, uncleaned
     assert thing["heic_depth"]["accuracy"] == "relative"

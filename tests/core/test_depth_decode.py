@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heic_depth_import.core.depth import Coding, decode, scene_disparity
+from heic_depth_import.core.depth import Coding, corrected, decode, lowest_disparity
 
 BYTES, TEN_BITS = (0.0, 255.0), (0.0, 1023.0)
 
@@ -77,59 +77,63 @@ def test_disparity_of_0_and_below_is_kept() -> None:
     assert disparity.tolist() == [[-1.0, 0.0, 1.0]]
 
 
-def scene(*values: float, scale: float = 1.0, offset: float = 0.0, far: float = 0.0) -> list[float]:
-    found = scene_disparity(np.array([values], np.float32), scale, offset, far)
-    assert found.dtype == np.float32
-    row: list[float] = found[0].tolist()
-    return row
-
-
-def test_without_background_nothing_changes() -> None:
-    assert scene(0.25, 2.0) == [0.25, 2.0]
-
-
-def test_background_goes_behind_the_farthest_by_half_again() -> None:
-    """The farthest finite depth is 4 m, so infinity is put at 6 m; nearer than 1 km is finite."""
-    assert scene(0.0, -3.0, 0.25, 2.0) == pytest.approx([1 / 6, 1 / 6, 0.25, 2.0])
-    assert scene(0.001, 0.25) == pytest.approx([1 / 6, 0.25])
-    assert scene(0.002, 0.25) == pytest.approx([0.002, 0.25])
+def lowest(*values: float, step: float = 0.001, far: float = 0.0) -> float:
+    return lowest_disparity(np.array([values], np.float32), step, far)
 
 
 def test_scale_and_then_offset() -> None:
-    assert scene(1.0, 2.0, scale=2.0, offset=-0.5) == [1.5, 3.5]
+    found = corrected(np.array([1.0, 2.0], np.float32), 2.0, -0.5)
+    assert found.tolist() == [1.5, 3.5]
+    assert found.dtype == np.float32
 
 
-def test_offset_may_push_things_behind_infinity() -> None:
-    """1 - 1.5 is behind it; 2 - 1.5 is 2 m, so the background is at 3 m."""
-    assert scene(1.0, 2.0, offset=-1.5) == pytest.approx([1 / 3, 0.5])
+def test_without_background_only_rounding_has_room_behind() -> None:
+    """Samples of 0.25 and 2 in steps of 0.04 may have been 0.23 before they were rounded."""
+    assert lowest(0.25, 2.0, step=0.04) == pytest.approx(0.23)
+    assert lowest(0.25, np.nan, step=0.0) == 0.25
+
+
+def test_room_behind_never_reaches_infinity() -> None:
+    assert lowest(0.02, step=0.005) == pytest.approx(0.0175)
+    assert lowest(0.002, step=0.0) == pytest.approx(0.002)
+
+
+def test_background_is_where_a_step_is_a_quarter_of_the_depth() -> None:
+    """Steps of 0.01: at 25 m a step is 6.25 m, so 25 m is the farthest measurement."""
+    assert lowest(0.0, 0.05, 0.1, step=0.01) == pytest.approx(0.04)
+    assert lowest(-3.0, 0.039, 0.05, 0.1, step=0.01) == pytest.approx(0.04)
+
+
+def test_background_is_at_most_8_times_as_far_as_the_middle() -> None:
+    """Steps of 0.001 could be trusted to 250 m, but the scene is 1 m away."""
+    assert lowest(0.0, 0.9, 1.0, 1.1) == pytest.approx(1 / 8)
+
+
+def test_background_is_behind_all_that_was_measured() -> None:
+    """The middle is 1 m away, so 8 m would do, but something was measured at 20 m."""
+    assert lowest(0.0, *[0.05] * 2, 1.0, 1.0, 1.0) == pytest.approx(0.05 / 1.2, rel=1e-5)
+
+
+def test_nothing_but_background() -> None:
+    assert lowest(0.0, 0.0, step=0.01) == pytest.approx(0.04)
+    assert lowest(np.nan, step=0.0) > 0
 
 
 def test_far_limit_holds_for_everything() -> None:
-    assert scene(0.0, 0.25, 2.0, far=2.0) == [0.5, 0.5, 2.0]
-    assert scene(0.25, 2.0, far=100.0) == [0.25, 2.0]
-
-
-def test_background_alone() -> None:
-    assert scene(0.0, -1.0) == [1.0, 1.0]
-
-
-def test_unknown_stays_unknown() -> None:
-    found = scene(np.nan, 0.0, 0.5)
-    assert np.isnan(found[0])
-    assert found[1:] == pytest.approx([1 / 3, 0.5])
+    assert lowest(0.0, 0.25, 2.0, far=2.0) == 0.5
+    assert lowest(0.25, 2.0, far=100.0) == 0.01
 
 
 @given(
     st.lists(st.floats(-1e4, 1e9, width=32) | st.just(0.0) | st.just(np.nan), min_size=1),
     st.floats(-4, 4),
     st.floats(-10, 10),
+    st.floats(0, 1),
     st.floats(0, 1e4),
 )
 def test_never_zero_negative_or_infinite(
-    values: list[float], scale: float, offset: float, far: float
+    values: list[float], scale: float, offset: float, step: float, far: float
 ) -> None:
-    found = np.array(scene(*values, scale=scale, offset=offset, far=far))
-    known = ~np.isnan(np.array(values))
-    assert (np.isnan(found) == ~known).all()
-    assert (found[known] > 0).all()
-    assert np.isfinite(1 / found[known]).all()
+    found = lowest_disparity(corrected(np.array([values], np.float32), scale, offset), step, far)
+    assert found > 0
+    assert np.isfinite(1 / np.float32(found))

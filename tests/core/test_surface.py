@@ -92,9 +92,9 @@ def test_scale_makes_quantisation_steps_larger_as_well() -> None:
 
 
 def test_background_has_a_finite_place() -> None:
-    """Farthest finite 2 m, so 3 m; or at the user's limit."""
+    """All that was measured is at 2 m, so 8 times that; or at the user's limit."""
     grid = [[0.0, 0.0, 0.5], [0.0, -1.0, 0.5]]
-    assert built(grid, cut=0).depth.max() == pytest.approx(3.0)
+    assert built(grid, cut=0).depth.max() == pytest.approx(16.0)
     assert built(grid, cut=0, far_limit=20.0).depth.max() == pytest.approx(20.0)
     assert len(built(grid).topology.face_starts) == 1, "it is torn off what is in front"
 
