@@ -3,12 +3,15 @@
 """Work on whole pictures that Pillow does faster than numpy."""
 
 import io
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .core.camera import Window
 from .core.colour import ColourSpace
+from .core.photo import DepthPhoto
 
 if TYPE_CHECKING:
     from PIL import Image, ImageCms
@@ -32,6 +35,50 @@ _COLORANTS = {
     ),
 }
 _COLORANT_TOLERANCE = 0.002
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PhotoGrid:
+    """The photo, and its portrait matte, on any grid over the depth map's window.
+
+    Attributes:
+        photo: As read from the file.
+        use_mattes: Show the matte.
+    """
+
+    photo: DepthPhoto
+    use_mattes: bool
+
+    def colours(self, rows: int, columns: int) -> Pixels:
+        """Returns the photo averaged over each cell, (rows, columns, 3)."""
+        return shrink(self.photo.rgb, _box(self.photo.depth.window), (columns, rows))
+
+    def matte(self, rows: int, columns: int) -> Pixels | None:
+        """Returns the portrait matte averaged over each cell, (rows, columns); None without one."""
+        matte = self.photo.portrait_matte
+        if matte is None or not self.use_mattes:
+            return None
+        left, top, right, bottom = _box(self.photo.depth.window)
+        # From photo pixels to the matte's own.
+        across = matte.opacity.shape[1] / matte.window.width
+        down = matte.opacity.shape[0] / matte.window.height
+        box = (
+            (left - matte.window.left) * across,
+            (top - matte.window.top) * down,
+            (right - matte.window.left) * across,
+            (bottom - matte.window.top) * down,
+        )
+        from PIL import Image
+
+        # Smooth where it enlarges, an average where it shrinks.
+        resized = _picture(matte.opacity).resize(
+            (columns, rows), Image.Resampling.BILINEAR, box=box
+        )
+        return np.asarray(resized)
+
+
+def _box(window: Window) -> tuple[float, float, float, float]:
+    return window.left, window.top, window.left + window.width, window.top + window.height
 
 
 def shrink(rgb: Pixels, box: tuple[float, float, float, float], size: tuple[int, int]) -> Pixels:

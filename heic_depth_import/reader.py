@@ -18,10 +18,10 @@ from .core.errors import (
     TooLargePhotoError,
     UnreadablePhotoError,
 )
-from .core.framing import StoredDepth, aspects_agree, cut_to_photo, frame
+from .core.framing import StoredDepth, aspects_agree, cut_to_photo, frame, place_on_photo
 from .core.identify import require_heic
 from .core.orientation import Crop, Transform, show_samples, shown_size, transforms_of
-from .core.photo import DepthMap, DepthPhoto
+from .core.photo import DepthMap, DepthPhoto, Matte
 from .core.representation import parse_representation
 from .core.xmp import parse_xmp, require_small
 from .exif import shot_of
@@ -43,6 +43,7 @@ _ALL_XMP_BYTES = 4 << 20
 _DEPTH_TYPES = frozenset(
     ("urn:mpeg:hevc:2015:auxid:2", "urn:mpeg:mpegB:cicp:systems:auxiliary:depth")
 )
+_PORTRAIT_MATTE = "urn:com:apple:photo:2018:aux:portraiteffectsmatte"
 # What decoders raise; LookupError is pillow-heif's for a file without a picture.
 _DECODER_ERRORS = (ValueError, EOFError, SyntaxError, RuntimeError, OSError, LookupError)
 _ADVICE = "take it in Portrait mode, and send the original rather than an edited or shared copy"
@@ -138,7 +139,21 @@ def photo_of(content: bytes, name: str) -> DepthPhoto:
         distortion=framing.distortion,
         shot=shot,
         warnings=(*coding.warnings, *framing.warnings, *warnings),
+        portrait_matte=_portrait_matte(file, photo),
     )
+
+
+def _portrait_matte(file: "HeifFile", photo: tuple[int, int]) -> Matte | None:
+    """Returns the portrait matte; a photo with a damaged one is still a photo."""
+    for number in file.info.get("aux", {}).get(_PORTRAIT_MATTE, ()):
+        try:
+            opacity = _decoded(file.get_aux_image(number))  # type: ignore[no-untyped-call]
+        except (*_DECODER_ERRORS, UnreadablePhotoError):
+            continue
+        if opacity.ndim == 2 and opacity.dtype == np.uint8 and opacity.size <= MAX_DEPTH_PIXELS:
+            shown = (opacity.shape[1], opacity.shape[0])
+            return Matte(opacity.astype(np.uint8, copy=False), place_on_photo(shown, photo))
+    return None
 
 
 def _depth_item(container: Container) -> Item:

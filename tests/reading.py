@@ -118,12 +118,9 @@ def places(photo: DepthPhoto) -> dict[tuple[int, int], tuple[NDArray[np.float64]
 def points(photo: DepthPhoto, *, straight: bool = False) -> NDArray[np.float32]:
     """Unproject the depth map."""
     disparity = photo.depth.disparity
-    seen = rays(
-        photo.depth.window,
-        (disparity.shape[0], disparity.shape[1]),
-        photo.camera,
-        photo.distortion if straight else None,
-    )
+    rows, columns = disparity.shape
+    places = photo.depth.window.sample_places(columns, rows)
+    seen = rays(places, photo.camera, photo.distortion if straight else None)
     return unproject(seen, disparity)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from heic_depth_import.core.camera import IntrinsicsSource, project
 from heic_depth_import.core.errors import DamagedPhotoError
 from heic_depth_import.core.photo import DepthPhoto
-from heic_depth_import.reader import photo_of
+from heic_depth_import.reader import _decoded, photo_of
 from tests.heic_pictures import clap
 from tests.heic_writer import DepthItem, Photo, imir, irot, write_heic
 from tests.heic_xmp import depth_fields, xmp_packet
@@ -165,6 +165,19 @@ def test_crop_of_the_depth_map_leaves_no_padding_behind(
     top = int((stored[1] - shown[1]) / 2 + offset[1])
     expected = codes[top : top + shown[1], left : left + shown[0]]
     np.testing.assert_allclose(found.depth.disparity, 0.5 + expected * (1.5 / 255), rtol=1e-6)
+
+
+class Padded:
+    """A picture of 3 x 2 pixels whose rows are 16 long in memory, as older pillow-heif shows it."""
+
+    size = (3, 2)
+
+    def __array__(self, dtype: object = None, *, copy: bool | None = None) -> NDArray[np.uint8]:
+        return np.arange(32, dtype=np.uint8).reshape(2, 16)
+
+
+def test_padding_of_rows_in_memory_is_cut_off() -> None:
+    assert _decoded(Padded()).tolist() == [[0, 1, 2], [16, 17, 18]]
 
 
 @pytest.mark.parametrize("size", [(33, 25), (16, 12), (17, 13), (64, 48)])

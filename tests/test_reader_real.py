@@ -16,7 +16,8 @@ from PIL import Image
 from heic_depth_import.core.camera import IntrinsicsSource, Window, project
 from heic_depth_import.core.colour import ColourSpace
 from heic_depth_import.core.photo import DepthPhoto
-from heic_depth_import.core.surface import SurfaceSettings, surface_of
+from heic_depth_import.core.settings import SurfaceSettings
+from heic_depth_import.core.surface import surface_of
 from heic_depth_import.core.topology import tear
 from heic_depth_import.reader import read
 from tests.core.pug import HIGH, LENS, LOW

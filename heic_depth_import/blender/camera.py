@@ -5,7 +5,8 @@
 import bpy
 
 from ..core.camera import Intrinsics
-from ..core.surface import RELIEF_HEIGHT, Projection, SurfaceSettings
+from ..core.settings import Projection, SurfaceSettings
+from ..core.surface import RELIEF_HEIGHT
 
 _SENSOR_WIDTH = 36.0
 

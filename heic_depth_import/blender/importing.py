@@ -7,12 +7,13 @@ from pathlib import Path
 
 import bpy
 import numpy as np
+from numpy.typing import NDArray
 
 from .. import reader
 from ..core.colour import linear_rec709
 from ..core.photo import DepthPhoto
 from ..core.surface import Surface, surface_of
-from ..pixels import shrink
+from ..pixels import PhotoGrid
 from .camera import new_camera
 from .material import new_image, new_material
 from .mesh import new_mesh
@@ -53,19 +54,23 @@ def import_photo(context: bpy.types.Context, path: Path, settings: ImportSetting
         DepthImportError: The photo cannot be imported, and nothing was added.
     """
     photo = reader.read(path)
-    surface = surface_of(photo, settings.surface)
+    picture = PhotoGrid(photo, settings.use_mattes)
+    surface = surface_of(photo, settings.surface, picture)
+    seen = picture.colours(*surface.grid_shape).reshape(-1, 3)
+    colours = linear_rec709(np.take(seen, surface.topology.samples, axis=0), photo.colour_space)
     with all_or_nothing():
-        return _build(context, path.stem, photo, surface, settings)
+        main = _new_object(path.stem, surface, scene_linear(colours), settings)
+        return _build(context, main, photo, surface, settings)
 
 
 def _build(
     context: bpy.types.Context,
-    name: str,
+    main: bpy.types.Object,
     photo: DepthPhoto,
     surface: Surface,
     settings: ImportSettings,
 ) -> Imported:
-    main = _new_object(name, photo, surface, settings)
+    name = Path(photo.name).stem
     main.rotation_euler = (np.pi / 2, 0.0, 0.0)  # stand upright: the phone looks along +Y
     main[_PROPERTIES] = _properties(photo, surface)
     if settings.material != "NONE":
@@ -90,15 +95,8 @@ def _build(
 
 
 def _new_object(
-    name: str, photo: DepthPhoto, surface: Surface, settings: ImportSettings
+    name: str, surface: Surface, colours: NDArray[np.float32], settings: ImportSettings
 ) -> bpy.types.Object:
-    window = photo.depth.window
-    rows, columns = photo.depth.disparity.shape
-    box = (window.left, window.top, window.left + window.width, window.top + window.height)
-    seen = shrink(photo.rgb, box, (columns, rows)).reshape(-1, 3)
-    colours = scene_linear(
-        linear_rec709(np.take(seen, surface.topology.samples, axis=0), photo.colour_space)
-    )
     if settings.object_type == "MESH":
         return bpy.data.objects.new(name, new_mesh(name, surface, colours))
     radius = surface.spacing * np.float32(0.5**0.5)  # diagonal neighbours touch: no gaps

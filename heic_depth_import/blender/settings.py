@@ -5,7 +5,7 @@
 from dataclasses import dataclass, fields
 from typing import Literal, Self
 
-from ..core.surface import Projection, SurfaceSettings
+from ..core.settings import Projection, SurfaceSettings
 
 ObjectType = Literal["MESH", "POINT_CLOUD"]
 MaterialKind = Literal["PHOTO", "LIT", "NONE"]
@@ -20,6 +20,7 @@ class ImportSettings:
         object_type: What kind of object it becomes.
         material: How it reacts to light.
         use_texture: Pack the whole photo as a texture.
+        use_mattes: Let outlines follow the phone's mattes.
         use_camera: Add the photo's camera.
         point_radius: Metres; 0 makes neighbouring points touch.
     """
@@ -29,6 +30,7 @@ class ImportSettings:
     material: MaterialKind
     use_texture: bool
     use_camera: bool
+    use_mattes: bool
     point_radius: float
 
     @classmethod

@@ -120,28 +120,34 @@ class Window:
         y = self.top + (np.arange(rows, dtype=np.float64) + 0.5) * (self.height / rows)
         return x, y
 
+    def sample_places(self, columns: int, rows: int, shift: Floats | None = None) -> Doubles:
+        """Returns where every sample lies, (rows, columns, 2) photo pixels.
 
-def rays(
-    window: Window, shape: tuple[int, int], camera: Intrinsics, distortion: LensDistortion | None
-) -> Floats:
-    """Returns where each depth sample looks: camera-space x and y at a depth of 1 m.
+        Args:
+            columns: Of the grid.
+            rows: Of the grid.
+            shift: (rows, columns, 2) in samples, across and down; None for none.
+        """
+        places = np.stack(np.meshgrid(*self.sample_centres(columns, rows)), axis=-1)
+        if shift is not None:
+            places += shift * (self.width / columns, self.height / rows)
+        return places
+
+
+def rays(places: Doubles, camera: Intrinsics, distortion: LensDistortion | None) -> Floats:
+    """Returns where places on the photo look: camera-space x and y at a depth of 1 m.
 
     Args:
-        window: Where the depth map lies on the photo.
-        shape: Rows and columns of the depth map.
+        places: (..., 2) photo pixels.
         camera: The photo's camera.
         distortion: Straightens the rays; None leaves them as the lens bent them.
 
     Returns:
-        (rows, columns, 2).
+        (..., 2).
     """
-    x, y = window.sample_centres(shape[1], shape[0])
-    (fx, fy), (cx, cy) = camera.focal, camera.principal_point
-    if distortion is None:
-        across, down = np.meshgrid((x - cx) / fx, (cy - y) / fy)
-        return np.stack([across, down], axis=-1).astype(np.float32)
-    points = distortion.undistort(np.stack(np.meshgrid(x, y), axis=-1))
-    return ((points - (cx, cy)) / (fx, -fy)).astype(np.float32)
+    straight = places if distortion is None else distortion.undistort(places)
+    (fx, fy), centre = camera.focal, camera.principal_point
+    return ((straight - centre) / (fx, -fy)).astype(np.float32)
 
 
 def unproject(rays_at_1m: Floats, disparity: Floats) -> Floats:

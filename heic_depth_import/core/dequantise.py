@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .links import Links
+from .links import Links, Mask
 
 Floats = NDArray[np.float32]
 
@@ -57,13 +57,16 @@ def dequantise(disparity: Floats, step: float, links: Links) -> Floats:
     while len(pyramid) < _LEVELS and min(pyramid[-1].codes.shape) >= _SMALLEST:
         pyramid.append(_halved(pyramid[-1]))
     correction = np.zeros_like(pyramid[-1].codes)
+    coarser = pyramid[-1]
     for level in reversed(pyramid):
-        if correction.shape != level.codes.shape:
-            correction = _doubled(correction, level.codes.shape)
+        if level is not coarser:
+            correction = _doubled(correction, coarser.links, level.codes.shape)
+        coarser = level
         sweeps = _SWEEPS_AT_FULL_SIZE if level is pyramid[0] else _SWEEPS_BELOW
         correction = _relaxed(level, correction, sweeps) - level.codes
     # A hair less than half a step, so that rounding to 32 bits does not exceed it.
-    half = np.float32(0.49999)
+    hair = np.spacing(disparity) * np.float32(1 / step)
+    half = np.maximum(np.float32(0.499999) - hair, 0)
     return disparity + np.clip(correction, -half, half) * np.float32(step)
 
 
@@ -88,19 +91,23 @@ def _halved(level: _Level) -> _Level:
     )
 
 
-def _doubled(values: Floats, shape: tuple[int, ...]) -> Floats:
-    """Enlarges to twice the size, or one more, between the centres of samples."""
-    near, far = np.float32(0.75), np.float32(0.25)
-    for axis in (0, 1):
-        lines = np.moveaxis(values, axis, 0)
-        lines = np.concatenate([lines[:1], lines, lines[-1:]])
-        larger = np.empty((shape[axis], lines.shape[1]), np.float32)
-        end = 2 * (len(lines) - 2)
-        larger[:end:2] = near * lines[1:-1] + far * lines[:-2]
-        larger[1:end:2] = near * lines[1:-1] + far * lines[2:]
-        larger[end:] = larger[end - 1]
-        values = np.moveaxis(larger, 0, axis)
-    return np.ascontiguousarray(values)
+def _doubled(values: Floats, links: Links, shape: tuple[int, ...]) -> Floats:
+    """Enlarges to twice the size, or one more, between the centres of samples that are joined."""
+    values = _doubled_down(values, links.down, shape[0])
+    across = np.minimum(np.arange(shape[0]) // 2, len(links.across) - 1)
+    return np.ascontiguousarray(_doubled_down(values.T, links.across[across].T, shape[1]).T)
+
+
+def _doubled_down(values: Floats, joined: Mask, rows: int) -> Floats:
+    """Enlarges along columns; across a jump each side goes on as it is."""
+    larger = np.empty((rows, values.shape[1]), np.float32)
+    end = 2 * len(values)
+    larger[:end:2] = larger[1:end:2] = values
+    quarter = np.float32(0.25) * joined * (values[1:] - values[:-1])
+    larger[1 : end - 1 : 2] += quarter
+    larger[2:end:2] -= quarter
+    larger[end:] = larger[end - 1]
+    return larger
 
 
 def _relaxed(level: _Level, correction: Floats, sweeps: int) -> Floats:

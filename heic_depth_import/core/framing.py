@@ -69,7 +69,7 @@ def frame(
         warnings.append("the file's description of the lens cannot be right; it is left out")
         lens = None
     if lens is None:
-        window = _depth_on_photo(depth.shown, photo, reference_is_photo=False)
+        window = place_on_photo(depth.shown, photo)
         return Framing(fallback, None, window, tuple(warnings))
     if lens.inverse and not _is_near(lens.distortion_centre, lens.size):
         warnings.append(_NO_DISTORTION)
@@ -81,7 +81,7 @@ def frame(
 
     reference = lens.size[::-1] if is_sideways(transforms) else lens.size
     same = aspects_agree(reference, photo) and not aspects_agree(reference, depth.shown)
-    window = _depth_on_photo(depth.shown, photo, reference_is_photo=same)
+    window = place_on_photo(depth.shown, photo, reference_is_photo=same)
     to_photo = (window.width / depth.shown[0], window.height / depth.shown[1])
     corner = np.array([window.left, window.top])
     fx, fy = (shown.focal[axis] * to_photo[axis] for axis in (0, 1))
@@ -216,9 +216,16 @@ def _distortion(
     )
 
 
-def _depth_on_photo(
-    depth: tuple[int, int], photo: tuple[int, int], *, reference_is_photo: bool
+def place_on_photo(
+    depth: tuple[int, int], photo: tuple[int, int], *, reference_is_photo: bool = False
 ) -> Window:
+    """Returns where a depth map or a matte lies on the photo.
+
+    Args:
+        depth: Its width and height.
+        photo: The photo's width and height.
+        reference_is_photo: Of two aspects, the photo's is that of the whole field.
+    """
     if aspects_agree(depth, photo):
         return Window(0.0, 0.0, float(photo[0]), float(photo[1]))
     if reference_is_photo:

@@ -28,6 +28,19 @@ class DepthMap:
     is_absolute: bool
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Matte:
+    """How much of each pixel belongs to something, as the phone's own segmentation sees it.
+
+    Attributes:
+        opacity: (rows, columns) bytes, 255 fully.
+        window: Where the grid lies on the photo.
+    """
+
+    opacity: NDArray[np.uint8]
+    window: Window
+
+
 @dataclass(frozen=True, slots=True)
 class Shot:
     """What may be told about how the photo was taken; never where or by whom.
@@ -58,6 +71,7 @@ class DepthPhoto:
         distortion: The lens's distortion, where the phone measured it.
         shot: How it was taken.
         warnings: What the user should know, one sentence each.
+        portrait_matte: What stands in front, if the file has it.
     """
 
     name: str
@@ -68,3 +82,4 @@ class DepthPhoto:
     distortion: LensDistortion | None
     shot: Shot
     warnings: tuple[str, ...]
+    portrait_matte: Matte | None = None

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .dequantise import dequantise
-from .links import JumpRule, Links
+from .links import JumpRule, Links, Mask
 from .silhouette import clean_silhouettes
 
 Floats = NDArray[np.float32]
@@ -31,17 +31,37 @@ def restore(
         (rows, columns) in 1/m, positive; NaN where it was.
     """
     is_unknown = np.isnan(disparity)
-    # What is unknown is no surface: far behind all else it joins nothing.
-    whole = np.where(is_unknown, np.float32(0), disparity)
+    if is_unknown.all():
+        return disparity
+    # What borders on the unknown is no silhouette.
+    whole = _filled(disparity, ~is_unknown) if is_unknown.any() else disparity
     typical = float(np.nanmedian(step))
     rule = JumpRule(cut, typical)
     if cut:
         whole = clean_silhouettes(whole, rule)
     if use_dequantize:
         # Where nothing is torn, what jumps is still not one terrace.
-        links = Links.of(whole, rule if cut else JumpRule(_TERRACE, typical))
+        known = np.where(is_unknown, np.float32(np.nan), whole)
+        links = Links.of(known, rule if cut else JumpRule(_TERRACE, typical))
         whole = _dequantised(whole, step, links)
     return np.where(is_unknown, np.float32(np.nan), np.maximum(whole, np.float32(lowest)))
+
+
+def _filled(disparity: Floats, is_known: Mask) -> Floats:
+    """Carries the nearest known sample of its row, or of the nearest row, to what is unknown."""
+    row, column = _nearest(is_known.any(axis=1)), _nearest(is_known)
+    return disparity[row[:, None], column[row]]
+
+
+def _nearest(is_known: Mask) -> NDArray[np.intp]:
+    """Returns the nearest place that is known along the last axis; nonsense where none is."""
+    count = is_known.shape[-1]
+    places = np.arange(count)
+    before = np.maximum.accumulate(np.where(is_known, places, -count), axis=-1)
+    after = np.where(is_known, places, 2 * count)[..., ::-1]
+    after = np.minimum.accumulate(after, axis=-1)[..., ::-1]
+    nearest: NDArray[np.intp] = np.where(places - before <= after - places, before, after)
+    return nearest
 
 
 def _dequantised(disparity: Floats, step: Floats, links: Links) -> Floats:

@@ -79,7 +79,8 @@ def trim_teeth(disparity: Floats, rule: JumpRule) -> Floats:
     """Removes teeth, notches and lone samples at the rim, one sample wide.
 
     A sample of the rim that hangs together with at most three of its eight neighbours, all in one
-    arc, takes the middle value of the others. A line one sample wide has two arcs and stays.
+    arc, takes the middle value of the others. A line one sample wide has two arcs and stays; so
+    does a corner, which hangs together with two of the four neighbours beside, above and below.
 
     Args:
         disparity: (rows, columns) in 1/m.
@@ -92,7 +93,8 @@ def trim_teeth(disparity: Floats, rule: JumpRule) -> Floats:
         same = np.abs(ring - own) <= rule.tolerance(np.minimum(ring, own))
         count = same.sum(axis=0)
         arcs = (same & ~np.roll(same, 1, axis=0)).sum(axis=0)
-        is_tooth = (count <= 1) | ((count <= 3) & (arcs == 1))
+        beside = same[1::2].sum(axis=0)
+        is_tooth = (count <= 1) | ((count <= 3) & (arcs == 1) & (beside <= 1))
         others = np.sort(np.where(same, np.inf, ring)[:, is_tooth], axis=0)
         middle = (len(RING) - count[is_tooth] - 1) // 2
         result = result.copy()

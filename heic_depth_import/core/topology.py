@@ -13,12 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .links import NOISE_STEPS
+
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int32]
 Mask = NDArray[np.bool_]
-
-# Jumps below this many quantisation steps are noise, whatever their ratio.
-_NOISE_STEPS = 2.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +54,7 @@ class Topology:
     edges: Indices
 
 
-def tear(disparity: Floats, step: Floats, cut: float) -> Cells:
+def tear(disparity: Floats, step: Floats, cut: float, may_tear: Mask | None = None) -> Cells:
     """Decides where the surface is torn: a triangle goes where disparity jumps too far.
 
     Args:
@@ -63,6 +62,7 @@ def tear(disparity: Floats, step: Floats, cut: float) -> Cells:
         step: Quantisation step in 1/m, broadcasts to the same shape.
         cut: Largest jump within a triangle relative to its smallest disparity, which is the
             relative jump of depth; 0 tears nothing.
+        may_tear: (rows - 1, columns - 1) cells that may be torn; None for all.
     """
     a, b = disparity[:-1, :-1], disparity[1:, :-1]
     c, d = disparity[1:, 1:], disparity[:-1, 1:]
@@ -71,14 +71,14 @@ def tear(disparity: Floats, step: Floats, cut: float) -> Cells:
     apex_first, apex_second = np.where(along_ac, b, c), np.where(along_ac, d, a)
     end, other_end = np.where(along_ac, a, b), np.where(along_ac, c, d)
     low, high = np.minimum(end, other_end), np.maximum(end, other_end)
-    noise = np.broadcast_to(step, disparity.shape)[:-1, :-1] * np.float32(_NOISE_STEPS)
+    noise = np.broadcast_to(step, disparity.shape)[:-1, :-1] * np.float32(NOISE_STEPS)
 
     def holds(apex: Floats) -> Mask:
         lowest, highest = np.minimum(low, apex), np.maximum(high, apex)
         if not cut:
             return np.isfinite(highest)
         held: Mask = highest - lowest <= np.fmax(lowest * np.float32(cut), noise)
-        return held
+        return held if may_tear is None else held | (~may_tear & np.isfinite(highest))
 
     return Cells(along_ac, holds(apex_first), holds(apex_second))
 

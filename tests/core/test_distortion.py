@@ -103,7 +103,7 @@ def test_scaling_the_photo_scales_the_correction() -> None:
 def test_rays_are_those_of_the_straightened_points() -> None:
     camera = Intrinsics((100.0, 200.0), (30.0, 20.0), (64, 48), IntrinsicsSource.CALIBRATION)
     lens = replace(PUG, centre=(31.0, 23.0), pixel_size=0.08)
-    found = rays(Window(0, 0, 64, 48), (3, 4), camera, lens)
+    found = rays(Window(0, 0, 64, 48).sample_places(4, 3), camera, lens)
     x, y = lens.undistort(np.array([8.0, 40.0]))  # column 0, row 2
     np.testing.assert_allclose(found[2, 0], [(x - 30) / 100, -(y - 20) / 200], rtol=1e-6)
 

@@ -42,7 +42,8 @@ def test_vertex(
     framing = framed()
     for distortion, (x, y) in ((None, raw), (framing.distortion, straight)):
         found = unproject(
-            rays(framing.window, samples.shape, framing.camera, distortion), disparity
+            rays(framing.window.sample_places(*samples.shape[::-1]), framing.camera, distortion),
+            disparity,
         )[place[::-1]]
         np.testing.assert_allclose(found, (x, -y, -depth), rtol=2e-6, atol=2e-9)
 
@@ -75,8 +76,8 @@ def test_principal_point_as_stored() -> None:
 def test_turned_rays_are_the_rays_turned() -> None:
     """What looked right looks down when the picture is turned clockwise: (x, y) to (y, -x)."""
     upright, turned = framed(), framed(Rotate(3), turned=True)
-    expected = rays(upright.window, DEPTH[::-1], upright.camera, upright.distortion)
-    found = rays(turned.window, DEPTH, turned.camera, turned.distortion)
+    expected = rays(upright.window.sample_places(*DEPTH), upright.camera, upright.distortion)
+    found = rays(turned.window.sample_places(*DEPTH[::-1]), turned.camera, turned.distortion)
     expected = np.rot90(expected, 3)
     np.testing.assert_allclose(found[..., 0], expected[..., 1], atol=1e-6)
     np.testing.assert_allclose(found[..., 1], -expected[..., 0], atol=1e-6)

@@ -12,13 +12,8 @@ from numpy.typing import NDArray
 from heic_depth_import.core.camera import Intrinsics, IntrinsicsSource, LensDistortion, Window
 from heic_depth_import.core.colour import ColourSpace
 from heic_depth_import.core.photo import DepthMap, DepthPhoto, Shot
-from heic_depth_import.core.surface import (
-    Projection,
-    Surface,
-    SurfaceSettings,
-    relief,
-    surface_of,
-)
+from heic_depth_import.core.settings import Projection, SurfaceSettings
+from heic_depth_import.core.surface import Surface, relief, surface_of
 
 CAMERA = Intrinsics((8.0, 8.0), (5.0, 3.0), (12, 8), IntrinsicsSource.CALIBRATION)
 LENS = LensDistortion((6.0, 4.0), 0.1, (0.0,) * 8, (0.0, 10.0, *[0.0] * 6), 1.0)
@@ -122,9 +117,15 @@ def test_vertices_are_finite_whatever_the_map_holds(
     assert not np.isnan(disparity.ravel()[surface.topology.samples]).any()
 
 
+def relief_of(disparity: list[list[float]], depth_scale: float) -> NDArray[np.float32]:
+    grid = np.asarray(disparity, np.float32)
+    places = Window(0.0, 0.0, 12.0, 8.0).sample_places(grid.shape[1], grid.shape[0])
+    return relief(places, grid, CAMERA, depth_scale)
+
+
 def test_relief_by_hand() -> None:
     """The longer side, 12 px, is 1 m, its middle at (6, 4). Far is a quarter of a metre behind."""
-    points = relief(photo_of([[0.5, 1.0, 2.0]] * 2), 1.0)
+    points = relief_of([[0.5, 1.0, 2.0]] * 2, 1.0)
     np.testing.assert_allclose(points[0, 0], (-4 / 12, 2 / 12, -1.25), rtol=1e-6)
     np.testing.assert_allclose(points[1, 2], (4 / 12, -2 / 12, -1.0), rtol=1e-6)
     assert points[0, 1, 2] == pytest.approx(-1 - 0.25 * 2 / 3)
@@ -132,16 +133,16 @@ def test_relief_by_hand() -> None:
 
 @pytest.mark.parametrize(("scale", "far"), [(0.0, -1.0), (2.0, -1.5), (-1.0, -0.75)])
 def test_height_of_the_relief(scale: float, far: float) -> None:
-    assert relief(photo_of([[0.5, 2.0]] * 2), scale)[0, 0, 2] == pytest.approx(far)
+    assert relief_of([[0.5, 2.0]] * 2, scale)[0, 0, 2] == pytest.approx(far)
 
 
 def test_relief_of_one_distance_is_flat() -> None:
-    assert (relief(photo_of([[0.5, 0.5]] * 2), 1.0)[..., 2] == -1).all()
+    assert (relief_of([[0.5, 0.5]] * 2, 1.0)[..., 2] == -1).all()
 
 
 def test_relief_shows_background_as_the_map_stores_it() -> None:
     """Linear in disparity: infinity is nothing special."""
-    points = relief(photo_of([[0.0, 1.0, 2.0]] * 2), 1.0)
+    points = relief_of([[0.0, 1.0, 2.0]] * 2, 1.0)
     np.testing.assert_allclose(points[0, :, 2], [-1.25, -1.125, -1.0])
 
 

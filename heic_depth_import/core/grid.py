@@ -1,0 +1,108 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The grid of samples that becomes the surface: restored, and as coarse or fine as wanted."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .coarsen import coarsen
+from .links import JumpRule
+from .outline import shift_to_outline
+from .refine import Guide, enlarge, refine
+from .restore import restore
+from .settings import SurfaceSettings
+
+Floats = NDArray[np.float32]
+Pixels = NDArray[np.uint8]
+
+# Where nothing is to be torn, jumps of this share are still not averaged across.
+_SHEET = 0.05
+
+
+class Picture(Protocol):
+    """The photo, averaged to any grid over the depth map's window."""
+
+    def colours(self, rows: int, columns: int) -> Pixels:
+        """Returns (rows, columns, 3) bytes."""
+
+    def matte(self, rows: int, columns: int) -> Pixels | None:
+        """Returns (rows, columns) bytes of the portrait matte, or None without one."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """Samples on a grid over the depth map's window.
+
+    Attributes:
+        disparity: (rows, columns) in 1/m, positive; NaN where unknown.
+        step: Quantisation step in 1/m, broadcasts to the same shape.
+        shift: (rows, columns, 2) across and down, in samples; None where nothing is shifted.
+        may_tear: (rows - 1, columns - 1) squares that may be torn; None where all may.
+    """
+
+    disparity: Floats
+    step: Floats
+    shift: Floats | None = None
+    may_tear: NDArray[np.bool_] | None = None
+
+
+def grid_of(
+    disparity: Floats,
+    step: Floats,
+    lowest: float,
+    settings: SurfaceSettings,
+    picture: Picture | None,
+) -> Grid:
+    """Restores a depth map and brings it to the wanted size.
+
+    Args:
+        disparity: (rows, columns) in 1/m; NaN where unknown.
+        step: Quantisation step in 1/m, broadcasts to the same shape.
+        lowest: 1/m, the farthest that a sample may go.
+        settings: The user's decisions.
+        picture: Shows where outlines run; without it they stay as stored.
+    """
+    cut = settings.cut
+    measured = np.maximum(disparity, np.float32(lowest))
+    restored = restore(measured, step, cut, lowest, use_dequantize=settings.use_dequantize)
+    rows, columns = (max(2, round(length * settings.resolution)) for length in disparity.shape)
+    typical = float(np.nanmedian(step))
+    rule = JumpRule(cut or _SHEET, typical)
+    has_matte = picture is not None and picture.matte(rows, columns) is not None
+    if (rows, columns) == disparity.shape and not (cut and has_matte):
+        shift = shift_to_outline(_whole(restored), _whole(measured), rule) if cut else None
+        return Grid(restored, step, shift)
+    if rows < disparity.shape[0] or columns < disparity.shape[1]:
+        coarse = coarsen(_whole(restored), (rows, columns), rule)
+        found, soft, may_tear = coarse.disparity, coarse.soft, coarse.may_tear
+    else:
+        found, soft = _finer(_whole(restored), (rows, columns), rule, picture)
+        may_tear = None
+    shift = shift_to_outline(found, soft, rule) if cut else None
+    # What is unknown took part as disparity 0, so that it was mixed with nothing.
+    known = np.where(found < lowest / 2, np.float32(np.nan), np.maximum(found, np.float32(lowest)))
+    return Grid(known, np.full((1, 1), typical, np.float32), shift, may_tear)
+
+
+def _finer(
+    disparity: Floats, shape: tuple[int, int], rule: JumpRule, picture: Picture | None
+) -> tuple[Floats, Floats]:
+    if picture is None:
+        found = enlarge(disparity, shape)
+        return found, found
+    stored = disparity.shape
+    guide = Guide(
+        picture.colours(stored[0], stored[1]),
+        picture.colours(*shape),
+        picture.matte(stored[0], stored[1]),
+        picture.matte(*shape),
+    )
+    refined = refine(disparity, rule, guide)
+    return refined.disparity, refined.soft
+
+
+def _whole(disparity: Floats) -> Floats:
+    return np.nan_to_num(disparity, nan=0.0)

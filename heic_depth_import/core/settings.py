@@ -1,0 +1,40 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the user decides about the surface."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Projection(Enum):
+    """How samples of the depth map are placed in space."""
+
+    CAMERA = "CAMERA"
+    ORTHOGRAPHIC = "ORTHOGRAPHIC"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurfaceSettings:
+    """What the user decides about the surface; the operator's properties have the same names.
+
+    Attributes:
+        projection: Rays of the real lens, or a relief.
+        use_undistort: Straighten the rays of the lens.
+        disparity_scale: Factor of disparity.
+        disparity_offset: Added to disparity, in 1/m.
+        depth_scale: Height of the relief, in quarters of the photo's longer side.
+        far_limit: Metres that nothing lies beyond; 0 is automatic.
+        use_dequantize: Remove the terraces of a coarse depth map.
+        cut: Relative jump of depth that tears the surface; 0 never.
+        resolution: Samples of the surface per sample of the depth map, along either axis.
+    """
+
+    projection: Projection = Projection.CAMERA
+    use_undistort: bool = True
+    disparity_scale: float = 1.0
+    disparity_offset: float = 0.0
+    depth_scale: float = 1.0
+    far_limit: float = 0.0
+    use_dequantize: bool = True
+    cut: float = 0.05
+    resolution: float = 1.0
