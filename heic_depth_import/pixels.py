@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .core.camera import Window
-from .core.colour import ColourSpace
+from .core.colour import ColourSpace, linear_rec709
 from .core.photo import DepthPhoto
 
 if TYPE_CHECKING:
     from PIL import Image, ImageCms
 
 Pixels = NDArray[np.uint8]
+Floats = NDArray[np.float32]
 
 _JPEG_QUALITY = 95
 # nclx colour_primaries 12 (SMPTE EG 432-1) are those of Display P3 (ISO/IEC 23091-2 table 2).
@@ -52,6 +53,10 @@ class PhotoGrid:
     def colours(self, rows: int, columns: int) -> Pixels:
         """Returns the photo averaged over each cell, (rows, columns, 3)."""
         return shrink(self.photo.rgb, _box(self.photo.depth.window), (columns, rows))
+
+    def light(self, rows: int, columns: int) -> Floats:
+        """Returns the same as linear light with Rec. 709 primaries."""
+        return linear_rec709(self.colours(rows, columns), self.photo.colour_space)
 
     def matte(self, rows: int, columns: int) -> Pixels | None:
         """Returns the portrait matte averaged over each cell, (rows, columns); None without one."""

@@ -139,18 +139,22 @@ def photo_of(content: bytes, name: str) -> DepthPhoto:
         distortion=framing.distortion,
         shot=shot,
         warnings=(*coding.warnings, *framing.warnings, *warnings),
-        portrait_matte=_portrait_matte(file, photo),
+        portrait_matte=_portrait_matte(file, container, photo),
     )
 
 
-def _portrait_matte(file: "HeifFile", photo: tuple[int, int]) -> Matte | None:
+def _portrait_matte(file: "HeifFile", container: Container, photo: tuple[int, int]) -> Matte | None:
     """Returns the portrait matte; a photo with a damaged one is still a photo."""
-    for number in file.info.get("aux", {}).get(_PORTRAIT_MATTE, ()):
+    auxiliary = container.sources("auxl", container.primary_id)
+    for item in auxiliary:
+        width, height = _stored_size(item) or (0, 0)
+        if item.auxiliary_type != _PORTRAIT_MATTE or not 0 < width * height <= MAX_DEPTH_PIXELS:
+            continue
         try:
-            opacity = _decoded(file.get_aux_image(number))  # type: ignore[no-untyped-call]
+            opacity = _decoded(file.get_aux_image(item.id))  # type: ignore[no-untyped-call]
         except (*_DECODER_ERRORS, UnreadablePhotoError):
             continue
-        if opacity.ndim == 2 and opacity.dtype == np.uint8 and opacity.size <= MAX_DEPTH_PIXELS:
+        if opacity.ndim == 2 and opacity.dtype == np.uint8:
             shown = (opacity.shape[1], opacity.shape[0])
             return Matte(opacity.astype(np.uint8, copy=False), place_on_photo(shown, photo))
     return None

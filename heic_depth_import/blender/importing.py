@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import reader
-from ..core.colour import linear_rec709
 from ..core.photo import DepthPhoto
-from ..core.surface import Surface, surface_of
+from ..core.surface import Surface, hidden_surface_of, surface_of
 from ..pixels import PhotoGrid
 from .camera import new_camera
 from .material import new_image, new_material
@@ -56,42 +55,59 @@ def import_photo(context: bpy.types.Context, path: Path, settings: ImportSetting
     photo = reader.read(path)
     picture = PhotoGrid(photo, settings.use_mattes)
     surface = surface_of(photo, settings.surface, picture)
-    seen = picture.colours(*surface.grid_shape).reshape(-1, 3)
-    colours = linear_rec709(np.take(seen, surface.topology.samples, axis=0), photo.colour_space)
+    light = picture.light(*surface.grid_shape).reshape(-1, 3)
+    colours = np.take(light, surface.topology.samples, axis=0)
+    hidden = (
+        hidden_surface_of(photo, settings.surface, picture) if settings.fill_background else None
+    )
+    name = path.stem
     with all_or_nothing():
-        main = _new_object(path.stem, surface, scene_linear(colours), settings)
-        return _build(context, main, photo, surface, settings)
+        main = _new_object(name, surface, scene_linear(colours), settings)
+        main.rotation_euler = (np.pi / 2, 0.0, 0.0)  # stand upright: the phone looks along +Y
+        main[_PROPERTIES] = _properties(photo, surface)
+        if settings.material != "NONE":
+            textured = settings.use_texture and settings.object_type == "MESH"
+            image = new_image(name, photo.rgb, photo.colour_space) if textured else None
+            main.data.materials.append(new_material(name, settings.material, image))
+        children = []
+        if hidden is not None:
+            background = _new_object(
+                f"{name} Background", hidden.surface, scene_linear(hidden.colours), settings
+            )
+            if settings.material != "NONE":
+                material = new_material(background.name, settings.material, None)
+                background.data.materials.append(material)
+            children.append(background)
+        camera = None
+        if settings.use_camera:
+            farthest = max(
+                part.depth.max() for part in (surface, hidden and hidden.surface) if part
+            )
+            camera = new_camera(
+                f"{name} Camera",
+                photo.camera,
+                float(surface.depth.min()),
+                float(farthest),
+                settings.surface,
+            )
+            children.append(camera)
+        _link(context, name, main, children)
+    return Imported(photo, surface, main, camera)
 
 
-def _build(
+def _link(
     context: bpy.types.Context,
+    name: str,
     main: bpy.types.Object,
-    photo: DepthPhoto,
-    surface: Surface,
-    settings: ImportSettings,
-) -> Imported:
-    name = Path(photo.name).stem
-    main.rotation_euler = (np.pi / 2, 0.0, 0.0)  # stand upright: the phone looks along +Y
-    main[_PROPERTIES] = _properties(photo, surface)
-    if settings.material != "NONE":
-        textured = settings.use_texture and settings.object_type == "MESH"
-        image = new_image(name, photo.rgb, photo.colour_space) if textured else None
-        main.data.materials.append(new_material(name, settings.material, image))
+    children: list[bpy.types.Object],
+) -> None:
+    """Puts everything into a collection of its own."""
     collection = bpy.data.collections.new(name)
     collection.objects.link(main)
-    camera = None
-    if settings.use_camera:
-        camera = new_camera(
-            f"{name} Camera",
-            photo.camera,
-            float(surface.depth.min()),
-            float(surface.depth.max()),
-            settings.surface,
-        )
-        camera.parent = main
-        collection.objects.link(camera)
+    for child in children:
+        child.parent = main
+        collection.objects.link(child)
     _home(context).children.link(collection)
-    return Imported(photo, surface, main, camera)
 
 
 def _new_object(

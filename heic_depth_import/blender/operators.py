@@ -93,6 +93,12 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportHelper):
         "it is finer than the depth map",
         default=True,
     )
+    fill_background: BoolProperty(
+        name="Fill Background",
+        description="Make up a surface behind what stands in front, as an object of its own, "
+        "so that a camera that moves a little sees no holes",
+        default=False,
+    )
     point_radius: FloatProperty(
         name="Point Radius",
         description="Size of the balls of a point cloud. 0 lets neighbours touch at their depth",
@@ -209,6 +215,7 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportHelper):
         layout.prop(self, "cut")
         _row(layout, self.cut > 0).prop(self, "use_mattes")
         layout.prop(self, "resolution")
+        layout.prop(self, "fill_background")
         _row(layout, self.object_type == "POINT_CLOUD").prop(self, "point_radius")
 
     def _draw_depth(self, layout: bpy.types.UILayout) -> None:

@@ -21,6 +21,7 @@ class ImportSettings:
         material: How it reacts to light.
         use_texture: Pack the whole photo as a texture.
         use_mattes: Let outlines follow the phone's mattes.
+        fill_background: Add the surface behind what stands in front.
         use_camera: Add the photo's camera.
         point_radius: Metres; 0 makes neighbouring points touch.
     """
@@ -31,6 +32,7 @@ class ImportSettings:
     use_texture: bool
     use_camera: bool
     use_mattes: bool
+    fill_background: bool
     point_radius: float
 
     @classmethod

@@ -6,11 +6,12 @@ One layer only: where three depths meet it bends from one to the next.
 """
 
 from dataclasses import dataclass
-from math import ceil, radians, sin
+from math import radians, sin
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .beyond import Orbit, carried_beyond, edge_of_frame, margin_for
 from .links import JumpRule, Links, dilate
 from .push_pull import Seeds, push_pull
 from .torn import TornEdges, away_from_jump, with_background
@@ -27,10 +28,10 @@ _OVERLAP = 2
 # than the last.
 _HAIR = 0.001
 _MOST = 0.125
-# Beyond the frame it may add a third of the picture to each side.
-_MARGIN = 3
-# Means of this power of depth lie near the largest depth.
-_FARTHEST = 4
+# Means of this power of depth lie near the largest depth; ratios beyond the second would not fit
+# 32 bits.
+_POWER = 8
+_RATIO = 1e-4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,9 +76,104 @@ def background_of(
         return None
     seen = _completed(disparity, is_unknown)
     links = Links.of(seen, rule)
-    # Nothing is torn with a cut of 0; the rule alone would still tear at what exceeds the noise.
-    edges = TornEdges.of(seen, links).only(np.s_[:] if rule.cut else np.s_[:0])
+    edges = TornEdges.of(seen, links)
+    if not rule.cut:  # the rule alone would tear at all that exceeds the noise
+        edges = edges.only(np.zeros(edges.near.shape[1], np.bool_))
     near = seen[tuple(edges.near)]
     subject = float(np.median(near if near.size else seen))
-    # Samples that a difference of 1/m moves: the camera moves by a chord about the subject.
-    travel = focal * 2 * sin(radians(orbit * _WIDER / 2)) / subject
+    # The camera moves by a chord about its subject.
+    turn = Orbit(subject, focal * 2 * sin(radians(orbit * _WIDER / 2)) / subject)
+    margin = margin_for(seen, turn)
+    if not (near.size or margin or is_unknown.any()):
+        return None
+
+    visible = np.concatenate([seen[np.newaxis], np.moveaxis(colour, 2, 0)], dtype=np.float32)
+    layers = _carried_on(visible, edges, links, rule)
+    is_behind = seen > layers[0] + rule.tolerance(layers[0], 0.5)
+    exists = is_behind & _within_reach(edges, seen, turn)
+    exists[tuple(edges.near)] = True
+    layers[0] = np.where(exists, np.minimum(layers[0], seen), seen)
+    exists |= is_unknown
+    # Under the far side only: under the near side it would rise to it like a wall.
+    exists |= dilate(exists, _OVERLAP) & ~is_behind
+    layers[:, is_unknown] = visible[:, is_unknown]
+    if margin:
+        # Along the frame it joins what lies beyond.
+        is_edge = edge_of_frame(seen.shape)
+        exists |= is_edge
+        layers[:, is_edge] = visible[:, is_edge]
+        larger, is_shown = carried_beyond(visible, links.rim(), turn, margin)
+        inside = np.s_[margin:-margin, margin:-margin]
+        larger[:, *inside], is_shown[inside] = layers, exists
+        layers, exists = larger, is_shown
+    return Background(
+        disparity=np.where(exists, _set_back(layers[0], rule.step), np.float32(np.nan)),
+        colour=np.ascontiguousarray(np.moveaxis(layers[1:], 0, 2)),
+        margin=margin,
+    )
+
+
+def _completed(disparity: Floats, is_unknown: Mask) -> Floats:
+    """Fills unknown samples from those around them, mostly from the far ones."""
+    if not is_unknown.any():
+        return disparity
+    rows, columns = np.nonzero(dilate(is_unknown, _OVERLAP) & ~is_unknown)
+    known = disparity[rows, columns]
+    farthest = known.min()
+    nearness = np.maximum(farthest / known, np.float32(_RATIO))[np.newaxis]
+    filled = push_pull(Seeds(rows, columns, nearness**_POWER), disparity.shape)[0]
+    return np.where(is_unknown, farthest / filled ** np.float32(1 / _POWER), disparity)
+
+
+def _carried_on(visible: Floats, edges: TornEdges, links: Links, rule: JumpRule) -> Floats:
+    """Carries the far side of edges on behind the near side, and everywhere else.
+
+    Args:
+        visible: (layers, rows, columns), disparity first.
+        edges: Where the surface is torn.
+        links: Which neighbours are joined.
+        rule: What a jump is.
+
+    Returns:
+        (layers, rows, columns); those visible where there are no edges.
+    """
+    if not edges.near.size:
+        return visible.copy()
+    shape = visible[0].shape
+    edges = with_background(edges, links)
+    far = visible[0][tuple(edges.far)]
+    rows, columns = away_from_jump(edges, visible[0], rule)
+    paint = np.concatenate([far[np.newaxis], visible[1:, rows, columns]])
+    place, seed = np.unique(np.ravel_multi_index(tuple(edges.near), shape), return_inverse=True)
+    # Where several meet, the farthest counts most.
+    weight = far.astype(np.float64) ** -2
+    sums = np.stack([np.bincount(seed, layer * weight) for layer in paint])
+    values = (sums / np.bincount(seed, weight)).astype(np.float32)
+    rows, columns = np.unravel_index(place, shape)
+    return push_pull(Seeds(rows, columns, values), shape)
+
+
+def _within_reach(edges: TornEdges, seen: Floats, turn: Orbit) -> Mask:
+    """Returns the samples that come into view behind an edge: squares about its near side."""
+    rows, columns = seen.shape
+    jump = seen[tuple(edges.near)] - seen[tuple(edges.far)]
+    reach = np.minimum(np.ceil(turn.travel * jump), max(seen.shape)).astype(np.intp) + _MORE
+    row, column = edges.near
+    top, bottom = np.maximum(row - reach, 0), np.minimum(row + reach + 1, rows)
+    left, right = np.maximum(column - reach, 0), np.minimum(column + reach + 1, columns)
+    # Sums along rows and columns turn the corners of squares into squares.
+    width = columns + 1
+    begin = np.concatenate([top * width + left, bottom * width + right])
+    end = np.concatenate([top * width + right, bottom * width + left])
+    size = (rows + 1) * width
+    corners = np.bincount(begin, minlength=size) - np.bincount(end, minlength=size)
+    corners = corners.astype(np.int32).reshape(rows + 1, width)
+    covered: Mask = corners.cumsum(axis=0).cumsum(axis=1)[:-1, :-1] > 0
+    return covered
+
+
+def _set_back(disparity: Floats, step: float) -> Floats:
+    """Moves the surface behind itself by a hair."""
+    hair = np.maximum(np.float32(step / 2), np.float32(_HAIR) * disparity)
+    behind: Floats = disparity - np.minimum(hair, np.float32(_MOST) * disparity)
+    return behind

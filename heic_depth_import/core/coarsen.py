@@ -12,6 +12,9 @@ from .links import JumpRule, Links
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
+# A smaller share of a sample in a cell does not count.
+_SLIVER = 0.02
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Coarse:
@@ -77,7 +80,7 @@ def coarsen(disparity: Floats, shape: tuple[int, int], rule: JumpRule) -> Coarse
     near, far = np.full(shape, -np.inf, np.float32), np.full(shape, np.inf, np.float32)
     total, covered = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
     for value, share in taps:
-        counts = share > 0.02
+        counts = share > _SLIVER
         near = np.where(counts, np.maximum(near, value), near)
         far = np.where(counts, np.minimum(far, value), far)
         total += share * value
@@ -94,7 +97,7 @@ def coarsen(disparity: Floats, shape: tuple[int, int], rule: JumpRule) -> Coarse
     is_near = on_near_side * 2 >= covered
     total, weight = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
     for value, share in taps:
-        counted = share * (~has_jump | ((value > middle) == is_near))
+        counted = share * (share > _SLIVER) * (~has_jump | ((value > middle) == is_near))
         total += counted * value
         weight += counted
     between = crossings.within(down.first[:-1], down.end[1:], across.first[:-1], across.end[1:])

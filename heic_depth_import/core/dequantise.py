@@ -92,21 +92,24 @@ def _halved(level: _Level) -> _Level:
 
 
 def _doubled(values: Floats, links: Links, shape: tuple[int, ...]) -> Floats:
-    """Enlarges to twice the size, or one more, between the centres of samples that are joined."""
-    values = _doubled_down(values, links.down, shape[0])
-    across = np.minimum(np.arange(shape[0]) // 2, len(links.across) - 1)
-    return np.ascontiguousarray(_doubled_down(values.T, links.across[across].T, shape[1]).T)
+    """Enlarges to twice the size between the centres of samples that are joined.
+
+    The last row and column of odd sizes start from 0.
+    """
+    larger = np.zeros(shape, np.float32)
+    rows, columns = 2 * values.shape[0], 2 * values.shape[1]
+    tall = _doubled_down(values, links.down)
+    across = np.repeat(links.across, 2, axis=0)
+    larger[:rows, :columns] = _doubled_down(tall.T, across.T).T
+    return larger
 
 
-def _doubled_down(values: Floats, joined: Mask, rows: int) -> Floats:
+def _doubled_down(values: Floats, joined: Mask) -> Floats:
     """Enlarges along columns; across a jump each side goes on as it is."""
-    larger = np.empty((rows, values.shape[1]), np.float32)
-    end = 2 * len(values)
-    larger[:end:2] = larger[1:end:2] = values
+    larger = np.repeat(values, 2, axis=0)
     quarter = np.float32(0.25) * joined * (values[1:] - values[:-1])
-    larger[1 : end - 1 : 2] += quarter
-    larger[2:end:2] -= quarter
-    larger[end:] = larger[end - 1]
+    larger[1:-1:2] += quarter
+    larger[2::2] -= quarter
     return larger
 
 

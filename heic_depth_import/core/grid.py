@@ -28,6 +28,9 @@ class Picture(Protocol):
     def colours(self, rows: int, columns: int) -> Pixels:
         """Returns (rows, columns, 3) bytes."""
 
+    def light(self, rows: int, columns: int) -> Floats:
+        """Returns (rows, columns, 3) of linear light with Rec. 709 primaries."""
+
     def matte(self, rows: int, columns: int) -> Pixels | None:
         """Returns (rows, columns) bytes of the portrait matte, or None without one."""
 

@@ -49,7 +49,8 @@ def restore(
 
 def _filled(disparity: Floats, is_known: Mask) -> Floats:
     """Carries the nearest known sample of its row, or of the nearest row, to what is unknown."""
-    row, column = _nearest(is_known.any(axis=1)), _nearest(is_known)
+    has_known: Mask = np.logical_or.reduce(is_known, axis=1)
+    row, column = _nearest(has_known), _nearest(is_known)
     return disparity[row[:, None], column[row]]
 
 

@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From a depth photo to the arrays of a surface, whatever kind of object it becomes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .camera import Doubles, Floats, Intrinsics, rays, unproject
+from .background import background_of
+from .camera import Doubles, Floats, Intrinsics, Window, rays, unproject
 from .depth import corrected, lowest_disparity
-from .grid import Picture, grid_of
-from .photo import DepthMap, DepthPhoto
+from .grid import Grid, Picture, grid_of
+from .links import JumpRule
+from .photo import DepthPhoto
 from .settings import Projection, SurfaceSettings
 from .topology import Topology, join, tear
 
@@ -42,6 +44,43 @@ RELIEF_HEIGHT = 0.25
 _JUST_ABOVE_0 = 1e-3
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Scene:
+    """A photo and its depth map after the user's correction.
+
+    Attributes:
+        photo: As read from the file.
+        settings: The user's decisions.
+        disparity: (rows, columns) in 1/m.
+        step: Quantisation step in 1/m, broadcasts to the same shape.
+        lowest: 1/m, the farthest that a sample may go.
+    """
+
+    photo: DepthPhoto
+    settings: SurfaceSettings
+    disparity: Floats
+    step: Floats
+    lowest: float
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Lowest and highest disparity."""
+        return float(np.nanmin(self.disparity)), float(np.nanmax(self.disparity))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Background:
+    """The hidden surface behind the visible one.
+
+    Attributes:
+        surface: In the same camera space.
+        colours: (vertices, 3) in the space that the photo's colours were given in.
+    """
+
+    surface: Surface
+    colours: Floats
+
+
 def surface_of(
     photo: DepthPhoto, settings: SurfaceSettings, picture: Picture | None = None
 ) -> Surface:
@@ -52,29 +91,67 @@ def surface_of(
         settings: The user's decisions.
         picture: The photo on any grid; shows a finer grid where outlines run.
     """
-    disparity, step, lowest = _in_scene(photo.depth, settings)
-    grid = grid_of(
-        disparity,
-        step,
-        lowest,
-        settings,
-        picture,
-    )
+    scene = _in_scene(photo, settings)
+    grid = grid_of(scene.disparity, scene.step, scene.lowest, settings, picture)
     topology = join(tear(grid.disparity, grid.step, settings.cut, grid.may_tear))
+    return _placed(grid, photo.depth.window, topology, scene)
+
+
+def hidden_surface_of(
+    photo: DepthPhoto, settings: SurfaceSettings, picture: Picture
+) -> Background | None:
+    """Builds the surface behind what stands in front, as far as an orbit of 10 degrees sees it.
+
+    Args:
+        photo: As read from the file.
+        settings: The user's decisions, those for the visible surface.
+        picture: The photo on any grid.
+
+    Returns:
+        The surface, or None where nothing is hidden.
+    """
+    scene = _in_scene(photo, settings)
+    # What is made up needs no more detail than what was measured.
+    coarse = replace(settings, resolution=min(settings.resolution, 1.0))
+    grid = grid_of(scene.disparity, scene.step, scene.lowest, coarse, picture)
     rows, columns = grid.disparity.shape
-    window, camera = photo.depth.window, photo.camera
+    window = photo.depth.window
+    rule = JumpRule(settings.cut, float(np.nanmedian(grid.step)))
+    focal = photo.camera.focal[0] * columns / window.width
+    found = background_of(grid.disparity, picture.light(rows, columns), rule, focal)
+    if found is None:
+        return None
+    pixel = (window.width / columns, window.height / rows)
+    larger = Window(
+        window.left - found.margin * pixel[0],
+        window.top - found.margin * pixel[1],
+        window.width + 2 * found.margin * pixel[0],
+        window.height + 2 * found.margin * pixel[1],
+    )
+    grid = Grid(found.disparity, grid.step)
+    topology = join(tear(grid.disparity, grid.step, 0.0))
+    if not topology.samples.size:
+        return None
+    surface = _placed(grid, larger, topology, scene)
+    return Background(surface, np.take(found.colour.reshape(-1, 3), topology.samples, axis=0))
+
+
+def _placed(grid: Grid, window: Window, topology: Topology, scene: _Scene) -> Surface:
+    """Places the samples of a grid in camera space."""
+    rows, columns = grid.disparity.shape
+    photo, settings = scene.photo, scene.settings
+    camera = photo.camera
     places = window.sample_places(columns, rows, grid.shift)
     if settings.projection is Projection.CAMERA:
         distortion = photo.distortion if settings.use_undistort else None
         points = unproject(rays(places, camera, distortion), grid.disparity)
         spacing = (window.width / columns / camera.focal[0]) / grid.disparity
     else:
-        points = relief(places, grid.disparity, camera, settings.depth_scale)
+        points = relief(places, grid.disparity, scene.span, camera, settings.depth_scale)
         spacing = np.full_like(grid.disparity, window.width / columns / max(camera.size))
     kept = topology.samples
     seen = grid.disparity.ravel()[kept]
-    width, height = camera.size
-    uv = np.take(places.reshape(-1, 2), kept, axis=0) / (width, height)
+    uv = np.take(places.reshape(-1, 2), kept, axis=0) / camera.size
     uv[:, 1] = 1.0 - uv[:, 1]
     return Surface(
         positions=np.take(points.reshape(-1, 3), kept, axis=0),
@@ -87,20 +164,13 @@ def surface_of(
     )
 
 
-def _in_scene(depth: DepthMap, settings: SurfaceSettings) -> tuple[Floats, Floats, float]:
-    """Returns disparity after the user's correction, its step, and the lowest that it may be."""
-    if settings.projection is Projection.ORTHOGRAPHIC:
-        # Linear in what the map stores: infinity is nothing special. Only above 0 it must be.
-        lowest = float(np.nanmin(depth.disparity))
-        raised = corrected(depth.disparity, 1.0, max(0.0, _JUST_ABOVE_0 - lowest))
-        return raised, depth.step, max(lowest, _JUST_ABOVE_0)
-    disparity = corrected(depth.disparity, settings.disparity_scale, settings.disparity_offset)
-    step = depth.step * np.float32(abs(settings.disparity_scale))
-    typical = float(np.nanmedian(step))
-    return disparity, step, lowest_disparity(disparity, typical, settings.far_limit)
-
-
-def relief(places: Doubles, disparity: Floats, camera: Intrinsics, depth_scale: float) -> Floats:
+def relief(
+    places: Doubles,
+    disparity: Floats,
+    span: tuple[float, float],
+    camera: Intrinsics,
+    depth_scale: float,
+) -> Floats:
     """Places samples on a relief: evenly spaced, height linear in disparity, as the map stores it.
 
     The photo's longer side is 1 m; its nearest sample lies 1 m in front of the camera.
@@ -108,6 +178,7 @@ def relief(places: Doubles, disparity: Floats, camera: Intrinsics, depth_scale: 
     Args:
         places: (rows, columns, 2) photo pixels.
         disparity: (rows, columns) in 1/m; NaN where unknown.
+        span: Lowest and highest disparity of the photo.
         camera: The photo's camera.
         depth_scale: 1 makes the relief a quarter of the longer side high.
 
@@ -115,10 +186,24 @@ def relief(places: Doubles, disparity: Floats, camera: Intrinsics, depth_scale: 
         (rows, columns, 3) metres in the camera's axes; NaN where disparity is.
     """
     longer = max(camera.size)
-    far, near = float(np.nanmin(disparity)), float(np.nanmax(disparity))
+    far, near = span
     share = (disparity - np.float32(near)) / np.float32((near - far) or 1.0)
     points = np.empty((*disparity.shape, 3), np.float32)
     points[..., 0] = (places[..., 0] - camera.size[0] / 2) / longer
     points[..., 1] = (camera.size[1] / 2 - places[..., 1]) / longer
     points[..., 2] = share * np.float32(depth_scale * RELIEF_HEIGHT) - 1.0
     return points
+
+
+def _in_scene(photo: DepthPhoto, settings: SurfaceSettings) -> _Scene:
+    depth = photo.depth
+    if settings.projection is Projection.ORTHOGRAPHIC:
+        # Linear in what the map stores: infinity is nothing special. Only above 0 it must be.
+        lowest = float(np.nanmin(depth.disparity))
+        raised = corrected(depth.disparity, 1.0, max(0.0, _JUST_ABOVE_0 - lowest))
+        return _Scene(photo, settings, raised, depth.step, max(lowest, _JUST_ABOVE_0))
+    disparity = corrected(depth.disparity, settings.disparity_scale, settings.disparity_offset)
+    step = depth.step * np.float32(abs(settings.disparity_scale))
+    typical = float(np.nanmedian(step))
+    lowest = lowest_disparity(disparity, typical, settings.far_limit)
+    return _Scene(photo, settings, disparity, step, lowest)

@@ -120,7 +120,7 @@ def test_vertices_are_finite_whatever_the_map_holds(
 def relief_of(disparity: list[list[float]], depth_scale: float) -> NDArray[np.float32]:
     grid = np.asarray(disparity, np.float32)
     places = Window(0.0, 0.0, 12.0, 8.0).sample_places(grid.shape[1], grid.shape[0])
-    return relief(places, grid, CAMERA, depth_scale)
+    return relief(places, grid, (float(grid.min()), float(grid.max())), CAMERA, depth_scale)
 
 
 def test_relief_by_hand() -> None:

@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What lies beyond the frame of the picture: its edge carried on."""
+
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .push_pull import Seeds, push_pull
+
+Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+# Samples along the edge that are carried on.
+_EDGE = 2
+# It reaches a few samples further than it must, and adds a third of the picture at most.
+_MORE = 3
+_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Orbit:
+    """How far things move in the picture while the camera turns about its subject.
+
+    Attributes:
+        subject: 1/m, what the camera turns about; it stays in its place.
+        travel: Samples by which a difference of 1/m moves.
+    """
+
+    subject: float
+    travel: float
+
+    def shift(self, disparity: Floats) -> Floats:
+        """Returns how far samples move, in samples, to either side.
+
+        Args:
+            disparity: In 1/m.
+        """
+        moved: Floats = np.float32(self.travel) * np.abs(disparity - np.float32(self.subject))
+        return moved
+
+
+def edge_of_frame(shape: tuple[int, ...]) -> Mask:
+    """Returns which samples lie along the edge.
+
+    Args:
+        shape: Rows and columns.
+    """
+    is_edge = np.ones(shape, np.bool_)
+    is_edge[_EDGE:-_EDGE, _EDGE:-_EDGE] = False
+    return is_edge
+
+
+def margin_for(disparity: Floats, orbit: Orbit) -> int:
+    """Returns how many samples have to be added on every side; 0 if the edge hardly moves.
+
+    Args:
+        disparity: (rows, columns) in 1/m.
+        orbit: How far things move.
+    """
+    moves = float(orbit.shift(disparity[edge_of_frame(disparity.shape)]).max())
+    if moves < 1:
+        return 0
+    most: int = max(disparity.shape) // _MOST
+    return min(ceil(moves) + _MORE, most)
+
+
+def carried_beyond(
+    layers: Floats, is_mixed: Mask, orbit: Orbit, margin: int
+) -> tuple[Floats, Mask]:
+    """Carries the edge of the picture on beyond its frame.
+
+    Args:
+        layers: (layers, rows, columns), disparity first.
+        is_mixed: (rows, columns), what is not to be carried on, for its colours are those of two
+            surfaces; unless it is all there is.
+        orbit: How far things move.
+        margin: Samples to add on every side.
+
+    Returns:
+        (layers, rows, columns) of the larger grid, without what is inside the frame, and
+        (rows, columns) which of it the orbit can show.
+    """
+    _, height, width = layers.shape
+    is_edge = edge_of_frame((height, width))
+    is_clean = is_edge & ~is_mixed
+    rows, columns = np.nonzero(is_clean if is_clean.any() else is_edge)
+    seeds = Seeds(rows + margin, columns + margin, layers[:, rows, columns])
+    larger = push_pull(seeds, (height + 2 * margin, width + 2 * margin))
+    down, across = (_distances(length, margin) for length in (height, width))
+    distance = np.maximum(down[:, np.newaxis], across)
+    is_outside = distance > 0
+    return larger, is_outside & (distance <= np.ceil(orbit.shift(larger[0])) + _MORE)
+
+
+def _distances(length: int, margin: int) -> NDArray[np.intp]:
+    """Returns how far each row or column lies beyond the frame, 0 or less inside."""
+    place = np.arange(-margin, length + margin)
+    return np.maximum(-place, place - (length - 1))

@@ -1,0 +1,133 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options that shape the surface, through the operator."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import bpy
+import numpy as np
+import pytest
+
+from tests.blender.scene import colours_of, load, positions, seen_at, write_photo
+from tests.heic_sei import DepthRepresentation
+from tests.heic_writer import PORTRAIT_URN, AuxItem, DepthItem, Photo, imir, irot, write_heic
+from tests.heic_xmp import depth_fields, iphone_calibration, xmp_packet
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A near block (2/m) before a far wall (0.6/m)."""
+    codes = np.full((48, 64), 20, np.uint8)
+    codes[12:36, 20:44] = 250
+    return write_photo(tmp_path / "block.heic", columns=64, rows=48, codes=codes)
+
+
+@pytest.mark.parametrize("resolution", [0.5, 2])
+def test_resolution(photo: Path, resolution: float) -> None:
+    usual, other = load(photo), load(photo, resolution=resolution)
+    expected = len(usual.data.vertices) * resolution**2
+    assert len(other.data.vertices) == pytest.approx(expected, rel=0.02)
+    assert not other.data.validate(verbose=True)
+    np.testing.assert_allclose(
+        [positions(other).min(axis=0), positions(other).max(axis=0)],
+        [positions(usual).min(axis=0), positions(usual).max(axis=0)],
+        atol=0.03,
+    )
+
+
+@pytest.mark.parametrize("resolution", [0.5, 1, 2])
+def test_points_are_the_vertices_at_any_resolution(photo: Path, resolution: float) -> None:
+    mesh = load(photo, resolution=resolution)
+    cloud = load(photo, resolution=resolution, object_type="POINT_CLOUD")
+    np.testing.assert_allclose(positions(cloud), positions(mesh), rtol=1e-5)
+
+
+def test_rim_leaves_no_gap_seen_from_the_camera(photo: Path) -> None:
+    """Both sides of the torn edge end in the same line, for the camera."""
+    seen = seen_at(load(photo, use_undistort=False))
+    depth = -positions(bpy.context.object)[:, 2]
+    near, far = seen[depth < 1], seen[depth > 1]
+    row = np.abs(far[:, 1] - near[:, 1].mean()).min()
+    beside = far[np.abs(np.abs(far[:, 1] - near[:, 1].mean()) - row) < 1]
+    gap = beside[beside[:, 0] > near[:, 0].max() - 1e-3][:, 0].min() - near[:, 0].max()
+    assert gap == pytest.approx(0, abs=0.05)
+
+
+@pytest.mark.parametrize("object_type", ["MESH", "POINT_CLOUD"])
+def test_background_is_an_object_of_its_own_behind(photo: Path, object_type: str) -> None:
+    thing = load(photo, fill_background=True, object_type=object_type)
+    background = bpy.data.objects["block Background"]
+    assert background.parent == thing
+    assert background.name in bpy.data.collections["block"].objects
+    assert background.type == thing.type
+    filled = positions(background)
+    assert len(filled)
+    assert -filled[:, 2].min() >= 1 / 0.63  # code 20 is 0.618/m: all of it at the wall's depth
+    assert colours_of(background).shape == (len(filled), 4)
+    (material,) = background.data.materials
+    assert not [node for node in material.node_tree.nodes if node.type == "TEX_IMAGE"]
+    if object_type == "MESH":
+        assert not background.data.validate(verbose=True)
+
+
+def test_background_closes_the_hole_that_an_orbit_opens(photo: Path) -> None:
+    """Seen from 10 degrees to the side, a ray past the block's edge hits something."""
+    load(photo, fill_background=True, use_undistort=False)
+    bpy.context.view_layer.update()
+    scene, graph = bpy.context.scene, bpy.context.evaluated_depsgraph_get()
+    near_depth = 1 / (0.5 + 250 * 1.5 / 255)
+    for side in (-1, 1):
+        angle = side * np.radians(10)
+        origin = (near_depth * np.sin(angle), near_depth * (1 - np.cos(angle)), 0.0)
+        for across in np.linspace(-0.25, 0.25, 41):
+            aim = np.array([across, 1.0]) @ [
+                [np.cos(angle), np.sin(angle)],
+                [-np.sin(angle), np.cos(angle)],
+            ]
+            hit, *_ = scene.ray_cast(graph, origin, (aim[0], aim[1], 0.0))
+            assert hit, (side, across)
+
+
+def test_nothing_to_fill_behind_one_unbroken_wall(tmp_path: Path) -> None:
+    path = write_photo(tmp_path / "wall.heic", codes=np.full((12, 16), 99, np.uint8))
+    load(path, fill_background=True)
+    background = bpy.data.objects.get("wall Background")
+    # What lies beyond the frame may be there; behind the wall there is nothing.
+    if background is not None:
+        assert len(positions(background)) > 0
+
+
+@pytest.mark.parametrize(
+    "turned", [(), (irot(1),), (irot(3), imir(1))], ids=["upright", "irot1", "irot3-imir1"]
+)
+def test_rim_follows_the_portrait_matte(tmp_path: Path, turned: tuple[bytes, ...]) -> None:
+    """The depth map's edge is at column 32 of 64; the matte, four times as fine, says 30."""
+    codes = np.full((48, 64), 20, np.uint8)
+    codes[:, 32:] = 250
+    matte = np.zeros((192, 256), np.uint8)
+    matte[:, 120:] = 255
+    grey = np.full((192, 256, 3), 128, np.uint8)
+    depth = DepthItem(
+        codes,
+        sei=DepthRepresentation(d_min=0.5, d_max=2.0),
+        xmp=xmp_packet(depth_fields(iphone_calibration(256, 192))),
+        transforms=turned,
+    )
+    path = tmp_path / "matte.heic"
+    aux = [AuxItem(matte, urn=PORTRAIT_URN, transforms=turned)]
+    path.write_bytes(write_heic(Photo(grey, transforms=turned), depth=depth, aux=aux))
+    near = {}
+    for use_mattes in (True, False):
+        thing = load(path, use_mattes=use_mattes, use_dequantize=False)
+        near[use_mattes] = int((-positions(thing)[:, 2] < 1).sum())
+    assert near[False] == 48 * 32
+    assert near[True] == pytest.approx(48 * 34, abs=8)
+
+
+def test_pug_has_fewer_lone_pieces_than_it_was_torn_into(
+    real_photo: Callable[[str], Path],
+) -> None:
+    """Before cleaning, cut 0.05 leaves 441 915 vertices: slivers were dropped as dust."""
+    thing = load(real_photo("pug.heic"))
+    assert len(thing.data.vertices) > 442_300
