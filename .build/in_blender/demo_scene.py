@@ -19,30 +19,35 @@ _WIDTH = 800
 _SAMPLES_UNLIT = 8
 _SAMPLES_LIT = 16
 _SIDEWAYS = math.radians(20)
+_A_LITTLE_SIDEWAYS = math.radians(8)
 _BACKDROP = (0.05, 0.05, 0.05)
 
 
 def main(photo: Path, folder: Path) -> None:
-    """Write the scene and four pictures of it, and say where they are."""
+    """Write the scene and five pictures of it, and say where they are."""
     _import(photo)
     scene = folder / f"{photo.stem}.blend"
     bpy.ops.wm.save_as_mainfile(filepath=str(scene), compress=True)
     print(scene, flush=True)
     _render(folder / f"{photo.stem}_camera.png")
-    _look_from_the_side()
+    _look_from_the_side(_SIDEWAYS)
     _render(folder / f"{photo.stem}_side.png")
+
+    _import(photo, fill_background=True)
+    _look_from_the_side(_A_LITTLE_SIDEWAYS)
+    _render(folder / f"{photo.stem}_filled.png")
 
     _import(photo, material="LIT")
     _add_light()
-    _look_from_the_side()
+    _look_from_the_side(_SIDEWAYS)
     _render(folder / f"{photo.stem}_lit.png")
 
     _import(photo, object_type="POINT_CLOUD")
-    _look_from_the_side()
+    _look_from_the_side(_SIDEWAYS)
     _render(folder / f"{photo.stem}_points.png")
 
 
-def _import(photo: Path, **options: str) -> None:
+def _import(photo: Path, **options: object) -> None:
     """Import a photo into an empty scene that is set up for rendering."""
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     bpy.ops.import_scene.heic_depth(filepath=str(photo), **options)
@@ -56,12 +61,12 @@ def _import(photo: Path, **options: str) -> None:
     _background().inputs["Color"].default_value = (*_BACKDROP, 1.0)
 
 
-def _look_from_the_side() -> None:
+def _look_from_the_side(angle: float) -> None:
     """Walk the camera around the middle of what is seen."""
     scene = bpy.context.scene
     pivot = Matrix.Translation(_middle())
     scene.camera.matrix_world = (
-        pivot @ Matrix.Rotation(_SIDEWAYS, 4, "Z") @ pivot.inverted() @ scene.camera.matrix_world
+        pivot @ Matrix.Rotation(angle, 4, "Z") @ pivot.inverted() @ scene.camera.matrix_world
     )
 
 

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from tests.heic_xmp import Calibration
 
 
+SATURATION = 1.2
+"""The brightest that the sensor can tell; brighter spots would ring when they are bent."""
+
+
 def straightened(points: NDArray[np.float64], camera: Calibration) -> NDArray[np.float64]:
     """Move points of the distorted picture to where a pinhole camera would see them.
 
@@ -63,6 +67,7 @@ def through_the_lens(
         t * (t * (4 - 3 * t) + 1) / 2,
         t * t * (t - 1) / 2,
     ]
+    picture = np.minimum(picture, SATURATION)
     bent = np.zeros((height, width, 3), np.float32)
     for i in range(4):
         y = np.clip(corner[..., 1] + i - 1, 0, rows - 1)

@@ -48,7 +48,7 @@ EXIF = Exif(
 def main() -> None:
     """Write both files."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--samples", type=int, default=128, help="rays for each pixel, at most")
+    parser.add_argument("--samples", type=int, default=64, help="rays for each pixel, at most")
     parser.add_argument("--scale", type=float, default=1.0, help="size of the render")
     parser.add_argument("--folder", type=Path, default=HERE, help="where to write")
     options = parser.parse_args()
