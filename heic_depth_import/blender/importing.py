@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One photo into the scene."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from .settings import ImportSettings
 from .transaction import all_or_nothing
 
 _PROPERTIES = "heic_depth"
+_MANY_POINTS = 1_500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +43,29 @@ class Imported:
     camera: bpy.types.Object | None
 
 
-def import_photo(context: bpy.types.Context, path: Path, settings: ImportSettings) -> Imported:
+def import_photo(
+    context: bpy.types.Context,
+    path: Path,
+    settings: ImportSettings,
+    tell: Callable[[str], None],
+) -> Imported:
     """Reads a photo and adds it to the scene; selection and scene settings stay as they are.
 
     Args:
         context: Tells the collection to add to.
         path: A HEIC file.
         settings: The user's decisions.
+        tell: Is told what takes long.
 
     Raises:
         DepthImportError: The photo cannot be imported, and nothing was added.
     """
     photo = reader.read(path)
+    rows, columns = photo.depth.disparity.shape
+    resolution = settings.surface.resolution
+    if rows * columns * resolution**2 > _MANY_POINTS:
+        size = f"{round(columns * resolution)} x {round(rows * resolution)}"
+        tell(f"{photo.name}: building {size} points, this takes a while")
     picture = PhotoGrid(photo, settings.use_mattes)
     surface = surface_of(photo, settings.surface, picture)
     light = picture.light(*surface.grid_shape).reshape(-1, 3)

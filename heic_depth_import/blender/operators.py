@@ -174,11 +174,15 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportHelper):
         settings = ImportSettings.chosen_in(self)
         done: list[Imported] = []
         failures: list[str] = []
-        for path in self._paths():
+        paths = self._paths()
+        context.window_manager.progress_begin(0, len(paths))
+        for number, path in enumerate(paths):
+            context.window_manager.progress_update(number)
             try:
-                done.append(import_photo(context, path, settings))
+                done.append(import_photo(context, path, settings, self._tell))
             except DepthImportError as error:
                 failures.append(str(error))
+        context.window_manager.progress_end()
         if not done:
             self.report({"ERROR"}, "\n".join(failures))
             return {"CANCELLED"}
@@ -229,6 +233,9 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportHelper):
         layout.prop(self, "material")
         _row(layout, self.object_type == "MESH").prop(self, "use_texture")
         layout.prop(self, "use_camera")
+
+    def _tell(self, text: str) -> None:
+        self.report({"INFO"}, text)
 
     def _paths(self) -> list[Path]:
         folder = bpy.path.abspath(self.directory)

@@ -6,7 +6,6 @@ One layer only: where three depths meet it bends from one to the next.
 """
 
 from dataclasses import dataclass
-from math import radians, sin
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +18,11 @@ from .torn import TornEdges, away_from_jump, with_background
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-# It reaches for an orbit a tenth wider than asked, and a few samples more.
-_WIDER = 1.1
+# It reaches for a wider orbit than asked: users turn further than they planned. Inside the frame
+# that costs little, beyond it every degree costs a strip all around.
+_WIDER_INSIDE = 2.5
+_WIDER_BEYOND = 1.1
+# It reaches a few samples further than it must.
 _MORE = 2
 # It reaches so many samples under what is seen, so that no crack shows between the two.
 _OVERLAP = 2
@@ -81,16 +83,16 @@ def background_of(
         edges = edges.only(np.zeros(edges.near.shape[1], np.bool_))
     near = seen[tuple(edges.near)]
     subject = float(np.median(near if near.size else seen))
-    # The camera moves by a chord about its subject.
-    turn = Orbit(subject, focal * 2 * sin(radians(orbit * _WIDER / 2)) / subject)
-    margin = margin_for(seen, turn)
+    turn_beyond = Orbit.of(orbit * _WIDER_BEYOND, subject, focal)
+    margin = margin_for(seen, turn_beyond)
     if not (near.size or margin or is_unknown.any()):
         return None
 
     visible = np.concatenate([seen[np.newaxis], np.moveaxis(colour, 2, 0)], dtype=np.float32)
     layers = _carried_on(visible, edges, links, rule)
     is_behind = seen > layers[0] + rule.tolerance(layers[0], 0.5)
-    exists = is_behind & _within_reach(edges, seen, turn)
+    turn_inside = Orbit.of(orbit * _WIDER_INSIDE, subject, focal)
+    exists = is_behind & _within_reach(edges, seen, turn_inside)
     exists[tuple(edges.near)] = True
     layers[0] = np.where(exists, np.minimum(layers[0], seen), seen)
     exists |= is_unknown
@@ -102,7 +104,7 @@ def background_of(
         is_edge = edge_of_frame(seen.shape)
         exists |= is_edge
         layers[:, is_edge] = visible[:, is_edge]
-        larger, is_shown = carried_beyond(visible, links.rim(), turn, margin)
+        larger, is_shown = carried_beyond(visible, links.rim(), turn_beyond, margin)
         inside = np.s_[margin:-margin, margin:-margin]
         larger[:, *inside], is_shown[inside] = layers, exists
         layers, exists = larger, is_shown
@@ -153,11 +155,11 @@ def _carried_on(visible: Floats, edges: TornEdges, links: Links, rule: JumpRule)
     return push_pull(Seeds(rows, columns, values), shape)
 
 
-def _within_reach(edges: TornEdges, seen: Floats, turn: Orbit) -> Mask:
+def _within_reach(edges: TornEdges, seen: Floats, orbit: Orbit) -> Mask:
     """Returns the samples that come into view behind an edge: squares about its near side."""
     rows, columns = seen.shape
     jump = seen[tuple(edges.near)] - seen[tuple(edges.far)]
-    reach = np.minimum(np.ceil(turn.travel * jump), max(seen.shape)).astype(np.intp) + _MORE
+    reach = np.minimum(np.ceil(orbit.travel * jump), max(seen.shape)).astype(np.intp) + _MORE
     row, column = edges.near
     top, bottom = np.maximum(row - reach, 0), np.minimum(row + reach + 1, rows)
     left, right = np.maximum(column - reach, 0), np.minimum(column + reach + 1, columns)

@@ -3,7 +3,8 @@
 """What lies beyond the frame of the picture: its edge carried on."""
 
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, radians, sin
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,18 @@ class Orbit:
 
     subject: float
     travel: float
+
+    @classmethod
+    def of(cls, degrees: float, subject: float, focal: float) -> Self:
+        """Works out an orbit, in which the camera moves by a chord about its subject.
+
+        Args:
+            degrees: To any side.
+            subject: 1/m, what the camera turns about.
+            focal: Focal length in samples.
+        """
+        chord = 2 * sin(radians(min(degrees, 180.0) / 2)) / subject
+        return cls(subject, focal * chord)
 
     def shift(self, disparity: Floats) -> Floats:
         """Returns how far samples move, in samples, to either side.

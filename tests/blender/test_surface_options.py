@@ -131,3 +131,12 @@ def test_pug_has_fewer_lone_pieces_than_it_was_torn_into(
     """Before cleaning, cut 0.05 leaves 441 915 vertices: slivers were dropped as dust."""
     thing = load(real_photo("pug.heic"))
     assert len(thing.data.vertices) > 442_300
+
+
+def test_large_grids_are_announced(
+    real_photo: Callable[[str], Path], capfd: pytest.CaptureFixture[str]
+) -> None:
+    load(real_photo("pug.heic"), resolution=2, object_type="POINT_CLOUD", material="NONE")
+    said = capfd.readouterr().out
+    assert "Info: pug.heic: building 1536 x 1152 points, this takes a while" in said
+    assert said.index("building 1536") < said.index("Imported pug.heic")
