@@ -63,14 +63,17 @@ def frame(
         photo: Width and height of the photo as shown.
         focal_35mm: EXIF's 35 mm equivalent focal length; 0 where unknown.
     """
-    fallback = _intrinsics_from_exif(photo, focal_35mm)
+    fallback = _intrinsics_from_exif(photo, focal_35mm, photo)
     warnings: list[str] = []
     if lens is not None and not _is_believable(lens):
         warnings.append("the file's description of the lens cannot be right; it is left out")
         lens = None
     if lens is None:
         window = place_on_photo(depth.shown, photo)
-        return Framing(fallback, None, window, tuple(warnings))
+        # EXIF keeps the focal length of the whole field when a photo is cropped on the phone.
+        field = (max(photo[0], window.width), max(photo[1], window.height))
+        camera = _intrinsics_from_exif(photo, focal_35mm, field)
+        return Framing(camera, None, window, tuple(warnings))
     if lens.inverse and not _is_near(lens.distortion_centre, lens.size):
         warnings.append(_NO_DISTORTION)
         lens = replace(lens, distortion_centre=(0.0, 0.0), forward=(), inverse=())
@@ -143,8 +146,8 @@ def cut_to_photo(
     return samples[top:bottom, left:right], kept
 
 
-def _intrinsics_from_exif(photo: tuple[int, int], focal_35mm: float) -> Intrinsics:
-    focal = (focal_35mm or _ASSUMED_FOCAL_35MM) * hypot(*photo) / _FILM_DIAGONAL
+def _intrinsics_from_exif(photo: tuple[int, int], focal_35mm: float, field: Size) -> Intrinsics:
+    focal = (focal_35mm or _ASSUMED_FOCAL_35MM) * hypot(*field) / _FILM_DIAGONAL
     source = IntrinsicsSource.EXIF if focal_35mm else IntrinsicsSource.ASSUMED
     return Intrinsics((focal, focal), (photo[0] / 2, photo[1] / 2), photo, source)
 

@@ -99,11 +99,19 @@ def test_reference_size_differs_from_the_photos() -> None:
 def test_focal_length_from_exif_is_by_the_diagonal(
     photo: tuple[int, int], focal_35mm: float, expected: float, source: IntrinsicsSource
 ) -> None:
-    camera = frame(None, StoredDepth(STORED, STORED, ()), photo, focal_35mm).camera
+    shown = STORED if photo[0] > photo[1] else STORED[::-1]
+    camera = frame(None, StoredDepth(shown, shown, ()), photo, focal_35mm).camera
     assert camera.focal == pytest.approx((expected, expected), abs=0.006)
     assert camera.principal_point == (photo[0] / 2, photo[1] / 2)
     assert camera.source is source
     assert frame(None, StoredDepth(STORED, STORED, ()), photo, focal_35mm).distortion is None
+
+
+def test_focal_length_of_a_cropped_photo_is_by_the_diagonal_of_the_whole_field() -> None:
+    """The 4:3 depth map shows what a 16:9 photo lost: its height was 3024, not 2268."""
+    found = frame(None, StoredDepth((768, 576), (768, 576), ()), (4032, 2268), 26.0)
+    assert found.camera.focal[0] == pytest.approx(3028.66, rel=1e-5)
+    assert found.window.height == pytest.approx(3024)
 
 
 @pytest.mark.parametrize(
