@@ -4,6 +4,7 @@
 
 import io
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,7 +39,7 @@ _COLORANTS = {
 _COLORANT_TOLERANCE = 0.002
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)  # no slots: cached_property needs a place
 class PhotoGrid:
     """The photo, and its portrait matte, on any grid over the depth map's window.
 
@@ -52,7 +53,15 @@ class PhotoGrid:
 
     def colours(self, rows: int, columns: int) -> Pixels:
         """Returns the photo averaged over each cell, (rows, columns, 3)."""
-        return shrink(self.photo.rgb, _box(self.photo.depth.window), (columns, rows))
+        return _averaged(self._whole, _box(self.photo.depth.window), (columns, rows))
+
+    def jpeg(self) -> bytes:
+        """Returns the whole photo packed as a texture: pixels only, no metadata."""
+        return _packed(self._whole)
+
+    @cached_property
+    def _whole(self) -> "Image.Image":
+        return _picture(self.photo.rgb)
 
     def light(self, rows: int, columns: int) -> Floats:
         """Returns the same as linear light with Rec. 709 primaries."""
@@ -97,11 +106,7 @@ def shrink(rgb: Pixels, box: tuple[float, float, float, float], size: tuple[int,
     Returns:
         (rows, columns, 3): the mean over each cell's area, at most 1 off for rounding.
     """
-    from PIL import Image
-
-    # BOX is the exact area average at any ratio, and 10 times faster than numpy's reduceat.
-    inside = (max(box[0], 0), max(box[1], 0), min(box[2], rgb.shape[1]), min(box[3], rgb.shape[0]))
-    return np.asarray(_picture(rgb).resize(size, Image.Resampling.BOX, box=inside))
+    return _averaged(_picture(rgb), box, size)
 
 
 def encode_jpeg(rgb: Pixels) -> bytes:
@@ -110,9 +115,7 @@ def encode_jpeg(rgb: Pixels) -> bytes:
     Args:
         rgb: (height, width, 3).
     """
-    packed = io.BytesIO()
-    _picture(rgb).save(packed, "JPEG", quality=_JPEG_QUALITY)
-    return packed.getvalue()
+    return _packed(_picture(rgb))
 
 
 def known_space(
@@ -170,3 +173,24 @@ def _picture(rgb: Pixels) -> "Image.Image":
     from PIL import Image
 
     return Image.fromarray(np.ascontiguousarray(rgb))
+
+
+def _averaged(
+    picture: "Image.Image", box: tuple[float, float, float, float], size: tuple[int, int]
+) -> Pixels:
+    from PIL import Image
+
+    # BOX is the exact area average at any ratio, and 10 times faster than numpy's reduceat.
+    inside = (
+        max(box[0], 0),
+        max(box[1], 0),
+        min(box[2], picture.width),
+        min(box[3], picture.height),
+    )
+    return np.asarray(picture.resize(size, Image.Resampling.BOX, box=inside))
+
+
+def _packed(picture: "Image.Image") -> bytes:
+    packed = io.BytesIO()
+    picture.save(packed, "JPEG", quality=_JPEG_QUALITY)
+    return packed.getvalue()

@@ -67,7 +67,8 @@ def import_photo(
         size = f"{round(columns * resolution)} x {round(rows * resolution)}"
         tell(f"{photo.name}: building {size} points, this takes a while")
     picture = PhotoGrid(photo, settings.use_mattes)
-    surface = surface_of(photo, settings.surface, picture)
+    with_faces = settings.object_type == "MESH"
+    surface = surface_of(photo, settings.surface, picture, with_faces=with_faces)
     light = picture.light(*surface.grid_shape).reshape(-1, 3)
     colours = np.take(light, surface.topology.samples, axis=0)
     hidden = (
@@ -80,7 +81,7 @@ def import_photo(
         main[_PROPERTIES] = _properties(photo, surface)
         if settings.material != "NONE":
             textured = settings.use_texture and settings.object_type == "MESH"
-            image = new_image(name, photo.rgb, photo.colour_space) if textured else None
+            image = new_image(name, picture) if textured else None
             main.data.materials.append(new_material(name, settings.material, image))
         children = []
         if hidden is not None:

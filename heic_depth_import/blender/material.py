@@ -3,15 +3,11 @@
 """The photo as texture and material."""
 
 import bpy
-import numpy as np
-from numpy.typing import NDArray
 
 from ..core.colour import ColourSpace, encode_srgb, linear_rec709
-from ..pixels import encode_jpeg
+from ..pixels import PhotoGrid, encode_jpeg
 from .attributes import COLOUR
 from .settings import MaterialKind
-
-Pixels = NDArray[np.uint8]
 
 
 def new_material(
@@ -61,19 +57,21 @@ def _colour_node(tree: bpy.types.NodeTree, image: bpy.types.Image | None) -> bpy
     return node
 
 
-def new_image(name: str, rgb: Pixels, space: ColourSpace) -> bpy.types.Image:
+def new_image(name: str, picture: PhotoGrid) -> bpy.types.Image:
     """Packs the whole photo into the file, pixels only.
 
     Args:
         name: Of the data-block.
-        rgb: (height, width, 3).
-        space: What the bytes mean.
+        picture: The photo.
     """
-    image = bpy.data.images.new(name, rgb.shape[1], rgb.shape[0])
+    photo, space = picture.photo, picture.photo.colour_space
+    image = bpy.data.images.new(name, 1, 1)  # the packed photo has its own size
     known = known_colour_spaces(image)
-    if space.value not in known:  # a studio's own colour management
-        rgb, space = encode_srgb(linear_rec709(rgb, space)), ColourSpace.SRGB
-    packed = encode_jpeg(rgb)
+    if space.value in known:
+        packed = picture.jpeg()
+    else:  # a studio's own colour management
+        packed = encode_jpeg(encode_srgb(linear_rec709(photo.rgb, space)))
+        space = ColourSpace.SRGB
     image.pack(data=packed, data_len=len(packed))
     image.source = "FILE"
     image.filepath_raw = f"//{name}.jpg"

@@ -24,5 +24,7 @@ def scene_linear(rec709: Floats) -> Floats:
     ]
     matrix = np.array(basis, np.float32)
     colours = np.ones((*rec709.shape[:-1], 4), np.float32)
-    np.matmul(rec709, matrix, out=colours[..., :3])
+    # In Blender's own configuration the two are the same.
+    is_same = np.allclose(matrix, np.eye(3), atol=1e-6)
+    colours[..., :3] = rec709 if is_same else rec709 @ matrix
     return colours

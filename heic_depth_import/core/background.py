@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from .beyond import Orbit, carried_beyond, edge_of_frame, margin_for
 from .links import JumpRule, Links, dilate
 from .push_pull import Seeds, push_pull
-from .torn import TornEdges, away_from_jump, with_background
+from .torn import TornEdges, away_from_jump, lowest_around, with_background
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -94,19 +94,20 @@ def background_of(
     turn_inside = Orbit.of(orbit * _WIDER_INSIDE, subject, focal)
     exists = is_behind & _within_reach(edges, seen, turn_inside)
     exists[tuple(edges.near)] = True
-    layers[0] = np.where(exists, np.minimum(layers[0], seen), seen)
+    # Beside a jump it continues what is seen, yet not its colours: they are mixed.
+    layers[0] = np.where(exists, layers[0], seen)
     exists |= is_unknown
     # Under the far side only: under the near side it would rise to it like a wall.
     exists |= dilate(exists, _OVERLAP) & ~is_behind
-    layers[:, is_unknown] = visible[:, is_unknown]
+    # Along the frame it joins what lies beyond.
+    is_kept = is_unknown | (edge_of_frame(seen.shape) & (margin > 0))
+    exists |= is_kept
+    layers[:, is_kept] = visible[:, is_kept]
+    layers[0] = np.minimum(layers[0], lowest_around(seen, rule))
     if margin:
-        # Along the frame it joins what lies beyond.
-        is_edge = edge_of_frame(seen.shape)
-        exists |= is_edge
-        layers[:, is_edge] = visible[:, is_edge]
         larger, is_shown = carried_beyond(visible, links.rim(), turn_beyond, margin)
-        inside = np.s_[margin:-margin, margin:-margin]
-        larger[:, *inside], is_shown[inside] = layers, exists
+        larger[:, margin:-margin, margin:-margin] = layers
+        is_shown[margin:-margin, margin:-margin] = exists
         layers, exists = larger, is_shown
     return Background(
         disparity=np.where(exists, _set_back(layers[0], rule.step), np.float32(np.nan)),

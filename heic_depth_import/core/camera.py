@@ -87,12 +87,13 @@ class LensDistortion:
         return True
 
     def _bend(self, points: Doubles, coefficients: tuple[float, ...]) -> Doubles:
-        away = points - np.asarray(self.centre)
-        squared = (away**2).sum(axis=-1, keepdims=True) * self.pixel_size**2
+        away: Doubles = points - np.asarray(self.centre)
+        squared = (away[..., 0] ** 2 + away[..., 1] ** 2) * self.pixel_size**2
         # A polynomial of the seventh degree explodes outside the frame that it was fitted to.
         factor = self._factor(np.minimum(squared, self.reach**2), coefficients)
-        moved: Doubles = away * factor + self.centre
-        return moved
+        away *= factor[..., None]
+        away += self.centre
+        return away
 
     @staticmethod
     def _factor(squared: Doubles, coefficients: tuple[float, ...]) -> Doubles:
@@ -101,8 +102,11 @@ class LensDistortion:
         Source: fitted to Apple's published lensDistortionLookupTable pairs to 1e-9: even powers of
             the radius in mm, the sum in percent, a divisor.
         """
-        percent = np.polynomial.polynomial.polyval(squared, coefficients)
-        return np.reciprocal(1.0 + np.asarray(percent, np.float64) / 100.0)
+        percent = np.zeros_like(squared, dtype=np.float64)
+        for coefficient in reversed(coefficients):  # Horner's scheme, in place
+            percent *= squared
+            percent += coefficient
+        return np.reciprocal(1.0 + percent / 100.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,8 +71,8 @@ def frame(
     if lens is None:
         window = place_on_photo(depth.shown, photo)
         # EXIF keeps the focal length of the whole field when a photo is cropped on the phone.
-        field = (max(photo[0], window.width), max(photo[1], window.height))
-        camera = _intrinsics_from_exif(photo, focal_35mm, field)
+        whole = (max(photo[0], window.width), max(photo[1], window.height))
+        camera = _intrinsics_from_exif(photo, focal_35mm, whole)
         return Framing(camera, None, window, tuple(warnings))
     if lens.inverse and not _is_near(lens.distortion_centre, lens.size):
         warnings.append(_NO_DISTORTION)

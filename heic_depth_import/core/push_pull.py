@@ -62,12 +62,11 @@ def _filled(values: Floats, weight: Floats) -> Floats:
     """
     if weight.size == 1 or (weight >= 1).all():
         return values
-    coarse = _filled(*_normal(_gathered(np.concatenate([values * weight, weight[np.newaxis]]))))
+    known = values * weight
+    coarse = _filled(*_normal(_gathered(np.concatenate([known, weight[np.newaxis]]))))
     filled = _doubled(coarse, weight.shape)
-    # In place, and in this order: on full grids memory is what takes the time.
-    values = values - filled
-    values *= weight
-    filled += values
+    filled *= 1 - weight
+    filled += known
     return filled
 
 

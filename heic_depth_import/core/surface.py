@@ -13,7 +13,7 @@ from .grid import Grid, Picture, grid_of
 from .links import JumpRule
 from .photo import DepthPhoto
 from .settings import Projection, SurfaceSettings
-from .topology import Topology, join, tear
+from .topology import Topology, join, points_of, tear
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +65,7 @@ class _Scene:
     @property
     def span(self) -> tuple[float, float]:
         """Lowest and highest disparity."""
-        return float(np.nanmin(self.disparity)), float(np.nanmax(self.disparity))
+        return _span(self.disparity)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +82,11 @@ class Background:
 
 
 def surface_of(
-    photo: DepthPhoto, settings: SurfaceSettings, picture: Picture | None = None
+    photo: DepthPhoto,
+    settings: SurfaceSettings,
+    picture: Picture | None = None,
+    *,
+    with_faces: bool = True,
 ) -> Surface:
     """Builds the visible surface of a photo.
 
@@ -90,10 +94,12 @@ def surface_of(
         photo: As read from the file.
         settings: The user's decisions.
         picture: The photo on any grid; shows a finer grid where outlines run.
+        with_faces: Without, only the points are there.
     """
+    connect = join if with_faces else points_of
     scene = _in_scene(photo, settings)
     grid = grid_of(scene.disparity, scene.step, scene.lowest, settings, picture)
-    topology = join(tear(grid.disparity, grid.step, settings.cut, grid.may_tear))
+    topology = connect(tear(grid.disparity, grid.step, settings.cut, grid.may_tear))
     return _placed(grid, photo.depth.window, topology, scene)
 
 
@@ -199,7 +205,7 @@ def _in_scene(photo: DepthPhoto, settings: SurfaceSettings) -> _Scene:
     depth = photo.depth
     if settings.projection is Projection.ORTHOGRAPHIC:
         # Linear in what the map stores: infinity is nothing special. Only above 0 it must be.
-        lowest = float(np.nanmin(depth.disparity))
+        lowest, _ = _span(depth.disparity)
         raised = corrected(depth.disparity, 1.0, max(0.0, _JUST_ABOVE_0 - lowest))
         return _Scene(photo, settings, raised, depth.step, max(lowest, _JUST_ABOVE_0))
     disparity = corrected(depth.disparity, settings.disparity_scale, settings.disparity_offset)
@@ -207,3 +213,8 @@ def _in_scene(photo: DepthPhoto, settings: SurfaceSettings) -> _Scene:
     typical = float(np.nanmedian(step))
     lowest = lowest_disparity(disparity, typical, settings.far_limit)
     return _Scene(photo, settings, disparity, step, lowest)
+
+
+def _span(disparity: Floats) -> tuple[float, float]:
+    known = disparity[np.isfinite(disparity)]
+    return (float(known.min()), float(known.max())) if known.size else (1.0, 1.0)

@@ -83,6 +83,19 @@ def tear(disparity: Floats, step: Floats, cut: float, may_tear: Mask | None = No
     return Cells(along_ac, holds(apex_first), holds(apex_second))
 
 
+def points_of(cells: Cells) -> Topology:
+    """Returns the samples that faces would use, without faces and edges: for points alone."""
+    along, first, second = cells.along_ac, cells.first, cells.second
+    in_use = np.zeros((along.shape[0] + 1, along.shape[1] + 1), np.bool_)
+    in_use[:-1, :-1] |= second | (first & along)  # a
+    in_use[1:, :-1] |= first | (second & ~along)  # b
+    in_use[1:, 1:] |= first | (second & along)  # c
+    in_use[:-1, 1:] |= second | (first & ~along)  # d
+    nothing = np.zeros(0, np.int32)
+    samples = np.flatnonzero(in_use).astype(np.int32)
+    return Topology(samples, nothing, nothing, nothing, nothing.reshape(0, 2))
+
+
 def join(cells: Cells) -> Topology:
     """Builds faces and edges from filled cells.
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from .links import JumpRule, Links
 from .pieces import pieces
+from .topology import tear
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -99,6 +100,33 @@ def away_from_jump(edges: TornEdges, disparity: Floats, rule: JumpRule) -> Place
         is_free = _joined(here, there, rule) & _joined(there, beyond, rule)
         place = np.where(is_free, following, place)
     return place
+
+
+def lowest_around(disparity: Floats, rule: JumpRule) -> Floats:
+    """Returns how far back the faces reach in the four cells around each sample.
+
+    What lies behind that at its samples lies behind the faces between samples as well, however the
+    cells of the two are split.
+
+    Args:
+        disparity: (rows, columns) in 1/m, known everywhere.
+        rule: What tears the surface.
+
+    Returns:
+        (rows, columns) in 1/m, the least of the corners of those faces.
+    """
+    cells = tear(disparity, np.full((1, 1), rule.step, np.float32), rule.cut)
+    a, b = disparity[:-1, :-1], disparity[1:, :-1]
+    c, d = disparity[1:, 1:], disparity[:-1, 1:]
+    first = np.minimum(np.minimum(b, c), np.where(cells.along_ac, a, d))
+    second = np.minimum(np.minimum(d, a), np.where(cells.along_ac, c, b))
+    nothing = np.float32(np.inf)
+    lowest = disparity.copy()
+    for face in (np.where(cells.first, first, nothing), np.where(cells.second, second, nothing)):
+        for rows in (np.s_[:-1], np.s_[1:]):
+            for columns in (np.s_[:-1], np.s_[1:]):
+                np.minimum(lowest[rows, columns], face, out=lowest[rows, columns])
+    return lowest
 
 
 def _joined(first: Floats, second: Floats, rule: JumpRule) -> Mask:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from heic_depth_import.core.topology import Cells, Topology, join
+from heic_depth_import.core.topology import Cells, Topology, join, points_of
 
 Mask = NDArray[np.bool_]
 
@@ -156,3 +156,12 @@ def test_types_are_blenders() -> None:
         topology.edges,
     ):
         assert part.dtype == np.int32
+
+
+@settings(max_examples=60)
+@given(torn())
+def test_points_alone_are_the_vertices_of_the_faces(cells: Cells) -> None:
+    points, faces = points_of(cells), join(cells)
+    np.testing.assert_array_equal(points.samples, faces.samples)
+    assert points.samples.dtype == faces.samples.dtype
+    assert not points.face_starts.size

@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Measure how long an import takes beside what decoding the photo alone takes.
+
+Usage: ``python build.py bench speed``
+"""
+
+import importlib
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import bpy
+import numpy as np
+
+from in_blender.bootstrap import EXTENSION
+
+_ROUNDS = 7
+_BUNDLED = Path(__file__).parents[2] / "tests" / "still_life" / "still_life.heic"
+
+# What each may cost, in decodings of the photo (performance.md, section 5; what restoring costs
+# was not in those, and may not exceed one decoding).
+_BUDGETS = {
+    "depth map alone": 0.05,
+    "restoring": 1.0,
+    "points": 1.4 + 1.0,
+    "mesh": 1.8 + 1.0,
+    "mesh, texture": 2.0 + 1.0,
+}
+
+
+def main() -> int:
+    """Time everything in turn, print medians and ratios, and return the exit code."""
+    samples = os.environ.get("HEIC_DEPTH_SAMPLES")
+    photo = Path(samples, "pug.heic") if samples else _BUNDLED
+    tasks = {"decoding": lambda: _decode(photo), **_tasks(photo)}
+    for task in tasks.values():  # not counted: everything is imported and warm
+        task()
+    # In turn, so that whatever else the machine does falls on all alike.
+    times: dict[str, list[float]] = {name: [] for name in tasks}
+    for _ in range(_ROUNDS):
+        for name, task in tasks.items():
+            bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+            start = time.process_time()
+            task()
+            times[name].append(time.process_time() - start)
+    decoding = statistics.median(times["decoding"])
+    print(f"{photo.name}: medians of {_ROUNDS} rounds, CPU; decoding takes {decoding:.3f} s")
+    missed = False
+    for name, budget in _BUDGETS.items():
+        found = statistics.median(times[name])
+        is_met = found <= budget * decoding
+        missed |= not is_met
+        verdict = "ok" if is_met else "MISSED"
+        print(f"{verdict:7}{name:16}{found:7.3f} s {found / decoding:6.2f} of at most {budget:.2f}")
+    return int(missed)
+
+
+def _tasks(photo: Path) -> dict[str, Callable[[], object]]:
+    reader = importlib.import_module(f"{EXTENSION}.reader")
+    surface = importlib.import_module(f"{EXTENSION}.core.surface")
+    settings = importlib.import_module(f"{EXTENSION}.core.settings").SurfaceSettings()
+    grid = importlib.import_module(f"{EXTENSION}.core.grid")
+    pixels = importlib.import_module(f"{EXTENSION}.pixels")
+    read = reader.read(photo)
+    picture = pixels.PhotoGrid(read, use_mattes=True)
+    scene = surface._in_scene(read, settings)  # noqa: SLF001  the benchmark times its inside
+
+    def restore() -> None:
+        grid.grid_of(scene.disparity, scene.step, scene.lowest, settings, picture)
+
+    def load(**options: object) -> None:
+        bpy.ops.import_scene.heic_depth(filepath=str(photo), **options)
+
+    return {
+        "depth map alone": lambda: _decode_depth(photo),
+        "restoring": restore,
+        "points": lambda: load(object_type="POINT_CLOUD"),
+        "mesh": lambda: load(use_texture=False),
+        "mesh, texture": load,
+    }
+
+
+def _decode(photo: Path) -> object:
+    import pillow_heif
+
+    return np.asarray(pillow_heif.open_heif(photo))
+
+
+def _decode_depth(photo: Path) -> object:
+    import pillow_heif
+
+    return np.asarray(pillow_heif.open_heif(photo).info["depth_images"][0])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

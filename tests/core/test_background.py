@@ -1,0 +1,342 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The surface behind what stands in front: where it is needed, behind, and like the far side."""
+
+from math import radians, sin
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+from numpy.typing import NDArray
+
+from heic_depth_import.core.background import Background, background_of
+from heic_depth_import.core.links import JumpRule, Links
+from heic_depth_import.core.topology import Cells, tear
+
+Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+RULE = JumpRule(cut=0.05, step=0.01)
+FOCAL = 100.0
+NEAR, FAR = 2.0, 1.0
+WALL, CAT, FUR = (10.0, 20.0, 30.0), (200.0, 100.0, 0.0), (90.0, 60.0, 20.0)
+
+
+def painted(disparity: Floats, colour: tuple[float, float, float] = WALL) -> Floats:
+    return np.full((*disparity.shape, 3), colour, np.float32)
+
+
+def found(disparity: Floats, colour: Floats | None = None, **settings: float) -> Background:
+    result = background_of(
+        disparity, painted(disparity) if colour is None else colour, RULE, FOCAL, **settings
+    )
+    assert result is not None
+    return result
+
+
+def inside(found: Background, what: Floats | None = None) -> Floats:
+    """Cut away what lies beyond the frame."""
+    shown = found.disparity if what is None else what
+    margin = found.margin
+    return shown[margin:-margin, margin:-margin] if margin else shown
+
+
+def cat_before_wall(shape: tuple[int, int] = (40, 60)) -> tuple[Floats, Mask]:
+    """Make a block in front of a wall, away from the frame."""
+    is_cat = np.zeros(shape, np.bool_)
+    is_cat[8:-8, 15:-15] = True
+    return np.where(is_cat, np.float32(NEAR), np.float32(FAR)), is_cat
+
+
+@st.composite
+def scenes(draw: st.DrawFn) -> Floats:
+    """Make a few steps and slopes, or noise."""
+    shape = draw(st.tuples(st.integers(2, 14), st.integers(2, 14)))
+    levels = st.sampled_from([0.25, 0.5, 1.0, 1.0234375, 1.0625, 2.0, 4.0])
+    if draw(st.booleans()):
+        return draw(arrays.arrays(np.float32, shape, elements=levels))
+    columns = draw(arrays.arrays(np.float32, shape[1], elements=levels))
+    slope = draw(st.sampled_from([0.0, 0.0078125, 0.03125]))
+    rows = np.float32(slope) * np.arange(shape[0], dtype=np.float32)
+    return np.add(columns, rows[:, np.newaxis], dtype=np.float32)
+
+
+def test_flat_wall_hides_nothing() -> None:
+    wall = np.full((20, 30), 1.5, np.float32)
+    assert background_of(wall, painted(wall), RULE, FOCAL) is None
+
+
+def test_relief_without_jumps_inside_a_flat_frame_hides_nothing() -> None:
+    """A hill rises by 0.03 from sample to sample, less than a twentieth of 1."""
+    rows, columns = np.ogrid[-10:11, -15:16]
+    height = np.maximum(0, 8 - np.maximum(np.abs(rows), np.abs(columns)))
+    hill = (1 + 0.03 * height).astype(np.float32)
+    assert background_of(hill, painted(hill), RULE, FOCAL) is None
+
+
+def test_nothing_known_gives_nothing() -> None:
+    unknown = np.full((5, 5), np.nan, np.float32)
+    assert background_of(unknown, painted(unknown), RULE, FOCAL) is None
+
+
+def test_where_nothing_is_torn_nothing_is_hidden() -> None:
+    """With a cut of 0 the block hangs on to the wall by its sides; only the frame moves."""
+    disparity = np.full((20, 30), FAR, np.float32)
+    disparity[3:-3, 3:-3] = NEAR
+    uncut = JumpRule(cut=0.0, step=0.01)
+    shown = background_of(disparity, painted(disparity), uncut, FOCAL)
+    assert shown is not None
+    assert shown.margin > 0
+    assert not np.isfinite(inside(shown)[2:-2, 2:-2]).any()
+    assert background_of(disparity, painted(disparity), uncut, FOCAL, orbit=0.1) is None
+
+
+def test_far_side_goes_on_behind_the_near_side() -> None:
+    """A wall of one disparity and colour is the same behind the block, set back by half a step."""
+    disparity, is_cat = cat_before_wall()
+    colour = painted(disparity)
+    colour[is_cat] = CAT
+    result = found(disparity, colour)
+    behind = inside(result)[is_cat]
+    np.testing.assert_allclose(behind, FAR - RULE.step / 2, rtol=1e-5)
+    hidden = result.colour[result.margin :, result.margin :][:40, :60][is_cat]
+    np.testing.assert_allclose(hidden, np.broadcast_to(WALL, hidden.shape), rtol=1e-5)
+
+
+def test_mixed_colours_beside_a_jump_are_not_used() -> None:
+    """Fur is seen on the first three samples of the wall; neither fill nor hem shows it."""
+    disparity, is_cat = cat_before_wall()
+    colour = painted(disparity)
+    colour[5:-5, 12:-12] = FUR
+    colour[is_cat] = CAT
+    result = found(disparity, colour)
+    hidden = result.colour[result.margin :, result.margin :][:40, :60]
+    shown = np.isfinite(inside(result))
+    shown[:2] = shown[-2:] = shown[:, :2] = shown[:, -2:] = False  # the frame's own colours
+    assert shown[6:-6, 13:-13].all(), "the block and a hem of two samples"
+    np.testing.assert_allclose(hidden[shown], np.broadcast_to(WALL, hidden[shown].shape), rtol=1e-5)
+
+
+def test_hem_is_two_samples_under_the_far_side_and_none_under_the_near_side() -> None:
+    """An orbit that moves less than a sample shows that one; two more are there beyond it."""
+    disparity, is_cat = cat_before_wall()
+    shown = np.isfinite(inside(found(disparity, orbit=1e-6)))
+    expected = np.zeros_like(is_cat)
+    expected[6:-6, 13:-13] = True
+    expected[12:-12, 19:-19] = False
+    np.testing.assert_array_equal(shown, expected)
+
+
+@pytest.mark.parametrize(
+    ("near", "far", "orbit"), [(2, 1, 10), (1, 0.5, 10), (4, 3, 20), (2, 1, 4)]
+)
+def test_it_reaches_as_far_as_the_near_side_moves(near: float, far: float, orbit: float) -> None:
+    """The camera moves by a chord about the near side, the picture by focal x chord x jump.
+
+    No step of the parallax may look through: all that many samples behind the edge exist, and the
+    grid is there only so far as a few orbits need.
+    """
+    disparity = np.full((9, 400), far, np.float32)
+    disparity[:, 200:] = near
+    reach = FOCAL * 2 * sin(radians(orbit / 2)) / near * (near - far)
+    shown = np.isfinite(inside(found(disparity, orbit=orbit)))[4]
+    assert shown[200 : 200 + int(np.ceil(reach))].all()
+    assert shown[200:398].sum() <= 3 * reach + 3
+    assert shown[198:200].all()
+    assert not shown[2:198].any()
+
+
+def rays_through(disparity: Floats, cells: Cells, row: float, column: float) -> Floats:
+    """Intersect the faces with a ray at the same place of every cell; NaN where there is none."""
+    a, b, c, d = disparity[:-1, :-1], disparity[1:, :-1], disparity[1:, 1:], disparity[:-1, 1:]
+    lower_left = a + (b - a) * row + (c - b) * column
+    upper_right = a + (d - a) * column + (c - d) * row
+    lower_right = c + (b - c) * (1 - column) + (d - c) * (1 - row)
+    upper_left = a + (d - a) * column + (b - a) * row
+    along_ac = cells.along_ac
+    is_first = np.where(along_ac, row >= column, row + column >= 1)
+    first = np.where(along_ac, lower_left, lower_right)
+    second = np.where(along_ac, upper_right, upper_left)
+    is_there = np.where(is_first, cells.first, cells.second)
+    return np.where(is_there, np.where(is_first, first, second), np.float32(np.nan))
+
+
+def faces(disparity: Floats, cut: float) -> Cells:
+    return tear(disparity, np.full((1, 1), RULE.step, np.float32), cut)
+
+
+@given(scenes())
+def test_never_in_front_and_never_torn_where_the_visible_surface_is(disparity: Floats) -> None:
+    """Rays pass through samples and through each half of each cell, however it is split."""
+    result = background_of(disparity, painted(disparity), RULE, FOCAL)
+    if result is None:
+        return
+    behind = inside(result)
+    is_there = np.isfinite(behind)
+    assert (behind[is_there] < disparity[is_there]).all()
+    assert (result.disparity[np.isfinite(result.disparity)] > 0).all()
+    visible, hidden = faces(disparity, RULE.cut), faces(behind, 0.0)
+    for row, column in ((0.5, 0.25), (0.5, 0.75), (0.25, 0.5), (0.75, 0.5)):
+        front = rays_through(disparity, visible, row, column)
+        back = rays_through(behind, hidden, row, column)
+        both = np.isfinite(front) & np.isfinite(back)
+        assert (back[both] < front[both]).all()
+
+
+@given(scenes())
+def test_it_is_behind_every_torn_edge(disparity: Floats) -> None:
+    """Both ends of a missing link, so the torn cells between them are whole faces behind."""
+    is_torn = Links.of(disparity, RULE).rim()
+    result = background_of(disparity, painted(disparity), RULE, FOCAL)
+    if is_torn.any():
+        assert result is not None
+        assert np.isfinite(inside(result))[is_torn].all()
+
+
+@given(scenes(), st.integers(0, 255), st.integers(0, 255))
+def test_it_stays_in_the_range_of_the_visible(disparity: Floats, low: int, high: int) -> None:
+    """It goes back by a hair: half a step, a thousandth, or an eighth where that is less."""
+    colour = np.where(disparity > 1, low, high).astype(np.float32)
+    result = background_of(disparity, np.repeat(colour[..., np.newaxis], 3, axis=2), RULE, FOCAL)
+    if result is None:
+        return
+    is_there = np.isfinite(result.disparity)
+    assert result.disparity[is_there].max() < disparity.max()
+    assert result.disparity[is_there].min() >= disparity.min() - RULE.step / 2 - 1e-5
+    assert result.colour.shape == (*result.disparity.shape, 3)
+    assert result.colour.dtype == result.disparity.dtype == np.float32
+    assert result.colour.min() >= colour.min() - 1e-3
+    assert result.colour.max() <= colour.max() + 1e-3
+
+
+@given(scenes())
+def test_it_is_the_same_each_time_and_leaves_its_input_alone(disparity: Floats) -> None:
+    given_disparity, colour = disparity.copy(), painted(disparity)
+    first = background_of(disparity, colour, RULE, FOCAL)
+    second = background_of(disparity, colour, RULE, FOCAL)
+    np.testing.assert_array_equal(disparity, given_disparity)
+    np.testing.assert_array_equal(colour, painted(disparity))
+    if first is None or second is None:
+        assert first is second
+        return
+    assert first.margin == second.margin
+    np.testing.assert_array_equal(first.disparity, second.disparity)
+    np.testing.assert_array_equal(first.colour, second.colour)
+
+
+def test_where_two_far_sides_meet_the_farther_counts_more() -> None:
+    """A post 8 between 4 and 1: weights 1/16 and 1, so (4/16 + 1) / (17/16) = 20/17."""
+    disparity = np.full((9, 61), 4, np.float32)
+    disparity[:, 30], disparity[:, 31:] = 8, 1
+    expected = 20 / 17 - RULE.step / 2
+    assert inside(found(disparity))[4, 30] == pytest.approx(expected, rel=1e-5)
+
+
+def test_hair_is_half_a_step_a_thousandth_or_an_eighth() -> None:
+    """0.5 of a step of 0.01, of none, and of one that would leave less than nothing."""
+    disparity, is_cat = cat_before_wall()
+    for step, hair in ((0.01, 0.005), (0.0, 0.001), (0.25, 0.125), (0.38, 0.125)):
+        rule = JumpRule(0.05, step)
+        result = background_of(disparity, painted(disparity), rule, FOCAL)
+        assert result is not None
+        np.testing.assert_allclose(inside(result)[is_cat], FAR - hair, rtol=1e-6)
+
+
+def test_frame_that_moves_is_carried_on() -> None:
+    """A slope without jumps: what is nearer or farther than its middle leaves the frame."""
+    slope = np.tile(np.linspace(1, 1.5, 61, dtype=np.float32), (41, 1))
+    result = found(slope)
+    assert result.disparity.shape == (41 + 2 * result.margin, 61 + 2 * result.margin)
+    reach = FOCAL * 2 * sin(radians(5)) / 1.25 * 0.25
+    margin = result.margin
+    assert margin > reach
+    is_there = np.isfinite(result.disparity)
+    assert is_there[margin:-margin, margin - int(np.ceil(reach)) : margin + 2].all()
+    assert not is_there[margin + 2 : -margin - 2, margin + 2 : -margin - 2].any()
+    np.testing.assert_allclose(result.disparity[20 + margin, :margin], 1 - 0.005, atol=0.02)
+    np.testing.assert_allclose(result.disparity[20 + margin, -margin:], 1.5 - 0.005, atol=0.02)
+
+
+def test_frame_keeps_its_own_colours() -> None:
+    disparity, is_cat = cat_before_wall()
+    colour = painted(disparity)
+    colour[0] = FUR
+    result = found(disparity, colour)
+    np.testing.assert_array_equal(result.colour[result.margin, result.margin], FUR)
+    assert result.colour[0, 30, 0] > WALL[0] + 5, "and hands them on"
+    assert is_cat.any()
+
+
+def test_unknown_samples_are_filled_with_what_surrounds_them() -> None:
+    """Alone in a wall they show its disparity, and the photo's own colour there."""
+    disparity = np.full((20, 30), FAR, np.float32)
+    disparity[8:11, 12:16] = np.nan
+    colour = painted(disparity)
+    colour[8:11, 12:16] = CAT
+    result = found(disparity, colour)
+    assert result.margin == 0
+    shown = np.isfinite(result.disparity)
+    expected = np.zeros((20, 30), np.bool_)
+    expected[6:13, 10:18] = True
+    np.testing.assert_array_equal(shown, expected)
+    np.testing.assert_allclose(result.disparity[shown], FAR - RULE.step / 2, rtol=1e-5)
+    np.testing.assert_array_equal(result.colour[8:11, 12:16], colour[8:11, 12:16])
+
+
+def test_unknown_samples_between_near_and_far_belong_to_the_far_side() -> None:
+    """The shadow of a phone's second lens, five samples wide beside the near side."""
+    disparity = np.full((20, 60), FAR, np.float32)
+    disparity[:, 30:] = NEAR
+    disparity[:, 25:30] = np.nan
+    filled = inside(found(disparity))[4:-4, 25:30]
+    assert np.isfinite(filled).all()
+    assert filled[:, :3].max() < 1.15 * FAR
+
+
+@given(scenes(), st.data())
+def test_unknown_samples_do_not_spread(disparity: Floats, data: st.DataObject) -> None:
+    """All of them are filled from what is known; elsewhere the rules are the same."""
+    is_unknown = data.draw(arrays.arrays(np.bool_, disparity.shape))
+    is_unknown[data.draw(st.integers(0, len(disparity) - 1)), 0] = False
+    holed = np.where(is_unknown, np.float32(np.nan), disparity)
+    result = background_of(holed, painted(holed), RULE, FOCAL)
+    if result is None:
+        assert not is_unknown.any()
+        return
+    behind = inside(result)
+    assert np.isfinite(behind[is_unknown]).all()
+    assert np.isfinite(result.colour).all()
+    there = np.isfinite(result.disparity)
+    low, high = np.nanmin(holed), np.nanmax(holed)
+    assert result.disparity[there].min() >= low - RULE.step / 2 - 1e-5
+    assert result.disparity[there].max() < high
+    both = np.isfinite(behind) & ~is_unknown
+    assert (behind[both] < holed[both]).all()
+
+
+def test_very_different_depths_around_a_hole_overflow_nothing() -> None:
+    """A hand at 10 cm before a sky 10 km away."""
+    disparity = np.full((9, 9), 1e-4, np.float32)
+    disparity[:, 5:] = 10
+    disparity[3:6, 3:6] = np.nan
+    result = found(disparity)
+    filled = inside(result)[3:6, 3:6]
+    assert np.isfinite(filled).all()
+    assert filled[:, 0].max() < 2e-4
+
+
+@pytest.mark.parametrize("shape", [(2, 2), (2, 3), (3, 2), (3, 3), (2, 40), (40, 2), (5, 4)])
+def test_small_pictures(shape: tuple[int, int]) -> None:
+    """One near sample in a corner: behind it and beside it there is something."""
+    disparity = np.full(shape, FAR, np.float32)
+    disparity[0, 0] = NEAR
+    result = found(disparity)
+    assert np.isfinite(inside(result)[:2, :2]).all()
+
+
+def test_a_turn_to_all_sides_moves_no_farther_than_half_of_it() -> None:
+    disparity, _ = cat_before_wall()
+    half, whole = found(disparity, orbit=180), found(disparity, orbit=400)
+    np.testing.assert_array_equal(half.disparity, whole.disparity)

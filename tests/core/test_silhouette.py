@@ -1,0 +1,124 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Silhouettes become one clean step; what is no silhouette stays bit by bit."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from heic_depth_import.core.links import JumpRule, Links
+from heic_depth_import.core.silhouette import (
+    absorb_slivers,
+    clean_silhouettes,
+    level_rim,
+    snap,
+    trim_teeth,
+)
+from tests.core.outlines import FAR, NEAR, RULE, Floats, disc, drawn, shown
+
+STAGES = [snap, trim_teeth, absorb_slivers, level_rim, clean_silhouettes]
+
+
+def blurred(disparity: Floats, times: int) -> Floats:
+    """Blur with 1 2 1 and round to whole steps, as phones do."""
+    for _ in range(times):
+        for axis in (0, 1):
+            before, after = np.roll(disparity, 1, axis), np.roll(disparity, -1, axis)
+            disparity = (before + disparity + disparity + after) * np.float32(0.25)
+    step = np.float32(RULE.step)
+    rounded: Floats = np.rint(disparity / step) * step
+    return rounded
+
+
+SOFT = [(), (0.5,), (0.75, 0.25), (0.875, 0.5, 0.125), (0.9375, 0.6875, 0.3125, 0.0625)]
+
+
+@pytest.mark.parametrize("turn", range(4))
+@pytest.mark.parametrize("between", SOFT, ids=len)
+def test_soft_edge_becomes_one_step_at_its_middle(between: tuple[float, ...], turn: int) -> None:
+    """Blurring with 1 1, 1 2 1, ... leaves up to four samples between; a middle one goes back."""
+    edge = np.concatenate([np.ones(12), between, np.zeros(12)])
+    soft = np.tile(1 + 2 * edge, (20, 1)).astype(np.float32)
+    hard = np.tile(np.where(edge > 0.5, NEAR, FAR), (20, 1))
+    for clean in (snap, clean_silhouettes):
+        np.testing.assert_array_equal(clean(np.rot90(soft, turn), RULE), np.rot90(hard, turn))
+
+
+@pytest.mark.parametrize(("total", "is_edge"), [(0.07, False), (0.18, True)])
+def test_soft_edge_is_one_from_twice_a_jump(total: float, is_edge: bool) -> None:
+    """7 % within two samples are no silhouette; 18 % are, though no neighbours differ by 10 %."""
+    shape = np.concatenate([np.ones(12), (0.75, 0.25), np.zeros(12)])
+    soft = np.tile(1 + total * shape, (20, 1)).astype(np.float32)
+    hard = np.where(soft > 1 + total / 2, soft[0, 0], FAR)
+    found = snap(soft, JumpRule(0.05, 0.001))
+    np.testing.assert_array_equal(found, hard if is_edge else soft)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_blurred_disc_gets_its_outline_back(times: int) -> None:
+    hard = np.where(disc(), NEAR, FAR)
+    found = snap(blurred(hard, times), RULE)
+    np.testing.assert_allclose(found, hard, atol=0.006)  # half a step of rounding
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 30), st.integers(1, 30))
+@settings(max_examples=40)
+def test_snapped_values_are_the_maps_own(seed: int, rows: int, columns: int) -> None:
+    disparity = np.random.default_rng(seed).uniform(0.2, 4, (rows, columns)).astype(np.float32)
+    found = snap(disparity, RULE)
+    assert np.isin(found, disparity).all()
+    for row, column in np.ndindex(rows, columns):  # and come from within six samples
+        window = disparity[max(row - 6, 0) : row + 7, max(column - 6, 0) : column + 7]
+        assert np.isin(found[row, column], window)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("slope", [(0.0, 0.0), (0.0, 0.02), (0.015, 0.015), (-0.02, 0.01)])
+def test_slanted_surfaces_stay_bit_by_bit(stage: object, slope: tuple[float, float]) -> None:
+    """Up to 2 % nearer with each sample, twelvefold across the map: steep, yet no jump of 5 %."""
+    assert callable(stage)
+    y, x = np.mgrid[:60, :60]
+    floor = (2.0 * np.exp(slope[0] * (x - 30) + slope[1] * (y - 30))).astype(np.float32)
+    np.testing.assert_array_equal(stage(floor, JumpRule(0.05, 0.001)), floor)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_noise_of_two_steps_is_no_silhouette(stage: object) -> None:
+    """Far away two steps are a fifth of the disparity, but they are rounding all the same."""
+    assert callable(stage)
+    codes = np.random.default_rng(4).integers(10, 13, (40, 40))
+    noise = (codes * 0.0113).astype(np.float32)
+    np.testing.assert_array_equal(stage(noise, RULE), noise)
+
+
+def test_cleaning_takes_teeth_and_slivers_too() -> None:
+    rough = drawn("......", ".###..", ".###..", ".###..", "......", ".#....", "######")
+    assert shown(clean_silhouettes(rough, RULE)) == ["......"] * 6 + ["######"]
+
+
+@pytest.mark.parametrize("times", [0, 1, 2, 3])
+def test_second_run_changes_next_to_nothing(times: int) -> None:
+    y, x = np.mgrid[:40, :60]
+    hard = np.where(disc() | (x < 5), 3 + 0.001 * x, 1 + 0.001 * y).astype(np.float32)
+    once = clean_silhouettes(blurred(hard, times), RULE)
+    twice = clean_silhouettes(once, RULE)
+    rim = Links.of(once, RULE).rim()
+    assert rim.any()
+    assert (np.abs(twice - once) > RULE.step)[rim].mean() < 0.01
+    np.testing.assert_array_equal(Links.of(twice, RULE).rim(), rim)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("shape", [(1, 1), (1, 30), (30, 1), (2, 2), (3, 40)])
+def test_thin_maps_and_infinite_ratios(stage: object, shape: tuple[int, int]) -> None:
+    """Disparity 0 beside 1000 is a jump like any other; the input is left as it was."""
+    assert callable(stage)
+    disparity = np.zeros(shape, np.float32)
+    disparity[:, shape[1] // 2 :] = 1000
+    before = disparity.copy()
+    found = stage(disparity, RULE)
+    assert found.shape == shape
+    assert found.dtype == np.float32
+    assert np.isin(np.rint(found), (0, 1000)).all()
+    np.testing.assert_array_equal(disparity, before)
