@@ -53,8 +53,9 @@ def main() -> int:
     for name, budget in _BUDGETS.items():
         found = statistics.median(times[name])
         is_met = found <= budget * decoding
-        missed |= not is_met
-        verdict = "ok" if is_met else "MISSED"
+        # The bundled photo has a quarter of a phone's pixels, so that decoding is no yardstick.
+        missed |= bool(samples) and not is_met
+        verdict = "ok" if is_met else "MISSED" if samples else "above"
         print(f"{verdict:7}{name:16}{found:7.3f} s {found / decoding:6.2f} of at most {budget:.2f}")
     return int(missed)
 

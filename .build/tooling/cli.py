@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tooling import blenders, checks, demo, packaging
+from tooling import bench, blenders, checks, demo, packaging
 from tooling.environments import BLENDERS
 from tooling.errors import BuildError
 from tooling.places import DEMO
@@ -47,6 +47,20 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(
         run=lambda options: packaging.package(
             [options.platform] if options.platform else list(PLATFORMS)
+        )
+    )
+
+    command = commands.add_parser("bench", help="measure, and fail where a goal is missed")
+    command.add_argument("name", nargs="?", choices=bench.BENCHES, help="only this one")
+    command.add_argument("--blender", choices=series)
+    command.add_argument(
+        "--pictures", type=Path, metavar="FOLDER", help="write the README's pairs there instead"
+    )
+    command.set_defaults(
+        run=lambda options: (
+            bench.pictures(options.pictures, options.blender)
+            if options.pictures
+            else bench.bench(options.name, options.blender)
         )
     )
 

@@ -93,9 +93,6 @@ def background_of(
     is_behind = seen > layers[0] + rule.tolerance(layers[0], 0.5)
     turn_inside = Orbit.of(orbit * _WIDER_INSIDE, subject, focal)
     exists = is_behind & _within_reach(edges, seen, turn_inside)
-    exists[tuple(edges.near)] = True
-    # Beside a jump it continues what is seen, yet not its colours: they are mixed.
-    layers[0] = np.where(exists, layers[0], seen)
     exists |= is_unknown
     # Under the far side only: under the near side it would rise to it like a wall.
     exists |= dilate(exists, _OVERLAP) & ~is_behind

@@ -18,7 +18,7 @@ _REACH = 3
 _CHUNK = 250_000
 # How much the stored outline, the photo's colours and a matte count, in log odds.
 _SURE = 15.0
-_COLOUR_VOTE, _MATTE_VOTE = 2.5, 8.0
+_COLOUR_VOTE, _MATTE_VOTE = 1.0, 8.0
 _NINE = [(down, across) for down in (-1, 0, 1) for across in (-1, 0, 1)]
 
 

@@ -64,8 +64,8 @@ class TornEdges:
 def with_background(edges: TornEdges, links: Links) -> TornEdges:
     """Leaves out edges whose far side is no background but small things that stand before it.
 
-    A leaf behind a stem does not go on behind it; a gap between leaves does. Where there are only
-    such edges they stay.
+    A leaf behind a stem does not go on behind it; a gap between leaves does. Some edges are always
+    left, for not every far side can hide more often than it is hidden.
 
     Args:
         edges: All of a picture.
@@ -75,8 +75,7 @@ def with_background(edges: TornEdges, links: Links) -> TornEdges:
     near, far = labels[tuple(edges.near)], labels[tuple(edges.far)]
     hides, is_hidden = (np.bincount(side, minlength=sizes.size) for side in (near, far))
     goes_on = (sizes >= _LARGE * labels.size) | (hides < 2 * is_hidden)
-    chosen = goes_on[far]
-    return edges.only(chosen) if chosen.any() else edges
+    return edges.only(goes_on[far])
 
 
 def away_from_jump(edges: TornEdges, disparity: Floats, rule: JumpRule) -> Places:

@@ -6,7 +6,7 @@ from math import radians, sin
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
@@ -60,7 +60,8 @@ def scenes(draw: st.DrawFn) -> Floats:
     columns = draw(arrays.arrays(np.float32, shape[1], elements=levels))
     slope = draw(st.sampled_from([0.0, 0.0078125, 0.03125]))
     rows = np.float32(slope) * np.arange(shape[0], dtype=np.float32)
-    return np.add(columns, rows[:, np.newaxis], dtype=np.float32)
+    sloped: Floats = columns + rows[:, np.newaxis]
+    return sloped
 
 
 def test_flat_wall_hides_nothing() -> None:
@@ -167,7 +168,21 @@ def faces(disparity: Floats, cut: float) -> Cells:
     return tear(disparity, np.full((1, 1), RULE.step, np.float32), cut)
 
 
+# Cells that the two surfaces split along different diagonals.
+SPLIT_DIFFERENTLY = np.array(
+    [
+        [0.25, 1, 4, 1.0625, 1.0625],
+        [1, 8, 8, 1.0625, 2],
+        [4, 1, 1, 1, 0.25],
+        [1, 1, 1.0625, 1, 8],
+        [1.0625, 1.0625, 1, 1.0625, 4],
+    ],
+    np.float32,
+)
+
+
 @given(scenes())
+@example(SPLIT_DIFFERENTLY)
 def test_never_in_front_and_never_torn_where_the_visible_surface_is(disparity: Floats) -> None:
     """Rays pass through samples and through each half of each cell, however it is split."""
     result = background_of(disparity, painted(disparity), RULE, FOCAL)
@@ -234,6 +249,15 @@ def test_where_two_far_sides_meet_the_farther_counts_more() -> None:
     assert inside(found(disparity))[4, 30] == pytest.approx(expected, rel=1e-5)
 
 
+def test_leaf_does_not_go_on_behind_the_stem() -> None:
+    """Behind the stem is the wall only, though half of its edge is the leaf's."""
+    disparity = np.full((30, 60), FAR, np.float32)
+    disparity[12:15, 25:30] = NEAR
+    disparity[:, 30] = 2 * NEAR
+    behind = inside(found(disparity))[12:15, 30]
+    np.testing.assert_allclose(behind, FAR - RULE.step / 2, rtol=1e-5)
+
+
 def test_hair_is_half_a_step_a_thousandth_or_an_eighth() -> None:
     """0.5 of a step of 0.01, of none, and of one that would leave less than nothing."""
     disparity, is_cat = cat_before_wall()
@@ -247,16 +271,29 @@ def test_hair_is_half_a_step_a_thousandth_or_an_eighth() -> None:
 def test_frame_that_moves_is_carried_on() -> None:
     """A slope without jumps: what is nearer or farther than its middle leaves the frame."""
     slope = np.tile(np.linspace(1, 1.5, 61, dtype=np.float32), (41, 1))
-    result = found(slope)
-    assert result.disparity.shape == (41 + 2 * result.margin, 61 + 2 * result.margin)
-    reach = FOCAL * 2 * sin(radians(5)) / 1.25 * 0.25
-    margin = result.margin
-    assert margin > reach
+    result = found(slope, orbit=40)
+    margin, hair = result.margin, RULE.step / 2
+    assert result.disparity.shape == (41 + 2 * margin, 61 + 2 * margin)
+    reach = FOCAL * 2 * sin(radians(20)) / 1.25 * 0.25
     is_there = np.isfinite(result.disparity)
     assert is_there[margin:-margin, margin - int(np.ceil(reach)) : margin + 2].all()
     assert not is_there[margin + 2 : -margin - 2, margin + 2 : -margin - 2].any()
-    np.testing.assert_allclose(result.disparity[20 + margin, :margin], 1 - 0.005, atol=0.02)
-    np.testing.assert_allclose(result.disparity[20 + margin, -margin:], 1.5 - 0.005, atol=0.02)
+    left, right = result.disparity[20 + margin, [margin - 1, -margin]]
+    assert left == pytest.approx(1 - hair, abs=0.004)
+    assert right == pytest.approx(1.5 - hair, abs=0.004)
+
+
+def test_colours_mixed_at_the_frame_are_not_carried_on() -> None:
+    """The block reaches the frame; on its edge, one sample to each side, there is blue fur."""
+    disparity = np.full((40, 60), FAR, np.float32)
+    disparity[:, 30:] = NEAR
+    colour = painted(disparity, (10, 20, 0))
+    colour[:, 30:] = CAT
+    colour[:, 29:31] = (0, 0, 255)
+    result = found(disparity, colour)
+    assert result.margin > 0
+    assert result.colour[: result.margin, :, 2].max() < 1e-3
+    assert result.colour[-result.margin :, :, 2].max() < 1e-3
 
 
 def test_frame_keeps_its_own_colours() -> None:

@@ -75,29 +75,33 @@ def test_leaf_does_not_go_on_behind_the_stem() -> None:
 
 
 def test_gap_between_leaves_is_background() -> None:
-    """As small as the leaf, but hidden all around."""
+    """As small as the leaf, but hidden all around; the large wall elsewhere goes on anyway."""
     disparity = np.full((30, 30), 2, np.float32)
     disparity[12:15, 10:15] = 1
+    disparity[:, 20:] = 0.5
     edges = edges_of(disparity)
     assert pairs(with_background(edges, Links.of(disparity, RULE))) == pairs(edges)
 
 
 def test_large_things_go_on_behind_others() -> None:
-    """300 samples of 900, with more in front of the wall than hidden by the stem."""
+    """A 36th of the picture hides the wall at 34 edges and is hidden by the stem at 5."""
     disparity = leaf_behind_stem()
-    disparity[10:, :15] = 2
+    disparity[10:15, 10:15] = 2
     edges = edges_of(disparity)
     assert pairs(with_background(edges, Links.of(disparity, RULE))) == pairs(edges)
 
 
-def test_edges_of_small_things_stay_where_there_are_no_others() -> None:
-    """Without the edges to the wall nothing but the leaf is left to go on behind the stem."""
-    disparity = leaf_behind_stem()
-    links = Links.of(disparity, RULE)
+@given(
+    arrays.arrays(
+        np.float32,
+        st.tuples(st.integers(1, 9), st.integers(1, 9)),
+        elements=st.sampled_from([0.5, 1.0, 2.0, 4.0]),
+    )
+)
+def test_some_edges_are_left(disparity: Floats) -> None:
     edges = edges_of(disparity)
-    only_leaf = edges.only(disparity[tuple(edges.far)] == 2)
-    assert only_leaf.far.shape[1] == 3
-    assert pairs(with_background(only_leaf, links)) == pairs(only_leaf)
+    left = with_background(edges, Links.of(disparity, RULE))
+    assert (left.near.size > 0) is (edges.near.size > 0)
 
 
 def colours_from(*row: float) -> list[int]:

@@ -1,0 +1,122 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How far an imported mesh is from what is really there, away from rims."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import bpy
+import numpy as np
+from numpy.typing import NDArray
+
+from heic_depth_import.core.links import JumpRule, Links, dilate
+from tests.bench_scenes.capture import CAMERA, FACTOR, Truth
+
+Floats = NDArray[np.float32]
+Indices = NDArray[np.int32]
+
+CUT = 0.05
+_INSIDE = 3
+"""Samples between an object's inside and its rim."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Imported:
+    """A mesh as it is in Blender, in the terms of the photo.
+
+    Attributes:
+        place: (vertices, 2) pixels of the photo, from the top-left corner.
+        disparity: (vertices,) 1/m.
+        quads: (quads, 4) vertices.
+        triangles: (triangles, 3) vertices of all faces.
+    """
+
+    place: Floats
+    disparity: Floats
+    quads: Indices
+    triangles: Indices
+
+    @classmethod
+    def of(cls, thing: bpy.types.Object | None) -> Self:
+        """Take the mesh of an object whose axes are the camera's."""
+        assert thing is not None
+        mesh = thing.data
+        assert isinstance(mesh, bpy.types.Mesh)
+        points = _values(mesh.vertices, "co", 3, np.float32).reshape(-1, 3)
+        starts = _values(mesh.polygons, "loop_start", 1, np.int32)
+        lengths = _values(mesh.polygons, "loop_total", 1, np.int32)
+        corners = _values(mesh.loops, "vertex_index", 1, np.int32)
+        mesh.calc_loop_triangles()
+        triangles = _values(mesh.loop_triangles, "vertices", 3, np.int32).reshape(-1, 3)
+        depth = -points[:, 2:]
+        focal = np.array([CAMERA.focal[0], -CAMERA.focal[1]], np.float32)
+        place = points[:, :2] / depth * focal + np.array(CAMERA.principal_point)
+        quads = corners[starts[lengths == 4, None] + np.arange(4)]
+        disparity = (1 / depth[:, 0]).astype(np.float32)
+        return cls(place.astype(np.float32), disparity, quads, triangles)
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceErrors:
+    """Errors of a surface inside objects.
+
+    Attributes:
+        depth: Median and 95th percentile, in quantisation steps.
+        normals: Mean and median, in degrees.
+    """
+
+    depth: tuple[float, float]
+    normals: tuple[float, float]
+
+
+def surface_errors(mesh: Imported, truth: Truth, step: float) -> SurfaceErrors:
+    """Compare samples and the directions of faces with the truth.
+
+    Args:
+        mesh: What was imported.
+        truth: What there is.
+        step: Quantisation step in 1/m.
+    """
+    disparity, owner = sampled(truth.disparity), sampled(truth.owner)
+    links = Links.of(disparity, JumpRule(CUT, step))
+    other = Links(owner[:, 1:] == owner[:, :-1], owner[1:] == owner[:-1])
+    rim = links.rim() | other.rim()
+    is_inside = value_at(~dilate(rim, _INSIDE) & (disparity > 0), mesh.place / FACTOR)
+    true = value_at(truth.disparity, mesh.place)
+    wrong = np.abs(mesh.disparity - true)[is_inside] / step
+    quads = mesh.quads[is_inside[mesh.quads].all(axis=1)]
+    found, wanted = (_normals(mesh.place, one, quads) for one in (mesh.disparity, true))
+    cosine = np.abs(np.sum(found * wanted, axis=1))
+    degrees = np.degrees(np.arccos(np.minimum(cosine, 1)))
+    return SurfaceErrors(
+        (float(np.median(wrong)), float(np.percentile(wrong, 95))),
+        (float(np.mean(degrees)), float(np.median(degrees))),
+    )
+
+
+def sampled(picture: NDArray[Any]) -> NDArray[Any]:
+    """Return the middle pixel of every sample of the depth map."""
+    return picture[FACTOR // 2 :: FACTOR, FACTOR // 2 :: FACTOR]
+
+
+def value_at(picture: NDArray[Any], place: NDArray[np.floating]) -> NDArray[Any]:
+    """Return the pixels that points (..., 2) across and down lie in."""
+    rows, columns = picture.shape
+    column = np.clip(place[..., 0].astype(np.intp), 0, columns - 1)
+    return picture[np.clip(place[..., 1].astype(np.intp), 0, rows - 1), column]
+
+
+def _normals(place: Floats, disparity: Floats, quads: Indices) -> NDArray[np.float64]:
+    rays = (place.astype(np.float64) - CAMERA.principal_point) / CAMERA.focal
+    depth = 1 / np.maximum(disparity.astype(np.float64), 1e-3)[:, None]
+    points = np.concatenate([rays * depth, depth], axis=1)[quads]
+    normal = np.cross(points[:, 2] - points[:, 0], points[:, 3] - points[:, 1])
+    return np.asarray(normal / np.linalg.norm(normal, axis=1, keepdims=True))
+
+
+def _values(
+    layer: "bpy.types.bpy_prop_collection[Any]", key: str, width: int, kind: type
+) -> NDArray[Any]:
+    flat: NDArray[Any] = np.empty(len(layer) * width, kind)
+    layer.foreach_get(key, flat)
+    return flat

@@ -1,0 +1,28 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The measurements, each a script that runs in Blender and fails where a goal is missed."""
+
+from pathlib import Path
+
+from tooling import blenders
+from tooling.places import BUILD
+
+_SCRIPTS = BUILD / "in_blender"
+BENCHES = {
+    "quality": _SCRIPTS / "bench_quality.py",
+    "speed": _SCRIPTS / "bench_speed.py",
+}
+
+
+def bench(name: str | None, series: str | None) -> int:
+    """Run one bench, or all; return an exit code that is not 0 where a goal was missed."""
+    blender = blenders.chosen(series)
+    scripts = [BENCHES[name]] if name else list(BENCHES.values())
+    return max(abs(blenders.run(blender, [str(script)])) for script in scripts)
+
+
+def pictures(folder: Path, series: str | None) -> int:
+    """Write the README's pairs of pictures, before and after."""
+    folder.mkdir(parents=True, exist_ok=True)
+    script = _SCRIPTS / "bench_pictures.py"
+    return blenders.run(blenders.chosen(series), [str(script), str(folder.resolve())])
