@@ -56,6 +56,8 @@ def _import(photo: Path, **options: object) -> None:
     scene.cycles.use_denoising = False  # takes longer than all else, and smears the photo's grain
     scene.cycles.samples = _SAMPLES_UNLIT
     scene.cycles.max_bounces = 0
+    # The picture's metadata would name the folders of this machine.
+    scene.render.use_stamp_filename = False
     scene.view_settings.view_transform = "Standard"  # AgX would not show the photo's own colours
     scene.world = bpy.data.worlds.new("Backdrop")
     _background().inputs["Color"].default_value = (*_BACKDROP, 1.0)
