@@ -32,8 +32,8 @@ _HAIR = 0.001
 _MOST = 0.125
 # Means of this power of depth lie near the largest depth; ratios beyond the second would not fit
 # 32 bits.
-_POWER = 8
-_RATIO = 1e-4
+_POWER = 6
+_RATIO = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
