@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from .beyond import Orbit, carried_beyond, edge_of_frame, margin_for
 from .links import JumpRule, Links, dilate
 from .push_pull import Seeds, push_pull
-from .torn import TornEdges, away_from_jump, lowest_around, with_background
+from .torn import TornEdges, away_from_jump, nearest_behind, with_background
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -93,6 +93,8 @@ def background_of(
     is_behind = seen > layers[0] + rule.tolerance(layers[0], 0.5)
     turn_inside = Orbit.of(orbit * _WIDER_INSIDE, subject, focal)
     exists = is_behind & _within_reach(edges, seen, turn_inside)
+    # There always: behind small things that are not carried on there may be nothing else.
+    exists[tuple(edges.near)] = True
     exists |= is_unknown
     # Under the far side only: under the near side it would rise to it like a wall.
     exists |= dilate(exists, _OVERLAP) & ~is_behind
@@ -100,7 +102,7 @@ def background_of(
     is_kept = is_unknown | (edge_of_frame(seen.shape) & (margin > 0))
     exists |= is_kept
     layers[:, is_kept] = visible[:, is_kept]
-    layers[0] = np.minimum(layers[0], lowest_around(seen, rule))
+    layers[0] = np.minimum(layers[0], nearest_behind(seen, rule))
     if margin:
         larger, is_shown = carried_beyond(visible, links.rim(), turn_beyond, margin)
         larger[:, margin:-margin, margin:-margin] = layers

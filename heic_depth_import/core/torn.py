@@ -101,31 +101,39 @@ def away_from_jump(edges: TornEdges, disparity: Floats, rule: JumpRule) -> Place
     return place
 
 
-def lowest_around(disparity: Floats, rule: JumpRule) -> Floats:
-    """Returns how far back the faces reach in the four cells around each sample.
+def nearest_behind(disparity: Floats, rule: JumpRule) -> Floats:
+    """Returns how near a second surface may come without passing through the faces of this one.
 
-    What lies behind that at its samples lies behind the faces between samples as well, however the
-    cells of the two are split.
+    Where it is no nearer at the samples it is behind between them as well, however its cells are
+    split: with the limits of the corners that the diagonal of this surface's faces does not join,
+    the other diagonal passes behind its middle.
 
     Args:
         disparity: (rows, columns) in 1/m, known everywhere.
         rule: What tears the surface.
 
     Returns:
-        (rows, columns) in 1/m, the least of the corners of those faces.
+        (rows, columns) in 1/m; every value within the range of the cells around.
     """
     cells = tear(disparity, np.full((1, 1), rule.step, np.float32), rule.cut)
-    a, b = disparity[:-1, :-1], disparity[1:, :-1]
-    c, d = disparity[1:, 1:], disparity[:-1, 1:]
-    first = np.minimum(np.minimum(b, c), np.where(cells.along_ac, a, d))
-    second = np.minimum(np.minimum(d, a), np.where(cells.along_ac, c, b))
-    nothing = np.float32(np.inf)
-    lowest = disparity.copy()
-    for face in (np.where(cells.first, first, nothing), np.where(cells.second, second, nothing)):
-        for rows in (np.s_[:-1], np.s_[1:]):
-            for columns in (np.s_[:-1], np.s_[1:]):
-                np.minimum(lowest[rows, columns], face, out=lowest[rows, columns])
-    return lowest
+    upper, lower = np.s_[:-1], np.s_[1:]
+    falling = (upper, upper), (lower, lower)
+    rising = (lower, upper), (upper, lower)
+    nearest = disparity.copy()
+    for joined, others, is_split_so in (
+        (falling, rising, cells.along_ac),
+        (rising, falling, ~cells.along_ac),
+    ):
+        begin, end = (disparity[corner] for corner in joined)
+        first, second = (disparity[corner] for corner in others)
+        low, high = np.minimum(begin, end), np.maximum(begin, end)
+        # Of two corners that lie too near together the nearer gives way first.
+        rest = np.maximum(begin + end - np.minimum(first, second), low)
+        has_face = is_split_so & (cells.first | cells.second)
+        for corner, is_farther in zip(others, (first <= second, first > second), strict=True):
+            limit = np.where(has_face, np.where(is_farther, high, rest), np.float32(np.inf))
+            np.minimum(nearest[corner], limit, out=nearest[corner])
+    return nearest
 
 
 def _joined(first: Floats, second: Floats, rule: JumpRule) -> Mask:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from heic_depth_import.core.links import JumpRule, Links
 from heic_depth_import.core.topology import tear
-from heic_depth_import.core.torn import TornEdges, away_from_jump, lowest_around, with_background
+from heic_depth_import.core.torn import TornEdges, away_from_jump, nearest_behind, with_background
 
 Floats = NDArray[np.float32]
 RULE = JumpRule(cut=0.125, step=0.0)
@@ -135,32 +135,69 @@ def test_colour_above_and_below() -> None:
     assert found.tolist() == [[1, 9], [0, 0]]
 
 
-def test_lowest_around_by_hand() -> None:
-    """A near sample has torn itself off its first cell, but the three others make a face there."""
+def test_lone_triangle_holds_back_what_is_torn_off_beside_it() -> None:
+    """Three corners of the first cell slope to the right and down; its plane ends at 1 + 2/16."""
     disparity = grid([1, 1.0625, 1.0625], [1.0625, 4, 4], [1.0625, 4, 4])
-    expected = grid([1, 1, 1.0625], [1, 1, 4], [1.0625, 4, 4])
-    np.testing.assert_array_equal(lowest_around(disparity, RULE), expected)
+    expected = grid([1, 1.0625, 1.0625], [1.0625, 1.125, 4], [1.0625, 4, 4])
+    np.testing.assert_array_equal(nearest_behind(disparity, RULE), expected)
+    for turns in (1, 2, 3):
+        turned = nearest_behind(np.rot90(disparity, turns).copy(), RULE)
+        np.testing.assert_array_equal(turned, np.rot90(expected, turns))
+
+
+def test_plane_of_a_lone_triangle_goes_no_farther_than_its_farthest_corner() -> None:
+    """It falls from 1.0625 by 1/16 both ways, to 1 - 1/16; there 1 will do if the first gives."""
+    found = nearest_behind(grid([1.0625, 1], [1, 4]), RULE)
+    np.testing.assert_array_equal(found, grid([1, 1], [1, 1]))
+
+
+def test_torn_off_corner_that_is_farther_than_the_plane_stays() -> None:
+    disparity = grid([4, 4], [4, 1])
+    np.testing.assert_array_equal(nearest_behind(disparity, RULE), disparity)
+
+
+def test_nearer_corner_of_a_twisted_cell_gives_way() -> None:
+    """Split along 1 and 1 its middle is 1; the other way it would be 1.0625."""
+    disparity = grid([1, 1.125], [1, 1])
+    np.testing.assert_array_equal(nearest_behind(disparity, RULE), grid([1, 1], [1, 1]))
+    twisted = grid([1, 1.0625], [1.03125, 1])
+    np.testing.assert_array_equal(nearest_behind(twisted, RULE), grid([1, 1], [1, 1]))
+
+
+def test_planes_hold_nothing_back() -> None:
+    rows, columns = np.indices((4, 5)).astype(np.float32)
+    plane = (1 + rows / 16 + columns / 32).astype(np.float32)
+    np.testing.assert_array_equal(nearest_behind(plane, RULE), plane)
+
+
+def test_without_faces_nothing_is_held_back() -> None:
+    disparity = grid([1, 2], [4, 8])
+    np.testing.assert_array_equal(nearest_behind(disparity, RULE), disparity)
 
 
 @given(
     arrays.arrays(
         np.float32,
-        st.tuples(st.integers(2, 6), st.integers(2, 6)),
+        st.tuples(st.integers(2, 5), st.integers(2, 5)),
         elements=st.sampled_from([1.0, 1.0625, 1.125, 1.25, 2.0]),
-    )
+    ),
+    st.booleans(),
 )
-def test_lowest_around_is_below_each_face_at_its_corners(disparity: Floats) -> None:
-    """Faces are gone through one by one; around cells without any the disparity stays."""
+def test_surface_no_nearer_passes_no_face(disparity: Floats, along_ac: bool) -> None:
+    """Faces are gone through one by one, against cells that are all split along one diagonal."""
     cells = tear(disparity, np.zeros((1, 1), np.float32), RULE.cut)
-    expected = disparity.copy()
+    limit = nearest_behind(disparity, RULE)
     for row, column in np.ndindex(cells.first.shape):
         a, b, c, d = ((row + i, column + j) for i, j in ((0, 0), (1, 0), (1, 1), (0, 1)))
-        first, second = (
-            ((a, b, c), (a, c, d)) if cells.along_ac[row, column] else ((b, c, d), (b, d, a))
-        )
-        for face, is_there in ((first, cells.first), (second, cells.second)):
-            if is_there[row, column]:
-                least = min(disparity[corner] for corner in face)
-                for corner in (a, b, c, d):
-                    expected[corner] = min(expected[corner], least)
-    np.testing.assert_array_equal(lowest_around(disparity, RULE), expected)
+        is_along = cells.along_ac[row, column]
+        faces = ((a, b, c), (a, c, d)) if is_along else ((b, c, d), (b, d, a))
+        ends = (a, c) if along_ac else (b, d)
+        for face, is_there in zip(faces, (cells.first, cells.second), strict=True):
+            if not is_there[row, column]:
+                continue
+            assert all(limit[corner] <= disparity[corner] for corner in face)
+            assert min(limit[corner] for corner in (a, b, c, d)) >= disparity.min()
+            # Where the two are split differently, both are bent at the middle of the cell only.
+            visible_ends = (a, c) if is_along else (b, d)
+            visible = sum(disparity[end] for end in visible_ends) / 2
+            assert sum(limit[end] for end in ends) / 2 <= visible + 1e-6
