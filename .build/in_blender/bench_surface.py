@@ -82,7 +82,7 @@ def surface_errors(mesh: Imported, truth: Truth, step: float) -> SurfaceErrors:
     other = Links(owner[:, 1:] == owner[:, :-1], owner[1:] == owner[:-1])
     rim = links.rim() | other.rim()
     is_inside = value_at(~dilate(rim, _INSIDE) & (disparity > 0), mesh.place / FACTOR)
-    true = value_at(truth.disparity, mesh.place)
+    true = between_pixels(truth.disparity, mesh.place)
     wrong = np.abs(mesh.disparity - true)[is_inside] / step
     quads = mesh.quads[is_inside[mesh.quads].all(axis=1)]
     found, wanted = (_normals(mesh.place, one, quads) for one in (mesh.disparity, true))
@@ -104,6 +104,21 @@ def value_at(picture: NDArray[Any], place: NDArray[np.floating]) -> NDArray[Any]
     rows, columns = picture.shape
     column = np.clip(place[..., 0].astype(np.intp), 0, columns - 1)
     return picture[np.clip(place[..., 1].astype(np.intp), 0, rows - 1), column]
+
+
+def between_pixels(picture: Floats, place: Floats) -> Floats:
+    """Return what lies at points (..., 2), interpolated between the pixels' centres.
+
+    The nearest pixel will not do for normals: faces may be no larger than a few pixels.
+    """
+    rows, columns = picture.shape
+    at = place - np.float32(0.5)
+    corner = np.clip(np.floor(at), 0, (columns - 2, rows - 2))
+    right, below = np.moveaxis(at - corner, -1, 0)
+    x, y = np.moveaxis(corner.astype(np.intp), -1, 0)
+    above = picture[y, x] * (1 - right) + picture[y, x + 1] * right
+    under = picture[y + 1, x] * (1 - right) + picture[y + 1, x + 1] * right
+    return np.asarray(above * (1 - below) + under * below, np.float32)
 
 
 def _normals(place: Floats, disparity: Floats, quads: Indices) -> NDArray[np.float64]:

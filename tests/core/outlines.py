@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heic_depth_import.core.links import JumpRule
+from heic_depth_import.core.silhouette import level_rim
 
 Floats = NDArray[np.float32]
 
@@ -29,3 +30,8 @@ def shown(disparity: Floats) -> list[str]:
 def disc(rows: int = 40, columns: int = 60) -> NDArray[np.bool_]:
     y, x = np.mgrid[:rows, :columns]
     return np.asarray(np.hypot(x - columns / 2, y - rows / 2) < min(rows, columns) / 3.5)
+
+
+def levelled(disparity: Floats, rule: JumpRule) -> Floats:
+    """Level the rim of a map in which nothing was moved before."""
+    return level_rim(disparity, np.zeros(disparity.shape, np.bool_), rule)

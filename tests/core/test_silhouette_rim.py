@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from heic_depth_import.core.links import Links, dilate
 from heic_depth_import.core.silhouette import (
     absorb_slivers,
-    level_rim,
     trim_teeth,
 )
-from tests.core.outlines import FAR, NEAR, RULE, disc, drawn, shown
+from tests.core.outlines import FAR, NEAR, RULE, disc, drawn, levelled, shown
 
 
 def check_trimmed(before: list[str], after: list[str]) -> None:
@@ -125,7 +124,7 @@ def test_ringing_beside_a_silhouette_is_levelled() -> None:
     rim = Links.of(hard, RULE).rim()
     random = np.random.default_rng(0)
     ringing = hard + (rim * random.choice([-0.02, 0.02], rim.shape)).astype(np.float32)
-    found = level_rim(ringing, RULE)
+    found = levelled(ringing, RULE)
     assert np.abs(found - hard)[rim].mean() < np.abs(ringing - hard)[rim].mean() / 4
 
 
@@ -133,7 +132,7 @@ def test_levelling_reaches_two_samples_behind_the_rim() -> None:
     grain = np.random.default_rng(0).uniform(-0.01, 0.01, (40, 60)).astype(np.float32)
     grain += np.where(disc(), NEAR, FAR)
     rim = Links.of(grain, RULE).rim()
-    is_moved = level_rim(grain, RULE) != grain
+    is_moved = levelled(grain, RULE) != grain
     assert not is_moved[~dilate(rim, 2)].any()
     assert is_moved[dilate(rim, 2) & ~dilate(rim, 1)].mean() > 0.9
 
@@ -143,9 +142,9 @@ def test_planes_beside_a_silhouette_stay_planes() -> None:
     y, x = np.mgrid[:40, :60]
     side = disc() | (x == 3) | (y == x - 20)
     planes = np.where(side, 3 + 0.01 * x + 0.004 * y, 1 - 0.003 * x).astype(np.float32)
-    found = level_rim(planes, RULE)
+    found = levelled(planes, RULE)
     flat = np.where(side, NEAR, FAR)
-    np.testing.assert_allclose(level_rim(flat, RULE), flat, rtol=1e-6)
+    np.testing.assert_allclose(levelled(flat, RULE), flat, rtol=1e-6)
     inner = ~dilate(side & ~disc(), 3)  # a lone line has no slope across it
     np.testing.assert_allclose(found[inner], planes[inner], atol=0.01)
 
@@ -157,6 +156,6 @@ def test_levelling_moves_less_than_a_jump(
 ) -> None:
     random = np.random.default_rng(seed)
     disparity = random.uniform(0.2, 0.2 + spread, (rows, columns)).astype(np.float32)
-    found = level_rim(disparity, RULE)
+    found = levelled(disparity, RULE)
     assert np.isfinite(found).all()
     assert (np.abs(found - disparity) <= RULE.tolerance(disparity) * 1.0001).all()
