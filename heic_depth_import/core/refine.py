@@ -19,9 +19,11 @@ _CHUNK = 250_000
 # How much the stored outline, the photo's colours and a matte count, in log odds.
 _SURE = 15.0
 _COLOUR_VOTE, _MATTE_VOTE = 1.0, 8.0
-# In doubt the near side has it. Where that is wrong its edge still shows the photo's own far
-# colours, which hardly shows from beside; where the far side is wrong the near colours lie behind.
+# Without a matte the near side has it in doubt. Where that is wrong its edge shows the photo's own
+# far colours, which hardly shows from beside; where the far side is wrong, near colours lie behind.
 _DOUBT = 0.4
+# With this share of other surfaces around, colours do not tell the two sides apart any more.
+_OTHERS = 0.125
 _NINE = [(down, across) for down in (-1, 0, 1) for across in (-1, 0, 1)]
 
 
@@ -83,12 +85,11 @@ def refine(disparity: Floats, rule: JumpRule, guide: Guide) -> Refined:
     sides = sides_of(disparity, across, rule, Looks(guide.colours, guide.matte, trust))
     grid = _Grid.between(disparity.shape, shape, sides.number)
     votes = np.zeros(shape, np.float32)
-    counts = grid.is_fine.astype(np.float32)
     for chunk in grid.chunks():
-        votes[chunk.place] = _vote(chunk, disparity, sides, guide)
+        votes[chunk.place] = _vote(chunk, disparity, sides, guide, rule)
     soft = result.copy()
     for chunk in grid.chunks():
-        decided = _smoothed(votes, counts, chunk)
+        decided = _smoothed(votes, grid, chunk, sides, rule)
         near, far = sides.near[chunk.side], sides.far[chunk.side]
         own, other = np.where(decided > 0, (near, far), (far, near))
         result[chunk.place] = _interpolated(chunk, (disparity, across), (own, other), rule)
@@ -220,35 +221,52 @@ def _beside(grid: Floats, place: tuple[NDArray[np.intp], ...], down: int, across
     return grid[y, np.clip(place[1] + across, 0, columns - 1)]
 
 
-def _vote(chunk: _Chunk, disparity: Floats, sides: Sides, guide: Guide) -> Floats:
+def _vote(chunk: _Chunk, disparity: Floats, sides: Sides, guide: Guide, rule: JumpRule) -> Floats:
     """Returns the log odds of the near side, (samples,)."""
-    middle = (sides.near[chunk.side] + sides.far[chunk.side]) * np.float32(0.5)
-    total, weight = np.zeros_like(middle), np.zeros_like(middle)
+    near, far = sides.near[chunk.side], sides.far[chunk.side]
+    slack_near, slack_far = 2 * rule.tolerance(near), 2 * rule.tolerance(far)
+    total, weight, others = np.zeros((3, near.size), np.float32)
     for down in range(-2, 3):
         fall = np.exp(-((down - chunk.offset[0]) ** 2) / np.float32(2.4))
         for across in range(-2, 3):
             bell = fall * np.exp(-((across - chunk.offset[1]) ** 2) / np.float32(2.4))
-            total += bell * (_beside(disparity, chunk.stored, down, across) > middle)
-            weight += bell
-    share = np.clip(total / weight, 0.005, 0.995)
+            value = _beside(disparity, chunk.stored, down, across)
+            from_near, from_far = np.abs(value - near), np.abs(value - far)
+            is_near = from_near < from_far
+            # Where three surfaces meet the third has no vote.
+            belongs = np.where(is_near, from_near < slack_near, from_far < slack_far)
+            total += bell * (is_near & belongs)
+            weight += bell * belongs
+            others += bell * ~belongs
+    share = np.clip(total / np.maximum(weight, np.float32(1e-6)), 0.005, 0.995)
     colours = guide.fine_colours[chunk.place].astype(np.float32)
-    vote = sides.by_colour(chunk.side, colours) * np.float32(_COLOUR_VOTE)
+    # The third may have the colours of either.
+    is_sure = np.clip(1 - others / ((weight + others) * np.float32(_OTHERS)), 0, 1)
+    vote = sides.by_colour(chunk.side, colours) * is_sure * np.float32(_COLOUR_VOTE) + np.float32(
+        _DOUBT
+    )
     if guide.fine_matte is not None:
         opacity = guide.fine_matte[chunk.place].astype(np.float32)
         by_matte = sides.by_matte(chunk.side, opacity) * np.float32(_MATTE_VOTE)
         vote = np.where(np.isnan(by_matte), vote, by_matte)
-    odds: Floats = np.log(share / (1 - share)) + vote + np.float32(_DOUBT)
+    odds: Floats = np.log(share / (1 - share)) + vote
     return np.clip(odds, -_SURE, _SURE)
 
 
-def _smoothed(votes: Floats, counts: Floats, chunk: _Chunk) -> Floats:
-    """Returns the weighted mean of each vote and its neighbours'."""
-    total = np.zeros(chunk.side.size, np.float32)
-    weight = np.zeros(chunk.side.size, np.float32)
+def _smoothed(votes: Floats, grid: _Grid, chunk: _Chunk, sides: Sides, rule: JumpRule) -> Floats:
+    """Returns the weighted mean of each vote and of those neighbours' that are about the same."""
+    near, far = sides.near[chunk.side], sides.far[chunk.side]
+    slack_near, slack_far = 2 * rule.tolerance(near), 2 * rule.tolerance(far)
+    rows, columns = votes.shape
+    total, weight = np.zeros_like(near), np.zeros_like(near)
     for down, across in _NINE:
-        bell = np.float32((2 - abs(down)) * (2 - abs(across)))
-        share = bell * _beside(counts, chunk.place, down, across)
-        total += share * _beside(votes, chunk.place, down, across)
+        y = np.clip(chunk.place[0] + down, 0, rows - 1)
+        x = np.clip(chunk.place[1] + across, 0, columns - 1)
+        side = grid.number[grid.nearest[0][y], grid.nearest[1][x]]
+        is_same = (np.abs(sides.near[side] - near) <= slack_near) & (side >= 0)
+        is_same &= np.abs(sides.far[side] - far) <= slack_far
+        share = np.float32((2 - abs(down)) * (2 - abs(across))) * is_same
+        total += share * votes[y, x]
         weight += share
     return total / weight
 

@@ -102,6 +102,27 @@ def test_slanted_surfaces_keep_their_slopes_at_the_rim() -> None:
     assert off.max() < 0.02
 
 
+def three_surfaces(corner: tuple[int, int]) -> NDArray[np.float32]:
+    """Show a table top above a leg, both before a wall."""
+    grid = np.ones((24, 24), np.float32)
+    grid[corner[0] :, corner[1] : corner[1] + 6] = 1.5
+    grid[: corner[0]] = 3
+    return grid
+
+
+def test_where_three_surfaces_meet_none_takes_the_place_of_another() -> None:
+    """Table and leg are of one colour, the wall of another: a leg looks like table to the wall."""
+    stored, scale = three_surfaces((10, 9)), 2
+    expected = np.kron(stored, np.ones((scale, scale), np.float32))
+    brown, wall = np.uint8([150, 90, 40]), np.uint8([120, 160, 200])
+    small, large = (np.where(one[..., None] > 1.2, brown, wall) for one in (stored, expected))
+    found = refine(stored, RULE, Guide(small, large)).disparity
+    wrong = np.abs(found - expected) > 0.1
+    assert wrong[20].sum() <= 16  # in doubt the table: one fine sample, as wide as the leg
+    wrong[20] = False
+    assert not wrong.any()
+
+
 def test_sides_that_are_hardly_a_jump_apart_are_not_mixed() -> None:
     """Near and far differ by 1.1 times what a surface may: either is within that of the middle."""
     row = np.where(np.arange(24) < 10, 1.0, 1.055).astype(np.float32)
