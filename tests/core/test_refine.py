@@ -114,7 +114,7 @@ def test_where_three_surfaces_meet_none_takes_the_place_of_another() -> None:
     """Table and leg are of one colour, the wall of another: a leg looks like table to the wall."""
     stored, scale = three_surfaces((10, 9)), 2
     expected = np.kron(stored, np.ones((scale, scale), np.float32))
-    brown, wall = np.uint8([150, 90, 40]), np.uint8([120, 160, 200])
+    brown, wall = np.array([[150, 90, 40], [120, 160, 200]], np.uint8)
     small, large = (np.where(one[..., None] > 1.2, brown, wall) for one in (stored, expected))
     found = refine(stored, RULE, Guide(small, large)).disparity
     wrong = np.abs(found - expected) > 0.1
