@@ -67,7 +67,7 @@ def _tasks(photo: Path) -> dict[str, Callable[[], object]]:
     grid = importlib.import_module(f"{EXTENSION}.core.grid")
     pixels = importlib.import_module(f"{EXTENSION}.pixels")
     read = reader.read(photo)
-    picture = pixels.PhotoGrid(read, use_mattes=True)
+    picture = pixels.PhotoGrid(read)
     scene = surface._in_scene(read, settings)  # noqa: SLF001  the benchmark times its inside
 
     def restore() -> None:

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Arrays into attributes."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 import bpy
@@ -64,3 +65,16 @@ def add_point_attributes(
         geometry.color_attributes.active_color_name = COLOUR
         layers = geometry.color_attributes
         layers.render_color_index = layers.keys().index(COLOUR)
+
+
+def add_mattes(
+    geometry: bpy.types.Mesh | bpy.types.PointCloud, mattes: Mapping[str, NDArray[np.uint8]]
+) -> None:
+    """Adds what of each point belongs to a person, hair, skin, sky: 0 nothing, 1 all.
+
+    Args:
+        geometry: Mesh or point cloud of the surface's vertices.
+        mattes: By what they show, (vertices,) bytes.
+    """
+    for kind, opacity in mattes.items():
+        fill(geometry, f"matte_{kind}", opacity / np.float32(255), kind="FLOAT")

@@ -14,6 +14,7 @@ from .. import reader
 from ..core.photo import DepthPhoto
 from ..core.surface import Surface, hidden_surface_of, surface_of
 from ..pixels import PhotoGrid
+from .attributes import add_mattes
 from .camera import new_camera
 from .material import new_image, new_material
 from .mesh import new_mesh
@@ -60,23 +61,29 @@ def import_photo(
     Raises:
         DepthImportError: The photo cannot be imported, and nothing was added.
     """
-    photo = reader.read(path)
+    photo = reader.read(path, use_mattes=settings.use_mattes)
     rows, columns = photo.depth.disparity.shape
     resolution = settings.surface.resolution
     if rows * columns * resolution**2 > _MANY_POINTS:
         size = f"{round(columns * resolution)} x {round(rows * resolution)}"
         tell(f"{photo.name}: building {size} points, this takes a while")
-    picture = PhotoGrid(photo, settings.use_mattes)
+    picture = PhotoGrid(photo)
     with_faces = settings.object_type == "MESH"
     surface = surface_of(photo, settings.surface, picture, with_faces=with_faces)
     light = picture.light(*surface.grid_shape).reshape(-1, 3)
     colours = np.take(light, surface.topology.samples, axis=0)
+    mattes = {
+        kind: np.take(opacity.ravel(), surface.topology.samples)
+        for kind, opacity in picture.mattes(*surface.grid_shape).items()
+    }
     hidden = (
         hidden_surface_of(photo, settings.surface, picture) if settings.fill_background else None
     )
     name = path.stem
     with all_or_nothing():
         main = _new_object(name, surface, scene_linear(colours), settings)
+        assert isinstance(main.data, bpy.types.Mesh | bpy.types.PointCloud)
+        add_mattes(main.data, mattes)
         main.rotation_euler = (np.pi / 2, 0.0, 0.0)  # stand upright: the phone looks along +Y
         main[_PROPERTIES] = _properties(photo, surface)
         if settings.material != "NONE":

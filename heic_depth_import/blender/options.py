@@ -60,8 +60,9 @@ class ImportOptions:
     )
     use_mattes: BoolProperty(
         name="Use Mattes",
-        description="Let outlines follow the portrait matte, where the photo has one: "
-        "it is finer than the depth map",
+        description="Bring in what the phone took for a person, hair, skin, teeth, glasses and sky "
+        "as attributes matte_portrait and so on, and let outlines follow the portrait matte: "
+        "it is finer than the depth map. Photos without mattes come in as before",
         default=True,
     )
     fill_background: BoolProperty(
@@ -159,7 +160,7 @@ def _draw_geometry(layout: bpy.types.UILayout, options: bpy.types.Operator) -> N
     _row(layout, options.projection == "CAMERA").prop(options, "use_undistort")
     layout.prop(options, "use_dequantize")
     layout.prop(options, "cut")
-    _row(layout, options.cut > 0).prop(options, "use_mattes")
+    layout.prop(options, "use_mattes")
     layout.prop(options, "resolution")
     layout.prop(options, "fill_background")
     _row(layout, options.object_type == "POINT_CLOUD").prop(options, "point_radius")

@@ -20,7 +20,7 @@ class ImportSettings:
         object_type: What kind of object it becomes.
         material: How it reacts to light.
         use_texture: Pack the whole photo as a texture.
-        use_mattes: Let outlines follow the phone's mattes.
+        use_mattes: Bring in the phone's mattes, and let outlines follow them.
         fill_background: Add the surface behind what stands in front.
         use_camera: Add the photo's camera.
         point_radius: Metres; 0 makes neighbouring points touch.
