@@ -30,6 +30,7 @@ def fill(
     values: NDArray[np.generic],
     *,
     kind: Literal["FLOAT", "FLOAT_VECTOR", "FLOAT_COLOR"] = "FLOAT",
+    domain: Literal["POINT", "FACE"] = "POINT",
 ) -> None:
     """Writes an attribute, which is made if it does not exist.
 
@@ -37,11 +38,12 @@ def fill(
         geometry: Mesh or point cloud.
         name: Of the attribute.
         values: One row per element, float32 or int32.
-        kind: Type of a new point attribute.
+        kind: Type of a new attribute.
+        domain: Elements that a new attribute belongs to.
     """
     attribute = geometry.attributes.get(name)
     if attribute is None:
-        attribute = geometry.attributes.new(name, kind, "POINT")
+        attribute = geometry.attributes.new(name, kind, domain)
     flat = np.ascontiguousarray(values).ravel()
     attribute.data.foreach_set(_VALUE_NAMES[attribute.data_type], flat)
 

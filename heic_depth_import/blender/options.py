@@ -15,6 +15,7 @@ class ImportOptions:
         items=(
             ("MESH", "Mesh", "A surface with the photo as its texture"),
             ("POINT_CLOUD", "Point Cloud", "A ball for every sample of the depth map"),
+            ("GRID", "Live Grid", "The flat photo, displaced by a modifier that stays adjustable"),
         ),
         default="MESH",
     )
@@ -176,7 +177,7 @@ def _draw_depth(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None
 
 def _draw_look(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None:
     layout.prop(options, "material")
-    _row(layout, options.object_type == "MESH").prop(options, "use_texture")
+    _row(layout, options.object_type != "POINT_CLOUD").prop(options, "use_texture")
     layout.prop(options, "use_camera")
 
 

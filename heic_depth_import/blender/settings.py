@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from ..core.settings import Projection, SurfaceSettings
 
-ObjectType = Literal["MESH", "POINT_CLOUD"]
+ObjectType = Literal["MESH", "POINT_CLOUD", "GRID"]
 MaterialKind = Literal["PHOTO", "LIT", "NONE"]
 
 

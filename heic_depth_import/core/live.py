@@ -1,0 +1,220 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A flat grid that nodes displace, so that depth can be changed after the import.
+
+At the settings of the import it is displaced to the surface of `surface_of`. The faces that were
+torn then are kept apart: as long as they stay torn nobody has to look at them.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .camera import Floats
+from .depth import corrected, lowest_disparity
+from .grid import Grid, Picture, grid_of
+from .links import NOISE_STEPS
+from .photo import DepthPhoto
+from .settings import Projection, SurfaceSettings
+from .surface import RELIEF_HEIGHT, Scene, Surface, in_scene, placed
+from .topology import Cells, Indices, Topology, join, tear
+
+# A jump, in 1/m, that no face has: its face is never torn.
+_NEVER = 1e9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Jumps:
+    """What decides whether a face is torn, all of shape (faces,) and in 1/m as measured.
+
+    Of a quad only the steeper of its two triangles counts.
+
+    Attributes:
+        lowest: Smallest disparity of its corners.
+        highest: Largest.
+        noise: Smaller differences are no jump.
+    """
+
+    lowest: Floats
+    highest: Floats
+    noise: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LivePart:
+    """Some faces of the grid.
+
+    Attributes:
+        surface: Where they are at the settings of the import.
+        flat: (vertices, 3) the same vertices on the plane of the photo.
+        measured: (vertices,) disparity in 1/m before the user's correction; 0 is infinitely far.
+        jumps: Of each face.
+    """
+
+    surface: Surface
+    flat: Floats
+    measured: Floats
+    jumps: Jumps
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """How a relief rises: by `slope` metres per 1/m; what has the disparity `near` stays put."""
+
+    near: float
+    slope: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LiveGrid:
+    """A flat grid and what displaces it.
+
+    Attributes:
+        joined: The faces of the surface as imported.
+        torn: The faces that the import tore; None where it tore none.
+        disparity_scale: Of the import.
+        disparity_offset: Of the import, in 1/m.
+        cut: Of the import.
+        far_limit: Of the import, in metres, whether chosen or automatic.
+        relief: How the relief rises; None where samples move along their rays.
+    """
+
+    joined: LivePart
+    torn: LivePart | None
+    disparity_scale: float
+    disparity_offset: float
+    cut: float
+    far_limit: float
+    relief: Relief | None
+
+
+def live_grid_of(
+    photo: DepthPhoto, settings: SurfaceSettings, picture: Picture | None = None
+) -> LiveGrid:
+    """Builds the flat grid of a photo.
+
+    Args:
+        photo: As read from the file.
+        settings: The user's decisions.
+        picture: The photo on any grid; shows a finer grid where outlines run.
+    """
+    scene = in_scene(photo, settings)
+    grid = grid_of(scene.disparity, scene.step, scene.lowest, settings, picture)
+    held = tear(grid.disparity, grid.step, settings.cut, grid.may_tear)
+    whole = tear(grid.disparity, grid.step, 0.0)
+    torn = Cells(held.along_ac, whole.first & ~held.first, whole.second & ~held.second)
+    is_relief = settings.projection is Projection.ORTHOGRAPHIC
+    # What a relief shows is linear in what the map stores: nothing is corrected there.
+    scale, offset = (
+        (1.0, 0.0) if is_relief else (settings.disparity_scale, settings.disparity_offset)
+    )
+    measured = grid.disparity if is_relief else _measured(scene, grid)
+    relief = None
+    if is_relief:
+        far, near = scene.span
+        relief = Relief(near, settings.depth_scale * RELIEF_HEIGHT / ((near - far) or 1.0))
+    noise = grid.step * np.float32(NOISE_STEPS / abs(scale))
+
+    def part(topology: Topology, plane: float) -> LivePart:
+        surface = placed(grid, photo.depth.window, topology, scene)
+        seen = measured.ravel()[topology.samples]
+        return LivePart(
+            surface, _flat(surface, plane, relief), seen, _jumps(surface, seen, noise, grid)
+        )
+
+    joined = join(held)
+    depths = 1.0 / grid.disparity.ravel()[joined.samples]
+    plane = float(np.median(depths)) if depths.size else 1.0
+    return LiveGrid(
+        joined=part(joined, plane),
+        torn=part(join(torn), plane) if (torn.first | torn.second).any() else None,
+        disparity_scale=scale,
+        disparity_offset=offset,
+        cut=settings.cut,
+        far_limit=1.0 / scene.lowest,
+        relief=relief,
+    )
+
+
+def _measured(scene: Scene, grid: Grid) -> Floats:
+    """Undoes the correction; beyond the far limit it returns what was measured there, or 0."""
+    settings, lowest = scene.settings, np.float32(scene.lowest)
+    scale, offset = np.float32(settings.disparity_scale), np.float32(settings.disparity_offset)
+    undone = (grid.disparity - offset) / scale
+    # A limit that somebody chose may hide what was measured; the automatic one never does.
+    typical = float(np.nanmedian(scene.step))
+    automatic = lowest_disparity(scene.disparity, typical, 0.0)
+    if lowest <= automatic:
+        beyond = np.zeros_like(undone)
+    else:
+        rows, columns = grid.disparity.shape
+        raw = _nearest(scene.photo.depth.disparity, rows, columns)
+        is_known = corrected(raw, settings.disparity_scale, settings.disparity_offset) > automatic
+        beyond = np.where(is_known, np.minimum(raw, (lowest - offset) / scale), np.float32(0))
+    found: Floats = np.where(grid.disparity <= lowest, beyond, undone)
+    return found
+
+
+def _nearest(samples: Floats, rows: int, columns: int) -> Floats:
+    down = ((np.arange(rows) + 0.5) * samples.shape[0] / rows).astype(np.intp)
+    across = ((np.arange(columns) + 0.5) * samples.shape[1] / columns).astype(np.intp)
+    found: Floats = samples[down][:, across]
+    return found
+
+
+def _flat(surface: Surface, plane: float, relief: Relief | None) -> Floats:
+    if relief is not None:
+        flat = surface.positions.copy()
+        flat[:, 2] = -1.0  # where the nearest sample of a relief lies
+        return flat
+    flat = surface.positions * (np.float32(plane) * surface.disparity[:, None])
+    flat[:, 2] = -plane
+    return flat
+
+
+def _jumps(surface: Surface, measured: Floats, noise: Floats, grid: Grid) -> Jumps:
+    """Collects what decides about each face.
+
+    Args:
+        surface: The faces; quads come first, each from an end of its diagonal.
+        measured: (vertices,) in 1/m.
+        noise: In 1/m, broadcasts to the shape of the grid.
+        grid: Tells what may be torn.
+    """
+    corners = surface.topology.corner_vertices
+    quads = corners.size - 3 * surface.topology.face_starts.size
+    square = corners[: 4 * quads].reshape(-1, 4)
+    first, second = square[:, :3], square[:, [0, 2, 3]]
+    is_steeper = _ratio(surface.disparity[first]) >= _ratio(surface.disparity[second])
+    steeper = np.where(is_steeper[:, None], first, second)
+    around = measured[np.concatenate([steeper, corners[4 * quads :].reshape(-1, 3)])]
+    return Jumps(
+        lowest=around.min(axis=1),
+        highest=around.max(axis=1),
+        noise=_noise(surface.topology, quads, noise, grid),
+    )
+
+
+def _ratio(disparity: Floats) -> Floats:
+    found: Floats = disparity.max(axis=1) / disparity.min(axis=1)
+    return found
+
+
+def _noise(topology: Topology, quads: int, noise: Floats, grid: Grid) -> Floats:
+    faces = topology.face_starts.size
+    if noise.size == 1 and grid.may_tear is None:
+        return np.full(faces, noise.item(), np.float32)
+    corners = topology.samples[topology.corner_vertices]
+    columns = grid.disparity.shape[1]
+
+    def first(place: Indices) -> Indices:
+        return np.concatenate(
+            [
+                place[: 4 * quads].reshape(-1, 4).min(axis=1),
+                place[4 * quads :].reshape(-1, 3).min(axis=1),
+            ]
+        )
+
+    cell = first(corners // np.int32(columns)), first(corners % np.int32(columns))
+    found = np.broadcast_to(noise, grid.disparity.shape)[cell]
+    return found if grid.may_tear is None else np.where(grid.may_tear[cell], found, _NEVER)
