@@ -17,6 +17,7 @@ from ..core.surface import Surface, hidden_surface_of, surface_of
 from ..pixels import PhotoGrid
 from .attributes import add_mattes
 from .camera import new_camera
+from .depth_image import new_depth_image
 from .live_grid import new_live_grid
 from .material import new_image, new_material
 from .mesh import new_mesh
@@ -27,6 +28,7 @@ from .settings import ImportSettings
 from .transaction import all_or_nothing
 
 _PROPERTIES = "heic_depth"
+_DEPTH_IMAGE = "heic_depth_image"
 _MANY_POINTS = 1_500_000
 
 
@@ -94,6 +96,9 @@ def import_photo(
             main = shown[0]
         main.rotation_euler = (np.pi / 2, 0.0, 0.0)  # stand upright: the phone looks along +Y
         main[_PROPERTIES] = _properties(photo, surface)
+        if settings.use_depth_image:
+            # This makes the object its user: without one Blender would not save it.
+            main[_DEPTH_IMAGE] = new_depth_image(f"{name} Depth", surface)
         if settings.material != "NONE":
             textured = settings.use_texture and settings.object_type != "POINT_CLOUD"
             image = new_image(name, picture) if textured else None

@@ -131,6 +131,12 @@ class ImportOptions:
         "Off, the mesh has one colour for each sample of the depth map",
         default=True,
     )
+    use_depth_image: BoolProperty(
+        name="Depth Image",
+        description="Also pack depth, in metres, as a 32-bit float image, "
+        "ready for a Displace modifier or a displacement shader",
+        default=False,
+    )
     use_camera: BoolProperty(
         name="Camera",
         description="Add a camera with the photo's lens where the phone stood, "
@@ -178,6 +184,7 @@ def _draw_depth(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None
 def _draw_look(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None:
     layout.prop(options, "material")
     _row(layout, options.object_type != "POINT_CLOUD").prop(options, "use_texture")
+    layout.prop(options, "use_depth_image")
     layout.prop(options, "use_camera")
 
 

@@ -20,6 +20,7 @@ class ImportSettings:
         object_type: What kind of object it becomes.
         material: How it reacts to light.
         use_texture: Pack the whole photo as a texture.
+        use_depth_image: Pack depth in metres as an image.
         use_mattes: Bring in the phone's mattes, and let outlines follow them.
         fill_background: Add the surface behind what stands in front.
         use_camera: Add the photo's camera.
@@ -30,6 +31,7 @@ class ImportSettings:
     object_type: ObjectType
     material: MaterialKind
     use_texture: bool
+    use_depth_image: bool
     use_camera: bool
     use_mattes: bool
     fill_background: bool

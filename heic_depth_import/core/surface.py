@@ -26,7 +26,8 @@ class Surface:
         disparity: (vertices,) 1/m, the same.
         uv: (vertices, 2) place on the photo, (0, 0) bottom left.
         spacing: (vertices,) metres between neighbouring samples at their depth.
-        grid_shape: Rows and columns of the grid that the surface was made from.
+        grid_disparity: (rows, columns) 1/m, of all samples of the grid that the surface was made
+            from; NaN where unknown.
         topology: Faces and edges; `samples` leads back to that grid.
     """
 
@@ -35,8 +36,14 @@ class Surface:
     disparity: Floats
     uv: Floats
     spacing: Floats
-    grid_shape: tuple[int, int]
+    grid_disparity: Floats
     topology: Topology
+
+    @property
+    def grid_shape(self) -> tuple[int, int]:
+        """Rows and columns of the grid."""
+        rows, columns = self.grid_disparity.shape
+        return rows, columns
 
 
 # The relief of a photo whose longer side is 1 m is this high at a depth_scale of 1.
@@ -172,7 +179,7 @@ def placed(grid: Grid, window: Window, topology: Topology, scene: Scene) -> Surf
         disparity=seen,
         uv=uv.astype(np.float32),
         spacing=spacing.ravel()[kept],
-        grid_shape=(rows, columns),
+        grid_disparity=grid.disparity,
         topology=topology,
     )
 
