@@ -105,7 +105,12 @@ def _group(grid: LiveGrid, torn: bpy.types.Object | None = None) -> bpy.types.No
         )
 
     def corrected(name: str) -> Value:
-        return maximum(recipe.attribute(name) * scale + offset, 1.0 / far_limit)
+        moved = recipe.node(
+            "ShaderNodeMath",
+            {0: recipe.attribute(name), 1: scale, 2: offset},
+            operation="MULTIPLY_ADD",
+        )
+        return maximum(moved.value, 1.0 / far_limit)
 
     with recipe.frame("Tear where depth jumps"):
         lowest = corrected(_LOWEST)
@@ -131,14 +136,11 @@ def _group(grid: LiveGrid, torn: bpy.types.Object | None = None) -> bpy.types.No
         x, y, z = position.xyz()
         if grid.relief is None:
             # From the camera, at the origin, every point keeps its place in the picture.
-            target = position * (recipe.attribute("depth") / -z)
+            place = position * mix(1.0, recipe.attribute("depth") / -z, strength)
         else:
             rise = (recipe.attribute("disparity") - grid.relief.near) * grid.relief.slope
-            target = recipe.vector(x, y, z + rise)
-        displaced = recipe.node(
-            "GeometryNodeSetPosition",
-            {"Geometry": shaped, "Position": mix(position, target, strength)},
-        )
+            place = recipe.vector(x, y, z + rise * strength)
+        displaced = recipe.node("GeometryNodeSetPosition", {"Geometry": shaped, "Position": place})
     recipe.output("Geometry", displaced.value)
     return recipe.tidy()
 
