@@ -92,9 +92,10 @@ def _group(grid: LiveGrid, torn: bpy.types.Object | None = None) -> bpy.types.No
     far_limit = recipe.input(
         "Far Limit",
         grid.far_limit,
-        low=0.001,
+        low=0.0,
         subtype="DISTANCE",
-        about="Nothing lies beyond this distance; what is infinitely far, such as the sky, is here",
+        about="Nothing lies beyond this distance; the sky, infinitely far, is here. "
+        "0 chooses a distance behind all that was measured",
     )
     with recipe.frame("Is all but Strength as imported?"):
         as_imported = (
@@ -103,6 +104,13 @@ def _group(grid: LiveGrid, torn: bpy.types.Object | None = None) -> bpy.types.No
             & _equal(recipe, cut, grid.cut)
             & _equal(recipe, far_limit, grid.far_limit)
         )
+    with recipe.frame("How far may it be?"):
+        automatic = maximum(grid.farthest * scale + offset, grid.floor * scale)
+        lowest_of_all = recipe.node(
+            "GeometryNodeSwitch",
+            {"Switch": far_limit > 0.0, "False": automatic, "True": 1.0 / far_limit},
+            input_type="FLOAT",
+        ).value
 
     def corrected(name: str) -> Value:
         moved = recipe.node(
@@ -110,7 +118,7 @@ def _group(grid: LiveGrid, torn: bpy.types.Object | None = None) -> bpy.types.No
             {0: recipe.attribute(name), 1: scale, 2: offset},
             operation="MULTIPLY_ADD",
         )
-        return maximum(moved.value, 1.0 / far_limit)
+        return maximum(moved.value, lowest_of_all)
 
     with recipe.frame("Tear where depth jumps"):
         lowest = corrected(_LOWEST)

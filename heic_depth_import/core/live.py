@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .camera import Floats
-from .depth import corrected, lowest_disparity
+from .depth import ROOM, corrected, lowest_disparity
 from .grid import Grid, Picture, grid_of
 from .links import NOISE_STEPS
 from .photo import DepthPhoto
@@ -75,7 +75,11 @@ class LiveGrid:
         disparity_scale: Of the import.
         disparity_offset: Of the import, in 1/m.
         cut: Of the import.
-        far_limit: Of the import, in metres, whether chosen or automatic.
+        far_limit: Of the import, in metres; 0 is automatic.
+        farthest: 1/m as measured: what is less lies at the automatic far limit, which so follows
+            the correction.
+        floor: 1/m for a scale of 1: nearer than that the automatic far limit stays, whatever the
+            correction, so that the scene does not shrink to a dot.
         relief: How the relief rises; None where samples move along their rays.
     """
 
@@ -85,6 +89,8 @@ class LiveGrid:
     disparity_offset: float
     cut: float
     far_limit: float
+    farthest: float
+    floor: float
     relief: Relief | None
 
 
@@ -105,10 +111,13 @@ def live_grid_of(
     torn = Cells(held.along_ac, whole.first & ~held.first, whole.second & ~held.second)
     is_relief = settings.projection is Projection.ORTHOGRAPHIC
     # What a relief shows is linear in what the map stores: nothing is corrected there.
-    scale, offset = (
-        (1.0, 0.0) if is_relief else (settings.disparity_scale, settings.disparity_offset)
-    )
-    measured = grid.disparity if is_relief else _measured(scene, grid)
+    scale, offset, far_limit, automatic = 1.0, 0.0, 0.0, scene.lowest
+    if not is_relief:
+        scale, offset = settings.disparity_scale, settings.disparity_offset
+        far_limit = settings.far_limit
+        typical = float(np.nanmedian(scene.step))
+        automatic = lowest_disparity(scene.disparity, typical, 0.0)
+    measured = grid.disparity if is_relief else _measured(scene, grid, automatic)
     relief = None
     if is_relief:
         far, near = scene.span
@@ -131,19 +140,25 @@ def live_grid_of(
         disparity_scale=scale,
         disparity_offset=offset,
         cut=settings.cut,
-        far_limit=1.0 / scene.lowest,
+        far_limit=far_limit,
+        farthest=(automatic - offset) / scale,
+        floor=min(automatic, 1.0 / (ROOM * plane)) / scale,
         relief=relief,
     )
 
 
-def _measured(scene: Scene, grid: Grid) -> Floats:
-    """Undoes the correction; beyond the far limit it returns what was measured there, or 0."""
+def _measured(scene: Scene, grid: Grid, automatic: float) -> Floats:
+    """Undoes the correction; beyond the far limit it returns what was measured there, or 0.
+
+    Args:
+        scene: Tells the correction.
+        grid: After it.
+        automatic: 1/m, the far limit that nobody chose.
+    """
     settings, lowest = scene.settings, np.float32(scene.lowest)
     scale, offset = np.float32(settings.disparity_scale), np.float32(settings.disparity_offset)
     undone = (grid.disparity - offset) / scale
     # A limit that somebody chose may hide what was measured; the automatic one never does.
-    typical = float(np.nanmedian(scene.step))
-    automatic = lowest_disparity(scene.disparity, typical, 0.0)
     if lowest <= automatic:
         beyond = np.zeros_like(undone)
     else:

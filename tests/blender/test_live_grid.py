@@ -99,7 +99,7 @@ def test_as_imported_it_is_the_mesh(
     assert not grid.data.validate(verbose=True)
     check_same(displaced(grid), mesh)
     # The nodes that tear and correct, too, which are at work as soon as something is changed.
-    set_to(grid, Far_Limit=get(grid, "Far Limit") * (1 + 1e-6), Strength=1.0)
+    set_to(grid, Far_Limit=values(mesh, "depth", 1, "value").max() * (1 + 1e-6))
     check_same(displaced(grid), mesh)
 
 
@@ -142,7 +142,7 @@ def test_sky_is_at_the_far_limit_wherever_that_is(tmp_path: Path) -> None:
     path = write_photo(tmp_path / "sky.heic", codes=codes)
     grid = load(path, object_type="GRID", cut=0, disparity_offset=-0.5)  # code 0 is 0/m then
     farthest = in_space(grid).max()
-    assert get(grid, "Far Limit") == pytest.approx(farthest)
+    assert get(grid, "Far Limit") == 0
     near = in_space(grid)[in_space(grid) < farthest * 0.9]
     for limit in (50.0, 3.0):
         set_to(grid, Far_Limit=limit)
@@ -171,6 +171,19 @@ def test_far_limit_hides_and_shows_again(photo: Path) -> None:
     np.testing.assert_allclose(in_space(grid), np.minimum(plain, 1), rtol=1e-5)
     set_to(grid, Far_Limit=100.0)
     np.testing.assert_allclose(in_space(grid), plain, rtol=1e-5)
+
+
+def test_automatic_far_limit_follows_the_correction(photo: Path) -> None:
+    """The slope is nowhere infinitely far: nothing holds it back, until it were beyond."""
+    grid = load(photo, object_type="GRID", cut=0, disparity_scale=2)
+    plain = 1 / in_space(grid)
+    set_to(grid, Disparity_Offset=-0.5)
+    np.testing.assert_allclose(in_space(grid), 1 / (plain - 0.5), rtol=1e-5)
+    set_to(grid, Disparity_Offset=-3.0)
+    assert in_space(grid).min() == pytest.approx(1 / (plain.max() - 3.0), rel=1e-5)
+    assert in_space(grid).max() == pytest.approx(8 * np.median(1 / plain), rel=1e-4)
+    set_to(grid, Disparity_Offset=0.0, Disparity_Scale=0.5)
+    np.testing.assert_allclose(in_space(grid), 4 / plain, rtol=1e-5)
 
 
 def test_far_limit_of_the_import_can_be_taken_back(photo: Path) -> None:

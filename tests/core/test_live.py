@@ -39,10 +39,10 @@ SETTINGS = st.builds(
 
 def displaced(grid: LiveGrid, part: LivePart, strength: float = 1.0) -> Floats:
     """Do what the modifier does with the settings of the import."""
-    disparity = np.maximum(
-        part.measured * np.float32(grid.disparity_scale) + np.float32(grid.disparity_offset),
-        np.float32(1 / grid.far_limit),
-    )
+    scale, offset = np.float32(grid.disparity_scale), np.float32(grid.disparity_offset)
+    automatic = max(np.float32(grid.farthest) * scale + offset, np.float32(grid.floor) * scale)
+    lowest = np.float32(1 / grid.far_limit) if grid.far_limit else automatic
+    disparity = np.maximum(part.measured * scale + offset, lowest)
     target = part.flat.copy()
     if grid.relief is None:
         target *= (1 / disparity / -part.flat[:, 2])[:, None]
@@ -155,13 +155,16 @@ def test_what_is_too_far_to_measure_is_infinitely_far() -> None:
     """The far limit is the automatic one: 1 m in the middle, 8 times as far at most."""
     grid = built([[0.0, 0.0, 1.0], [0.02, 1.0, 1.0]])
     np.testing.assert_allclose(grid.joined.measured, [0, 0, 1, 0, 1, 1])
-    assert grid.far_limit == pytest.approx(8)
+    assert grid.far_limit == 0
+    assert grid.farthest == pytest.approx(1 / 8)
+    assert grid.floor == pytest.approx(1 / 36)  # half the picture is sky: the middle is at 4.5 m
 
 
 def test_what_a_chosen_limit_hides_is_known() -> None:
     grid = built([[0.0, 0.5, 1.0], [0.5, 1.0, 1.0]], far_limit=1.25)
     np.testing.assert_allclose(grid.joined.measured, [0, 0.5, 1, 0.5, 1, 1])
-    assert grid.far_limit == pytest.approx(1.25)
+    assert grid.far_limit == 1.25
+    assert grid.farthest == pytest.approx(1 / 8)
 
 
 def test_noise_is_that_of_each_face_and_some_are_never_torn() -> None:
