@@ -163,6 +163,9 @@ def _equal(recipe: Recipe, first: Value, second: float) -> Value:
 
 
 def _without(recipe: Recipe, mesh: Value, faces: Value) -> Value:
+    # What is written anew afterwards need not be copied to a new mesh.
+    for name in ("depth", "disparity"):
+        mesh = recipe.node("GeometryNodeRemoveAttribute", {"Geometry": mesh, "Name": name}).value
     return recipe.node(
         "GeometryNodeDeleteGeometry",
         {"Geometry": mesh, "Selection": faces},

@@ -12,7 +12,16 @@ import numpy as np
 import pytest
 
 from tests.blender.conftest import EXTENSION
-from tests.blender.scene import Doubles, colours_of, load, positions, seen_at, values, write_photo
+from tests.blender.scene import (
+    Doubles,
+    colours_of,
+    everything,
+    load,
+    positions,
+    seen_at,
+    values,
+    write_photo,
+)
 
 INPUTS = ["Strength", "Disparity Scale", "Disparity Offset", "Cut", "Far Limit"]
 
@@ -287,6 +296,22 @@ def test_works_without_the_extension_after_a_reload(photo: Path, tmp_path: Path)
         for name, value in change.items():
             set_by(grid.modifiers["HEIC Depth"], name, value)
         np.testing.assert_array_equal(positions(displaced(grid)), before)
+
+
+@pytest.mark.parametrize("step", ["new_image", "new_material", "new_camera", "new_depth_image"])
+def test_failure_half_way_leaves_nothing(
+    photo: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    before = everything()
+    importing = importlib.import_module(f"{EXTENSION}.blender.importing")
+
+    def fails(*args: object) -> None:
+        raise MemoryError("no memory left")
+
+    monkeypatch.setattr(importing, step, fails)
+    with pytest.raises(RuntimeError, match="no memory left"):
+        load(photo, object_type="GRID", use_depth_image=True)
+    assert everything() == before
 
 
 def test_real_photo(real_photo: Callable[[str], Path]) -> None:

@@ -21,7 +21,7 @@ def encoded(linear: Doubles) -> Doubles:
     )
 
 
-@pytest.mark.parametrize("object_type", ["MESH", "POINT_CLOUD"])
+@pytest.mark.parametrize("object_type", ["MESH", "POINT_CLOUD", "GRID"])
 @pytest.mark.parametrize("resolution", [0.5, 1, 2])
 @pytest.mark.parametrize("turned", [[], [irot(3), imir(1)]], ids=["upright", "turned"])
 def test_each_point_has_what_the_mattes_say_there(
@@ -41,7 +41,7 @@ def test_each_point_has_what_the_mattes_say_there(
         np.testing.assert_allclose(found, expected(kind, across, down), atol=bound)
 
 
-@pytest.mark.parametrize("object_type", ["MESH", "POINT_CLOUD"])
+@pytest.mark.parametrize("object_type", ["MESH", "POINT_CLOUD", "GRID"])
 def test_without_mattes_there_are_no_attributes(tmp_path: Path, object_type: str) -> None:
     path = tmp_path / "ramp.heic"
     path.write_bytes(ramp_photo(mattes={"hair": (64, 48)}))
