@@ -13,31 +13,12 @@ import numpy as np
 from .camera import Floats
 from .depth import ROOM, corrected, lowest_disparity
 from .grid import Grid, Picture, grid_of
+from .jumps import Jumps, jumps_of
 from .links import NOISE_STEPS
 from .photo import DepthPhoto
 from .settings import Projection, SurfaceSettings
 from .surface import RELIEF_HEIGHT, Scene, Surface, in_scene, placed
-from .topology import Cells, Indices, Topology, join, tear
-
-# A jump, in 1/m, that no face has: its face is never torn.
-_NEVER = 1e9
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Jumps:
-    """What decides whether a face is torn, all of shape (faces,) and in 1/m as measured.
-
-    Of a quad only the steeper of its two triangles counts.
-
-    Attributes:
-        lowest: Smallest disparity of its corners.
-        highest: Largest.
-        noise: Smaller differences are no jump.
-    """
-
-    lowest: Floats
-    highest: Floats
-    noise: Floats
+from .topology import Cells, Topology, join, tear
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,7 +109,7 @@ def live_grid_of(
         surface = placed(grid, photo.depth.window, topology, scene)
         seen = measured.ravel()[topology.samples]
         return LivePart(
-            surface, _flat(surface, plane, relief), seen, _jumps(surface, seen, noise, grid)
+            surface, _flat(surface, plane, relief), seen, jumps_of(surface, seen, noise, grid)
         )
 
     joined = join(held)
@@ -185,51 +166,3 @@ def _flat(surface: Surface, plane: float, relief: Relief | None) -> Floats:
     flat = surface.positions * (np.float32(plane) * surface.disparity[:, None])
     flat[:, 2] = -plane
     return flat
-
-
-def _jumps(surface: Surface, measured: Floats, noise: Floats, grid: Grid) -> Jumps:
-    """Collects what decides about each face.
-
-    Args:
-        surface: The faces; quads come first, each from an end of its diagonal.
-        measured: (vertices,) in 1/m.
-        noise: In 1/m, broadcasts to the shape of the grid.
-        grid: Tells what may be torn.
-    """
-    corners = surface.topology.corner_vertices
-    quads = corners.size - 3 * surface.topology.face_starts.size
-    square = corners[: 4 * quads].reshape(-1, 4)
-    first, second = square[:, :3], square[:, [0, 2, 3]]
-    is_steeper = _ratio(surface.disparity[first]) >= _ratio(surface.disparity[second])
-    steeper = np.where(is_steeper[:, None], first, second)
-    around = measured[np.concatenate([steeper, corners[4 * quads :].reshape(-1, 3)])]
-    return Jumps(
-        lowest=around.min(axis=1),
-        highest=around.max(axis=1),
-        noise=_noise(surface.topology, quads, noise, grid),
-    )
-
-
-def _ratio(disparity: Floats) -> Floats:
-    found: Floats = disparity.max(axis=1) / disparity.min(axis=1)
-    return found
-
-
-def _noise(topology: Topology, quads: int, noise: Floats, grid: Grid) -> Floats:
-    faces = topology.face_starts.size
-    if noise.size == 1 and grid.may_tear is None:
-        return np.full(faces, noise.item(), np.float32)
-    corners = topology.samples[topology.corner_vertices]
-    columns = grid.disparity.shape[1]
-
-    def first(place: Indices) -> Indices:
-        return np.concatenate(
-            [
-                place[: 4 * quads].reshape(-1, 4).min(axis=1),
-                place[4 * quads :].reshape(-1, 3).min(axis=1),
-            ]
-        )
-
-    cell = first(corners // np.int32(columns)), first(corners % np.int32(columns))
-    found = np.broadcast_to(noise, grid.disparity.shape)[cell]
-    return found if grid.may_tear is None else np.where(grid.may_tear[cell], found, _NEVER)
