@@ -5,6 +5,7 @@
 import io
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from .core.camera import Window
 from .core.colour import ColourSpace, linear_rec709
-from .core.photo import DepthPhoto
+from .core.photo import DepthPhoto, Matte
 
 if TYPE_CHECKING:
     from PIL import Image, ImageCms
@@ -37,19 +38,19 @@ _COLORANTS = {
     ),
 }
 _COLORANT_TOLERANCE = 0.002
+# Of places in pixels that have been to another frame and back.
+_ROUNDING = 1e-3
 
 
 @dataclass(frozen=True, eq=False)  # no slots: cached_property needs a place
 class PhotoGrid:
-    """The photo, and its portrait matte, on any grid over the depth map's window.
+    """The photo, and its mattes, on any grid over the depth map's window.
 
     Attributes:
         photo: As read from the file.
-        use_mattes: Show the matte.
     """
 
     photo: DepthPhoto
-    use_mattes: bool
 
     def colours(self, rows: int, columns: int) -> Pixels:
         """Returns the photo averaged over each cell, (rows, columns, 3)."""
@@ -68,10 +69,17 @@ class PhotoGrid:
         return linear_rec709(self.colours(rows, columns), self.photo.colour_space)
 
     def matte(self, rows: int, columns: int) -> Pixels | None:
-        """Returns the portrait matte averaged over each cell, (rows, columns); None without one."""
-        matte = self.photo.portrait_matte
-        if matte is None or not self.use_mattes:
-            return None
+        """Returns the portrait matte on a grid, (rows, columns) bytes; None without one."""
+        matte = self.photo.mattes.get("portrait")
+        return None if matte is None else self._on_grid(matte, rows, columns)
+
+    def mattes(self, rows: int, columns: int) -> dict[str, Pixels]:
+        """Returns all mattes on a grid, each (rows, columns) bytes, by what they show."""
+        return {
+            kind: self._on_grid(matte, rows, columns) for kind, matte in self.photo.mattes.items()
+        }
+
+    def _on_grid(self, matte: Matte, rows: int, columns: int) -> Pixels:
         left, top, right, bottom = _box(self.photo.depth.window)
         # From photo pixels to the matte's own.
         across = matte.opacity.shape[1] / matte.window.width
@@ -82,13 +90,7 @@ class PhotoGrid:
             (right - matte.window.left) * across,
             (bottom - matte.window.top) * down,
         )
-        from PIL import Image
-
-        # Smooth where it enlarges, an average where it shrinks.
-        resized = _picture(matte.opacity).resize(
-            (columns, rows), Image.Resampling.BILINEAR, box=box
-        )
-        return np.asarray(resized)
+        return resample(matte.opacity, box, (columns, rows))
 
 
 def _box(window: Window) -> tuple[float, float, float, float]:
@@ -107,6 +109,38 @@ def shrink(rgb: Pixels, box: tuple[float, float, float, float], size: tuple[int,
         (rows, columns, 3): the mean over each cell's area, at most 1 off for rounding.
     """
     return _averaged(_picture(rgb), box, size)
+
+
+def resample(
+    opacity: Pixels, box: tuple[float, float, float, float], size: tuple[int, int]
+) -> Pixels:
+    """Brings a matte to a grid.
+
+    Cells larger than a pixel get a mean of all around their centre, falling to 0 one cell away: it
+    moves nothing, as the plain mean over whole pixels would, nor does it leave any pixel out.
+    Smaller cells are interpolated between pixel centres.
+
+    Args:
+        opacity: (height, width).
+        box: Left, top, right, bottom of the grid on the matte, in its pixels. What lies outside
+            has the opacity of the matte's edge.
+        size: Columns and rows of the grid.
+    """
+    from PIL import Image
+
+    left, top, right, bottom = box
+    beyond = (-left, -top, right - opacity.shape[1], bottom - opacity.shape[0])
+    margin = max(0, *(ceil(length - _ROUNDING) for length in beyond))
+    if margin:
+        opacity = np.pad(opacity, margin, mode="edge")
+    height, width = opacity.shape
+    inside = (
+        max(left + margin, 0.0),
+        max(top + margin, 0.0),
+        min(right + margin, float(width)),
+        min(bottom + margin, float(height)),
+    )
+    return np.asarray(_picture(opacity).resize(size, Image.Resampling.BILINEAR, box=inside))
 
 
 def encode_jpeg(rgb: Pixels) -> bytes:

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From a HEIC file to what the photo says; the only module that knows pillow-heif."""
+"""From a HEIC file to what the photo says."""
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,19 +18,25 @@ from .core.errors import (
     TooLargePhotoError,
     UnreadablePhotoError,
 )
-from .core.framing import StoredDepth, aspects_agree, cut_to_photo, frame, place_on_photo
+from .core.framing import StoredDepth, cut_to_photo, frame
 from .core.identify import require_heic
-from .core.orientation import Crop, Transform, show_samples, shown_size, transforms_of
-from .core.photo import DepthMap, DepthPhoto, Matte
+from .core.orientation import transforms_of
+from .core.photo import DepthMap, DepthPhoto
 from .core.representation import parse_representation
 from .core.xmp import parse_xmp, require_small
+from .decoding import (
+    ADVICE,
+    Samples,
+    decoded,
+    decoded_auxiliary,
+    open_heif,
+    require_size,
+    stored_size,
+    turned_like_photo,
+)
 from .exif import shot_of
+from .mattes import Setting, mattes_of
 from .pixels import known_space
-
-if TYPE_CHECKING:
-    from pillow_heif import HeifFile
-
-Samples = NDArray[np.integer]
 
 MAX_FILE_BYTES = 1 << 30
 MAX_PHOTO_PIXELS = 300_000_000
@@ -43,17 +49,14 @@ _ALL_XMP_BYTES = 4 << 20
 _DEPTH_TYPES = frozenset(
     ("urn:mpeg:hevc:2015:auxid:2", "urn:mpeg:mpegB:cicp:systems:auxiliary:depth")
 )
-_PORTRAIT_MATTE = "urn:com:apple:photo:2018:aux:portraiteffectsmatte"
-# What decoders raise; LookupError is pillow-heif's for a file without a picture.
-_DECODER_ERRORS = (ValueError, EOFError, SyntaxError, RuntimeError, OSError, LookupError)
-_ADVICE = "take it in Portrait mode, and send the original rather than an edited or shared copy"
 
 
-def read(path: Path) -> DepthPhoto:
+def read(path: Path, *, use_mattes: bool = True) -> DepthPhoto:
     """Reads a photo with its depth map.
 
     Args:
         path: A HEIC file.
+        use_mattes: Decode its mattes as well, which takes its time.
 
     Raises:
         DepthImportError: The file cannot be imported; the message is a sentence for the user.
@@ -65,7 +68,7 @@ def read(path: Path) -> DepthPhoto:
                 f"has {size:,} bytes, more than the limit of {MAX_FILE_BYTES:,}; "
                 "choose a single photo"
             )
-        return photo_of(path.read_bytes(), path.name)
+        return photo_of(path.read_bytes(), path.name, use_mattes=use_mattes)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UnreadablePhotoError(
@@ -75,12 +78,13 @@ def read(path: Path) -> DepthPhoto:
         raise error.about(path.name) from error
 
 
-def photo_of(content: bytes, name: str) -> DepthPhoto:
+def photo_of(content: bytes, name: str, *, use_mattes: bool = True) -> DepthPhoto:
     """Reads a photo from its bytes.
 
     Args:
         content: The whole file.
         name: What to call the photo.
+        use_mattes: Decode its mattes as well.
 
     Raises:
         DepthImportError: Without the name of the file.
@@ -89,20 +93,23 @@ def photo_of(content: bytes, name: str) -> DepthPhoto:
     container = parse_container(content)
     require_complete(container, len(content))
     item = _depth_item(container)
-    _require_size(container.primary, MAX_PHOTO_PIXELS, "photo")
-    _require_size(item, MAX_DEPTH_PIXELS, "depth map")
+    require_size(container.primary, MAX_PHOTO_PIXELS, "photo")
+    require_size(item, MAX_DEPTH_PIXELS, "depth map")
     calibration = _calibration(content, container, item)
-    file = _open(content)
+    file = open_heif(content)
     if not file.info["depth_images"]:
-        raise UnreadablePhotoError(f"has a depth map that cannot be read; {_ADVICE}")
+        raise UnreadablePhotoError(f"has a depth map that cannot be read; {ADVICE}")
 
     warnings: list[str] = []
-    rgb = _rgb(_decoded(file))
+    rgb = _rgb(decoded(file))
     photo = (rgb.shape[1], rgb.shape[0])  # not what the file says before it is decoded
-    stored_samples = _decoded(file.info["depth_images"][0])
-    stored = _stored_size(item) or stored_samples.shape[::-1]
+    stored_samples = decoded(file.info["depth_images"][0])
+    stored = stored_size(item) or stored_samples.shape[::-1]
     transforms = transforms_of(item.properties, stored)
-    samples, transforms = _upright(stored_samples, transforms, photo, container.primary, warnings)
+    given = transforms
+    samples, transforms = turned_like_photo(stored_samples, given, photo, container.primary)
+    if transforms != given:
+        warnings.append("the depth map was stored lying on its side; it is turned like the photo")
     samples, bits = _sample_bits(samples, item)
     if samples.min() == samples.max():
         warnings.append("the depth map is flat: every sample is the same")
@@ -122,8 +129,13 @@ def photo_of(content: bytes, name: str) -> DepthPhoto:
     if min(disparity.shape) < 2 or not np.isfinite(disparity).any():
         raise DamagedPhotoError(
             f"has a depth map of {disparity.shape[1]} x {disparity.shape[0]} samples "
-            f"without a surface in it; {_ADVICE}"
+            f"without a surface in it; {ADVICE}"
         )
+    mattes, unreadable = mattes_of(
+        container.sources("auxl", container.primary_id) if use_mattes else (),
+        partial(decoded_auxiliary, file),
+        Setting(container.primary, photo, framing.window),
+    )
     rgb, space = known_space(rgb, file.info.get("icc_profile"), _primaries(file.info))
     return DepthPhoto(
         name=name,
@@ -138,26 +150,9 @@ def photo_of(content: bytes, name: str) -> DepthPhoto:
         camera=framing.camera,
         distortion=framing.distortion,
         shot=shot,
-        warnings=(*coding.warnings, *framing.warnings, *warnings),
-        portrait_matte=_portrait_matte(file, container, photo),
+        warnings=(*coding.warnings, *framing.warnings, *warnings, *unreadable),
+        mattes=mattes,
     )
-
-
-def _portrait_matte(file: "HeifFile", container: Container, photo: tuple[int, int]) -> Matte | None:
-    """Returns the portrait matte; a photo with a damaged one is still a photo."""
-    auxiliary = container.sources("auxl", container.primary_id)
-    for item in auxiliary:
-        width, height = _stored_size(item) or (0, 0)
-        if item.auxiliary_type != _PORTRAIT_MATTE or not 0 < width * height <= MAX_DEPTH_PIXELS:
-            continue
-        try:
-            opacity = _decoded(file.get_aux_image(item.id))  # type: ignore[no-untyped-call]
-        except (*_DECODER_ERRORS, UnreadablePhotoError):
-            continue
-        if opacity.ndim == 2 and opacity.dtype == np.uint8:
-            shown = (opacity.shape[1], opacity.shape[0])
-            return Matte(opacity.astype(np.uint8, copy=False), place_on_photo(shown, photo))
-    return None
 
 
 def _depth_item(container: Container) -> Item:
@@ -167,13 +162,13 @@ def _depth_item(container: Container) -> Item:
     if found:
         return max(found, key=lambda item: item.id)  # of several, libheif decodes this one
     if container.primary.auxiliary_type in _DEPTH_TYPES:
-        raise NoDepthMapError(f"is a depth map without its photo; {_ADVICE}")
+        raise NoDepthMapError(f"is a depth map without its photo; {ADVICE}")
     if "ster" in container.group_kinds:
-        raise NoDepthMapError(f"is a stereo (spatial) photo without a depth map; {_ADVICE}")
+        raise NoDepthMapError(f"is a stereo (spatial) photo without a depth map; {ADVICE}")
     mattes = [item for item in auxiliary if item.auxiliary_type.endswith("matte")]
     if mattes:
-        raise NoDepthMapError(f"has mattes but no depth map; {_ADVICE}")
-    raise NoDepthMapError(f"is a plain photo, it has no depth map; {_ADVICE}")
+        raise NoDepthMapError(f"has mattes but no depth map; {ADVICE}")
+    raise NoDepthMapError(f"is a plain photo, it has no depth map; {ADVICE}")
 
 
 def _calibration(content: bytes, container: Container, depth: Item) -> Calibration | None:
@@ -208,73 +203,6 @@ def _calibration(content: bytes, container: Container, depth: Item) -> Calibrati
         if item.id in described and "apdi:AuxiliaryImageSubType" not in fields:
             best = best or found
     return best
-
-
-def _upright(
-    samples: Samples,
-    transforms: tuple[Transform, ...],
-    photo: tuple[int, int],
-    primary: Item,
-    warnings: list[str],
-) -> tuple[Samples, tuple[Transform, ...]]:
-    """Turns a depth map like the photo where the file forgot to."""
-    shown = (samples.shape[1], samples.shape[0])
-    if aspects_agree(shown, photo) or not aspects_agree(shown[::-1], photo):
-        return samples, transforms
-    stored = _stored_size(primary) or photo
-    turning = tuple(
-        step for step in transforms_of(primary.properties, stored) if not isinstance(step, Crop)
-    )
-    is_turned = any(not isinstance(step, Crop) for step in transforms)
-    if is_turned or shown_size(shown, turning) != shown[::-1]:
-        raise DamagedPhotoError(
-            f"has a depth map of {shown[0]} x {shown[1]} lying across a photo of "
-            f"{photo[0]} x {photo[1]}; {_ADVICE}"
-        )
-    warnings.append("the depth map was stored lying on its side; it is turned like the photo")
-    return np.ascontiguousarray(show_samples(samples, turning)), (*transforms, *turning)
-
-
-def _stored_size(item: Item) -> tuple[int, int] | None:
-    body = item.property_body("ispe") or b""
-    size = int.from_bytes(body[4:8], "big"), int.from_bytes(body[8:12], "big")
-    return size if min(size) > 0 else None
-
-
-def _require_size(item: Item, limit: int, what: str) -> None:
-    width, height = _stored_size(item) or (0, 0)
-    if width * height > limit:
-        raise TooLargePhotoError(
-            f"has a {what} of {width} x {height} pixels, more than the limit of "
-            f"{limit // 1_000_000} megapixels; choose a smaller photo"
-        )
-
-
-def _open(content: bytes) -> "HeifFile":
-    import pillow_heif
-
-    try:
-        file = pillow_heif.open_heif(content, convert_hdr_to_8bit=True)
-        file.info["depth_images"]  # raises where there is no picture
-    except _DECODER_ERRORS as error:
-        raise _undecodable(error) from error
-    return file
-
-
-def _decoded(image: object) -> NDArray[np.uint8 | np.uint16]:
-    """Decodes a picture, without the padding at the end of each row."""
-    try:
-        pixels = np.asarray(image)
-    except _DECODER_ERRORS as error:
-        raise _undecodable(error) from error
-    width, height = image.size  # type: ignore[attr-defined]  # known after decoding only
-    return pixels[:height, :width]
-
-
-def _undecodable(error: Exception) -> UnreadablePhotoError:
-    # Some of libheif's messages end in a new line, some quote the damage.
-    reason = "".join(letter for letter in str(error) if letter.isprintable())
-    return UnreadablePhotoError(f"cannot be decoded ({reason}); copy it from the phone again")
 
 
 def _sample_bits(samples: Samples, item: Item) -> tuple[Samples, int]:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from heic_depth_import.core.camera import IntrinsicsSource, project
 from heic_depth_import.core.errors import DamagedPhotoError
 from heic_depth_import.core.photo import DepthPhoto
-from heic_depth_import.reader import _decoded, photo_of
+from heic_depth_import.decoding import decoded
+from heic_depth_import.reader import photo_of
 from tests.heic_pictures import clap
 from tests.heic_writer import DepthItem, Photo, imir, irot, write_heic
 from tests.heic_xmp import depth_fields, xmp_packet
@@ -177,7 +178,7 @@ class Padded:
 
 
 def test_padding_of_rows_in_memory_is_cut_off() -> None:
-    assert _decoded(Padded()).tolist() == [[0, 1, 2], [16, 17, 18]]
+    assert decoded(Padded()).tolist() == [[0, 1, 2], [16, 17, 18]]
 
 
 @pytest.mark.parametrize("size", [(33, 25), (16, 12), (17, 13), (64, 48)])

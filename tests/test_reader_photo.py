@@ -71,12 +71,13 @@ def test_every_layout_says_the_same(name: str) -> None:
     usual, found = layout(Container()), layout(OTHER_LAYOUTS[name])
     assert usual.camera.source is IntrinsicsSource.CALIBRATION
     for field in dataclasses.fields(DepthPhoto):
-        if field.name not in {"rgb", "depth"}:
+        if field.name not in {"rgb", "depth", "mattes"}:
             assert getattr(found, field.name) == getattr(usual, field.name)
     np.testing.assert_array_equal(found.rgb, usual.rgb)
     np.testing.assert_array_equal(found.depth.disparity, usual.depth.disparity)
     np.testing.assert_array_equal(found.depth.step, usual.depth.step)
     assert found.depth.window == usual.depth.window
+    np.testing.assert_array_equal(found.mattes["hair"].opacity, usual.mattes["hair"].opacity)
 
 
 def test_name() -> None:

@@ -67,8 +67,8 @@ def _tasks(photo: Path) -> dict[str, Callable[[], object]]:
     grid = importlib.import_module(f"{EXTENSION}.core.grid")
     pixels = importlib.import_module(f"{EXTENSION}.pixels")
     read = reader.read(photo)
-    picture = pixels.PhotoGrid(read, use_mattes=True)
-    scene = surface._in_scene(read, settings)  # noqa: SLF001  the benchmark times its inside
+    picture = pixels.PhotoGrid(read)
+    scene = surface.in_scene(read, settings)
 
     def restore() -> None:
         grid.grid_of(scene.disparity, scene.step, scene.lowest, settings, picture)

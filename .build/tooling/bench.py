@@ -11,6 +11,7 @@ _SCRIPTS = BUILD / "in_blender"
 BENCHES = {
     "quality": _SCRIPTS / "bench_quality.py",
     "speed": _SCRIPTS / "bench_speed.py",
+    "grid": _SCRIPTS / "bench_grid.py",
 }
 
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Arrays into attributes."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 import bpy
@@ -29,6 +30,7 @@ def fill(
     values: NDArray[np.generic],
     *,
     kind: Literal["FLOAT", "FLOAT_VECTOR", "FLOAT_COLOR"] = "FLOAT",
+    domain: Literal["POINT", "FACE"] = "POINT",
 ) -> None:
     """Writes an attribute, which is made if it does not exist.
 
@@ -36,11 +38,12 @@ def fill(
         geometry: Mesh or point cloud.
         name: Of the attribute.
         values: One row per element, float32 or int32.
-        kind: Type of a new point attribute.
+        kind: Type of a new attribute.
+        domain: Elements that a new attribute belongs to.
     """
     attribute = geometry.attributes.get(name)
     if attribute is None:
-        attribute = geometry.attributes.new(name, kind, "POINT")
+        attribute = geometry.attributes.new(name, kind, domain)
     flat = np.ascontiguousarray(values).ravel()
     attribute.data.foreach_set(_VALUE_NAMES[attribute.data_type], flat)
 
@@ -64,3 +67,16 @@ def add_point_attributes(
         geometry.color_attributes.active_color_name = COLOUR
         layers = geometry.color_attributes
         layers.render_color_index = layers.keys().index(COLOUR)
+
+
+def add_mattes(
+    geometry: bpy.types.Mesh | bpy.types.PointCloud, mattes: Mapping[str, NDArray[np.uint8]]
+) -> None:
+    """Adds what of each point belongs to a person, hair, skin, sky: 0 nothing, 1 all.
+
+    Args:
+        geometry: Mesh or point cloud of the surface's vertices.
+        mattes: By what they show, (vertices,) bytes.
+    """
+    for kind, opacity in mattes.items():
+        fill(geometry, f"matte_{kind}", opacity / np.float32(255), kind="FLOAT")

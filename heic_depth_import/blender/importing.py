@@ -11,18 +11,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import reader
+from ..core.live import LiveGrid, live_grid_of
 from ..core.photo import DepthPhoto
 from ..core.surface import Surface, hidden_surface_of, surface_of
 from ..pixels import PhotoGrid
+from .attributes import add_mattes
 from .camera import new_camera
+from .depth_image import new_depth_image
+from .live_grid import new_live_grid
 from .material import new_image, new_material
 from .mesh import new_mesh
+from .paint import Paint
 from .point_cloud import new_point_cloud
 from .scene_colour import scene_linear
 from .settings import ImportSettings
 from .transaction import all_or_nothing
 
 _PROPERTIES = "heic_depth"
+_DEPTH_IMAGE = "heic_depth_image"
 _MANY_POINTS = 1_500_000
 
 
@@ -60,29 +66,45 @@ def import_photo(
     Raises:
         DepthImportError: The photo cannot be imported, and nothing was added.
     """
-    photo = reader.read(path)
+    photo = reader.read(path, use_mattes=settings.use_mattes)
     rows, columns = photo.depth.disparity.shape
     resolution = settings.surface.resolution
     if rows * columns * resolution**2 > _MANY_POINTS:
         size = f"{round(columns * resolution)} x {round(rows * resolution)}"
         tell(f"{photo.name}: building {size} points, this takes a while")
-    picture = PhotoGrid(photo, settings.use_mattes)
-    with_faces = settings.object_type == "MESH"
-    surface = surface_of(photo, settings.surface, picture, with_faces=with_faces)
-    light = picture.light(*surface.grid_shape).reshape(-1, 3)
-    colours = np.take(light, surface.topology.samples, axis=0)
+    picture = PhotoGrid(photo)
+    live: LiveGrid | None = None
+    if settings.object_type == "GRID":
+        live = live_grid_of(photo, settings.surface, picture)
+        surface = live.joined.surface
+    else:
+        with_faces = settings.object_type == "MESH"
+        surface = surface_of(photo, settings.surface, picture, with_faces=with_faces)
+    paint = Paint.of(picture, surface.grid_shape)
     hidden = (
         hidden_surface_of(photo, settings.surface, picture) if settings.fill_background else None
     )
     name = path.stem
     with all_or_nothing():
-        main = _new_object(name, surface, scene_linear(colours), settings)
+        if live is None:
+            main = _new_object(name, surface, paint.colours(surface), settings)
+            assert isinstance(main.data, bpy.types.Mesh | bpy.types.PointCloud)
+            add_mattes(main.data, paint.mattes_of(surface))
+            shown = [main]
+        else:
+            shown = new_live_grid(name, live, paint)
+            main = shown[0]
         main.rotation_euler = (np.pi / 2, 0.0, 0.0)  # stand upright: the phone looks along +Y
         main[_PROPERTIES] = _properties(photo, surface)
+        if settings.use_depth_image:
+            # This makes the object its user: without one Blender would not save it.
+            main[_DEPTH_IMAGE] = new_depth_image(f"{name} Depth", surface)
         if settings.material != "NONE":
-            textured = settings.use_texture and settings.object_type == "MESH"
+            textured = settings.use_texture and settings.object_type != "POINT_CLOUD"
             image = new_image(name, picture) if textured else None
-            main.data.materials.append(new_material(name, settings.material, image))
+            material = new_material(name, settings.material, image)
+            for thing in shown:
+                thing.data.materials.append(material)
         children = []
         if hidden is not None:
             background = _new_object(
@@ -127,7 +149,7 @@ def _link(
 def _new_object(
     name: str, surface: Surface, colours: NDArray[np.float32], settings: ImportSettings
 ) -> bpy.types.Object:
-    if settings.object_type == "MESH":
+    if settings.object_type != "POINT_CLOUD":
         return bpy.data.objects.new(name, new_mesh(name, surface, colours))
     radius = surface.spacing * np.float32(0.5**0.5)  # diagonal neighbours touch: no gaps
     if settings.point_radius > 0:

@@ -18,7 +18,7 @@ EXTENSIONS = (".heic", ".heif", ".hif")
 
 
 class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, ImportHelper):
-    """Import phone portrait photos as a mesh or point cloud shaped by their depth map"""
+    """Import phone portrait photos as a mesh, point cloud or live grid shaped by their depth map"""
 
     bl_idname = "import_scene.heic_depth"
     bl_label = "Import HEIC Depth"

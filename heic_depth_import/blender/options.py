@@ -15,6 +15,7 @@ class ImportOptions:
         items=(
             ("MESH", "Mesh", "A surface with the photo as its texture"),
             ("POINT_CLOUD", "Point Cloud", "A ball for every sample of the depth map"),
+            ("GRID", "Live Grid", "The flat photo, displaced by a modifier that stays adjustable"),
         ),
         default="MESH",
     )
@@ -60,8 +61,9 @@ class ImportOptions:
     )
     use_mattes: BoolProperty(
         name="Use Mattes",
-        description="Let outlines follow the portrait matte, where the photo has one: "
-        "it is finer than the depth map",
+        description="Bring in what the phone took for a person, hair, skin, teeth, glasses and sky "
+        "as attributes matte_portrait and so on, and let outlines follow the portrait matte: "
+        "it is finer than the depth map. Photos without mattes come in as before",
         default=True,
     )
     fill_background: BoolProperty(
@@ -129,6 +131,12 @@ class ImportOptions:
         "Off, the mesh has one colour for each sample of the depth map",
         default=True,
     )
+    use_depth_image: BoolProperty(
+        name="Depth Image",
+        description="Also pack depth, in metres, as a 32-bit float image, "
+        "ready for a Displace modifier or a displacement shader",
+        default=False,
+    )
     use_camera: BoolProperty(
         name="Camera",
         description="Add a camera with the photo's lens where the phone stood, "
@@ -159,7 +167,7 @@ def _draw_geometry(layout: bpy.types.UILayout, options: bpy.types.Operator) -> N
     _row(layout, options.projection == "CAMERA").prop(options, "use_undistort")
     layout.prop(options, "use_dequantize")
     layout.prop(options, "cut")
-    _row(layout, options.cut > 0).prop(options, "use_mattes")
+    layout.prop(options, "use_mattes")
     layout.prop(options, "resolution")
     layout.prop(options, "fill_background")
     _row(layout, options.object_type == "POINT_CLOUD").prop(options, "point_radius")
@@ -175,7 +183,8 @@ def _draw_depth(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None
 
 def _draw_look(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None:
     layout.prop(options, "material")
-    _row(layout, options.object_type == "MESH").prop(options, "use_texture")
+    _row(layout, options.object_type != "POINT_CLOUD").prop(options, "use_texture")
+    layout.prop(options, "use_depth_image")
     layout.prop(options, "use_camera")
 
 

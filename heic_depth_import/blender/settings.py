@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from ..core.settings import Projection, SurfaceSettings
 
-ObjectType = Literal["MESH", "POINT_CLOUD"]
+ObjectType = Literal["MESH", "POINT_CLOUD", "GRID"]
 MaterialKind = Literal["PHOTO", "LIT", "NONE"]
 
 
@@ -20,7 +20,8 @@ class ImportSettings:
         object_type: What kind of object it becomes.
         material: How it reacts to light.
         use_texture: Pack the whole photo as a texture.
-        use_mattes: Let outlines follow the phone's mattes.
+        use_depth_image: Pack depth in metres as an image.
+        use_mattes: Bring in the phone's mattes, and let outlines follow them.
         fill_background: Add the surface behind what stands in front.
         use_camera: Add the photo's camera.
         point_radius: Metres; 0 makes neighbouring points touch.
@@ -30,6 +31,7 @@ class ImportSettings:
     object_type: ObjectType
     material: MaterialKind
     use_texture: bool
+    use_depth_image: bool
     use_camera: bool
     use_mattes: bool
     fill_background: bool

@@ -27,7 +27,7 @@ _NEAREST = 1e-6
 _TRUST = 4.0
 # The background lies at least so many times as far as what was measured, and at most so many times
 # as far as the middle of it.
-_BEHIND, _ROOM = 1.2, 8.0
+_BEHIND, ROOM = 1.2, 8.0
 # Disparity (1/m) that no phone tells from 0: a kilometre.
 _INFINITELY_FAR = 1e-3
 
@@ -149,7 +149,7 @@ def lowest_disparity(disparity: Floats, step: float, far_limit: float) -> float:
         return max(farthest - step / 2, farthest / 2)
     in_the_middle = float(np.median(measured))
     behind_all = float(np.quantile(measured, 0.001)) / _BEHIND
-    return min(max(least, in_the_middle / _ROOM), behind_all)
+    return min(max(least, in_the_middle / ROOM), behind_all)
 
 
 def _xmp_range(

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a photo says: its pixels, its depth map, its camera."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,7 +72,8 @@ class DepthPhoto:
         distortion: The lens's distortion, where the phone measured it.
         shot: How it was taken.
         warnings: What the user should know, one sentence each.
-        portrait_matte: What stands in front, if the file has it.
+        mattes: By what they show: portrait (all that stands in front), hair, skin, teeth, glasses,
+            sky; those that the file has.
     """
 
     name: str
@@ -82,4 +84,4 @@ class DepthPhoto:
     distortion: LensDistortion | None
     shot: Shot
     warnings: tuple[str, ...]
-    portrait_matte: Matte | None = None
+    mattes: Mapping[str, Matte] = field(default_factory=dict)

@@ -26,7 +26,8 @@ class Surface:
         disparity: (vertices,) 1/m, the same.
         uv: (vertices, 2) place on the photo, (0, 0) bottom left.
         spacing: (vertices,) metres between neighbouring samples at their depth.
-        grid_shape: Rows and columns of the grid that the surface was made from.
+        grid_disparity: (rows, columns) 1/m, of all samples of the grid that the surface was made
+            from; NaN where unknown.
         topology: Faces and edges; `samples` leads back to that grid.
     """
 
@@ -35,8 +36,14 @@ class Surface:
     disparity: Floats
     uv: Floats
     spacing: Floats
-    grid_shape: tuple[int, int]
+    grid_disparity: Floats
     topology: Topology
+
+    @property
+    def grid_shape(self) -> tuple[int, int]:
+        """Rows and columns of the grid."""
+        rows, columns = self.grid_disparity.shape
+        return rows, columns
 
 
 # The relief of a photo whose longer side is 1 m is this high at a depth_scale of 1.
@@ -45,7 +52,7 @@ _JUST_ABOVE_0 = 1e-3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Scene:
+class Scene:
     """A photo and its depth map after the user's correction.
 
     Attributes:
@@ -97,10 +104,10 @@ def surface_of(
         with_faces: Without, only the points are there.
     """
     connect = join if with_faces else points_of
-    scene = _in_scene(photo, settings)
+    scene = in_scene(photo, settings)
     grid = grid_of(scene.disparity, scene.step, scene.lowest, settings, picture)
     topology = connect(tear(grid.disparity, grid.step, settings.cut, grid.may_tear))
-    return _placed(grid, photo.depth.window, topology, scene)
+    return placed(grid, photo.depth.window, topology, scene)
 
 
 def hidden_surface_of(
@@ -116,7 +123,7 @@ def hidden_surface_of(
     Returns:
         The surface, or None where nothing is hidden.
     """
-    scene = _in_scene(photo, settings)
+    scene = in_scene(photo, settings)
     # What is made up needs no more detail than what was measured.
     coarse = replace(settings, resolution=min(settings.resolution, 1.0))
     grid = grid_of(scene.disparity, scene.step, scene.lowest, coarse, picture)
@@ -138,12 +145,19 @@ def hidden_surface_of(
     topology = join(tear(grid.disparity, grid.step, 0.0))
     if not topology.samples.size:
         return None
-    surface = _placed(grid, larger, topology, scene)
+    surface = placed(grid, larger, topology, scene)
     return Background(surface, np.take(found.colour.reshape(-1, 3), topology.samples, axis=0))
 
 
-def _placed(grid: Grid, window: Window, topology: Topology, scene: _Scene) -> Surface:
-    """Places the samples of a grid in camera space."""
+def placed(grid: Grid, window: Window, topology: Topology, scene: Scene) -> Surface:
+    """Places the samples of a grid in camera space.
+
+    Args:
+        grid: The samples.
+        window: Where they lie on the photo.
+        topology: Which of them are joined.
+        scene: What they belong to.
+    """
     rows, columns = grid.disparity.shape
     photo, settings = scene.photo, scene.settings
     camera = photo.camera
@@ -165,7 +179,7 @@ def _placed(grid: Grid, window: Window, topology: Topology, scene: _Scene) -> Su
         disparity=seen,
         uv=uv.astype(np.float32),
         spacing=spacing.ravel()[kept],
-        grid_shape=(rows, columns),
+        grid_disparity=grid.disparity,
         topology=topology,
     )
 
@@ -201,18 +215,24 @@ def relief(
     return points
 
 
-def _in_scene(photo: DepthPhoto, settings: SurfaceSettings) -> _Scene:
+def in_scene(photo: DepthPhoto, settings: SurfaceSettings) -> Scene:
+    """Applies the user's correction to a depth map.
+
+    Args:
+        photo: As read from the file.
+        settings: The user's decisions.
+    """
     depth = photo.depth
     if settings.projection is Projection.ORTHOGRAPHIC:
         # Linear in what the map stores: infinity is nothing special. Only above 0 it must be.
         lowest, _ = _span(depth.disparity)
         raised = corrected(depth.disparity, 1.0, max(0.0, _JUST_ABOVE_0 - lowest))
-        return _Scene(photo, settings, raised, depth.step, max(lowest, _JUST_ABOVE_0))
+        return Scene(photo, settings, raised, depth.step, max(lowest, _JUST_ABOVE_0))
     disparity = corrected(depth.disparity, settings.disparity_scale, settings.disparity_offset)
     step = depth.step * np.float32(abs(settings.disparity_scale))
     typical = float(np.nanmedian(step))
     lowest = lowest_disparity(disparity, typical, settings.far_limit)
-    return _Scene(photo, settings, disparity, step, lowest)
+    return Scene(photo, settings, disparity, step, lowest)
 
 
 def _span(disparity: Floats) -> tuple[float, float]:

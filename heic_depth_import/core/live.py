@@ -1,0 +1,168 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A flat grid that nodes displace, so that depth can be changed after the import.
+
+At the settings of the import it is displaced to the surface of `surface_of`. The faces that were
+torn then are kept apart: as long as they stay torn nobody has to look at them.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .camera import Floats
+from .depth import ROOM, corrected, lowest_disparity
+from .grid import Grid, Picture, grid_of
+from .jumps import Jumps, jumps_of
+from .links import NOISE_STEPS
+from .photo import DepthPhoto
+from .settings import Projection, SurfaceSettings
+from .surface import RELIEF_HEIGHT, Scene, Surface, in_scene, placed
+from .topology import Cells, Topology, join, tear
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LivePart:
+    """Some faces of the grid.
+
+    Attributes:
+        surface: Where they are at the settings of the import.
+        flat: (vertices, 3) the same vertices on the plane of the photo.
+        measured: (vertices,) disparity in 1/m before the user's correction; 0 is infinitely far.
+        jumps: Of each face.
+    """
+
+    surface: Surface
+    flat: Floats
+    measured: Floats
+    jumps: Jumps
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """How a relief rises: by `slope` metres per 1/m; what has the disparity `near` stays put."""
+
+    near: float
+    slope: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LiveGrid:
+    """A flat grid and what displaces it.
+
+    Attributes:
+        joined: The faces of the surface as imported.
+        torn: The faces that the import tore; None where it tore none.
+        disparity_scale: Of the import.
+        disparity_offset: Of the import, in 1/m.
+        cut: Of the import.
+        far_limit: Of the import, in metres; 0 is automatic.
+        farthest: 1/m as measured: what is less lies at the automatic far limit, which so follows
+            the correction.
+        floor: 1/m for a scale of 1: nearer than that the automatic far limit stays, whatever the
+            correction, so that the scene does not shrink to a dot.
+        relief: How the relief rises; None where samples move along their rays.
+    """
+
+    joined: LivePart
+    torn: LivePart | None
+    disparity_scale: float
+    disparity_offset: float
+    cut: float
+    far_limit: float
+    farthest: float
+    floor: float
+    relief: Relief | None
+
+
+def live_grid_of(
+    photo: DepthPhoto, settings: SurfaceSettings, picture: Picture | None = None
+) -> LiveGrid:
+    """Builds the flat grid of a photo.
+
+    Args:
+        photo: As read from the file.
+        settings: The user's decisions.
+        picture: The photo on any grid; shows a finer grid where outlines run.
+    """
+    scene = in_scene(photo, settings)
+    grid = grid_of(scene.disparity, scene.step, scene.lowest, settings, picture)
+    held = tear(grid.disparity, grid.step, settings.cut, grid.may_tear)
+    whole = tear(grid.disparity, grid.step, 0.0)
+    torn = Cells(held.along_ac, whole.first & ~held.first, whole.second & ~held.second)
+    is_relief = settings.projection is Projection.ORTHOGRAPHIC
+    # What a relief shows is linear in what the map stores: nothing is corrected there.
+    scale, offset, far_limit, automatic = 1.0, 0.0, 0.0, scene.lowest
+    if not is_relief:
+        scale, offset = settings.disparity_scale, settings.disparity_offset
+        far_limit = settings.far_limit
+        typical = float(np.nanmedian(scene.step))
+        automatic = lowest_disparity(scene.disparity, typical, 0.0)
+    measured = grid.disparity if is_relief else _measured(scene, grid, automatic)
+    relief = None
+    if is_relief:
+        far, near = scene.span
+        relief = Relief(near, settings.depth_scale * RELIEF_HEIGHT / ((near - far) or 1.0))
+    noise = grid.step * np.float32(NOISE_STEPS / abs(scale))
+
+    def part(topology: Topology, plane: float) -> LivePart:
+        surface = placed(grid, photo.depth.window, topology, scene)
+        seen = measured.ravel()[topology.samples]
+        return LivePart(
+            surface, _flat(surface, plane, relief), seen, jumps_of(surface, seen, noise, grid)
+        )
+
+    joined = join(held)
+    depths = 1.0 / grid.disparity.ravel()[joined.samples]
+    plane = float(np.median(depths)) if depths.size else 1.0
+    return LiveGrid(
+        joined=part(joined, plane),
+        torn=part(join(torn), plane) if (torn.first | torn.second).any() else None,
+        disparity_scale=scale,
+        disparity_offset=offset,
+        cut=settings.cut,
+        far_limit=far_limit,
+        farthest=(automatic - offset) / scale,
+        floor=min(automatic, 1.0 / (ROOM * plane)) / scale,
+        relief=relief,
+    )
+
+
+def _measured(scene: Scene, grid: Grid, automatic: float) -> Floats:
+    """Undoes the correction; beyond the far limit it returns what was measured there, or 0.
+
+    Args:
+        scene: Tells the correction.
+        grid: After it.
+        automatic: 1/m, the far limit that nobody chose.
+    """
+    settings, lowest = scene.settings, np.float32(scene.lowest)
+    scale, offset = np.float32(settings.disparity_scale), np.float32(settings.disparity_offset)
+    undone = (grid.disparity - offset) / scale
+    # A limit that somebody chose may hide what was measured; the automatic one never does.
+    if lowest <= automatic:
+        beyond = np.zeros_like(undone)
+    else:
+        rows, columns = grid.disparity.shape
+        raw = _nearest(scene.photo.depth.disparity, rows, columns)
+        is_known = corrected(raw, settings.disparity_scale, settings.disparity_offset) > automatic
+        beyond = np.where(is_known, np.minimum(raw, (lowest - offset) / scale), np.float32(0))
+    found: Floats = np.where(grid.disparity <= lowest, beyond, undone)
+    return found
+
+
+def _nearest(samples: Floats, rows: int, columns: int) -> Floats:
+    down = ((np.arange(rows) + 0.5) * samples.shape[0] / rows).astype(np.intp)
+    across = ((np.arange(columns) + 0.5) * samples.shape[1] / columns).astype(np.intp)
+    found: Floats = samples[down][:, across]
+    return found
+
+
+def _flat(surface: Surface, plane: float, relief: Relief | None) -> Floats:
+    if relief is not None:
+        flat = surface.positions.copy()
+        flat[:, 2] = -1.0  # where the nearest sample of a relief lies
+        return flat
+    flat = surface.positions * (np.float32(plane) * surface.disparity[:, None])
+    flat[:, 2] = -plane
+    return flat

@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Depth as a packed float image."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import bpy
+import numpy as np
+import pytest
+
+from tests.blender.scene import Doubles, load, positions, values, write_photo
+from tests.heic_sei import UNIFORM_Z, DepthRepresentation
+from tests.heic_writer import DepthItem, Photo, imir, irot, write_heic
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    return write_photo(tmp_path / "cat.heic", turned=(irot(1), imir(1)))
+
+
+def pixels(image: bpy.types.Image) -> Doubles:
+    """Return (rows, columns, 4), the top row first."""
+    width, height = image.size
+    flat = np.empty(width * height * 4, np.float32)
+    image.pixels.foreach_get(flat)
+    return flat.reshape(height, width, 4)[::-1].astype(np.float64)
+
+
+@pytest.mark.parametrize("object_type", ["MESH", "POINT_CLOUD", "GRID"])
+def test_every_pixel_is_the_depth_of_its_sample(photo: Path, object_type: str) -> None:
+    thing = load(photo, use_depth_image=True, cut=0, object_type=object_type)
+    image = bpy.data.images["cat Depth"]
+    assert thing["heic_depth_image"] == image
+    assert image.is_float
+    assert image.colorspace_settings.name == "Non-Color"
+    assert image.packed_file
+    depth = values(thing, "depth", 1, "value").reshape(16, 12, 1)
+    np.testing.assert_array_equal(pixels(image)[..., :3], np.repeat(depth, 3, axis=2))
+    assert (pixels(image)[..., 3] == 1).all()
+
+
+def test_survives_save_and_reload(photo: Path, tmp_path: Path) -> None:
+    load(photo, use_depth_image=True)
+    before = pixels(bpy.data.images["cat Depth"])
+    blend = tmp_path / "saved.blend"
+    bpy.ops.wm.save_as_mainfile(filepath=str(blend))
+    bpy.ops.wm.open_mainfile(filepath=str(blend))
+    image = bpy.data.images["cat Depth"]
+    assert image.packed_file
+    assert image.colorspace_settings.name == "Non-Color"
+    np.testing.assert_array_equal(pixels(image), before)
+
+
+def test_only_where_it_is_wanted(photo: Path) -> None:
+    thing = load(photo)
+    assert "cat Depth" not in bpy.data.images
+    assert "heic_depth_image" not in thing.keys()  # noqa: SIM118  the stubs know keys alone
+
+
+def test_what_is_unknown_is_as_far_as_the_farthest(tmp_path: Path) -> None:
+    """Depth as stored: 0 m means nothing."""
+    codes = np.full((12, 16), 100, np.uint8)
+    codes[4:8, 4:8] = 0
+    codes[:2] = 200
+    sei = DepthRepresentation(kind=UNIFORM_Z, z_near=0.0, z_far=2.55)
+    path = tmp_path / "hole.heic"
+    path.write_bytes(
+        write_heic(Photo(np.zeros((48, 64, 3), np.uint8)), depth=DepthItem(codes, sei=sei))
+    )
+    load(path, use_depth_image=True, use_dequantize=False, far_limit=100)
+    depth = pixels(bpy.data.images["hole Depth"])[..., 0]
+    np.testing.assert_allclose(depth[9:, 9:], 1.0, rtol=1e-5)
+    np.testing.assert_allclose(depth[5:7, 5:7], 2.0, rtol=1e-5)
+
+
+def test_displace_modifier_with_it_makes_the_relief_of_depth(photo: Path) -> None:
+    """The README's recipe, on a flat mesh with the photo's UVs."""
+    mesh = load(photo, projection="ORTHOGRAPHIC", cut=0, depth_scale=0, use_depth_image=True)
+    flat = positions(mesh)
+    assert np.ptp(flat[:, 2]) == 0
+    texture = bpy.data.textures.new("Depth", "IMAGE")
+    texture.image = bpy.data.images["cat Depth"]
+    texture.extension = "EXTEND"
+    modifier = mesh.modifiers.new("Displace", "DISPLACE")
+    modifier.texture = texture
+    modifier.texture_coords = "UV"
+    modifier.direction = "Z"
+    modifier.mid_level = 0.0
+    modifier.strength = -1.0
+    bpy.context.view_layer.update()
+    found = positions(mesh.evaluated_get(bpy.context.evaluated_depsgraph_get()))
+    depth = values(mesh, "depth", 1, "value")[:, 0]
+    assert np.ptp(depth) > 0.1
+    np.testing.assert_allclose(found[:, 2] - flat[:, 2], -depth, atol=2e-3)
+    np.testing.assert_allclose(found[:, :2], flat[:, :2], atol=1e-6)
+
+
+def test_real_photo(real_photo: Callable[[str], Path]) -> None:
+    load(real_photo("pug.heic"), use_depth_image=True, object_type="POINT_CLOUD")
+    assert tuple(bpy.data.images["pug Depth"].size) == (768, 576)
