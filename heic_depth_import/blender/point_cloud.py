@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from ..core.surface import Surface
 from .attributes import add_point_attributes, fill
+from .recipe import Recipe
 
 Floats = NDArray[np.float32]
 
@@ -60,21 +61,10 @@ def _fill_through_mesh(
 
 
 def _points_of(source: bpy.types.Object) -> bpy.types.NodeTree:
-    tree = bpy.data.node_groups.new(source.name, "GeometryNodeTree")
-    tree.interface.new_socket(
-        "Geometry",
-        in_out="OUTPUT",
-        socket_type="NodeSocketGeometry",  # type: ignore[arg-type]  # the stub knows only DEFAULT
+    recipe = Recipe(source.name)
+    vertices = recipe.node("GeometryNodeObjectInfo", {"Object": source})["Geometry"]
+    points = recipe.node(
+        "GeometryNodeMeshToPoints", {"Mesh": vertices, "Radius": recipe.attribute("radius")}
     )
-    vertices = tree.nodes.new("GeometryNodeObjectInfo")
-    vertices.inputs["Object"].default_value = source
-    radius = tree.nodes.new("GeometryNodeInputNamedAttribute")
-    radius.data_type = "FLOAT"
-    radius.inputs["Name"].default_value = "radius"
-    points = tree.nodes.new("GeometryNodeMeshToPoints")
-    result = tree.nodes.new("NodeGroupOutput")
-    tree.links.new(vertices.outputs["Geometry"], points.inputs["Mesh"])
-    value = next(out for out in radius.outputs if out.enabled and out.name == "Attribute")
-    tree.links.new(value, points.inputs["Radius"])
-    tree.links.new(points.outputs["Points"], result.inputs[0])
-    return tree
+    recipe.output("Geometry", points.value)
+    return recipe.tidy()
