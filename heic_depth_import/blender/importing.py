@@ -20,6 +20,7 @@ from .mesh import new_mesh
 from .point_cloud import new_point_cloud
 from .scene_colour import scene_linear
 from .settings import ImportSettings
+from .styles.apply import apply_style
 from .transaction import all_or_nothing
 
 _PROPERTIES = "heic_depth"
@@ -78,11 +79,12 @@ def import_photo(
     with all_or_nothing():
         main = _new_object(name, surface, scene_linear(colours), settings)
         main.rotation_euler = (np.pi / 2, 0.0, 0.0)  # stand upright: the phone looks along +Y
-        main[_PROPERTIES] = _properties(photo, surface)
+        main[_PROPERTIES] = _properties(photo, surface, settings)
         if settings.material != "NONE":
             textured = settings.use_texture and settings.object_type == "MESH"
             image = new_image(name, picture) if textured else None
             main.data.materials.append(new_material(name, settings.material, image))
+        apply_style(main, settings.style)
         children = []
         if hidden is not None:
             background = _new_object(
@@ -142,7 +144,7 @@ def _home(context: bpy.types.Context) -> bpy.types.Collection:
     return active if active and active.is_editable else context.scene.collection
 
 
-def _properties(photo: DepthPhoto, surface: Surface) -> dict[str, object]:
+def _properties(photo: DepthPhoto, surface: Surface, settings: ImportSettings) -> dict[str, object]:
     """Returns what is worth knowing about the photo; never where or by whom it was taken."""
     return {
         "file": photo.name,
@@ -155,4 +157,5 @@ def _properties(photo: DepthPhoto, surface: Surface) -> dict[str, object]:
         "farthest_depth": float(surface.depth.max()),
         "quantisation_step": float(np.nanmedian(photo.depth.step)),
         "intrinsics": photo.camera.source.value,
+        "projection": settings.surface.projection.value,
     }
