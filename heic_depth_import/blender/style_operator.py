@@ -30,7 +30,7 @@ class OBJECT_OT_heic_depth_style(bpy.types.Operator):
         """Styles all selected photos, and the active one."""
         chosen = {context.object, *(context.selected_objects or ())}
         for thing in chosen:
-            if is_imported(thing) and thing.is_editable:
+            if thing is not None and is_imported(thing) and thing.is_editable:
                 apply_style(thing, self.style)
         return {"FINISHED"}
 
@@ -54,4 +54,4 @@ def draw_style_menu(menu: bpy.types.Menu, context: bpy.types.Context) -> None:
 
 def is_imported(thing: bpy.types.Object | None) -> bool:
     """Tells whether an object is a photo that the import made."""
-    return thing is not None and "heic_depth" in thing
+    return thing is not None and thing.get("heic_depth") is not None

@@ -36,7 +36,10 @@ def remove_style(thing: bpy.types.Object) -> None:
     """Takes the style off an object, with what only the style used."""
     for modifier in [each for each in thing.modifiers if _is_style(each)]:
         group = modifier.node_group
-        material = get_input(modifier, "Material")
+        material = None
+        if "Material" in group.interface.items_tree:  # nobody has edited it away
+            material = get_input(modifier, "Material")
+            set_input(modifier, "Material", None)  # Blender 5.2 goes on counting it as in use
         thing.modifiers.remove(modifier)
         for block in (group, material):
             if isinstance(block, bpy.types.ID) and block.get(_OURS) and not block.users:

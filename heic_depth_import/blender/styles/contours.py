@@ -18,7 +18,7 @@ def contours(name: str) -> bpy.types.NodeTree:
     """
     recipe = Recipe(name, "Flat sheets at equal steps of depth, each as large as what is nearer")
     geometry = recipe.input("Geometry", kind="Geometry")
-    levels = recipe.input("Levels", 14, low=2, high=200, about="Number of sheets")
+    levels = recipe.input("Levels", 12, low=2, high=200, about="Number of sheets")
     thickness = recipe.input(
         "Thickness",
         0.5,
@@ -29,7 +29,7 @@ def contours(name: str) -> bpy.types.NodeTree:
     )
     flatness = recipe.input(
         "Flat Colour",
-        0.5,
+        0.3,
         low=0.0,
         high=1.0,
         subtype="FACTOR",
@@ -37,17 +37,17 @@ def contours(name: str) -> bpy.types.NodeTree:
     )
     shadow = recipe.input(
         "Shadow",
-        0.6,
+        0.8,
         low=0.0,
         high=1.0,
         subtype="FACTOR",
         about="How dark a sheet is next to one that lies on it",
     )
     edge = recipe.input(
-        "Edge", 0.35, low=0.0, high=1.0, subtype="FACTOR", about="How bright the cut edges are"
+        "Edge", 0.25, low=0.0, high=1.0, subtype="FACTOR", about="How bright the cut edges are"
     )
-    detail = recipe.input("Detail", 320, low=2, high=2000, about="Points along the longer side")
-    smooth = recipe.input("Smooth", 4, low=0, high=100, about="Evens out the outlines")
+    detail = recipe.input("Detail", 360, low=2, high=2000, about="Points along the longer side")
+    smooth = recipe.input("Smooth", 7, low=0, high=100, about="Evens out the outlines")
     perspective, material = common_inputs(recipe)
     picture = picture_of(recipe, geometry, perspective)
     columns, rows = points_along(picture, detail)

@@ -4,7 +4,7 @@
 
 import bpy
 
-from ..node_values import Value, maximum, minimum
+from ..node_values import Value, maximum, minimum, mix
 from ..recipe import Recipe
 from .grid import Grid, blurred, grid_of, points_along
 from .picture import Picture, coloured, common_inputs, finish, picture_of
@@ -19,11 +19,11 @@ def low_poly(name: str) -> bpy.types.NodeTree:
     recipe = Recipe(name, "Flat triangles, small where the photo has detail")
     geometry = recipe.input("Geometry", kind="Geometry")
     count = recipe.input(
-        "Count", 30, low=2, high=100, about="Large triangles along the photo's longer side"
+        "Count", 28, low=2, high=100, about="Large triangles along the photo's longer side"
     )
     follow = recipe.input(
         "Detail",
-        0.85,
+        0.7,
         low=0.0,
         high=1.0,
         subtype="FACTOR",
@@ -37,6 +37,9 @@ def low_poly(name: str) -> bpy.types.NodeTree:
         subtype="FACTOR",
         about="Facets come loose where depth jumps farther than this share of the whole",
     )
+    shade = recipe.input(
+        "Shade", 0.4, low=0.0, high=1.0, subtype="FACTOR", about="How dark facets turned away are"
+    )
     seed = recipe.input("Seed", 0, low=0, high=10000, about="Another number, other triangles")
     perspective, material = common_inputs(recipe)
     picture = picture_of(recipe, geometry, perspective)
@@ -46,7 +49,7 @@ def low_poly(name: str) -> bpy.types.NodeTree:
         )
     grid = grid_of(picture, columns, rows, 1)
     with recipe.frame("Where the photo has detail"):
-        soft = blurred(picture, grid.colour, 4, "FLOAT_VECTOR")
+        soft = blurred(picture, grid.colour, 3, "FLOAT_VECTOR")
         mesh, soft = recipe.capture(grid.mesh, soft=soft)
         in_colour = (grid.colour - soft).length()
         depth = picture.share(grid.near)
@@ -65,7 +68,7 @@ def low_poly(name: str) -> bpy.types.NodeTree:
             {"Geometry": grid.mesh, "Value": soft, "Index": middle},
             data_type="FLOAT_VECTOR",
         ).value
-        facets = coloured(recipe, hull, colour, "FACE")
+        facets, colour = recipe.capture(hull, "FACE", colour=colour)
     with recipe.frame("Every facet at its own depth: none bridges a jump"):
         near = picture.sampled(picture.near, picture.nearest_sample(recipe.position()))
         facets, near = recipe.capture(facets, near=near)
@@ -79,6 +82,11 @@ def low_poly(name: str) -> bpy.types.NodeTree:
             "GeometryNodeSetPosition",
             {"Geometry": facets, "Position": picture.stood_up(x, y, near)},
         ).value
+    with recipe.frame("Facets that look up and left are brighter"):
+        normal = recipe.node("GeometryNodeInputNormal")["Normal"]
+        across, up, towards = normal.xyz()
+        light = up * 0.5 - across * 0.4 + towards * 0.7
+        facets = coloured(recipe, facets, colour * mix(1.0, light + 0.4, shade), "FACE")
         facets = recipe.node(
             "GeometryNodeSetShadeSmooth", {"Geometry": facets, "Shade Smooth": False}
         ).value
@@ -123,7 +131,7 @@ def _triangles(picture: Picture, grid: Grid, detail: Value, spacing: Value, seed
         ).value
         points = recipe.node(
             "GeometryNodeJoinGeometry",
-            {"Geometry": [scattered(spacing, 1.0), scattered(spacing * 0.22, detail), rim]},
+            {"Geometry": [scattered(spacing, 1.0), scattered(spacing * 0.3, detail), rim]},
         ).value
     with recipe.frame("Delaunay triangles: the lower hull of a bowl"):
         across, up, _ = ((recipe.position() - centre) / maximum(picture.size, 1e-6)).xyz()
