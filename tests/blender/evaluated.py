@@ -46,7 +46,11 @@ class Result:
             colour = colour[self.corners]
         if self.domain != "FACE":
             colour = self._mean(colour)
-        return self._mean(self.points[self.corners]), colour
+        return self.middles(), colour
+
+    def middles(self) -> Doubles:
+        """Return (faces, 3), the mean of the corners of each face."""
+        return self._mean(self.points[self.corners])
 
     def normals(self) -> Doubles:
         """Return (faces, 3): the area of each face along its normal."""
@@ -78,17 +82,21 @@ def result_of(thing: bpy.types.Object) -> Result:
 
 def _read(geometry: bpy.types.Mesh | bpy.types.PointCloud) -> Result:
     is_mesh = isinstance(geometry, bpy.types.Mesh)
-    layer = geometry.attributes.get("Color")
     return Result(
         points=_values(geometry, "position", "vector", 3),
         corners=_values(geometry, ".corner_vert", "value", 1)[:, 0].astype(np.int64),
         starts=_starts(geometry) if is_mesh else np.zeros(1, np.int64),
         edges=_values(geometry, ".edge_verts", "value", 2).astype(np.int64),
         colour=_values(geometry, "Color", "color", 4)[:, :3],
-        domain="POINT" if layer is None else layer.domain,
+        domain=_domain(geometry),
         radius=np.zeros(0) if is_mesh else _values(geometry, "radius", "value", 1)[:, 0],
         materials=[material.name for material in geometry.materials if material],
     )
+
+
+def _domain(geometry: bpy.types.Mesh | bpy.types.PointCloud) -> str:
+    found = "Color" in geometry.attributes
+    return str(geometry.attributes["Color"].domain) if found else "POINT"
 
 
 def _starts(mesh: bpy.types.Mesh) -> Numbers:
