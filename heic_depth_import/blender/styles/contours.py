@@ -49,7 +49,7 @@ def contours(name: str) -> bpy.types.NodeTree:
     detail = recipe.input("Detail", 360, low=2, high=2000, about="Points along the longer side")
     smooth = recipe.input("Smooth", 7, low=0, high=100, about="Evens out the outlines")
     perspective, material = common_inputs(recipe)
-    picture = picture_of(recipe, geometry, perspective)
+    picture = picture_of(recipe, geometry, perspective, to_look_up=True)
     columns, rows = points_along(picture, detail)
     grid = grid_of(picture, columns, rows, smooth)
     with recipe.frame("The level that every point is on"):

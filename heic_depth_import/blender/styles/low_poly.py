@@ -42,7 +42,7 @@ def low_poly(name: str) -> bpy.types.NodeTree:
     )
     seed = recipe.input("Seed", 0, low=0, high=10000, about="Another number, other triangles")
     perspective, material = common_inputs(recipe)
-    picture = picture_of(recipe, geometry, perspective)
+    picture = picture_of(recipe, geometry, perspective, to_look_up=True)
     with recipe.frame("Points of the grid"):
         columns, rows = points_along(
             picture, recipe.node("FunctionNodeInputInt", integer=256).value

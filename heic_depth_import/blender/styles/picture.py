@@ -22,7 +22,7 @@ class Picture:
 
     Attributes:
         recipe: What all this belongs to.
-        points: Point cloud with the place (x, y, 0) of every sample.
+        points: Point cloud, or loose vertices, with the place (x, y, 0) of every sample.
         place: Where each sample was, metres.
         near: Its nearness.
         perspective: Whether the object stands in perspective.
@@ -84,8 +84,18 @@ def common_inputs(recipe: Recipe) -> tuple[Value, Value]:
     return perspective, material
 
 
-def picture_of(recipe: Recipe, geometry: Value, perspective: Value) -> Picture:
-    """Lays the points of a mesh or point cloud out flat."""
+def picture_of(
+    recipe: Recipe, geometry: Value, perspective: Value, *, to_look_up: bool = False
+) -> Picture:
+    """Lays the points of a mesh or point cloud out flat.
+
+    Args:
+        recipe: What the nodes are added to.
+        geometry: Mesh or point cloud.
+        perspective: Whether it stands in perspective.
+        to_look_up: The samples become vertices. Among these Blender finds the nearest fast: in 4.2
+            and 4.5 it sorts a point cloud anew for every thousand places that it looks up.
+    """
     with recipe.frame("The points, as they lie in the photo"):
         parts = recipe.node("GeometryNodeSeparateComponents", {"Geometry": geometry})
         corners = recipe.node("GeometryNodeMeshToPoints", {"Mesh": parts["Mesh"]}).value
@@ -101,6 +111,8 @@ def picture_of(recipe: Recipe, geometry: Value, perspective: Value) -> Picture:
         points = recipe.node(
             "GeometryNodeSetPosition", {"Geometry": points, "Position": flat}
         ).value
+        if to_look_up:
+            points = recipe.node("GeometryNodePointsToVertices", {"Points": points}).value
     with recipe.frame("How large the picture is, and how deep"):
         extent = recipe.node(
             "GeometryNodeAttributeStatistic",

@@ -41,7 +41,7 @@ def relief(name: str) -> bpy.types.NodeTree:
         about="At 1 the solid is thick where the photo is dark, to be lit from behind",
     )
     perspective, material = common_inputs(recipe)
-    picture = picture_of(recipe, geometry, perspective)
+    picture = picture_of(recipe, geometry, perspective, to_look_up=True)
     with recipe.frame("A box as large as the photo, with many points"):
         across, up, _ = picture.size.xyz()
         columns, rows = points_along(picture, detail)

@@ -53,7 +53,7 @@ def scanlines(name: str) -> bpy.types.NodeTree:
     detail = recipe.input("Detail", 500, low=2, high=4000, about="Points along a line")
     smooth = recipe.input("Smooth", 1, low=0, high=50, about="Evens out the depth")
     perspective, material = common_inputs(recipe)
-    picture = picture_of(recipe, geometry, perspective)
+    picture = picture_of(recipe, geometry, perspective, to_look_up=True)
     grid = grid_of(picture, detail, lines * 2.0, smooth)
     with recipe.frame("Upper and lower side of every line"):
         x, y, _ = recipe.position().xyz()
