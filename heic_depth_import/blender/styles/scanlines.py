@@ -21,7 +21,7 @@ def scanlines(name: str) -> bpy.types.NodeTree:
     lines = recipe.input("Lines", 72, low=2, high=1000, about="From top to bottom")
     ridge = recipe.input(
         "Ridge",
-        0.15,
+        0.1,
         low=-1.0,
         high=1.0,
         about="How far up the nearest lines are moved, as a share of the photo's longer side",
