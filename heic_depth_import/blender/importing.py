@@ -25,6 +25,7 @@ from .paint import Paint
 from .point_cloud import new_point_cloud
 from .scene_colour import scene_linear
 from .settings import ImportSettings
+from .styles.apply import apply_style
 from .transaction import all_or_nothing
 
 _PROPERTIES = "heic_depth"
@@ -95,7 +96,7 @@ def import_photo(
             shown = new_live_grid(name, live, paint)
             main = shown[0]
         main.rotation_euler = (np.pi / 2, 0.0, 0.0)  # stand upright: the phone looks along +Y
-        main[_PROPERTIES] = _properties(photo, surface)
+        main[_PROPERTIES] = _properties(photo, surface, settings)
         if settings.use_depth_image:
             # This makes the object its user: without one Blender would not save it.
             main[_DEPTH_IMAGE] = new_depth_image(f"{name} Depth", surface)
@@ -105,6 +106,7 @@ def import_photo(
             material = new_material(name, settings.material, image)
             for thing in shown:
                 thing.data.materials.append(material)
+        apply_style(main, settings.style)
         children = []
         if hidden is not None:
             background = _new_object(
@@ -164,7 +166,7 @@ def _home(context: bpy.types.Context) -> bpy.types.Collection:
     return active if active and active.is_editable else context.scene.collection
 
 
-def _properties(photo: DepthPhoto, surface: Surface) -> dict[str, object]:
+def _properties(photo: DepthPhoto, surface: Surface, settings: ImportSettings) -> dict[str, object]:
     """Returns what is worth knowing about the photo; never where or by whom it was taken."""
     return {
         "file": photo.name,
@@ -177,4 +179,5 @@ def _properties(photo: DepthPhoto, surface: Surface) -> dict[str, object]:
         "farthest_depth": float(surface.depth.max()),
         "quantisation_step": float(np.nanmedian(photo.depth.step)),
         "intrinsics": photo.camera.source.value,
+        "projection": settings.surface.projection.value,
     }

@@ -5,6 +5,8 @@
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty
 
+from .styles.catalogue import style_items
+
 
 class ImportOptions:
     """Every option, declared once: for the file browser, scripts and the README's table."""
@@ -115,6 +117,13 @@ class ImportOptions:
         soft_min=-4.0,
         soft_max=4.0,
     )
+    style: EnumProperty(
+        name="Style",
+        description="A ready look, which can be changed or taken away later "
+        "(Object > HEIC Depth Style)",
+        items=style_items(),
+        default="NONE",
+    )
     material: EnumProperty(
         name="Material",
         description="How the surface reacts to light",
@@ -182,6 +191,7 @@ def _draw_depth(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None
 
 
 def _draw_look(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None:
+    layout.prop(options, "style")
     layout.prop(options, "material")
     _row(layout, options.object_type != "POINT_CLOUD").prop(options, "use_texture")
     layout.prop(options, "use_depth_image")

@@ -25,6 +25,7 @@ class ImportSettings:
         fill_background: Add the surface behind what stands in front.
         use_camera: Add the photo's camera.
         point_radius: Metres; 0 makes neighbouring points touch.
+        style: Identifier of a ready look, or NONE.
     """
 
     surface: SurfaceSettings
@@ -36,6 +37,7 @@ class ImportSettings:
     use_mattes: bool
     fill_background: bool
     point_radius: float
+    style: str
 
     @classmethod
     def chosen_in(cls, operator: object) -> Self:

@@ -48,7 +48,8 @@ def _registered() -> list[str]:
     ]
     entries = [
         function.__name__
-        for function in bpy.types.TOPBAR_MT_file_import._dyn_ui_initialize()
+        for menu in (bpy.types.TOPBAR_MT_file_import, bpy.types.VIEW3D_MT_object)
+        for function in menu._dyn_ui_initialize()
         if _is_ours(function)
     ]
     handlers = [

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Photos written for tests, and what is in Blender after their import."""
 
+from itertools import combinations
 from pathlib import Path
 
 import bpy
@@ -133,3 +134,23 @@ def everything() -> dict[str, list[str]]:
     found["camera"] = [scene.camera.name] if scene.camera else []
     found["render"] = [f"{scene.render.resolution_x} x {scene.render.resolution_y}"]
     return found
+
+
+def assert_readable(tree: bpy.types.NodeTree) -> None:
+    """Every link goes to the right, and no two nodes overlap where 140 x 60 is the least size."""
+    boxes = [node for node in tree.nodes if node.type != "FRAME"]
+    for first, second in combinations(boxes, 2):
+        apart = np.abs(np.array(first.location) - np.array(second.location))
+        assert apart[0] >= 150 or apart[1] >= 70, (first.name, second.name)
+    for link in tree.links:
+        assert link.from_node.location.x < link.to_node.location.x, (
+            link.from_node.name,
+            link.to_node.name,
+        )
+    assert all(
+        socket.is_linked or socket.hide
+        for node in boxes
+        if node.type == "GROUP_INPUT"
+        for socket in node.outputs
+        if socket.name
+    )

@@ -69,7 +69,8 @@ def test_it_imports_a_photo(seen: dict[str, Any]) -> None:
 
 def test_disabling_leaves_nothing_and_enabling_brings_all_back(seen: dict[str, Any]) -> None:
     at_first, disabled, enabled, disabled_again, enabled_again = seen["registered"]
-    assert "IMPORT_SCENE_OT_heic_depth" in at_first
+    assert {"IMPORT_SCENE_OT_heic_depth", "OBJECT_OT_heic_depth_style"} <= set(at_first)
+    assert {"draw_menu_entry", "draw_style_menu"} <= set(at_first)
     assert disabled == disabled_again == []
     assert enabled == enabled_again == at_first
 

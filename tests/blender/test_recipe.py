@@ -4,14 +4,13 @@
 
 import importlib
 from collections.abc import Callable
-from itertools import combinations
 from typing import Any
 
 import bpy
 import numpy as np
 import pytest
 
-from tests.blender.scene import positions, values
+from tests.blender.scene import assert_readable, positions, values
 
 POINTS = [(1.0, 2.0, 3.0), (-4.0, 0.5, 6.0), (0.25, -2.0, 1.0)]
 
@@ -151,23 +150,3 @@ def test_nodes_do_not_lie_on_each_other_and_links_go_right(module: Any) -> None:
         "Lift",
     }
     assert_readable(tree)
-
-
-def assert_readable(tree: bpy.types.NodeTree) -> None:
-    """Every link goes to the right, and no two nodes overlap where 140 x 60 is the least size."""
-    boxes = [node for node in tree.nodes if node.type != "FRAME"]
-    for first, second in combinations(boxes, 2):
-        apart = np.abs(np.array(first.location) - np.array(second.location))
-        assert apart[0] >= 150 or apart[1] >= 70, (first.name, second.name)
-    for link in tree.links:
-        assert link.from_node.location.x < link.to_node.location.x, (
-            link.from_node.name,
-            link.to_node.name,
-        )
-    assert all(
-        socket.is_linked or socket.hide
-        for node in boxes
-        if node.type == "GROUP_INPUT"
-        for socket in node.outputs
-        if socket.name
-    )

@@ -1,0 +1,77 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A style put on an object, and taken off without a trace."""
+
+import bpy
+
+from ..material import new_material
+from ..recipe import get_input, set_input
+from ..settings import MaterialKind
+from .catalogue import NO_STYLE, STYLES, Style
+
+MODIFIER = "HEIC Depth Style"
+_OURS = "heic_depth_style"
+
+
+def apply_style(thing: bpy.types.Object, identifier: str) -> None:
+    """Puts a style on an imported object, in place of the one that it has.
+
+    Args:
+        thing: With the properties that the import gives.
+        identifier: Of a style, or NONE.
+    """
+    remove_style(thing)
+    if identifier == NO_STYLE:
+        return
+    (style,) = (style for style in STYLES if style.identifier == identifier)
+    modifier = thing.modifiers.new(MODIFIER, "NODES")
+    group = style.build(f"HEIC Depth {style.label}")
+    group[_OURS] = identifier
+    modifier.node_group = group
+    set_input(modifier, "Perspective", thing["heic_depth"]["projection"] == "CAMERA")
+    set_input(modifier, "Material", _material_for(thing, style))
+
+
+def remove_style(thing: bpy.types.Object) -> None:
+    """Takes the style off an object, with what only the style used."""
+    for modifier in [each for each in thing.modifiers if _is_style(each)]:
+        group = modifier.node_group
+        material = None
+        if "Material" in group.interface.items_tree:  # nobody has edited it away
+            material = get_input(modifier, "Material")
+            set_input(modifier, "Material", None)  # Blender 5.2 goes on counting it as in use
+        thing.modifiers.remove(modifier)
+        for block in (group, material):
+            if isinstance(block, bpy.types.ID) and block.get(_OURS) and not block.users:
+                bpy.data.batch_remove([block])
+
+
+def style_of(thing: bpy.types.Object) -> str:
+    """Returns the style that an object has, or NONE."""
+    for modifier in thing.modifiers:
+        if _is_style(modifier):
+            return str(modifier.node_group[_OURS])
+    return NO_STYLE
+
+
+def _is_style(modifier: bpy.types.Modifier) -> bool:
+    return (
+        modifier.type == "NODES"
+        and modifier.node_group is not None
+        and _OURS in modifier.node_group
+    )
+
+
+def _material_for(thing: bpy.types.Object, style: Style) -> bpy.types.Material | None:
+    """Returns the object's own material where it fits, else one that shows colours likewise."""
+    own: bpy.types.Material | None = thing.active_material
+    if own is None or own.node_tree is None:
+        return own
+    kinds = {node.type for node in own.node_tree.nodes}
+    if style.keeps_uv or "TEX_IMAGE" not in kinds:
+        return own
+    name = f"{thing.name} {style.label}"
+    kind: MaterialKind = "LIT" if "BSDF_PRINCIPLED" in kinds else "PHOTO"
+    material = new_material(name, kind, None)
+    material[_OURS] = style.identifier
+    return material

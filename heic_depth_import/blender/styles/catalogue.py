@@ -1,0 +1,55 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one list of styles, from which menus, options and documents are made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import bpy
+
+from .contours import contours
+from .halftone import halftone
+from .low_poly import low_poly
+from .relief import relief
+from .scanlines import scanlines
+from .spheres import spheres
+from .voxels import voxels
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A ready look.
+
+    Attributes:
+        identifier: Its name in scripts.
+        label: Its name in menus; the node group is named after it.
+        about: Its tooltip.
+        build: Builds its node group, given a name.
+        keeps_uv: The photo's texture fits the result.
+    """
+
+    identifier: str
+    label: str
+    about: str
+    build: Callable[[str], bpy.types.NodeTree]
+    keeps_uv: bool = False
+
+
+STYLES = (
+    Style("SPHERES", "Spheres", "Balls, packed like honeycomb", spheres),
+    Style("VOXELS", "Voxels", "Cubes of equal size, as of a building game", voxels),
+    Style("SCANLINES", "Scanlines", "Ridge lines on black, wide where it is bright", scanlines),
+    Style("CONTOURS", "Contours", "Sheets stacked by depth, like a paper-cut or a map", contours),
+    Style("HALFTONE", "Halftone", "Dots as large as the photo is bright", halftone),
+    Style("LOW_POLY", "Low Poly", "Flat triangles, small where the photo has detail", low_poly),
+    Style(
+        "RELIEF", "Solid Relief", "A closed solid with a flat back, ready to print", relief, True
+    ),
+)
+NO_STYLE = "NONE"
+
+
+def style_items() -> tuple[tuple[str, str, str], ...]:
+    """Returns the choices of an enum property: no style, then all."""
+    plain = (NO_STYLE, "None", "As imported")
+    return (plain, *((style.identifier, style.label, style.about) for style in STYLES))

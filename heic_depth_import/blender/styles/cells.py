@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One point for every cell of a lattice on the photo."""
+
+from dataclasses import dataclass
+
+from ..node_values import Value
+from .picture import Picture, photo_colour
+
+_MANY = 8192.0  # more than the columns of any lattice; a group number stays exact as a float
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """One point for every cell that has samples.
+
+    Attributes:
+        points: Point cloud.
+        x: Middle of the cell.
+        y: Middle of the cell.
+        near: Nearness of what stands in front in the cell.
+        colour: Its mean colour.
+    """
+
+    points: Value
+    x: Value
+    y: Value
+    near: Value
+    colour: Value
+
+
+def cells_of(
+    picture: Picture,
+    spacing: Value,
+    *,
+    angle: Value | None = None,
+    honeycomb: bool = False,
+) -> Cells:
+    """Gathers the samples of a picture in the cells of a lattice.
+
+    Args:
+        picture: The samples.
+        spacing: Distance of the cells in a row.
+        angle: The rows are turned by this.
+        honeycomb: Every other row is shifted by half a cell, and rows are closer.
+    """
+    recipe = picture.recipe
+    with recipe.frame("The cell of every sample"):
+        place = recipe.position()
+        if angle is not None:
+            place = _turned(picture, place, angle)
+        x, y, _ = place.xyz()
+        row_height = spacing * 0.75**0.5 if honeycomb else spacing
+        row = (y / row_height).floor()
+        shift = (row % 2.0) * 0.5 if honeycomb else None
+        left = x / spacing if shift is None else x / spacing - shift
+        column = left.floor()
+        cell = row * _MANY + column
+        middle_x = column + 0.5 if shift is None else column + 0.5 + shift
+        middle = recipe.vector(middle_x * spacing, (row + 0.5) * row_height, 0.0)
+        if angle is not None:
+            middle = _turned(picture, middle, -angle)
+    with recipe.frame("What stands in front in the cell"):
+        mean = _total(picture, picture.near, cell) / _total(picture, None, cell)
+        in_front = picture.near >= mean - picture.range * 0.0001
+        weight = _total(picture, in_front * 1.0, cell)
+        near = _total(picture, picture.near * in_front, cell) / weight
+        colour = _total(
+            picture, photo_colour(recipe) * in_front, cell, "FLOAT_VECTOR"
+        ) / recipe.vector(weight, weight, weight)
+        first = recipe.node(
+            "GeometryNodeAccumulateField", {"Value": 1.0, "Group ID": cell}, label="Number in cell"
+        )["Trailing"]
+    with recipe.frame("One point for each cell"):
+        points, near, colour, middle, first = recipe.capture(
+            picture.points, near=near, colour=colour, middle=middle, first=first
+        )
+        points = recipe.node(
+            "GeometryNodeSeparateGeometry", {"Geometry": points, "Selection": first < 0.5}
+        ).value
+        x, y, _ = middle.xyz()
+    return Cells(points, x, y, near, colour)
+
+
+def _turned(picture: Picture, place: Value, angle: Value) -> Value:
+    return picture.recipe.node(
+        "ShaderNodeVectorRotate", {"Vector": place, "Angle": angle}, rotation_type="Z_AXIS"
+    ).value
+
+
+def _total(picture: Picture, value: Value | None, cell: Value, data_type: str = "FLOAT") -> Value:
+    return picture.recipe.node(
+        "GeometryNodeAccumulateField",
+        {"Value": 1.0 if value is None else value, "Group ID": cell},
+        data_type=data_type,
+    )["Total"]

@@ -1,0 +1,65 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Dots of a printer's screen, as large as the photo is bright, each at its depth."""
+
+import math
+
+import bpy
+
+from ..node_values import maximum, minimum, mix
+from ..recipe import Recipe
+from .cells import cells_of
+from .picture import coloured, common_inputs, finish, picture_of
+
+
+def halftone(name: str) -> bpy.types.NodeTree:
+    """Builds the node group.
+
+    A dot covers a share of its cell, and its colour times that share is the photo's colour: from
+    afar, before black, the dots are the photo. On white it is the same with colours inverted.
+    """
+    recipe = Recipe(name, "Dots that face the camera, as large as the photo is bright")
+    geometry = recipe.input("Geometry", kind="Geometry")
+    count = recipe.input("Count", 110, low=2, high=2000, about="Dots along the photo's longer side")
+    angle = recipe.input(
+        "Angle",
+        math.radians(45),
+        low=-math.pi,
+        high=math.pi,
+        subtype="ANGLE",
+        about="The rows of dots are turned by this",
+    )
+    size = recipe.input("Size", 1.0, low=0.0, high=3.0, about="Diameter; at 1 tones are right")
+    on_white = recipe.input(
+        "On White", False, about="Larger dots where the photo is dark, to be seen before white"
+    )
+    perspective, material = common_inputs(recipe)
+    picture = picture_of(recipe, geometry, perspective)
+    with recipe.frame("Distance of the dots"):
+        spacing = picture.longer / count
+    cells = cells_of(picture, spacing, angle=angle)
+    with recipe.frame("Share of the cell that the dot covers"):
+        red, green, blue = cells.colour.xyz()
+        light = maximum(maximum(red, green), blue)
+        dark = 1.0 - minimum(minimum(red, green), blue)
+        covered = minimum(maximum(mix(light, dark, on_white), 0.0001), 1.0)
+        inverse = 1.0 - covered
+        paper = recipe.vector(inverse, inverse, inverse) * on_white
+        ink = (cells.colour - paper) / recipe.vector(covered, covered, covered)
+        radius = (covered * (1.0 / math.pi)).sqrt() * spacing * size
+    with recipe.frame("Dots"):
+        places = coloured(recipe, cells.points, ink)
+        places = recipe.node(
+            "GeometryNodeSetPosition",
+            {"Geometry": places, "Position": picture.stood_up(cells.x, cells.y, cells.near)},
+        ).value
+        dot = recipe.node(
+            "GeometryNodeMeshCircle", {"Vertices": 20, "Radius": 1.0}, fill_type="NGON"
+        ).value
+        dots = recipe.node(
+            "GeometryNodeInstanceOnPoints",
+            {"Points": places, "Instance": dot, "Scale": picture.scale(cells.near) * radius},
+        ).value
+        dots = recipe.node("GeometryNodeRealizeInstances", {"Geometry": dots}).value
+        finish(recipe, dots, material)
+    return recipe.tidy()

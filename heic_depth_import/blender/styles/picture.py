@@ -1,0 +1,165 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The object laid out flat, as it lies in the photo: where every style starts.
+
+Here a point is (x, y, nearness). In perspective x and y are its place on the photo seen from the
+camera, a metre away, and nearness is 1 / depth; a relief has these coordinates already. Equal
+distances are equal in the photo, and equal steps of nearness look equally deep, near and far.
+"""
+
+from dataclasses import dataclass
+
+from ..attributes import COLOUR
+from ..node_values import Value, maximum, mix
+from ..recipe import Recipe
+
+_TINY = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The points of an object, laid out flat.
+
+    Attributes:
+        recipe: What all this belongs to.
+        points: Point cloud, or loose vertices, with the place (x, y, 0) of every sample.
+        place: Where each sample was, metres.
+        near: Its nearness.
+        perspective: Whether the object stands in perspective.
+        low: Smallest x and y, and 0.
+        size: Width and height of the picture, and 0.
+        longer: The longer of the two.
+        far: Smallest nearness.
+        range: From the smallest nearness to the largest.
+    """
+
+    recipe: Recipe
+    points: Value
+    place: Value
+    near: Value
+    perspective: Value
+    low: Value
+    size: Value
+    longer: Value
+    far: Value
+    range: Value
+
+    def scale(self, near: Value) -> Value:
+        """Returns how many metres a unit of the picture is at a nearness."""
+        return mix(1.0, 1.0 / maximum(near, _TINY), self.perspective)
+
+    def stood_up(self, x: Value, y: Value, near: Value) -> Value:
+        """Returns where a place on the photo lies in the object."""
+        depth = 1.0 / maximum(near, _TINY)
+        in_perspective = self.recipe.vector(x * depth, y * depth, -depth)
+        return mix(self.recipe.vector(x, y, near), in_perspective, self.perspective)
+
+    def share(self, near: Value) -> Value:
+        """Returns nearness as a share, 0 the farthest and 1 the nearest."""
+        return (near - self.far) / self.range
+
+    def nearest_sample(self, place: Value) -> Value:
+        """Returns the number of the sample that is nearest to a place (x, y, 0)."""
+        return self.recipe.node(
+            "GeometryNodeSampleNearest", {"Geometry": self.points, "Sample Position": place}
+        ).value
+
+    def sampled(self, value: Value, number: Value, data_type: str = "FLOAT") -> Value:
+        """Returns what a sample has, by its number."""
+        return self.recipe.node(
+            "GeometryNodeSampleIndex",
+            {"Geometry": self.points, "Value": value, "Index": number},
+            data_type=data_type,
+        ).value
+
+
+def common_inputs(recipe: Recipe) -> tuple[Value, Value]:
+    """Declares what the import sets for every style: perspective and material."""
+    perspective = recipe.input(
+        "Perspective",
+        True,
+        about="The object stands in perspective, as a camera saw it; off for a relief",
+    )
+    material = recipe.input("Material", kind="Material", about="Shows the attribute Color")
+    return perspective, material
+
+
+def picture_of(
+    recipe: Recipe, geometry: Value, perspective: Value, *, to_look_up: bool = False
+) -> Picture:
+    """Lays the points of a mesh or point cloud out flat.
+
+    Args:
+        recipe: What the nodes are added to.
+        geometry: Mesh or point cloud.
+        perspective: Whether it stands in perspective.
+        to_look_up: The samples become vertices. Among these Blender finds the nearest fast: in 4.2
+            and 4.5 it sorts a point cloud anew for every thousand places that it looks up.
+    """
+    with recipe.frame("The points, as they lie in the photo"):
+        parts = recipe.node("GeometryNodeSeparateComponents", {"Geometry": geometry})
+        corners = recipe.node("GeometryNodeMeshToPoints", {"Mesh": parts["Mesh"]}).value
+        points = recipe.node(
+            "GeometryNodeJoinGeometry", {"Geometry": [corners, parts["Point Cloud"]]}
+        ).value
+        place = recipe.position()
+        x, y, z = place.xyz()
+        depth = maximum(-z, _TINY)
+        near = mix(z, 1.0 / depth, perspective)
+        flat = mix(recipe.vector(x, y, 0.0), recipe.vector(x / depth, y / depth, 0.0), perspective)
+        points, place, near, flat = recipe.capture(points, place=place, near=near, flat=flat)
+        points = recipe.node(
+            "GeometryNodeSetPosition", {"Geometry": points, "Position": flat}
+        ).value
+        if to_look_up:
+            points = recipe.node("GeometryNodePointsToVertices", {"Points": points}).value
+    with recipe.frame("How large the picture is, and how deep"):
+        extent = recipe.node(
+            "GeometryNodeAttributeStatistic",
+            {"Geometry": points, "Attribute": flat},
+            data_type="FLOAT_VECTOR",
+        )
+        depths = recipe.node(
+            "GeometryNodeAttributeStatistic", {"Geometry": points, "Attribute": near}
+        )
+        width, height, _ = extent["Range"].xyz()
+        return Picture(
+            recipe=recipe,
+            points=points,
+            place=place,
+            near=near,
+            perspective=perspective,
+            low=extent["Min"],
+            size=extent["Range"],
+            longer=maximum(maximum(width, height), _TINY),
+            far=depths["Min"],
+            range=maximum(depths["Range"], _TINY),
+        )
+
+
+def finish(recipe: Recipe, geometry: Value, material: Value) -> None:
+    """Gives the result its material, and the group its end."""
+    shown = recipe.node("GeometryNodeSetMaterial", {"Geometry": geometry, "Material": material})
+    recipe.output("Geometry", shown.value)
+
+
+def coloured(recipe: Recipe, geometry: Value, colour: Value, domain: str = "POINT") -> Value:
+    """Writes the colours that the material shows."""
+    return recipe.node(
+        "GeometryNodeStoreNamedAttribute",
+        {"Geometry": geometry, "Name": COLOUR, "Value": colour},
+        data_type="FLOAT_COLOR",
+        domain=domain,
+        label="Colour",
+    ).value
+
+
+def photo_colour(recipe: Recipe) -> Value:
+    """Returns the photo's colour at every sample."""
+    return recipe.attribute(COLOUR, "FLOAT_COLOR")
+
+
+def brightness(recipe: Recipe, colour: Value) -> Value:
+    """Returns luminance as bright as it looks: its square root, about what a screen encodes."""
+    red, green, blue = colour.xyz()
+    return maximum(red * 0.2126 + green * 0.7152 + blue * 0.0722, 0.0).sqrt()

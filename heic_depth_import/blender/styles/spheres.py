@@ -1,0 +1,36 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Balls, packed like honeycomb in the photo, each in the colour of what it covers."""
+
+import bpy
+
+from ..recipe import Recipe
+from .cells import cells_of
+from .picture import coloured, common_inputs, finish, picture_of
+
+
+def spheres(name: str) -> bpy.types.NodeTree:
+    """Builds the node group."""
+    recipe = Recipe(name, "Balls that touch when seen through the photo's camera")
+    geometry = recipe.input("Geometry", kind="Geometry")
+    count = recipe.input(
+        "Count", 110, low=2, high=2000, about="Balls along the photo's longer side"
+    )
+    size = recipe.input(
+        "Size", 1.0, low=0.0, high=2.0, about="Diameter; at 1 the balls touch their neighbours"
+    )
+    perspective, material = common_inputs(recipe)
+    picture = picture_of(recipe, geometry, perspective)
+    with recipe.frame("Distance of the balls"):
+        spacing = picture.longer / count
+    cells = cells_of(picture, spacing, honeycomb=True)
+    with recipe.frame("Balls"):
+        radius = picture.scale(cells.near) * spacing * size * 0.5
+        balls = coloured(recipe, cells.points, cells.colour)
+        balls = recipe.node(
+            "GeometryNodeSetPosition",
+            {"Geometry": balls, "Position": picture.stood_up(cells.x, cells.y, cells.near)},
+        ).value
+        balls = recipe.node("GeometryNodeSetPointRadius", {"Points": balls, "Radius": radius}).value
+        finish(recipe, balls, material)
+    return recipe.tidy()

@@ -1,0 +1,231 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What styles promise about their geometry."""
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+
+import bpy
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from tests.blender.evaluated import Result, result_of
+from tests.blender.scene import Doubles, load, positions, write_photo
+
+MODIFIER = "HEIC Depth Style"
+
+
+def torn(path: Path, colours: NDArray[np.uint8] | None = None) -> Path:
+    """Write a photo of a square before a wall, whose edges tear, and a noisy strip."""
+    codes = np.full((48, 64), 20, np.uint8)
+    codes[12:36, 20:44] = 200
+    codes[:, 56:] = np.random.default_rng(1).integers(0, 255, (48, 8))
+    return write_photo(path, columns=64, rows=48, codes=codes, colours=colours)
+
+
+def styled(path: Path, style: str, inputs: dict[str, float], **options: object) -> Result:
+    """Import a photo, style it, and set inputs of the style."""
+    recipe = importlib.import_module("bl_ext.user_default.heic_depth_import.blender.recipe")
+    thing = load(path, style=style, use_dequantize=False, **options)
+    for name, value in inputs.items():
+        recipe.set_input(thing.modifiers[MODIFIER], name, value)
+    return result_of(thing)
+
+
+def on_photo(places: Doubles) -> Doubles:
+    """Return x and y on the photo, seen from the camera a metre away."""
+    return places[:, :2] / -places[:, 2:]
+
+
+def assert_closed(result: Result) -> None:
+    """One piece, of which every edge joins two faces that face the same way, and not inside out."""
+    following = np.arange(len(result.corners)) + 1
+    following[result.starts[1:] - 1] = result.starts[:-1]
+    start, end = result.corners, result.corners[following]
+    count = len(result.points)
+    ways, times = np.unique(start * count + end, return_counts=True)
+    assert (times == 1).all(), "faces of an edge turn opposite ways, or there are more than two"
+    assert np.array_equal(np.unique(end * count + start), ways), "edges with one face only"
+    edges = np.unique(np.sort(result.edges, axis=1), axis=0)
+    assert 2 * len(edges) == len(ways), "edges without faces"
+    assert len(np.unique(result.corners)) == count, "points without faces"
+    assert count - len(edges) + len(result.starts) - 1 == 2, "not one ball-like piece (Euler)"
+    assert pieces(edges, count) == 1
+    middles, normals = result.middles(), result.normals()
+    assert (middles * normals).sum() / 3 > 0, "volume"
+
+
+def pieces(edges: NDArray[np.int64], count: int) -> int:
+    """Return how many parts of a mesh hang together by edges."""
+    ends = np.concatenate([edges, edges[:, ::-1]])
+    ends = ends[np.argsort(ends[:, 0], kind="stable")]
+    starts = np.searchsorted(ends[:, 0], np.arange(count))
+    lowest = np.arange(count)
+    while True:
+        beside = np.minimum.reduceat(lowest[ends[:, 1]], starts)
+        lower = np.minimum(lowest, beside)
+        lower = lower[lower]
+        if np.array_equal(lower, lowest):
+            return len(np.unique(lowest))
+        lowest = lower
+
+
+@pytest.mark.parametrize("object_type", ["MESH", "POINT_CLOUD"])
+@pytest.mark.parametrize("projection", ["CAMERA", "ORTHOGRAPHIC"])
+@pytest.mark.parametrize("lithophane", [0.0, 1.0])
+def test_relief_of_a_torn_surface_is_closed(
+    tmp_path: Path, projection: str, object_type: str, lithophane: float
+) -> None:
+    chosen = {"Detail": 90, "Width": 0.15, "Height": 0.2, "Base": 0.05, "Lithophane": lithophane}
+    result = styled(
+        torn(tmp_path / "torn.heic"),
+        "RELIEF",
+        chosen,
+        projection=projection,
+        object_type=object_type,
+    )
+    assert_closed(result)
+    size = np.ptp(result.points, axis=0)
+    # The photo is 4:3, its outer samples lie half a sample inside; plate 0.05, relief 0.2 of 0.15.
+    np.testing.assert_allclose(size[:2], (0.15, 0.15 * 47 / 63), rtol=0.01)
+    assert 0.15 * 0.06 < size[2] <= 0.15 * 0.25 * 1.0001
+    back = result.points[:, 2].min()
+    is_back = result.points[:, 2] < back + 1e-6
+    assert is_back.sum() == len(result.points) / 2, "the back is flat"
+    assert result.points[~is_back, 2].min() - back >= 0.15 * 0.05 * 0.999
+
+
+@pytest.mark.parametrize("name", ["pug.heic", "building.heic", "branch.heic"])
+def test_relief_of_a_real_photo_is_closed(real_photo: Callable[[str], Path], name: str) -> None:
+    assert_closed(styled(real_photo(name), "RELIEF", {"Detail": 200}))
+
+
+def test_closed_is_seen_to_be_violated() -> None:
+    """A cube without a face, and one with a face turned over, are not closed."""
+    bpy.ops.mesh.primitive_cube_add()
+    cube = bpy.context.object
+    assert_closed(result_of(cube))
+    cube.data.polygons[2].flip()
+    cube.data.update()
+    with pytest.raises(AssertionError, match="opposite"):
+        assert_closed(result_of(cube))
+    bpy.ops.mesh.primitive_plane_add()
+    with pytest.raises(AssertionError, match="one face"):
+        assert_closed(result_of(bpy.context.object))
+    assert pieces(np.array([[0, 1], [1, 2], [3, 4]]), 5) == 2
+    assert pieces(np.array([[0, 4], [4, 2], [3, 2], [3, 1]]), 5) == 1
+
+
+def test_spheres_touch_as_the_camera_sees_them(tmp_path: Path) -> None:
+    result = styled(torn(tmp_path / "torn.heic"), "SPHERES", {"Count": 16})
+    seen, depth = on_photo(result.points), -result.points[:, 2]
+    spacing = np.ptp(on_photo(positions(bpy.context.object)), axis=0).max() / 16
+    apart = np.linalg.norm(seen[:, None] - seen[None], axis=-1) + np.eye(len(seen)) * 9
+    np.testing.assert_allclose(apart.min(axis=1), spacing, rtol=1e-3)
+    np.testing.assert_allclose(result.radius, spacing / 2 * depth, rtol=1e-3)
+    assert np.ptp(depth) > 0.5
+
+
+def test_spheres_at_an_outline_stand_where_something_is(tmp_path: Path) -> None:
+    """Not between the square and the wall."""
+    codes = np.full((48, 64), 20, np.uint8)
+    codes[11:37, 19:45] = 200
+    path = write_photo(tmp_path / "square.heic", columns=64, rows=48, codes=codes)
+    result = styled(path, "SPHERES", {"Count": 22})
+    there = np.unique(np.round(positions(bpy.context.object)[:, 2], 4))
+    assert len(there) == 2
+    assert set(np.round(result.points[:, 2], 4)) == set(there)
+
+
+def test_voxels_are_equal_cubes_in_cells_of_their_own(tmp_path: Path) -> None:
+    result = styled(torn(tmp_path / "torn.heic"), "VOXELS", {"Count": 30})
+    cubes = result.points.reshape(-1, 8, 3)
+    size = np.ptp(cubes, axis=1)
+    np.testing.assert_allclose(size, size[0, 0], rtol=1e-3)
+    cells = cubes.mean(axis=1) / size[0, 0] - 0.5
+    np.testing.assert_allclose(cells, np.round(cells), atol=5e-3)
+    assert len(np.unique(np.round(cells), axis=0)) == len(cells) > 100
+
+
+@pytest.mark.parametrize("on_white", [False, True])
+def test_halftone_has_the_photos_tone(tmp_path: Path, on_white: bool) -> None:
+    colours = np.full((192, 256, 3), (200, 120, 60), np.uint8)
+    path = write_photo(
+        tmp_path / "flat.heic",
+        columns=64,
+        rows=48,
+        colours=colours,
+        codes=np.full((48, 64), 90, np.uint8),
+    )
+    result = styled(path, "HALFTONE", {"Count": 32, "On White": on_white, "Angle": 0.0})
+    corners = on_photo(result.points)
+    dots = corners.reshape(-1, 20, 2)
+    nearby = np.roll(dots, -1, axis=1)
+    areas = (dots[..., 0] * nearby[..., 1] - dots[..., 1] * nearby[..., 0]).sum(axis=1) / 2
+    width = np.ptp(on_photo(positions(bpy.context.object)), axis=0).max()
+    covered = np.median(areas) / (width / 32) ** 2
+    covered *= np.pi / (10 * np.sin(np.pi / 10))  # dots have 20 corners
+    ink = result.elements()[1][0]
+    paper = 1.0 if on_white else 0.0
+    light = np.array([0.5776, 0.1878, 0.0452])  # 200, 120, 60 by the sRGB curve
+    np.testing.assert_allclose(covered * ink + (1 - covered) * paper, light, atol=0.02)
+    assert (ink.min() if on_white else 1 - ink.max()) == pytest.approx(0, abs=0.02)
+
+
+def test_low_poly_covers_the_photo_once(tmp_path: Path) -> None:
+    result = styled(torn(tmp_path / "torn.heic"), "LOW_POLY", {"Count": 12, "Cut": 0.02})
+    corners = on_photo(result.points)[result.corners].reshape(-1, 3, 2)
+    one, two = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+    areas = (one[:, 0] * two[:, 1] - one[:, 1] * two[:, 0]) / 2
+    assert (areas > -1e-9).all(), "facets that turn their back to the camera"
+    seen = on_photo(positions(bpy.context.object))
+    assert areas.sum() == pytest.approx(np.ptp(seen, axis=0).prod(), rel=0.02)
+    near = 1 / -result.points[result.corners, 2].reshape(-1, 3)
+    span = np.ptp(1 / positions(bpy.context.object)[:, 2])
+    assert np.ptp(near, axis=1).max() <= span * 0.0401  # twice the cut: to either side
+    assert np.ptp(near) > span * 0.9
+
+
+def test_contours_are_sheets_at_equal_steps_of_nearness(tmp_path: Path) -> None:
+    down, across = np.mgrid[0:48, 0:64]
+    codes = (255 - np.hypot(down - 24, across - 32) * 6).astype(np.uint8)
+    path = write_photo(tmp_path / "cone.heic", columns=64, rows=48, codes=codes)
+    result = styled(path, "CONTOURS", {"Levels": 8, "Detail": 64, "Thickness": 0.25, "Smooth": 0})
+    near = 1 / -result.points[:, 2]
+    imported = 1 / -positions(bpy.context.object)[:, 2]
+    step = np.ptp(imported) / 8
+    level = (near - imported.min()) / step
+    tops = np.unique(np.round(level, 3))
+    expected = np.concatenate([np.arange(8), np.arange(8) - 0.25])
+    np.testing.assert_allclose(tops, np.sort(expected), atol=2e-3)
+    # The cone's outline at each level is a circle, smooth though the grid is coarse.
+    seen = on_photo(result.points)
+    sheet = np.abs(level - 4) < 0.01
+    radius = np.linalg.norm(seen[sheet], axis=1).max()
+    edge_lengths = np.linalg.norm(seen[sheet], axis=1)
+    outline = edge_lengths > radius * 0.93
+    assert outline.sum() > 30
+    pixel = np.ptp(seen[:, 0]) / 64
+    normals = result.normals()
+    assert (normals[:, 2] > 0).sum() > 1000
+    assert edge_lengths[outline].std() < pixel * 0.5
+
+
+def test_scanlines_are_as_many_as_asked_for_with_black_between(tmp_path: Path) -> None:
+    colours = np.full((192, 256, 3), (255, 255, 255), np.uint8)
+    result = styled(
+        torn(tmp_path / "torn.heic", colours),
+        "SCANLINES",
+        {"Lines": 10, "Ridge": 0.0, "Width": 0.6, "Detail": 64, "Cut": 1.0},
+    )
+    colour = result.elements()[1]
+    seen = on_photo(result.points)[result.corners].reshape(-1, 4, 2)
+    heights = np.round(seen[..., 1].mean(axis=1), 4)
+    lines, gaps = np.unique(heights[colour[:, 0] > 0.9]), np.unique(heights[colour[:, 0] < 0.01])
+    assert (len(lines), len(gaps)) == (10, 9)
+    assert np.allclose(gaps, (lines[1:] + lines[:-1]) / 2, atol=2e-4)
+    tall = np.ptp(seen[..., 1], axis=1)
+    spacing = np.diff(lines).mean()
+    np.testing.assert_allclose(tall[colour[:, 0] > 0.9], 0.6 * spacing, rtol=0.01)
