@@ -48,6 +48,7 @@ def test_all_fields() -> None:
             FORWARD,
             INVERSE,
         ),
+        2.8,
     )
 
 
