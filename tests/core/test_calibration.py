@@ -48,7 +48,7 @@ def test_all_fields() -> None:
             FORWARD,
             INVERSE,
         ),
-        2.8,
+        aperture=2.8,
     )
 
 
