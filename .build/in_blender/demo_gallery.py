@@ -20,10 +20,11 @@ from in_blender.demo_sheet import contact_sheet, side_by_side, write_loop
 from in_blender.demo_stage import import_photo, look_from_the_side, render
 
 _WIDTH = 480
-_PANEL_HEIGHT = 210
+_PANEL_HEIGHT = 192
 # Every other frame of a loop: 12 a second, as fast as a GIF needs to be.
 _EVERY = 2
 _SIDEWAYS = math.radians(12)
+_A_LITTLE_SIDEWAYS = math.radians(8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def looks() -> list[Look]:
     """Return all stills, the photo as it is first."""
     return [
         Look("PHOTO", "Photo"),
-        Look("LIT", "Lit", {"material": "LIT"}, _SIDEWAYS),
+        Look("LIT", "Lit", {"material": "LIT", "fill_background": True}, _A_LITTLE_SIDEWAYS),
         Look("DEPTH_OF_FIELD", "Depth of Field", {"use_depth_of_field": True}),
         *(
             Look(name, caption, {"style": name}, _SIDEWAYS)

@@ -71,8 +71,11 @@ def write_loop(frames: Sequence[Image.Image], path: Path, seconds: float) -> Non
     sample = Image.new("RGB", (some[0].width, sum(frame.height for frame in some)))
     for number, frame in enumerate(some):
         sample.paste(frame, (0, number * frame.height))
-    palette = sample.quantize(256, method=Image.Quantize.MEDIANCUT)
+    # Its few bright colours, such as those of fruit, are lost to a median cut.
+    palette = sample.quantize(256, method=Image.Quantize.MAXCOVERAGE, kmeans=4)
     coded = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
+    for frame in coded:
+        frame.info.clear()  # a GIF would keep comments
     coded[0].save(
         path,
         save_all=True,

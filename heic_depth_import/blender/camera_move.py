@@ -57,9 +57,9 @@ def _new_curve(owner: bpy.types.ID, path: str, index: int) -> bpy.types.FCurve:
     action = animation.action
     assert action is not None
     action.name = owner.name
-    if bpy.app.version < (5, 0, 0):
+    if bpy.app.version < (4, 4, 0):
         curves = action.fcurves
-    else:
+    else:  # object and camera data share an action, each with a slot of its own
         curves = action.layers[0].strips[0].channelbag(animation.action_slot).fcurves
     curve: bpy.types.FCurve = curves.find(path, index=max(index, 0))
     return curve

@@ -19,9 +19,9 @@ _APART_WITH_BACKGROUND = 0.04
 # While the camera goes back: how much the frame may shrink inside its border, and how much what is
 # far may grow beside the subject, as parts of their size.
 _SHRINKING = 0.02
-_SHRINKING_WITH_BACKGROUND = 0.12
+_SHRINKING_WITH_BACKGROUND = 0.1
 _GROWING = 0.06
-_GROWING_WITH_BACKGROUND = 0.25
+_GROWING_WITH_BACKGROUND = 0.18
 # The longest way back, in distances of the subject.
 _LONGEST_DOLLY = 0.8
 # Of the picture, on either end of its range of depth, so much is too little to care for.

@@ -53,7 +53,7 @@ def seen(frame: float, point: tuple[float, float, float]) -> NDArray[np.float64]
 
 def curves() -> Iterator[bpy.types.FCurve]:
     for action in bpy.data.actions:
-        if bpy.app.version < (5, 0, 0):
+        if bpy.app.version < (4, 4, 0):
             yield from action.fcurves
         else:
             for slot in action.slots:
