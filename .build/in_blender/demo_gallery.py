@@ -19,8 +19,8 @@ from PIL import Image
 from in_blender.demo_sheet import contact_sheet, side_by_side, write_loop
 from in_blender.demo_stage import import_photo, look_from_the_side, render
 
-_WIDTH = 480
-_PANEL_HEIGHT = 192
+_SIZE = 480
+_PANEL_SIZE = 256
 # Every other frame of a loop: 12 a second, as fast as a GIF needs to be.
 _EVERY = 2
 _SIDEWAYS = math.radians(12)
@@ -96,8 +96,8 @@ def _render_still(photo: Path, look: Look, path: Path) -> None:
     if look.angle:
         look_from_the_side(look.angle)
     if look.options.get("use_depth_of_field"):
-        bpy.context.scene.cycles.samples = 64
-    render(path, width=_WIDTH)
+        bpy.context.scene.cycles.samples = 32
+    render(path, _SIZE)
 
 
 def _write_moves(photo: Path, folder: Path, moves: dict[str, str]) -> None:
@@ -124,7 +124,7 @@ def _loop_of(photo: Path, move: str) -> Sequence[Image.Image]:
         for number in range(scene.frame_start, scene.frame_end + 1, _EVERY):
             scene.frame_set(number)
             path = Path(scratch, f"{number}.png")
-            render(path, height=_PANEL_HEIGHT, told=False)
+            render(path, _PANEL_SIZE, told=False)
             with Image.open(path) as picture:
                 frames.append(picture.convert("RGB"))
     return frames

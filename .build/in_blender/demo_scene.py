@@ -14,7 +14,7 @@ import bpy
 
 from in_blender.demo_stage import import_photo, look_from_the_side, render
 
-_WIDTH = 800
+_SIZE = 800
 _SIDEWAYS = math.radians(20)
 _A_LITTLE_SIDEWAYS = math.radians(8)
 
@@ -25,21 +25,21 @@ def main(photo: Path, folder: Path) -> None:
     scene = folder / f"{photo.stem}.blend"
     bpy.ops.wm.save_as_mainfile(filepath=str(scene), compress=True)
     print(scene, flush=True)
-    render(folder / f"{photo.stem}_camera.png", width=_WIDTH)
+    render(folder / f"{photo.stem}_camera.png", _SIZE)
     look_from_the_side(_SIDEWAYS)
-    render(folder / f"{photo.stem}_side.png", width=_WIDTH)
+    render(folder / f"{photo.stem}_side.png", _SIZE)
 
     import_photo(photo, fill_background=True)
     look_from_the_side(_A_LITTLE_SIDEWAYS)
-    render(folder / f"{photo.stem}_filled.png", width=_WIDTH)
+    render(folder / f"{photo.stem}_filled.png", _SIZE)
 
     import_photo(photo, material="LIT")
     look_from_the_side(_SIDEWAYS)
-    render(folder / f"{photo.stem}_lit.png", width=_WIDTH)
+    render(folder / f"{photo.stem}_lit.png", _SIZE)
 
     import_photo(photo, object_type="POINT_CLOUD")
     look_from_the_side(_SIDEWAYS)
-    render(folder / f"{photo.stem}_points.png", width=_WIDTH)
+    render(folder / f"{photo.stem}_points.png", _SIZE)
 
 
 if __name__ == "__main__":

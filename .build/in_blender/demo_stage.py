@@ -10,7 +10,7 @@ import numpy as np
 from mathutils import Matrix, Vector
 
 _SAMPLES_UNLIT = 8
-_SAMPLES_LIT = 24
+_SAMPLES_LIT = 16
 _BACKDROP = (0.05, 0.05, 0.05)
 
 
@@ -45,19 +45,18 @@ def look_from_the_side(angle: float) -> None:
     )
 
 
-def render(picture: Path, *, width: int = 0, height: int = 0, told: bool = True) -> None:
+def render(picture: Path, longer_side: int, *, told: bool = True) -> None:
     """Render what the scene's camera sees.
 
     Args:
         picture: Where to.
-        width: Pixels; as the height gives without.
-        height: Pixels; as the width gives without.
+        longer_side: Pixels.
         told: Say where it is.
     """
     settings = bpy.context.scene.render
-    aspect = settings.resolution_x / settings.resolution_y
-    settings.resolution_x = width or round(height * aspect)
-    settings.resolution_y = height or round(width / aspect)
+    size = settings.resolution_x, settings.resolution_y
+    scale = longer_side / max(size)
+    settings.resolution_x, settings.resolution_y = (round(scale * length) for length in size)
     settings.filepath = str(picture)
     start = time.monotonic()
     bpy.ops.render.render(write_still=True)

@@ -104,13 +104,17 @@ def test_aperture_is_that_of_the_photo(told: float, f_number: float) -> None:
     assert found(photo_of(aperture=told)).f_number == f_number
 
 
+@pytest.mark.parametrize("height_in_pixels", [120, 240])
 @given(st.floats(0.5, 32), st.floats(0.1, 4), st.sampled_from([-1, 1]), st.integers(0, 11))
 def test_relief_is_blurred_as_the_photo(
-    aperture: float, height: float, sign: int, sample: int
+    height_in_pixels: int, aperture: float, height: float, sign: int, sample: int
 ) -> None:
     """Discs of both lenses, computed here from their rays, as parts of the picture's width."""
     slope = np.repeat(np.linspace(1, 3, 12, dtype=np.float32)[:, None], 16, axis=1)
     photo = photo_of(slope, aperture=aperture, focus_region=Window(0, 60, 160, 20))
+    camera = replace(photo.camera, size=(160, height_in_pixels))
+    depth = replace(photo.depth, window=Window(0.0, 0.0, 160, height_in_pixels))
+    photo = replace(photo, camera=camera, depth=depth)
     settings = SurfaceSettings(
         projection=Projection.ORTHOGRAPHIC,
         depth_scale=sign * height,
@@ -119,15 +123,16 @@ def test_relief_is_blurred_as_the_photo(
     )
     surface = surface_of(photo, settings, with_faces=False)
     relief = focus_of(photo, surface, settings.projection)
-    camera = found(photo)
+    lens = found(photo)
     # Metres on the film of a thin lens that is focused far beyond its focal length.
     focal = 120 / 160 * 0.036
     at = -surface.positions[sample * 16, 2]
-    off = abs(float(surface.disparity[sample * 16]) - 1 / camera.distance)
+    off = abs(float(surface.disparity[sample * 16]) - 1 / lens.distance)
     on_film = focal / aperture * focal * off
     # Cycles: rays start on a disc of 1 / N metres and meet at the distance of the focus.
     on_relief = abs(at - relief.distance) / relief.distance / relief.f_number
-    assert on_relief == pytest.approx(on_film / 0.036, rel=1e-3, abs=1e-7)
+    width = 160 / max(160, height_in_pixels)
+    assert on_relief / width == pytest.approx(on_film / 0.036, rel=1e-3, abs=1e-7)
 
 
 def test_flat_relief_keeps_the_aperture() -> None:

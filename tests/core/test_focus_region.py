@@ -122,6 +122,18 @@ def test_padding_of_the_encoder_is_no_part_of_the_frame() -> None:
     assert astuple(window) == pytest.approx((143.75, 275, 12.5, 50))
 
 
+def test_padding_of_the_same_aspect_is_no_part_of_the_frame_either() -> None:
+    window = shown_region(REGION, (416, 208), (Crop(0, 0, 400, 200),), (400, 200))
+    assert window is not None
+    assert astuple(window) == pytest.approx((75, 143.75, 50, 12.5))
+
+
+def test_photo_that_is_decoded_at_another_size() -> None:
+    window = shown_region(REGION, (400, 200), (), (800, 400))
+    assert window is not None
+    assert astuple(window) == pytest.approx((150, 287.5, 100, 25))
+
+
 def test_frame_of_another_scale() -> None:
     region = FocusRegion((0.25, 0.75), (0.125, 0.0625), (4000, 2000))
     window = shown_region(region, (400, 200), (), (400, 200))
