@@ -23,8 +23,7 @@ _SIZE = 480
 _PANEL_SIZE = 256
 # Every other frame of a loop: 12 a second, as fast as a GIF needs to be.
 _EVERY = 2
-_SIDEWAYS = math.radians(12)
-_A_LITTLE_SIDEWAYS = math.radians(8)
+_SIDEWAYS = math.radians(8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def looks() -> list[Look]:
     """Return all stills, the photo as it is first."""
     return [
         Look("PHOTO", "Photo"),
-        Look("LIT", "Lit", {"material": "LIT", "fill_background": True}, _A_LITTLE_SIDEWAYS),
+        Look("LIT", "Lit", {"material": "LIT"}),
         Look("DEPTH_OF_FIELD", "Depth of Field", {"use_depth_of_field": True}),
         *(
             Look(name, caption, {"style": name}, _SIDEWAYS)
