@@ -22,13 +22,15 @@ FIRM = Stage(subject=0.5, near=4.0, far=0.5, depth=1.75, focal=0.75, width=0.0, 
 @st.composite
 def stages(draw: st.DrawFn) -> Stage:
     far, subject, near = sorted(draw(st.tuples(*[st.floats(0.05, 8.0)] * 3)))
+    width = draw(st.sampled_from([0.0, 0.75, 1.0]))
     return Stage(
-        subject=1 / subject,
+        # A relief's nearest sample lies 1 m away, and no relief is much higher than that.
+        subject=draw(st.floats(1.0, 2.0)) if width else 1 / subject,
         near=near,
         far=far,
         depth=draw(st.floats(0.0, 1.0)),
         focal=draw(st.floats(0.3, 3.0)),
-        width=draw(st.sampled_from([0.0, 0.75, 1.0])),
+        width=width,
         has_background=draw(st.booleans()),
     )
 
