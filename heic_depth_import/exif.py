@@ -5,11 +5,13 @@
 import struct
 import warnings
 
+from .core.focus_region import FocusRegion, region_of_subject_area
 from .core.photo import Shot
 
 # Tag numbers of CIPA DC-008 (Exif 2.32) clause 4.6.
 _MAKE, _MODEL, _DATE, _EXIF_IFD = 271, 272, 306, 0x8769
 _DATE_ORIGINAL, _FOCAL_35MM, _LENS_MODEL = 36867, 41989, 42036
+_SUBJECT_AREA, _WIDTH, _HEIGHT = 0x9214, 0xA002, 0xA003
 
 
 def shot_of(exif: bytes | None) -> Shot:
@@ -32,6 +34,9 @@ def shot_of(exif: bytes | None) -> Shot:
                 lens=_text(details.get(_LENS_MODEL)),
                 date=_text(details.get(_DATE_ORIGINAL)) or _text(tags.get(_DATE)),
                 focal_35mm=_focal(details.get(_FOCAL_35MM)),
+                subject=_subject(
+                    details.get(_SUBJECT_AREA), (details.get(_WIDTH), details.get(_HEIGHT))
+                ),
             )
     except (struct.error, SyntaxError, ValueError, TypeError, KeyError, OSError, AttributeError):
         return Shot()  # a photo with damaged EXIF is still a photo
@@ -48,3 +53,10 @@ def _device(make: str, model: str) -> str:
 def _focal(value: object) -> float:
     focal = float(value) if isinstance(value, int | float) else 0.0
     return focal if 1 <= focal <= 2000 else 0.0
+
+
+def _subject(area: object, size: tuple[object, object]) -> FocusRegion | None:
+    width, height = size
+    if not (isinstance(area, tuple) and isinstance(width, int) and isinstance(height, int)):
+        return None
+    return region_of_subject_area([float(number) for number in area], (width, height))

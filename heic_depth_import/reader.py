@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .core.calibration import Calibration, calibration_of
+from .core.camera import Window
 from .core.container import Container, Item, parse_container, payload, require_complete
 from .core.depth import coding_of, decode
 from .core.errors import (
@@ -18,10 +19,11 @@ from .core.errors import (
     TooLargePhotoError,
     UnreadablePhotoError,
 )
+from .core.focus_region import region_of_xmp, shown_region
 from .core.framing import StoredDepth, cut_to_photo, frame
 from .core.identify import require_heic
 from .core.orientation import transforms_of
-from .core.photo import DepthMap, DepthPhoto
+from .core.photo import DepthMap, DepthPhoto, Shot
 from .core.representation import parse_representation
 from .core.xmp import parse_xmp, require_small
 from .decoding import (
@@ -152,7 +154,33 @@ def photo_of(content: bytes, name: str, *, use_mattes: bool = True) -> DepthPhot
         shot=shot,
         warnings=(*coding.warnings, *framing.warnings, *warnings, *unreadable),
         mattes=mattes,
+        focus_region=_focus_region(content, container, shot, photo),
+        aperture=calibration.aperture if calibration else 0.0,
     )
+
+
+def _focus_region(
+    content: bytes, container: Container, shot: Shot, photo: tuple[int, int]
+) -> Window | None:
+    """Returns where the phone focused; a photo that tells nonsense about that is still a photo."""
+    stored = stored_size(container.primary) or photo
+    try:
+        transforms = transforms_of(container.primary.properties, stored)
+    except DepthImportError:
+        return None
+    told = [shot.subject]
+    left = _ALL_XMP_BYTES
+    for item in container.sources("cdsc", container.primary_id):
+        left -= item.size
+        if item.kind != "mime" or left < 0:
+            continue
+        try:
+            require_small(item.size)
+            told.insert(0, region_of_xmp(parse_xmp(payload(content, item))))
+        except DepthImportError:
+            continue
+    shown = (shown_region(region, stored, transforms, photo) for region in told if region)
+    return next((window for window in shown if window), None)
 
 
 def _depth_item(container: Container) -> Item:

@@ -12,6 +12,7 @@ EXIF_IFD, GPS_IFD = 0x8769, 0x8825
 # Exif IFD
 DATE_TIME_ORIGINAL, FOCAL_LENGTH, FOCAL_LENGTH_35 = 0x9003, 0x920A, 0xA405
 OWNER, SERIAL_NUMBER, LENS_MODEL = 0xA430, 0xA431, 0xA434
+SUBJECT_AREA, PIXEL_WIDTH, PIXEL_HEIGHT = 0x9214, 0xA002, 0xA003
 # GPS IFD
 LATITUDE_REF, LATITUDE, LONGITUDE_REF, LONGITUDE = 1, 2, 3, 4
 
@@ -24,6 +25,8 @@ class Exif:
         focal_length: Millimetres.
         focal_length_35: The same for a 36 x 24 mm film.
         orientation: 1 to 8. An iPhone writes it as well as ``irot``.
+        subject_area: Centre, width and height in pixels of the picture before it is turned.
+        pixel_size: Width and height of that picture.
         position: Latitude and longitude in degrees, north and east positive.
     """
 
@@ -35,6 +38,8 @@ class Exif:
     focal_length: float | None = 5.7
     focal_length_35: int | None = 26
     orientation: int | None = 1
+    subject_area: tuple[int, ...] | None = None
+    pixel_size: tuple[int, int] | None = None
     position: tuple[float, float] | None = None
     owner: str | None = None
     serial_number: str | None = None
@@ -61,6 +66,9 @@ class Exif:
             OWNER: self.owner,
             SERIAL_NUMBER: self.serial_number,
             LENS_MODEL: self.lens,
+            SUBJECT_AREA: self.subject_area,
+            PIXEL_WIDTH: self.pixel_size and self.pixel_size[0],
+            PIXEL_HEIGHT: self.pixel_size and self.pixel_size[1],
         }
         exif.update({tag: value for tag, value in main.items() if value is not None})
         exif.get_ifd(EXIF_IFD).update({tag: v for tag, v in details.items() if v is not None})

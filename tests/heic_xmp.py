@@ -175,3 +175,49 @@ def xmp_packet(fields: Fields, *, as_attributes: bool = False) -> bytes:
         "</x:xmpmeta>\n",
     ]
     return "\n".join(lines).encode()
+
+
+def regions_packet(
+    regions: Sequence[tuple[str, float, float, float, float]],
+    applied_to: tuple[int, int],
+    *,
+    as_attributes: bool = False,
+) -> bytes:
+    """Write the XMP packet of a photo's regions, in Apple's form or in that of editors.
+
+    Args:
+        regions: What each is ("Focus", "Face") and its centre and size in parts of the picture.
+        applied_to: Width and height of the picture that is meant.
+        as_attributes: As editors write it.
+    """
+    entries = []
+    for kind, *numbers in regions:
+        pairs = list(zip("xywh", numbers, strict=True))
+        if as_attributes:
+            area = " ".join(f'stArea:{name}="{value}"' for name, value in pairs)
+            entries.append(
+                f'<rdf:li><rdf:Description mwg-rs:Name="Jane Doe" mwg-rs:Type="{kind}">'
+                f'<mwg-rs:Area {area} stArea:unit="normalized"/></rdf:Description></rdf:li>'
+            )
+        else:
+            area = "".join(f"<stArea:{name}>{value}</stArea:{name}>" for name, value in pairs)
+            entries.append(
+                '<rdf:li rdf:parseType="Resource"><mwg-rs:Area rdf:parseType="Resource">'
+                f"{area}<stArea:unit>normalized</stArea:unit></mwg-rs:Area>"
+                f"<mwg-rs:Type>{kind}</mwg-rs:Type>"
+                '<mwg-rs:Extensions rdf:parseType="Resource"/></rdf:li>'
+            )
+    width, height = applied_to
+    return (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description rdf:about=""'
+        ' xmlns:mwg-rs="http://www.metadataworkinggroup.com/schemas/regions/"'
+        ' xmlns:stArea="http://ns.adobe.com/xmp/sType/Area#"'
+        ' xmlns:stDim="http://ns.adobe.com/xap/1.0/sType/Dimensions#">'
+        '<mwg-rs:Regions rdf:parseType="Resource">'
+        f"<mwg-rs:RegionList><rdf:Seq>{''.join(entries)}</rdf:Seq></mwg-rs:RegionList>"
+        '<mwg-rs:AppliedToDimensions rdf:parseType="Resource">'
+        f"<stDim:h>{height}</stDim:h><stDim:w>{width}</stDim:w><stDim:unit>pixel</stDim:unit>"
+        "</mwg-rs:AppliedToDimensions></mwg-rs:Regions></rdf:Description></rdf:RDF></x:xmpmeta>"
+    ).encode()

@@ -10,9 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from heic_depth_import.core.focus_region import FocusRegion
 from heic_depth_import.core.photo import Shot
 from heic_depth_import.exif import shot_of
-from tests.heic_exif import EXIF_IFD, FOCAL_LENGTH_35, MAKE, MODEL, Exif
+from tests.heic_exif import (
+    EXIF_IFD,
+    FOCAL_LENGTH_35,
+    MAKE,
+    MODEL,
+    PIXEL_HEIGHT,
+    PIXEL_WIDTH,
+    SUBJECT_AREA,
+    Exif,
+)
 
 
 def tagged(main: dict[int, object], details: dict[int, object] | None = None) -> bytes:
@@ -71,6 +81,7 @@ def test_place_owner_and_serial_number_are_never_read() -> None:
         "lens",
         "date",
         "focal_35mm",
+        "subject",
     }
 
 
@@ -87,3 +98,21 @@ def test_damage_at_every_byte() -> None:
             shot = shot_of(damaged)
             assert np.isfinite(shot.focal_35mm)
             assert all(map(str.isprintable, (shot.device, shot.lens, shot.date)))
+
+
+def test_subject() -> None:
+    block = Exif(subject_area=(100, 50, 40, 20), pixel_size=(400, 200)).to_bytes()
+    assert shot_of(block).subject == FocusRegion((0.25, 0.25), (0.1, 0.1), (400, 200))
+
+
+@pytest.mark.parametrize("area", [7, "x", b"1234", (1,), (1, 2, 3, 4, 5), (65535, 0), ()])
+def test_subject_that_is_none(area: object) -> None:
+    block = tagged({}, {SUBJECT_AREA: area, PIXEL_WIDTH: 400, PIXEL_HEIGHT: 200})
+    assert shot_of(block).subject is None
+
+
+@pytest.mark.parametrize("size", [(None, 200), (400, None), (0, 200), ("400", 200)])
+def test_subject_in_a_picture_of_unknown_size(size: tuple[object, object]) -> None:
+    tags = {SUBJECT_AREA: (100, 50), PIXEL_WIDTH: size[0], PIXEL_HEIGHT: size[1]}
+    block = tagged({}, {tag: value for tag, value in tags.items() if value is not None})
+    assert shot_of(block).subject is None

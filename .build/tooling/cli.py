@@ -36,8 +36,11 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("photo", nargs="?", help="a photo with depth; the bundled one if left out")
     command.add_argument("--blender", choices=series)
     command.add_argument("--into", type=Path, default=DEMO, metavar="FOLDER")
+    command.add_argument(
+        "--style", help="show this style or camera move; all for a gallery and a looping GIF"
+    )
     command.set_defaults(
-        run=lambda options: demo.demo(options.photo, options.blender, options.into)
+        run=lambda options: demo.demo(options.photo, options.blender, options.into, options.style)
     )
 
     commands.add_parser("test", help="every check and test; arguments go to pytest")

@@ -11,13 +11,19 @@ from tooling.places import BUILD, ROOT
 _BUNDLED_PHOTO = ROOT / "tests" / "still_life" / "still_life.heic"
 
 
-def demo(photo: str | None, series: str | None, folder: Path) -> int:
-    """Import a photo in Blender and render what came out, to a folder."""
+def demo(photo: str | None, series: str | None, folder: Path, style: str | None = None) -> int:
+    """Import a photo in Blender and render what came out.
+
+    Args:
+        photo: Its file; the bundled one without.
+        series: Of Blender; the newest without.
+        folder: Where to.
+        style: A style or a camera move to show, or "all"; without, what an import is.
+    """
     path = Path(photo) if photo else _BUNDLED_PHOTO
     if not path.is_file():
         raise BuildError(f"{path} is not there; run: python build.py demo PHOTO")
     folder.mkdir(parents=True, exist_ok=True)
-    script = BUILD / "in_blender" / "demo_scene.py"
-    return blenders.run(
-        blenders.chosen(series), [str(script), str(path.resolve()), str(folder.resolve())]
-    )
+    script = BUILD / "in_blender" / ("demo_gallery.py" if style else "demo_scene.py")
+    arguments = [str(script), str(path.resolve()), str(folder.resolve())]
+    return blenders.run(blenders.chosen(series), [*arguments, style] if style else arguments)

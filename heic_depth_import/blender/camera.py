@@ -5,6 +5,7 @@
 import bpy
 
 from ..core.camera import Intrinsics
+from ..core.focus import Focus
 from ..core.settings import Projection, SurfaceSettings
 from ..core.surface import RELIEF_HEIGHT
 
@@ -44,6 +45,21 @@ def new_camera(
     return bpy.data.objects.new(name, camera)
 
 
+def set_focus(camera: bpy.types.Object, focus: Focus, *, is_used: bool) -> None:
+    """Focuses a camera where the photo is sharp.
+
+    Args:
+        camera: Of a photo.
+        focus: Distance and lens.
+        is_used: Whether it blurs; the photo on the surface has its own blur already.
+    """
+    assert isinstance(camera.data, bpy.types.Camera)
+    field = camera.data.dof
+    field.focus_distance = focus.distance
+    field.aperture_fstop = focus.f_number
+    field.use_dof = is_used
+
+
 def match_render(scene: bpy.types.Scene, camera: bpy.types.Object, intrinsics: Intrinsics) -> None:
     """Makes the scene render what the photo shows, in the photo's size."""
     scene.camera = camera
@@ -55,3 +71,9 @@ def pixel_aspect(intrinsics: Intrinsics) -> tuple[float, float]:
     """Returns width and height of a pixel, the smaller being 1 (Blender allows no less)."""
     fx, fy = intrinsics.focal
     return (1.0, fx / fy) if fx > fy else (fy / fx, 1.0)
+
+
+def loop(scene: bpy.types.Scene, frames: int) -> None:
+    """Makes the scene play one loop of a moving camera, from the photo's own view."""
+    scene.frame_start, scene.frame_end = 1, frames
+    scene.frame_set(1)

@@ -12,13 +12,18 @@ from numpy.typing import NDArray
 
 from .. import reader
 from ..core.live import LiveGrid, live_grid_of
+from ..core.focus import focus_of
 from ..core.photo import DepthPhoto
 from ..core.surface import Surface, hidden_surface_of, surface_of
+from ..core.travel import Stage
 from ..pixels import PhotoGrid
 from .attributes import add_mattes
 from .camera import new_camera
 from .depth_image import new_depth_image
 from .live_grid import new_live_grid
+from .camera import new_camera, set_focus
+from .filming import Take, film
+from .lamps import new_lamps
 from .material import new_image, new_material
 from .mesh import new_mesh
 from .paint import Paint
@@ -41,13 +46,18 @@ class Imported:
         photo: As read from the file.
         surface: The visible surface.
         main: The object that carries it.
-        camera: The photo's camera, if asked for.
+        take: The photo's camera, if asked for.
     """
 
     photo: DepthPhoto
     surface: Surface
     main: bpy.types.Object
-    camera: bpy.types.Object | None
+    take: Take | None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the user should know, one sentence each."""
+        return (*self.photo.warnings, *(self.take.warnings if self.take else ()))
 
 
 def import_photo(
@@ -116,21 +126,32 @@ def import_photo(
                 material = new_material(background.name, settings.material, None)
                 background.data.materials.append(material)
             children.append(background)
-        camera = None
+        focus = focus_of(photo, surface, settings.surface.projection)
+        take = None
         if settings.use_camera:
-            farthest = max(
-                part.depth.max() for part in (surface, hidden and hidden.surface) if part
-            )
+            parts = (surface, hidden and hidden.surface)
+            farthest = float(max(part.depth.max() for part in parts if part))
             camera = new_camera(
                 f"{name} Camera",
                 photo.camera,
                 float(surface.depth.min()),
-                float(farthest),
+                farthest,
                 settings.surface,
             )
+            set_focus(camera, focus, is_used=settings.use_depth_of_field)
+            stage = Stage.of(
+                surface,
+                photo.camera,
+                settings.surface.projection,
+                focus.distance,
+                has_background=hidden is not None,
+            )
+            take = film(camera, stage, settings.camera_move, _scene(context))
             children.append(camera)
+        if settings.material == "LIT":
+            children += new_lamps(name, surface, focus.distance)
         _link(context, name, main, children)
-    return Imported(photo, surface, main, camera)
+    return Imported(photo, surface, main, take)
 
 
 def _link(
@@ -162,8 +183,12 @@ def _new_object(
 def _home(context: bpy.types.Context) -> bpy.types.Collection:
     """Returns the collection to add to: the active one, unless it is linked from another file."""
     active = context.collection
+    return active if active and active.is_editable else _scene(context).collection
+
+
+def _scene(context: bpy.types.Context) -> bpy.types.Scene:
     assert context.scene is not None  # Blender has no file without a scene
-    return active if active and active.is_editable else context.scene.collection
+    return context.scene
 
 
 def _properties(photo: DepthPhoto, surface: Surface, settings: ImportSettings) -> dict[str, object]:

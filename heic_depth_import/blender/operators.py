@@ -9,7 +9,7 @@ from bpy.props import CollectionProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper
 
 from ..core.errors import DepthImportError
-from .camera import match_render
+from .camera import loop, match_render
 from .importing import Imported, import_photo
 from .options import ImportOptions, draw_options
 from .settings import ImportSettings
@@ -56,9 +56,7 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, ImportHelper
             return {"CANCELLED"}
         _look_at(context, done)
         warnings = [
-            f"{result.photo.name}: {warning}"
-            for result in done
-            for warning in result.photo.warnings
+            f"{result.photo.name}: {warning}" for result in done for warning in result.warnings
         ]
         if failures or warnings:
             self.report({"WARNING"}, "\n".join(failures + warnings))
@@ -109,8 +107,11 @@ def _look_at(context: bpy.types.Context, done: list[Imported]) -> None:
     for result in done:
         result.main.select_set(state=True)
     context.view_layer.objects.active = done[0].main
-    if done[0].camera is not None and context.scene is not None:
-        match_render(context.scene, done[0].camera, done[0].photo.camera)
+    take = done[0].take
+    if take is not None and context.scene is not None:
+        match_render(context.scene, take.camera, done[0].photo.camera)
+        if take.frames:
+            loop(context.scene, take.frames)
 
 
 def _summary(done: list[Imported]) -> str:

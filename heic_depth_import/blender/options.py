@@ -129,7 +129,7 @@ class ImportOptions:
         description="How the surface reacts to light",
         items=(
             ("PHOTO", "Photo", "Looks like the photo in any light"),
-            ("LIT", "Lit", "Takes light and shadow from the scene"),
+            ("LIT", "Lit", "Takes light and shadow; comes with a soft lamp from the side"),
             ("NONE", "None", "No material"),
         ),
         default="PHOTO",
@@ -151,6 +151,30 @@ class ImportOptions:
         description="Add a camera with the photo's lens where the phone stood, "
         "and make the scene render through it in the photo's size (the first photo's, of several)",
         default=True,
+    )
+    camera_move: EnumProperty(
+        name="Camera Move",
+        description="Let the camera move in a loop without a seam that starts with the photo, "
+        "as far as holes stay small: farther with Fill Background. "
+        "The scene plays that loop (the first photo's, of several)",
+        items=(
+            ("NONE", "None", "The camera stands where the phone stood"),
+            ("ORBIT", "Orbit", "Float about the subject, in 3 seconds"),
+            (
+                "DOLLY_ZOOM",
+                "Dolly Zoom",
+                "Go back and come again while the lens holds the subject's size, in 3 seconds",
+            ),
+            ("WIGGLE", "Wiggle", "Swing from side to side, as from eye to eye, every second"),
+        ),
+        default="NONE",
+    )
+    use_depth_of_field: BoolProperty(
+        name="Depth of Field",
+        description="Let the camera blur what is out of focus, like the lens that the phone "
+        "imitated. Off, the camera knows focus and aperture but blurs nothing: "
+        "the photo has its own blur already",
+        default=False,
     )
 
 
@@ -196,6 +220,8 @@ def _draw_look(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None:
     _row(layout, options.object_type != "POINT_CLOUD").prop(options, "use_texture")
     layout.prop(options, "use_depth_image")
     layout.prop(options, "use_camera")
+    _row(layout, options.use_camera).prop(options, "camera_move")
+    _row(layout, options.use_camera).prop(options, "use_depth_of_field")
 
 
 def _row(layout: bpy.types.UILayout, active: bool) -> bpy.types.UILayout:

@@ -5,6 +5,7 @@
 from dataclasses import dataclass, fields
 from typing import Literal, Self
 
+from ..core.moves import CameraMove
 from ..core.settings import Projection, SurfaceSettings
 
 ObjectType = Literal["MESH", "POINT_CLOUD", "GRID"]
@@ -26,6 +27,8 @@ class ImportSettings:
         use_camera: Add the photo's camera.
         point_radius: Metres; 0 makes neighbouring points touch.
         style: Identifier of a ready look, or NONE.
+        camera_move: What the camera does.
+        use_depth_of_field: Let the camera blur what is out of focus.
     """
 
     surface: SurfaceSettings
@@ -38,6 +41,8 @@ class ImportSettings:
     fill_background: bool
     point_radius: float
     style: str
+    camera_move: CameraMove
+    use_depth_of_field: bool
 
     @classmethod
     def chosen_in(cls, operator: object) -> Self:
@@ -45,4 +50,5 @@ class ImportSettings:
         shape = {field.name: getattr(operator, field.name) for field in fields(SurfaceSettings)}
         shape["projection"] = Projection(shape["projection"])
         own = {field.name: getattr(operator, field.name) for field in fields(cls)[1:]}
+        own["camera_move"] = CameraMove(own["camera_move"])
         return cls(surface=SurfaceSettings(**shape), **own)

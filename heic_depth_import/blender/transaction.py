@@ -25,6 +25,8 @@ def _blocks() -> Iterator[bpy.types.ID]:
         bpy.data.meshes,
         bpy.data.pointclouds,
         bpy.data.cameras,
+        bpy.data.lights,
+        bpy.data.actions,
         bpy.data.materials,
         bpy.data.images,
         bpy.data.node_groups,

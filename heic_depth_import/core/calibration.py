@@ -51,6 +51,7 @@ class Calibration:
         value_range: Lowest and highest value, in the unit of the native format.
         accuracy: `absolute` or `relative` (AVDepthData.h: AVDepthDataAccuracy).
         lens: The calibrated lens.
+        aperture: f-number of the lens that the phone pretended to have; 0 where unknown.
     """
 
     native_format: int = 0
@@ -58,6 +59,7 @@ class Calibration:
     value_range: tuple[float, float] | None = None
     accuracy: str = ""
     lens: Lens | None = None
+    aperture: float = 0.0
 
     @property
     def stores_disparity(self) -> bool:
@@ -82,7 +84,13 @@ def calibration_of(fields: Fields) -> Calibration:
         value_range=_pair(fields, "apdi:FloatMinValue", "apdi:FloatMaxValue"),
         accuracy=" ".join(fields.get("depthData:Accuracy", ())).lower(),
         lens=_lens(fields),
+        aperture=_aperture(fields),
     )
+
+
+def _aperture(fields: Fields) -> float:
+    aperture = _number(fields, "depthBlurEffect:SimulatedAperture") or 0.0
+    return aperture if 0.5 <= aperture <= 64 else 0.0
 
 
 def _lens(fields: Fields) -> Lens | None:

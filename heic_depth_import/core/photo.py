@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from .camera import Intrinsics, LensDistortion, Window
 from .colour import ColourSpace
+from .focus_region import FocusRegion
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,12 +52,14 @@ class Shot:
         lens: Name of the lens.
         date: When, as EXIF writes it.
         focal_35mm: 35 mm equivalent focal length; 0 where unknown.
+        subject: What EXIF calls the subject, if it is something in particular.
     """
 
     device: str = ""
     lens: str = ""
     date: str = ""
     focal_35mm: float = 0.0
+    subject: FocusRegion | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,6 +77,9 @@ class DepthPhoto:
         warnings: What the user should know, one sentence each.
         mattes: By what they show: portrait (all that stands in front), hair, skin, teeth, glasses,
             sky; those that the file has.
+        focus_region: Where the phone focused, in photo pixels, if the file tells.
+        aperture: f-number of the lens that the phone pretended to have, as on 35 mm film; 0 where
+            unknown.
     """
 
     name: str
@@ -85,3 +91,5 @@ class DepthPhoto:
     shot: Shot
     warnings: tuple[str, ...]
     mattes: Mapping[str, Matte] = field(default_factory=dict)
+    focus_region: Window | None = None
+    aperture: float = 0.0

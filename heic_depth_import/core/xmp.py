@@ -10,11 +10,14 @@ from .errors import DamagedPhotoError, TooLargePhotoError
 MAX_XMP_BYTES = 1 << 20
 MAX_NESTING = 64
 
-# Apple's namespaces, by the prefixes that its files use.
+# Namespaces of Apple and of image regions, by the prefixes that its files use.
 PREFIXES = {
     "http://ns.apple.com/pixeldatainfo/1.0/": "apdi",
     "http://ns.apple.com/depthData/1.0/": "depthData",
     "http://ns.apple.com/depthBlurEffect/1.0/": "depthBlurEffect",
+    "http://www.metadataworkinggroup.com/schemas/regions/": "mwg-rs",
+    "http://ns.adobe.com/xmp/sType/Area#": "stArea",
+    "http://ns.adobe.com/xap/1.0/sType/Dimensions#": "stDim",
 }
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
@@ -22,7 +25,7 @@ Fields = Mapping[str, tuple[str, ...]]
 
 
 def parse_xmp(document: bytes) -> Fields:
-    """Reads the Apple fields of an XMP packet.
+    """Reads the fields of an XMP packet that an import looks into.
 
     A property may be an element, an attribute of `rdf:Description` or an array (`rdf:Seq`), as
     ISO 16684-1 allows; all come out as tuples of text.

@@ -122,6 +122,8 @@ def everything() -> dict[str, list[str]]:
         "meshes",
         "pointclouds",
         "cameras",
+        "lights",
+        "actions",
         "materials",
         "images",
         "collections",
@@ -133,6 +135,7 @@ def everything() -> dict[str, list[str]]:
     found["active"] = [layer.objects.active.name] if layer.objects.active else []
     found["camera"] = [scene.camera.name] if scene.camera else []
     found["render"] = [f"{scene.render.resolution_x} x {scene.render.resolution_y}"]
+    found["frames"] = [f"{scene.frame_start} to {scene.frame_end}, at {scene.frame_current}"]
     return found
 
 

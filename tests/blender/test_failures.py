@@ -92,6 +92,10 @@ def test_every_bad_file_of_several_is_named(tmp_path: Path) -> None:
         ("importing", "new_image"),
         ("importing", "new_material"),
         ("importing", "new_camera"),
+        ("importing", "film"),
+        ("filming", "animate"),
+        ("importing", "new_lamps"),
+        ("importing", "_link"),
     ],
 )
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
@@ -115,5 +119,9 @@ def test_failure_half_way_leaves_nothing(
 
     monkeypatch.setattr(home, step, fails)
     with pytest.raises(RuntimeError, match="no memory left"):
-        IMPORT(filepath=str(write_photo(tmp_path / "cat.heic")))
+        IMPORT(
+            filepath=str(write_photo(tmp_path / "cat.heic")),
+            material="LIT",
+            camera_move="ORBIT",
+        )
     assert everything() == unsaved_work

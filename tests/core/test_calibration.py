@@ -48,6 +48,7 @@ def test_all_fields() -> None:
             FORWARD,
             INVERSE,
         ),
+        aperture=2.8,
     )
 
 

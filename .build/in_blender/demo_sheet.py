@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pictures with captions on one sheet, and loops of them."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+_PAPER = (24, 24, 24)
+_INK = (225, 225, 225)
+_GAP = 12
+_CAPTION = 28
+_TEXT = 16
+_COLUMNS = 3
+
+
+def contact_sheet(pictures: Mapping[str, Path]) -> Image.Image:
+    """Put pictures of one size into rows, each with its caption below.
+
+    Args:
+        pictures: Files by their captions.
+    """
+    shown = {}
+    for caption, path in pictures.items():
+        with Image.open(path) as picture:
+            shown[caption] = picture.convert("RGB")
+    names = list(shown)
+    rows = [
+        side_by_side({name: shown[name] for name in names[start : start + _COLUMNS]})
+        for start in range(0, len(names), _COLUMNS)
+    ]
+    sheet = Image.new("RGB", (rows[0].width, sum(row.height for row in rows)), _PAPER)
+    top = 0
+    for row in rows:
+        sheet.paste(row, (0, top))
+        top += row.height
+    return sheet
+
+
+def side_by_side(pictures: Mapping[str, Image.Image]) -> Image.Image:
+    """Put pictures into a row, each with its caption below.
+
+    Args:
+        pictures: By their captions.
+    """
+    width = _GAP + sum(picture.width + _GAP for picture in pictures.values())
+    height = max(picture.height for picture in pictures.values())
+    row = Image.new("RGB", (width, _GAP + height + _CAPTION), _PAPER)
+    pen, font = ImageDraw.Draw(row), ImageFont.load_default(_TEXT)
+    left = _GAP
+    for caption, picture in pictures.items():
+        row.paste(picture, (left, _GAP))
+        middle = (left + picture.width / 2, _GAP + height + _CAPTION / 2)
+        pen.text(middle, caption, _INK, font, anchor="mm")
+        left += picture.width + _GAP
+    return row
+
+
+def write_loop(frames: Sequence[Image.Image], path: Path, seconds: float) -> None:
+    """Write a GIF that repeats for ever.
+
+    All frames share one palette, or colours would flicker.
+
+    Args:
+        frames: Of one size.
+        path: Where to.
+        seconds: Between two frames; a GIF counts hundredths.
+    """
+    some = frames[:: max(1, len(frames) // 6)]
+    sample = Image.new("RGB", (some[0].width, sum(frame.height for frame in some)))
+    for number, frame in enumerate(some):
+        sample.paste(frame, (0, number * frame.height))
+    # Its few bright colours, such as those of fruit, are lost to a median cut.
+    palette = sample.quantize(256, method=Image.Quantize.MAXCOVERAGE, kmeans=4)
+    coded = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
+    for frame in coded:
+        frame.info.clear()  # a GIF would keep comments
+    coded[0].save(
+        path,
+        save_all=True,
+        append_images=coded[1:],
+        duration=round(seconds * 100) * 10,
+        loop=0,
+        optimize=False,
+    )

@@ -1,0 +1,167 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Camera moves loop without a seam, start with the photo and keep the subject in its place."""
+
+from dataclasses import replace
+from math import atan, cos, pi, radians, sin, tan
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heic_depth_import.core.moves import CameraMove, Key, Motion, Quantity, motion_of
+from heic_depth_import.core.travel import Stage
+
+MOVING = [move for move in CameraMove if move is not CameraMove.NONE]
+AT_REST = dict.fromkeys(Quantity, 0.0) | {Quantity.ZOOM: 1.0}
+
+FIRM = Stage(subject=0.5, near=4.0, far=0.5, depth=1.75, focal=0.75, width=0.0, has_background=True)
+
+
+@st.composite
+def stages(draw: st.DrawFn) -> Stage:
+    far, subject, near = sorted(draw(st.tuples(*[st.floats(0.05, 8.0)] * 3)))
+    width = draw(st.sampled_from([0.0, 0.75, 1.0]))
+    return Stage(
+        # A relief's nearest sample lies 1 m away, and no relief is much higher than that.
+        subject=draw(st.floats(1.0, 2.0)) if width else 1 / subject,
+        near=near,
+        far=far,
+        depth=draw(st.floats(0.0, 1.0)),
+        focal=draw(st.floats(0.3, 3.0)),
+        width=width,
+        has_background=draw(st.booleans()),
+    )
+
+
+def value_at(keys: tuple[Key, ...], turn: float) -> float:
+    """Evaluate the cubic between two keys, by its values and slopes at both (Hermite)."""
+    after = next(number for number, key in enumerate(keys) if key.turn >= turn and number)
+    low, high = keys[after - 1], keys[after]
+    span = high.turn - low.turn
+    t = (turn - low.turn) / span
+    return (
+        low.value * (1 + 2 * t) * (1 - t) ** 2
+        + high.value * t * t * (3 - 2 * t)
+        + span * (low.slope * t * (1 - t) ** 2 - high.slope * t * t * (1 - t))
+    )
+
+
+def state(motion: Motion, turn: float) -> dict[Quantity, float]:
+    return AT_REST | {name: value_at(keys, turn) for name, keys in motion.curves.items()}
+
+
+def seen(stage: Stage, motion: Motion, turn: float, point: tuple[float, ...]) -> tuple[float, ...]:
+    """Return where the camera sees a point, in widths of the picture from its middle."""
+    now = state(motion, turn)
+    place = (now[Quantity.ACROSS], now[Quantity.UP], now[Quantity.BACK])
+    x, y, z = np.subtract(point, place)
+    pan, tilt = now[Quantity.PAN], now[Quantity.TILT]
+    x, z = x * cos(pan) - z * sin(pan), x * sin(pan) + z * cos(pan)
+    y, z = y * cos(tilt) + z * sin(tilt), -y * sin(tilt) + z * cos(tilt)
+    scale = stage.focal * now[Quantity.ZOOM] / -z if not stage.is_orthographic else 1 / stage.width
+    return x * scale - now[Quantity.SHIFT], y * scale
+
+
+def planned(move: CameraMove, stage: Stage) -> Motion | None:
+    motion = motion_of(move, stage)
+    assert (motion is None) == (move is CameraMove.DOLLY_ZOOM and stage.is_orthographic)
+    return motion
+
+
+def test_no_move() -> None:
+    assert motion_of(CameraMove.NONE, FIRM) is None
+
+
+@given(stages(), st.sampled_from(MOVING))
+def test_loop_starts_with_the_photo_and_closes_in_place_and_speed(
+    stage: Stage, move: CameraMove
+) -> None:
+    motion = planned(move, stage)
+    for quantity, keys in (motion.curves if motion else {}).items():
+        rest = stage.subject if quantity is Quantity.FOCUS else AT_REST[quantity]
+        assert keys[0] == replace(keys[-1], turn=0.0)
+        assert keys[0].value == rest
+        assert keys[-1].turn == 1.0
+        np.testing.assert_allclose(np.diff([key.turn for key in keys]), 1 / (len(keys) - 1))
+
+
+@pytest.mark.parametrize("move", MOVING)
+def test_it_moves(move: CameraMove) -> None:
+    motion = planned(move, FIRM)
+    assert motion is not None
+    places = [state(motion, turn) for turn in np.linspace(0, 1, 33)]
+    changed = {name for name in Quantity if np.ptp([place[name] for place in places]) > 0.01}
+    expected = {
+        CameraMove.ORBIT: {Quantity.ACROSS, Quantity.UP, Quantity.TILT, Quantity.PAN},
+        CameraMove.WIGGLE: {Quantity.ACROSS, Quantity.SHIFT},
+        CameraMove.DOLLY_ZOOM: {Quantity.BACK, Quantity.ZOOM, Quantity.FOCUS},
+    }
+    assert changed == expected[move]
+
+
+@given(stages(), st.sampled_from(MOVING), st.floats(0, 1))
+def test_what_the_camera_goes_about_stays_in_the_middle(
+    stage: Stage, move: CameraMove, turn: float
+) -> None:
+    """To half a pixel of 4000, between the keys as well."""
+    motion = planned(move, stage)
+    if motion is not None:
+        x, y = seen(stage, motion, turn, (0.0, 0.0, -stage.subject))
+        assert abs(x) * 4000 < 0.5
+        assert abs(y) * 4000 < 0.5
+
+
+@given(stages(), st.floats(0, 1), st.floats(-0.5, 0.5), st.floats(-0.5, 0.5))
+def test_plane_of_the_subject_stays_in_its_place(
+    stage: Stage, turn: float, across: float, up: float
+) -> None:
+    """To a hundredth of 4000 pixels, anywhere in the picture, in the two that never turn."""
+    stage = replace(stage, width=0.0)
+    reach = stage.subject / stage.focal
+    point = (across * reach, up * reach, -stage.subject)
+    for move in (CameraMove.DOLLY_ZOOM, CameraMove.WIGGLE):
+        motion = planned(move, stage)
+        assert motion is not None
+        x, y = seen(stage, motion, turn, point)
+        assert abs(x - across) * 4000 < 0.01
+        assert abs(y - up) * 4000 < 0.01
+
+
+@given(stages(), st.floats(0, 1))
+def test_dolly_zoom_stays_in_focus(stage: Stage, turn: float) -> None:
+    motion = planned(CameraMove.DOLLY_ZOOM, replace(stage, width=0.0))
+    assert motion is not None
+    now = state(motion, turn)
+    assert now[Quantity.FOCUS] == pytest.approx(stage.subject + now[Quantity.BACK])
+
+
+@given(stages())
+def test_angles_stay_small(stage: Stage) -> None:
+    """A background is made for a camera that turns by 10 degrees about the subject."""
+    for move, limit in ((CameraMove.ORBIT, 6), (CameraMove.WIGGLE, 3)):
+        motion = planned(move, stage)
+        assert motion is not None
+        widest = max(abs(key.value) for key in motion.curves[Quantity.ACROSS])
+        assert 0 < widest <= stage.subject * tan(radians(limit)) * 1.000001
+
+
+def test_orbit_is_a_figure_of_eight_half_as_high_as_wide() -> None:
+    motion = planned(CameraMove.ORBIT, FIRM)
+    assert motion is not None
+    wide = motion.curves[Quantity.ACROSS][2].value
+    for turn in np.linspace(0, 1, 50):
+        now = state(motion, turn)
+        assert now[Quantity.ACROSS] == pytest.approx(wide * sin(2 * pi * turn), abs=0.002 * wide)
+        expected = wide / 2 * sin(4 * pi * turn)
+        assert now[Quantity.UP] == pytest.approx(expected, abs=0.02 * wide)
+
+
+def test_wiggle_of_a_relief_turns() -> None:
+    motion = planned(CameraMove.WIGGLE, replace(FIRM, subject=1.1, depth=0.2, width=1.0))
+    assert motion is not None
+    assert set(motion.curves) == {Quantity.ACROSS, Quantity.PAN}
+    quarter = motion.curves[Quantity.PAN][2].value
+    assert quarter == pytest.approx(atan(motion.curves[Quantity.ACROSS][2].value / 1.1))
+    assert quarter > 0.01

@@ -1,0 +1,55 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Contact sheets and looping GIFs of the demonstration."""
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from in_blender.demo_sheet import contact_sheet, side_by_side, write_loop
+
+COLOURS = [(250, 20, 20), (20, 250, 20), (20, 20, 250), (250, 250, 20), (20, 250, 250)]
+
+
+def test_all_pictures_are_on_the_sheet_in_rows_of_three(tmp_path: Path) -> None:
+    pictures = {}
+    for number, colour in enumerate(COLOURS):
+        path = tmp_path / f"{number}.png"
+        Image.new("RGB", (40, 30), colour).save(path)
+        pictures[f"Number {number}"] = path
+    sheet = np.asarray(contact_sheet(pictures))
+    for number, colour in enumerate(COLOURS):
+        rows, columns = np.nonzero((sheet == colour).all(axis=-1))
+        assert len(rows) == 40 * 30
+        assert (columns.min(), rows.min()) == (12 + number % 3 * 52, 12 + number // 3 * 70)
+
+
+def test_caption_stands_below_its_picture() -> None:
+    black = Image.new("RGB", (90, 30), (24, 24, 24))
+    row = np.asarray(side_by_side({"": black, "Caption": black})).astype(int)
+    _, columns = np.nonzero(row[42:].max(axis=-1) > 128)
+    assert 114 < columns.min() < columns.max() < 204
+    assert abs((columns.min() + columns.max()) / 2 - 159) < 3
+
+
+def test_loop_repeats_for_ever_in_its_own_colours(tmp_path: Path) -> None:
+    frames = [Image.new("RGB", (64, 48), colour) for colour in COLOURS]
+    path = tmp_path / "loop.gif"
+    write_loop(frames, path, seconds=2 / 24)
+    with Image.open(path) as loop:
+        assert getattr(loop, "n_frames", 0) == len(frames)
+        assert loop.info["loop"] == 0
+        for number, colour in enumerate(COLOURS):
+            loop.seek(number)
+            assert loop.info["duration"] == 80
+            shown = np.asarray(loop.convert("RGB")).astype(int)
+            assert np.abs(shown - colour).max() <= 8
+
+
+def test_loop_tells_nothing_but_its_pictures(tmp_path: Path) -> None:
+    frame = Image.new("RGB", (8, 8))
+    frame.info["comment"] = b"a secret"
+    path = tmp_path / "loop.gif"
+    write_loop([frame, Image.new("RGB", (8, 8), (9, 9, 9))], path, seconds=0.1)
+    assert b"secret" not in path.read_bytes()
