@@ -276,3 +276,33 @@ def test_what_takes_light_is_rendered_in_light(tmp_path: Path) -> None:
     with Image.open(tmp_path / "dog.jpg") as picture:
         assert picture.format == "JPEG"
         assert np.asarray(picture.convert("L"))[12:36, 16:48].mean() > 60
+
+
+def test_blender_knows_the_command_while_the_extension_is_enabled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known: list[str] = []
+
+    def register(name: str, _function: object) -> str:
+        known.append(name)
+        return name
+
+    monkeypatch.setattr(bpy.utils, "register_cli_command", register)
+    monkeypatch.setattr(bpy.utils, "unregister_cli_command", known.remove)
+    blender = importlib.import_module("bl_ext.user_default.heic_depth_import.blender")
+    handles = list(blender._commands)
+    assert len(handles) == 1
+    monkeypatch.setattr(blender, "_commands", [])
+    monkeypatch.setattr(blender, "CLASSES", ())
+    monkeypatch.setattr(blender.operators, "draw_menu_entry", lambda _menu, _context: None)
+    monkeypatch.setattr(blender.pcd, "draw_export_entry", lambda _menu, _context: None)
+    blender.register()
+    assert known == ["heic_depth"]
+    blender.unregister()
+    assert known == []
+
+
+def test_what_blender_calls_is_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    blender = importlib.import_module("bl_ext.user_default.heic_depth_import.blender")
+    assert blender._run_command([]) == 2
+    assert "required: PHOTO" in capsys.readouterr().err
