@@ -187,6 +187,15 @@ def test_a_folder_without_photos(tmp_path: Path, folder: Path) -> None:
     assert "UPPER.HEIC: 192 points" in ran.out
 
 
+def test_names_that_are_too_long(tmp_path: Path) -> None:
+    longest = write_photo(tmp_path / f"{'n' * 250}.heic")
+    ran = run(f"{'x' * 300}.heic", "-o", tmp_path / "out", longest)
+    assert ran.code == 1
+    assert f"{'x' * 300}.heic cannot be opened (File name too long); check" in ran.err
+    assert f"{'n' * 250}.blend cannot be written (" in ran.err
+    assert list((tmp_path / "out").iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -13,7 +13,7 @@ from .parser import chosen_options, command_line
 from .rendering import PICTURES
 from .reporting import Report
 from .serving import serve
-from .task import Destination, Outcome, Task, photos_in, tasks_for
+from .task import Destination, Outcome, Task, is_folder, is_there, photos_in, tasks_for
 from .workers import WORKER_FLAG, Orders, outcomes_of
 
 _OK, _SOME_FAILED, _INTERRUPTED = 0, 1, 130
@@ -32,7 +32,7 @@ def main(words: list[str]) -> int:
         return serve()
     parser = command_line()
     try:
-        chosen = parser.parse_args(words)
+        chosen = parser.parse_intermixed_args(words)
         output = _destination(parser, chosen, "-o", list(FORMATS), f".{chosen.format}")
         render = _destination(parser, chosen, "--render", list(PICTURES), ".png")
         if render and not chosen.use_camera:
@@ -80,7 +80,7 @@ def _outcomes(tasks: list[Task], orders: Orders, jobs: int, *, keeps: bool) -> G
     for task in tasks:
         if task.problem:
             yield Outcome.failed(task, task.problem)
-        elif keeps and task.results and all(result.exists() for result in task.results):
+        elif keeps and task.results and all(is_there(result) for result in task.results):
             yield Outcome.done(task, skipped=True)
         else:
             left.append(task)
@@ -99,9 +99,9 @@ def _destination(
     if named is None:
         return None
     path = Path(named)
-    are_several = len(chosen.photos) > 1 or any(photo.is_dir() for photo in chosen.photos)
+    are_several = len(chosen.photos) > 1 or any(is_folder(photo) for photo in chosen.photos)
     has_ending = path.suffix.lower() in endings
-    if path.is_dir() or named.endswith(("/", "\\")) or not path.suffix:
+    if is_folder(path) or named.endswith(("/", "\\")) or not path.suffix:
         return Destination(path, is_folder=True, suffix=suffix)
     if are_several and has_ending:
         parser.error(

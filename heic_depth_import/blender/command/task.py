@@ -96,13 +96,29 @@ class Destination:
         return self.path / (photo.stem + self.suffix) if self.is_folder else self.path
 
 
+def is_folder(path: Path) -> bool:
+    """Tells whether a path is a folder; one that nobody may look at, or that cannot be, is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def is_there(path: Path) -> bool:
+    """Tells whether there is something by that name, as `is_folder`."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def tasks_for(
     photos: Iterable[Path], output: Destination | None, render: Destination | None
 ) -> Iterator[Task]:
     """Plans one task for each photo, and one that cannot be done for each folder without any."""
     taken: dict[str, Path] = {}
     for photo in photos:
-        if photo.is_dir():
+        if is_folder(photo):
             yield Task(photo, problem=_folder_problem(photo))
             continue
         first = taken.setdefault(photo.stem.casefold(), photo)
@@ -126,7 +142,7 @@ def photos_in(named: Iterable[Path]) -> Iterator[Path]:
     A folder that has none, or cannot be opened, comes out itself.
     """
     for path in named:
-        inside = _inside(path) if path.is_dir() else [path]
+        inside = _inside(path) if is_folder(path) else [path]
         yield from inside or [path]
 
 
@@ -137,7 +153,7 @@ def _inside(folder: Path) -> list[Path]:
             for path in folder.iterdir()
             if path.suffix.lower() in EXTENSIONS
             and not path.name.startswith(".")
-            and not path.is_dir()
+            and not is_folder(path)
         )
     except OSError:
         return []
