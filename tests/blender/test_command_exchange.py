@@ -246,3 +246,14 @@ def test_blend_has_the_photo_packed_and_in_its_own_colours(tmp_path: Path) -> No
         "my dog 🐶.blend",
         "my dog 🐶.heic",
     ]
+
+
+def test_a_blender_without_the_exporter_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Debian's Blender has no USD, and anybody may have disabled glTF."""
+    load(write_photo(tmp_path / "dog.heic"))
+    monkeypatch.setattr(formats, "dir", lambda _operators: ["other"], raising=False)
+    for suffix, said in ((".glb", "enable the add-on glTF 2.0"), (".usdc", "built without USD")):
+        with pytest.raises(formats.WriteError, match=rf"^dog{suffix} cannot be written: .*{said}"):
+            formats.FORMATS[suffix](tmp_path / f"dog{suffix}")

@@ -12,6 +12,7 @@ from ...core.glb import with_true_widths
 from ..attributes import COLOUR
 from ..pcd import write_pcd
 from .exchange import Look, prepare, round_colours, textured_meshes
+from .writing import WriteError
 
 
 def _write_blend(path: Path) -> None:
@@ -21,7 +22,14 @@ def _write_blend(path: Path) -> None:
     )
 
 
+def _require_exporter(path: Path, is_there: bool, advice: str) -> None:
+    if not is_there:
+        raise WriteError(f"{path.name} cannot be written: {advice}, or choose another format")
+
+
 def _write_glb(path: Path) -> None:
+    is_there = "gltf" in dir(bpy.ops.export_scene)
+    _require_exporter(path, is_there, "enable the add-on glTF 2.0 in Blender's preferences")
     prepare(Look.UNLIT, texture_beside=None)
     for mesh in textured_meshes():
         # By the format's rule the two would be multiplied.
@@ -64,6 +72,8 @@ def _write_obj(path: Path) -> None:
 
 
 def _write_usdc(path: Path) -> None:
+    is_there = "usd_export" in dir(bpy.ops.wm)
+    _require_exporter(path, is_there, "this Blender was built without USD; use another one")
     options = bpy.ops.wm.usd_export.get_rna_type()  # type: ignore[call-arg]  # stub
     known = options.properties.keys()
     has_texture = prepare(
