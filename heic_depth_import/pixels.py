@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .core.camera import Window
-from .core.colour import ColourSpace, linear_rec709
+from .core.colour import ColourSpace, encode_srgb, linear_rec709
 from .core.photo import DepthPhoto, Matte
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ Pixels = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 _JPEG_QUALITY = 95
+_ROWS_AT_ONCE = 256
 # nclx colour_primaries 12 (SMPTE EG 432-1) are those of Display P3 (ISO/IEC 23091-2 table 2).
 _NCLX_P3 = 12
 # XYZ of the three primaries, adapted to D50 as ICC profiles store them (ICC.1 annex E).
@@ -150,6 +151,24 @@ def encode_jpeg(rgb: Pixels) -> bytes:
         rgb: (height, width, 3).
     """
     return _packed(_picture(rgb))
+
+
+def srgb_jpeg(packed: bytes, space: ColourSpace) -> bytes:
+    """Converts a packed photo to sRGB, the one colour space that every viewer knows.
+
+    Args:
+        packed: As `encode_jpeg` returns it.
+        space: What its numbers mean.
+    """
+    if space is ColourSpace.SRGB:
+        return packed
+    from PIL import Image
+
+    rgb = np.array(Image.open(io.BytesIO(packed)).convert("RGB"))
+    for top in range(0, len(rgb), _ROWS_AT_ONCE):  # as linear light a photo takes 12 times the room
+        rows = rgb[top : top + _ROWS_AT_ONCE]
+        rows[:] = encode_srgb(linear_rec709(rows, space))
+    return encode_jpeg(rgb)
 
 
 def known_space(

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "heic_depth_import"
 FILES = sorted(PACKAGE.rglob("*.py"))
-OUTSIDE_BLENDER = [path for path in FILES if "blender" not in path.relative_to(PACKAGE).parts]
+OUTSIDE_BLENDER = [path for path in FILES if PACKAGE / "blender" not in path.parents]
 CORE = [path for path in OUTSIDE_BLENDER if path.parent.name == "core"]
 
 IMPORT_WITHOUT_BLENDER = """

@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run a script in Blender's module with the extension enabled.
 
-Usage: ``python -m in_blender.bootstrap SCRIPT [ARGS]``, or ``-m MODULE`` instead of a script, with
-the profile in BLENDER_USER_RESOURCES.
+Usage: ``python -m in_blender.bootstrap SCRIPT [ARGS]``, or ``-m MODULE`` instead of a script, or
+``--command heic_depth`` as in Blender itself, with the profile in BLENDER_USER_RESOURCES.
 """
 
+import importlib
 import runpy
 import sys
 from pathlib import Path
@@ -34,6 +35,9 @@ def main(arguments: list[str]) -> None:
     bpy.ops.preferences.addon_enable(module=EXTENSION)
     if EXTENSION not in bpy.context.preferences.addons:
         sys.exit(f"build.py: {EXTENSION} cannot be enabled")
+    if arguments[0] == "--command":
+        # As a module Blender reads no command line, so that it runs no commands either.
+        sys.exit(importlib.import_module(f"{EXTENSION}.blender.command.main").main(arguments[2:]))
     if arguments[0] == "-m":
         sys.argv = arguments[1:]
         del sys.path[0]

@@ -9,6 +9,7 @@ from tooling.places import BUILD
 
 _SCRIPTS = BUILD / "in_blender"
 BENCHES = {
+    "batch": _SCRIPTS / "bench_batch.py",
     "quality": _SCRIPTS / "bench_quality.py",
     "speed": _SCRIPTS / "bench_speed.py",
     "grid": _SCRIPTS / "bench_grid.py",

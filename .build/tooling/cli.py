@@ -67,13 +67,24 @@ def _parser() -> argparse.ArgumentParser:
         )
     )
 
-    command = commands.add_parser("run", help="run a script in Blender with the extension enabled")
+    command = commands.add_parser(
+        "run",
+        help="run a script, or the extension's command line, in Blender with the extension enabled",
+        usage="build.py run [--blender SERIES] SCRIPT [ARGS]\n"
+        "       build.py run [--blender SERIES] --command heic_depth PHOTO... [OPTIONS]",
+    )
     command.add_argument("--blender", choices=series)
+    command.add_argument(
+        "--command",
+        action="store_true",
+        help="as blender --command: heic_depth and its arguments follow, --help among them",
+    )
     command.add_argument("script")
     command.add_argument("arguments", nargs=argparse.REMAINDER)
     command.set_defaults(
         run=lambda options: blenders.run(
-            blenders.chosen(options.blender), [options.script, *options.arguments]
+            blenders.chosen(options.blender),
+            [*["--command"] * options.command, options.script, *options.arguments],
         )
     )
     return parser

@@ -2,30 +2,44 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The Blender side: the only folder that imports bpy."""
 
+from typing import Any
+
 import bpy
 
-from .operators import CLASSES as OPERATORS
-from .operators import draw_menu_entry
-from .style_operator import (
-    OBJECT_OT_heic_depth_style,
-    VIEW3D_MT_heic_depth_style,
-    draw_style_menu,
-)
+from . import operators, pcd, style_operator
 
-CLASSES = (*OPERATORS, OBJECT_OT_heic_depth_style, VIEW3D_MT_heic_depth_style)
+CLASSES = (*operators.CLASSES, *style_operator.CLASSES, pcd.EXPORT_SCENE_OT_heic_depth_pcd)
+
+_commands: list[object] = []  # Blender wants its own handle back, and keeps no list of them
 
 
 def register() -> None:
-    """Registers all classes and the menu entry."""
+    """Registers all classes, the menu entries and the command."""
     for cls in CLASSES:
         bpy.utils.register_class(cls)
-    bpy.types.TOPBAR_MT_file_import.append(draw_menu_entry)  # type: ignore[arg-type]  # stub
-    bpy.types.VIEW3D_MT_object.append(draw_style_menu)  # type: ignore[arg-type]  # stub
+    for menu, draw in _menu_entries():
+        menu.append(draw)
+    _commands.append(bpy.utils.register_cli_command("heic_depth", _run_command))
 
 
 def unregister() -> None:
     """Takes back everything that `register` did, in reverse."""
-    bpy.types.VIEW3D_MT_object.remove(draw_style_menu)  # type: ignore[arg-type]  # stub
-    bpy.types.TOPBAR_MT_file_import.remove(draw_menu_entry)  # type: ignore[arg-type]  # stub
+    bpy.utils.unregister_cli_command(_commands.pop())
+    for menu, draw in reversed(_menu_entries()):
+        menu.remove(draw)
     for cls in reversed(CLASSES):
         bpy.utils.unregister_class(cls)
+
+
+def _menu_entries() -> list[tuple[Any, Any]]:  # the stub knows other functions for menus
+    return [
+        (bpy.types.TOPBAR_MT_file_import, operators.draw_menu_entry),
+        (bpy.types.TOPBAR_MT_file_export, pcd.draw_export_entry),
+        (bpy.types.VIEW3D_MT_object, style_operator.draw_style_menu),
+    ]
+
+
+def _run_command(words: list[str]) -> int:
+    from .command.main import main
+
+    return main(words)

@@ -54,7 +54,7 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, ImportHelper
         if not done:
             self.report({"ERROR"}, "\n".join(failures))
             return {"CANCELLED"}
-        _look_at(context, done)
+        look_at(context, done)
         warnings = [
             f"{result.photo.name}: {warning}" for result in done for warning in result.warnings
         ]
@@ -98,7 +98,7 @@ def draw_menu_entry(menu: bpy.types.Menu, _context: bpy.types.Context) -> None:
     menu.layout.operator(IMPORT_SCENE_OT_heic_depth.bl_idname, text="HEIC Depth (.heic)")
 
 
-def _look_at(context: bpy.types.Context, done: list[Imported]) -> None:
+def look_at(context: bpy.types.Context, done: list[Imported]) -> None:
     """Selects what came in, and makes the scene render the first photo."""
     if context.mode != "OBJECT":
         bpy.ops.object.mode_set(mode="OBJECT")

@@ -55,3 +55,6 @@ def draw_style_menu(menu: bpy.types.Menu, context: bpy.types.Context) -> None:
 def is_imported(thing: bpy.types.Object | None) -> bool:
     """Tells whether an object is a photo that the import made."""
     return thing is not None and thing.get("heic_depth") is not None
+
+
+CLASSES = (OBJECT_OT_heic_depth_style, VIEW3D_MT_heic_depth_style)

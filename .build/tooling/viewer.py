@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A browser and three.js, which show the tests what other people will see."""
+
+import base64
+import hashlib
+import os
+import shutil
+import subprocess
+import tarfile
+from pathlib import Path
+
+from tooling import cache
+from tooling.errors import BuildError
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_THREE = "three@0.187.0"
+_THREE_SHA512 = (
+    "Qiu7R+Cmh8CstZsY1uJOSWnVlfo7ZtNLV7mF8Jltk3LB3AtDu9cRZlcnRKkAk8Y4z6KKw35z7Y7Urd7jWY8etA=="
+)
+
+
+def chromium() -> str:
+    """Return a browser, installed first where the system's packages have it.
+
+    Raises:
+        BuildError: There is none.
+    """
+    return _program(_BROWSERS, "chromium")
+
+
+def three_js() -> Path:
+    """Return the folder of three.js, fetched first if nobody has yet.
+
+    Raises:
+        BuildError: It cannot be fetched, or is not what it was.
+    """
+    return cache.made_once("npm", "three", f"{_THREE} {_THREE_SHA512}", _fetch_three) / "package"
+
+
+def _fetch_three(folder: Path) -> None:
+    npm = _program(("npm",), "npm")
+    command = [npm, "pack", _THREE, "--pack-destination", str(folder)]
+    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    packed = list(folder.glob("*.tgz"))
+    if ran.returncode or len(packed) != 1:
+        said = ran.stderr.strip().splitlines()
+        raise BuildError(f"npm cannot fetch {_THREE}: {said[-1] if said else 'no reason'}")
+    found = base64.b64encode(hashlib.sha512(packed[0].read_bytes()).digest()).decode()
+    if found != _THREE_SHA512:
+        raise BuildError(f"{_THREE} is not what it was: its SHA-512 is {found}")
+    with tarfile.open(packed[0]) as archive:
+        archive.extractall(folder, filter="data")
+    packed[0].unlink()
+
+
+def _program(names: tuple[str, ...], package: str) -> str:
+    """Return a program by any of its names; root gets Debian's package of it."""
+    for _ in range(2):
+        found = next((path for name in names if (path := shutil.which(name))), None)
+        if found:
+            return found
+        apt = shutil.which("apt-get")
+        if apt is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
+            break
+        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        install = ["install", "--yes", "--no-install-recommends", package]
+        for words in (["update"], install):
+            subprocess.run([apt, "-qq", *words], env=environment, capture_output=True, check=False)
+    raise BuildError(f"{names[0]} is not on this machine; run: apt-get install {package}")

@@ -1,0 +1,165 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Makes the scene fit for other programs, for good: what Blender alone knows becomes common.
+
+Other programs know sRGB textures, meshes, and one way or other of showing a picture unlit; they
+know no Display P3, no point clouds of Blender's and no emission shader.
+"""
+
+from enum import Enum, auto
+from pathlib import Path
+
+import bpy
+import numpy as np
+
+from ...core.colour import ColourSpace, encode_srgb
+from ...pixels import srgb_jpeg
+from ..attributes import COLOUR, fill
+from ..coloured_points import points_of
+
+
+class Look(Enum):
+    """What becomes of a material that glows in the photo's colours."""
+
+    UNLIT = auto()  # the colour goes straight into the surface: glTF's KHR_materials_unlit
+    LIT = auto()  # base colour
+    GLOWING = auto()  # emission of a black surface
+
+
+def prepare(look: Look, *, texture_beside: Path | None, keep_point_clouds: bool = False) -> bool:
+    """Changes everything in the file.
+
+    Args:
+        look: How materials are told.
+        texture_beside: The file that will be written, for formats that name their textures; the
+            texture is written beside it. None for formats that hold or lack them.
+        keep_point_clouds: The format has points of its own.
+
+    Returns:
+        Whether there is a texture.
+    """
+    for thing in list(bpy.data.objects):
+        if thing.type == "MESH" and thing.modifiers:
+            _apply_modifiers(thing)
+        if thing.type == "POINTCLOUD" and not keep_point_clouds:
+            _replace_by_vertices(thing)
+    textures = [image for image in bpy.data.images if image.packed_file]
+    for image in textures:
+        beside = texture_beside and texture_beside.with_name(f"{texture_beside.stem}_texture.jpg")
+        image.user_remap(_shared_image(image, beside))
+    for mesh in [*bpy.data.meshes, *bpy.data.pointclouds]:
+        _clip_colours(mesh)
+    for material in bpy.data.materials:
+        _retell(material, look)
+    return bool(textures)
+
+
+def textured_meshes() -> list[bpy.types.Mesh]:
+    """Returns the meshes whose material shows a texture."""
+    return [
+        mesh
+        for mesh in bpy.data.meshes
+        if any(
+            node.type == "TEX_IMAGE"
+            for material in mesh.materials
+            if material
+            for node in material.node_tree.nodes
+        )
+    ]
+
+
+def round_colours() -> None:
+    """Makes colours such that they come out rounded where an exporter cuts the rest off."""
+    code = (np.arange(256) + 0.4) / 255.0
+    # IEC 61966-2-1 (the sRGB curve), which exporters apply whatever the scene's linear space is.
+    light = np.where(code <= 0.04045, code / 12.92, ((code + 0.055) / 1.055) ** 2.4).clip(0.0, 1.0)
+    for mesh in bpy.data.meshes:
+        attribute = mesh.attributes[COLOUR]
+        colours = np.ones((len(attribute.data), 4), np.float32)
+        attribute.data.foreach_get("color", colours.ravel())
+        colours[:, :3] = light[encode_srgb(colours[:, :3])]
+        attribute.data.foreach_set("color", colours.ravel())
+        mesh.update_tag()
+
+
+def _apply_modifiers(thing: bpy.types.Object) -> None:
+    depsgraph = bpy.context.evaluated_depsgraph_get()
+    mesh = bpy.data.meshes.new_from_object(
+        thing.evaluated_get(depsgraph), preserve_all_data_layers=True, depsgraph=depsgraph
+    )
+    thing.modifiers.clear()
+    thing.data = mesh
+
+
+def _replace_by_vertices(cloud: bpy.types.Object) -> None:
+    """Puts a mesh without faces in the place of a point cloud."""
+    name = cloud.name
+    depsgraph = bpy.context.evaluated_depsgraph_get()
+    shown = cloud.evaluated_get(depsgraph).data
+    assert isinstance(shown, bpy.types.PointCloud)
+    points = points_of(shown)
+    mesh = bpy.data.meshes.new(name)
+    mesh.vertices.add(len(points.positions))
+    fill(mesh, "position", points.positions)
+    fill(mesh, COLOUR, points.colours, kind="FLOAT_COLOR")
+    mesh.color_attributes.active_color_name = COLOUR
+    mesh.color_attributes.render_color_index = 0
+    for material in cloud.data.materials:
+        mesh.materials.append(material)
+    mesh.update()
+    cloud.name = f"{name} Points"
+    vertices = bpy.data.objects.new(name, mesh)
+    vertices.matrix_world = cloud.matrix_world
+    for collection in cloud.users_collection:
+        collection.objects.link(vertices)
+    for child in cloud.children:
+        child.parent = vertices
+    bpy.data.objects.remove(cloud)
+
+
+def _shared_image(image: bpy.types.Image, beside: Path | None) -> bpy.types.Image:
+    """Returns the same picture in sRGB, in a file of its own or packed."""
+    space = ColourSpace(image.colorspace_settings.name)
+    jpeg = srgb_jpeg(bytes(image.packed_file.data), space)
+    if beside is not None:
+        beside.write_bytes(jpeg)
+        return bpy.data.images.load(str(beside))
+    shared = bpy.data.images.new(image.name, 1, 1)
+    shared.pack(data=jpeg, data_len=len(jpeg))
+    shared.source = "FILE"
+    shared.filepath_raw = f"//{image.name}.jpg"
+    return shared
+
+
+def _clip_colours(geometry: bpy.types.Mesh | bpy.types.PointCloud) -> None:
+    """Colours outside sRGB are below 0 or above 1, which most formats cannot say."""
+    attribute = geometry.attributes.get(COLOUR)
+    if attribute is None or attribute.data_type != "FLOAT_COLOR":
+        return
+    colours = np.empty(len(attribute.data) * 4, np.float32)
+    attribute.data.foreach_get("color", colours)
+    attribute.data.foreach_set("color", colours.clip(0.0, 1.0))
+    geometry.update_tag()
+
+
+def _retell(material: bpy.types.Material, look: Look) -> None:
+    """Replaces the emission shader of a material that shows the photo as it was."""
+    tree = material.node_tree
+    output = next((node for node in tree.nodes if node.type == "OUTPUT_MATERIAL"), None)
+    links = output.inputs["Surface"].links if output else []
+    if not links or links[0].from_node.type != "EMISSION" or not links[0].from_node.inputs[0].links:
+        return
+    colour = links[0].from_node.inputs[0].links[0].from_socket
+    if look is Look.UNLIT:
+        tree.links.new(colour, output.inputs["Surface"])
+        return
+    shader = tree.nodes.new("ShaderNodeBsdfPrincipled")
+    shader.inputs["Roughness"].default_value = 1.0
+    shader.inputs["Specular IOR Level"].default_value = 0.0
+    if look is Look.GLOWING:
+        shader.inputs["Base Color"].default_value = (0.0, 0.0, 0.0, 1.0)
+        shader.inputs["Emission Strength"].default_value = 1.0
+        tree.links.new(colour, shader.inputs["Emission Color"])
+    else:
+        tree.links.new(colour, shader.inputs["Base Color"])
+    tree.links.new(shader.outputs["BSDF"], output.inputs["Surface"])

@@ -1,0 +1,111 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be written: one entry for each ending of a file."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import bpy
+
+from ...core.glb import with_true_widths
+from ..attributes import COLOUR
+from ..pcd import write_pcd
+from .exchange import Look, prepare, round_colours, textured_meshes
+from .writing import WriteError
+
+
+def _write_blend(path: Path) -> None:
+    # relative_remap would rewrite the path of the packed photo to one on this machine.
+    bpy.ops.wm.save_as_mainfile(
+        filepath=str(path), copy=True, compress=True, check_existing=False, relative_remap=False
+    )
+
+
+def _require_exporter(path: Path, is_there: bool, advice: str) -> None:
+    if not is_there:
+        raise WriteError(f"{path.name} cannot be written: {advice}, or choose another format")
+
+
+def _write_glb(path: Path) -> None:
+    is_there = "gltf" in dir(bpy.ops.export_scene)
+    _require_exporter(path, is_there, "enable the add-on glTF 2.0 in Blender's preferences")
+    prepare(Look.UNLIT, texture_beside=None)
+    for mesh in textured_meshes():
+        # By the format's rule the two would be multiplied.
+        mesh.attributes.remove(mesh.attributes[COLOUR])
+    bpy.ops.export_scene.gltf(
+        filepath=str(path),
+        check_existing=False,
+        export_format="GLB",
+        export_cameras=True,
+        export_normals=False,
+        export_vertex_color="ACTIVE",
+        use_mesh_vertices=True,
+    )
+    if bpy.app.version < (4, 5, 0):
+        path.write_bytes(with_true_widths(path.read_bytes()))
+
+
+def _write_ply(path: Path) -> None:
+    prepare(Look.LIT, texture_beside=None)
+    round_colours()
+    bpy.ops.wm.ply_export(
+        filepath=str(path),
+        check_existing=False,
+        export_colors="SRGB",
+        export_normals=False,
+        export_uv=False,
+    )
+
+
+def _write_obj(path: Path) -> None:
+    has_texture = prepare(Look.LIT, texture_beside=path)
+    bpy.ops.wm.obj_export(
+        filepath=str(path),
+        check_existing=False,
+        export_colors=True,
+        export_normals=False,
+        export_materials=has_texture,
+        path_mode="STRIP",
+    )
+
+
+def _write_usdc(path: Path) -> None:
+    is_there = "usd_export" in dir(bpy.ops.wm)
+    _require_exporter(path, is_there, "this Blender was built without USD; use another one")
+    options = bpy.ops.wm.usd_export.get_rna_type()  # type: ignore[call-arg]  # stub
+    known = options.properties.keys()
+    has_texture = prepare(
+        Look.GLOWING, texture_beside=path, keep_point_clouds="export_points" in known
+    )
+    for geometry in [*bpy.data.meshes, *bpy.data.pointclouds]:
+        geometry.attributes[COLOUR].name = "displayColor"  # UsdGeomGprim's name for it
+    keep_textures = (
+        {"export_textures_mode": "KEEP"}
+        if "export_textures_mode" in known
+        else {"export_textures": False}
+    )
+    bpy.ops.wm.usd_export(
+        filepath=str(path),
+        check_existing=False,
+        export_materials=has_texture,
+        relative_paths=True,
+        **keep_textures,
+    )
+
+
+def _write_pcd(path: Path) -> None:
+    write_pcd(bpy.context, path)
+
+
+FORMATS: Mapping[str, Callable[[Path], None]] = MappingProxyType(
+    {
+        ".blend": _write_blend,
+        ".glb": _write_glb,
+        ".ply": _write_ply,
+        ".obj": _write_obj,
+        ".usdc": _write_usdc,
+        ".pcd": _write_pcd,
+    }
+)

@@ -1,0 +1,112 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the command line's words to an exit code."""
+
+import argparse
+import signal
+from collections.abc import Generator
+from contextlib import closing
+from pathlib import Path
+
+from .formats import FORMATS
+from .parser import chosen_options, command_line
+from .rendering import PICTURES
+from .reporting import Report
+from .serving import serve
+from .task import Destination, Outcome, Task, is_folder, is_there, photos_in, tasks_for
+from .workers import WORKER_FLAG, Orders, outcomes_of
+
+_OK, _SOME_FAILED, _INTERRUPTED = 0, 1, 130
+
+
+def main(words: list[str]) -> int:
+    """Does what the command line says.
+
+    Args:
+        words: What follows the name of the command.
+
+    Returns:
+        The exit code.
+    """
+    if words == [WORKER_FLAG]:
+        return serve()
+    parser = command_line()
+    try:
+        chosen = parser.parse_intermixed_args(words)
+        output = _destination(parser, chosen, "-o", list(FORMATS), f".{chosen.format}")
+        render = _destination(parser, chosen, "--render", list(PICTURES), ".png")
+        if render and not chosen.use_camera:
+            parser.error("--render needs the photo's camera: leave out --no-use-camera")
+    except SystemExit as end:  # argparse has said why
+        return end.code if isinstance(end.code, int) else 2
+    tasks = list(tasks_for(photos_in(chosen.photos), output, render))
+    orders = Orders(
+        options=chosen_options(chosen),
+        render={
+            "resolution_percentage": chosen.resolution_percentage,
+            "samples": chosen.samples,
+        },
+        time_limit=chosen.time_limit,
+    )
+    report = Report(len(tasks), is_json=chosen.json)
+    # Blender would print a line and go on.
+    before = {
+        number: signal.signal(number, _interrupt) for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    keeps = not chosen.force and any(place and place.is_folder for place in (output, render))
+    try:
+        with closing(_outcomes(tasks, orders, chosen.jobs, keeps=keeps)) as outcomes:
+            for outcome in outcomes:
+                report.tell(outcome)
+    except KeyboardInterrupt:
+        report.interrupted()
+        return _INTERRUPTED
+    except BrokenPipeError:  # nobody listens any more
+        return _SOME_FAILED
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler if handler is not None else signal.SIG_DFL)
+    report.end()
+    return _SOME_FAILED if report.failed else _OK
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _outcomes(tasks: list[Task], orders: Orders, jobs: int, *, keeps: bool) -> Generator[Outcome]:
+    """Yields what is known before anything is tried, and then does the rest."""
+    left = []
+    for task in tasks:
+        if task.problem:
+            yield Outcome.failed(task, task.problem)
+        elif keeps and task.results and all(is_there(result) for result in task.results):
+            yield Outcome.done(task, skipped=True)
+        else:
+            left.append(task)
+    yield from outcomes_of(left, orders, jobs)
+
+
+def _destination(
+    parser: argparse.ArgumentParser,
+    chosen: argparse.Namespace,
+    flag: str,
+    endings: list[str],
+    suffix: str,
+) -> Destination | None:
+    """Tells a file from a folder; ends the program where it can be neither."""
+    named: str | None = chosen.output if flag == "-o" else chosen.render
+    if named is None:
+        return None
+    path = Path(named)
+    are_several = len(chosen.photos) > 1 or any(is_folder(photo) for photo in chosen.photos)
+    has_ending = path.suffix.lower() in endings
+    if is_folder(path) or named.endswith(("/", "\\")) or not path.suffix:
+        return Destination(path, is_folder=True, suffix=suffix)
+    if are_several and has_ending:
+        parser.error(
+            f"with several photos {flag} names a folder, and {path.name} looks like a file"
+        )
+    if not has_ending:
+        parser.error(f"{flag} {path.name}: the ending must be one of {', '.join(endings)}")
+    return Destination(path, is_folder=False, suffix=suffix)

@@ -1,0 +1,158 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What may stand on the command line; the import's options come from the operator itself."""
+
+import argparse
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import bpy
+
+from .formats import FORMATS
+from .rendering import PICTURES
+
+_PROGRAM = "blender --command heic_depth"
+_DESCRIPTION = "Turn the depth maps in portrait photos (HEIC) into scenes, models and pictures."
+_EXAMPLES = f"""\
+examples:
+  {_PROGRAM} dog.heic -o dog.blend
+  {_PROGRAM} dog.heic -o dog.glb --render dog.png --resolution-percentage 25
+  {_PROGRAM} photos/ -o points/ --format pcd --object-type point_cloud --jobs 2
+  {_PROGRAM} --json -- *.heic        only tell what is in them
+
+A folder stands for the photos in it. With several photos, -o and --render name folders, and
+photos whose results are there already are skipped; --force makes them again. Behind -- a name may
+start with a dash.
+
+exit code: 0 all done, 1 some failed (each named on stderr, the rest done), 2 wrong usage
+"""
+_NOT_FOR_PEOPLE = frozenset(("rna_type", "filepath"))
+
+
+def command_line() -> argparse.ArgumentParser:
+    """Returns the parser."""
+    parser = argparse.ArgumentParser(
+        prog=_PROGRAM,
+        usage="%(prog)s PHOTO... [-o FILE] [--render IMAGE] [OPTIONS]",
+        description=_DESCRIPTION,
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("photos", nargs="+", type=Path, metavar="PHOTO", help="a photo or a folder")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help=f"write the result, as its ending says ({', '.join(FORMATS)}), or into this folder",
+    )
+    parser.add_argument(
+        "--format",
+        choices=[suffix[1:] for suffix in FORMATS],
+        default="blend",
+        help="what to write into the folder that -o names (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--render",
+        metavar="IMAGE",
+        help=f"render through the photo's camera to a file ({', '.join(PICTURES)}) or folder",
+    )
+    parser.add_argument(
+        "--resolution-percentage",
+        type=_number(int, 1, 1000),
+        default=100,
+        metavar="N",
+        help="size of the rendered picture, as a percentage of the photo's (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--samples",
+        type=_number(int, 1, 1 << 24),
+        default=32,
+        metavar="N",
+        help="rays of light for each rendered pixel (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="print one JSON object a line for each photo"
+    )
+    parser.add_argument(
+        "--jobs",
+        type=_number(int, 1, 256),
+        default=1,
+        metavar="N",
+        help="work on this many photos at a time, each in a process of its own",
+    )
+    parser.add_argument("--force", action="store_true", help="make again what is there already")
+    parser.add_argument(
+        "--time-limit",
+        type=_number(float, 0.001, 1e6),
+        default=3600.0,
+        metavar="SECONDS",
+        help="give up a photo that takes longer (default: %(default)g)",
+    )
+    group = parser.add_argument_group("options of the import")
+    for option in import_options():
+        _add_option(group, option)
+    return parser
+
+
+def import_options() -> list[bpy.types.Property]:
+    """Returns the operator's properties that people choose."""
+    properties = bpy.ops.import_scene.heic_depth.get_rna_type().properties
+    return [
+        option
+        for option in properties
+        if not option.is_hidden and option.identifier not in _NOT_FOR_PEOPLE
+    ]
+
+
+def chosen_options(arguments: argparse.Namespace) -> dict[str, object]:
+    """Returns the import's options by the names of the operator's properties."""
+    return {option.identifier: getattr(arguments, option.identifier) for option in import_options()}
+
+
+def _add_option(group: argparse._ArgumentGroup, option: bpy.types.Property) -> None:
+    flag = "--" + option.identifier.replace("_", "-")
+    told = option.description.replace("%", "%%")
+    if option.type == "BOOLEAN":
+        told = f"{told} (default: {'on' if option.default else 'off'})"
+        group.add_argument(
+            flag, action=argparse.BooleanOptionalAction, default=option.default, help=told
+        )
+    elif option.type == "ENUM":
+        choices = option.enum_items.keys()
+        group.add_argument(
+            flag,
+            type=str.upper,
+            choices=choices,
+            default=option.default,
+            metavar="{" + ",".join(choices).lower() + "}",
+            help=f"{told} (default: {option.default.lower()})",
+        )
+    elif option.type in {"FLOAT", "INT"}:
+        kind = float if option.type == "FLOAT" else int
+        group.add_argument(
+            flag,
+            type=_number(kind, option.hard_min, option.hard_max),
+            default=option.default,
+            metavar="N",
+            help=f"{told} (default: {option.default:g})",
+        )
+    else:
+        group.add_argument(flag, default=option.default, metavar="TEXT", help=told)
+
+
+def _number(kind: type[int] | type[float], low: float, high: float) -> Callable[[str], float]:
+    """Returns a function that reads a number in a range."""
+
+    def read(text: str) -> float:
+        try:
+            number = kind(text)
+        except ValueError:
+            what = "a whole number" if kind is int else "a number"
+            raise argparse.ArgumentTypeError(f"{text} is not {what}") from None
+        if not (low <= number <= high and math.isfinite(number)):
+            raise argparse.ArgumentTypeError(f"{text} is not between {low:g} and {high:g}")
+        return number
+
+    return read

@@ -1,0 +1,73 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A picture of the scene, through the photo's camera."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+import bpy
+
+# Blender's name for each kind of picture, by its ending.
+PICTURES: Mapping[str, Literal["PNG", "JPEG", "OPEN_EXR"]] = MappingProxyType(
+    {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".exr": "OPEN_EXR"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RenderSettings:
+    """How to render.
+
+    Attributes:
+        resolution_percentage: Size of the picture, as a percentage of the photo's.
+        samples: Rays of light for each pixel.
+    """
+
+    resolution_percentage: int
+    samples: int
+
+
+def show_colours_as_they_are(scene: bpy.types.Scene) -> None:
+    """Makes the scene look like the photo; the usual view is made for the light of real scenes."""
+    scene.view_settings.view_transform = "Standard"
+    scene.view_settings.look = "None"
+
+
+def render(scene: bpy.types.Scene, path: Path, settings: RenderSettings, *, is_lit: bool) -> None:
+    """Renders with Cycles, on the graphics card if the user has chosen one, else without.
+
+    Args:
+        scene: Has a camera and its size.
+        path: Of the picture; its ending tells the format.
+        settings: How.
+        is_lit: Whether it needs light; what glows in the photo's colours does not.
+    """
+    scene.render.engine = "CYCLES"  # type: ignore[assignment]  # stub
+    cycles = bpy.context.preferences.addons["cycles"].preferences
+    scene.cycles.device = "GPU" if cycles.has_active_device() else "CPU"
+    scene.cycles.samples = settings.samples
+    # Smears the photo's own grain; without light there is no noise to be removed.
+    scene.cycles.use_denoising = is_lit
+    if is_lit:
+        _light_from_everywhere(scene)
+    else:
+        scene.cycles.max_bounces = 0
+    scene.render.resolution_percentage = settings.resolution_percentage
+    kind = PICTURES[path.suffix.lower()]
+    scene.render.image_settings.file_format = kind
+    # The picture's metadata would name a folder of this machine.
+    scene.render.use_stamp_filename = False
+    scene.render.use_file_extension = False
+    scene.render.filepath = str(path)
+    bpy.ops.render.render(write_still=True)
+
+
+def _light_from_everywhere(scene: bpy.types.Scene) -> None:
+    world = bpy.data.worlds.new("Light")
+    scene.world = world
+    if bpy.app.version < (5, 0, 0):
+        world.use_nodes = True  # always on, and deprecated, from 5.0
+    background = next(node for node in world.node_tree.nodes if node.type == "BACKGROUND")
+    background.inputs["Color"].default_value = (1.0, 1.0, 1.0, 1.0)
