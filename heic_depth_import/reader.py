@@ -9,22 +9,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .core.calibration import Calibration, calibration_of
+from .core.coded import has_unpainted_tile, require_decodable, said_size
 from .core.container import Container, Item, parse_container, payload, require_complete
 from .core.depth import coding_of, decode
 from .core.errors import (
+    DamagedMetadataError,
     DamagedPhotoError,
     DepthImportError,
     NoDepthMapError,
-    TooLargePhotoError,
     UnreadablePhotoError,
 )
 from .core.framing import StoredDepth, aspects_agree, cut_to_photo, frame, place_on_photo
 from .core.identify import require_heic
-from .core.orientation import Crop, Transform, show_samples, shown_size, transforms_of
+from .core.limits import Limits
+from .core.orientation import (
+    Crop,
+    Transform,
+    is_sideways,
+    show_samples,
+    shown_size,
+    transforms_of,
+    turn_alike,
+)
 from .core.photo import DepthMap, DepthPhoto, Matte
 from .core.representation import parse_representation
 from .core.xmp import parse_xmp, require_small
 from .exif import shot_of
+from .photo_file import content_of
 from .pixels import known_space
 
 if TYPE_CHECKING:
@@ -32,10 +43,7 @@ if TYPE_CHECKING:
 
 Samples = NDArray[np.integer]
 
-MAX_FILE_BYTES = 1 << 30
-MAX_PHOTO_PIXELS = 300_000_000
-MAX_DEPTH_PIXELS = 64_000_000
-
+_DEFAULT_LIMITS = Limits()
 # Of all packets that are looked into; phones write some 10 kB in each of a few.
 _ALL_XMP_BYTES = 4 << 20
 
@@ -44,28 +52,27 @@ _DEPTH_TYPES = frozenset(
     ("urn:mpeg:hevc:2015:auxid:2", "urn:mpeg:mpegB:cicp:systems:auxiliary:depth")
 )
 _PORTRAIT_MATTE = "urn:com:apple:photo:2018:aux:portraiteffectsmatte"
+# ISO/IEC 23091-2 tables 2 and 3: what comes out right, or nearly so (BT.709, unspecified, BT.601,
+# Display P3); and light itself, PQ, SMPTE ST 428 and HLG, which the sRGB curve shows quite wrong.
+_SHOWN_PRIMARIES = frozenset((0, 1, 2, 5, 6, 7, 12))
+_HDR_TRANSFERS = frozenset((8, 16, 17, 18))
 # What decoders raise; LookupError is pillow-heif's for a file without a picture.
 _DECODER_ERRORS = (ValueError, EOFError, SyntaxError, RuntimeError, OSError, LookupError)
 _ADVICE = "take it in Portrait mode, and send the original rather than an edited or shared copy"
 
 
-def read(path: Path) -> DepthPhoto:
+def read(path: Path, limits: Limits = _DEFAULT_LIMITS) -> DepthPhoto:
     """Reads a photo with its depth map.
 
     Args:
         path: A HEIC file.
+        limits: What is decoded at most.
 
     Raises:
         DepthImportError: The file cannot be imported; the message is a sentence for the user.
     """
     try:
-        size = path.stat().st_size
-        if size > MAX_FILE_BYTES:
-            raise TooLargePhotoError(
-                f"has {size:,} bytes, more than the limit of {MAX_FILE_BYTES:,}; "
-                "choose a single photo"
-            )
-        return photo_of(path.read_bytes(), path.name)
+        return photo_of(content_of(path), path.name, limits)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UnreadablePhotoError(
@@ -75,12 +82,13 @@ def read(path: Path) -> DepthPhoto:
         raise error.about(path.name) from error
 
 
-def photo_of(content: bytes, name: str) -> DepthPhoto:
+def photo_of(content: bytes, name: str, limits: Limits = _DEFAULT_LIMITS) -> DepthPhoto:
     """Reads a photo from its bytes.
 
     Args:
         content: The whole file.
         name: What to call the photo.
+        limits: What is decoded at most.
 
     Raises:
         DepthImportError: Without the name of the file.
@@ -89,18 +97,22 @@ def photo_of(content: bytes, name: str) -> DepthPhoto:
     container = parse_container(content)
     require_complete(container, len(content))
     item = _depth_item(container)
-    _require_size(container.primary, MAX_PHOTO_PIXELS, "photo")
-    _require_size(item, MAX_DEPTH_PIXELS, "depth map")
-    calibration = _calibration(content, container, item)
+    require_decodable(content, container, container.primary, limits.photo_pixels, "photo")
+    require_decodable(content, container, item, limits.depth_pixels, "depth map")
+    warnings: list[str] = []
+    calibration = _calibration(content, container, item, warnings)
     file = _open(content)
     if not file.info["depth_images"]:
         raise UnreadablePhotoError(f"has a depth map that cannot be read; {_ADVICE}")
 
-    warnings: list[str] = []
     rgb = _rgb(_decoded(file))
+    if container.primary.kind == "grid" and has_unpainted_tile(rgb):
+        raise DamagedPhotoError(
+            "is damaged (a part of the photo cannot be decoded); copy it from the phone again"
+        )
     photo = (rgb.shape[1], rgb.shape[0])  # not what the file says before it is decoded
     stored_samples = _decoded(file.info["depth_images"][0])
-    stored = _stored_size(item) or stored_samples.shape[::-1]
+    stored = said_size(item) or stored_samples.shape[::-1]
     transforms = transforms_of(item.properties, stored)
     samples, transforms = _upright(stored_samples, transforms, photo, container.primary, warnings)
     samples, bits = _sample_bits(samples, item)
@@ -124,7 +136,18 @@ def photo_of(content: bytes, name: str) -> DepthPhoto:
             f"has a depth map of {disparity.shape[1]} x {disparity.shape[0]} samples "
             f"without a surface in it; {_ADVICE}"
         )
-    rgb, space = known_space(rgb, file.info.get("icc_profile"), _primaries(file.info))
+    if not aspects_agree(samples.shape[::-1], photo):
+        warnings.append(
+            f"the depth map ({samples.shape[1]} x {samples.shape[0]}) has another shape than the "
+            f"photo ({photo[0]} x {photo[1]}); the narrower is taken for the middle of the wider"
+        )
+    mattes = _portrait_mattes(container)
+    opacities = (_matte(content, container, one, limits, file) for one in mattes)
+    opacity = next((found for found in opacities if found is not None), None)
+    if mattes and opacity is None:
+        warnings.append("the portrait matte cannot be read; outlines do without it")
+    primaries = _primaries(file.info, warnings)
+    rgb, space = known_space(rgb, file.info.get("icc_profile"), primaries)
     return DepthPhoto(
         name=name,
         rgb=rgb,
@@ -139,25 +162,28 @@ def photo_of(content: bytes, name: str) -> DepthPhoto:
         distortion=framing.distortion,
         shot=shot,
         warnings=(*coding.warnings, *framing.warnings, *warnings),
-        portrait_matte=_portrait_matte(file, container, photo),
+        portrait_matte=None
+        if opacity is None
+        else Matte(opacity, place_on_photo(opacity.shape[::-1], photo)),
     )
 
 
-def _portrait_matte(file: "HeifFile", container: Container, photo: tuple[int, int]) -> Matte | None:
-    """Returns the portrait matte; a photo with a damaged one is still a photo."""
+def _portrait_mattes(container: Container) -> list[Item]:
     auxiliary = container.sources("auxl", container.primary_id)
-    for item in auxiliary:
-        width, height = _stored_size(item) or (0, 0)
-        if item.auxiliary_type != _PORTRAIT_MATTE or not 0 < width * height <= MAX_DEPTH_PIXELS:
-            continue
-        try:
-            opacity = _decoded(file.get_aux_image(item.id))  # type: ignore[no-untyped-call]
-        except (*_DECODER_ERRORS, UnreadablePhotoError):
-            continue
-        if opacity.ndim == 2 and opacity.dtype == np.uint8:
-            shown = (opacity.shape[1], opacity.shape[0])
-            return Matte(opacity.astype(np.uint8, copy=False), place_on_photo(shown, photo))
-    return None
+    return [item for item in auxiliary if item.auxiliary_type == _PORTRAIT_MATTE]
+
+
+def _matte(
+    content: bytes, container: Container, item: Item, limits: Limits, file: "HeifFile"
+) -> NDArray[np.uint8] | None:
+    """Returns the opacity of a matte; a photo with a damaged one is still a photo."""
+    try:
+        require_decodable(content, container, item, limits.depth_pixels, "matte")
+        opacity = _decoded(file.get_aux_image(item.id))  # type: ignore[no-untyped-call]
+    except (*_DECODER_ERRORS, DepthImportError):
+        return None
+    is_matte = opacity.ndim == 2 and opacity.dtype == np.uint8
+    return opacity.astype(np.uint8, copy=False) if is_matte else None
 
 
 def _depth_item(container: Container) -> Item:
@@ -176,8 +202,13 @@ def _depth_item(container: Container) -> Item:
     raise NoDepthMapError(f"is a plain photo, it has no depth map; {_ADVICE}")
 
 
-def _calibration(content: bytes, container: Container, depth: Item) -> Calibration | None:
+def _calibration(
+    content: bytes, container: Container, depth: Item, warnings: list[str]
+) -> Calibration | None:
     """Returns Apple's fields from the XMP that describes the depth map.
+
+    A packet that cannot be read is left out, with a warning where it is the depth map's own: most
+    of what it says is elsewhere, too. What only an attacker writes is refused.
 
     Mattes carry the same AuxiliaryImageType, so an XMP without a reference to the depth map counts
     only if its native format is disparity or depth. That format is also what tells the right one of
@@ -198,6 +229,12 @@ def _calibration(content: bytes, container: Container, depth: Item) -> Calibrati
             if left < 0:
                 break
             fields = parse_xmp(payload(content, item))
+        except DamagedMetadataError:
+            if item.id in described:
+                warnings.append(
+                    "the metadata of the depth map cannot be read; lens and distances are rough"
+                )
+            continue
         except DepthImportError:
             if item.id in described:
                 raise
@@ -219,12 +256,20 @@ def _upright(
 ) -> tuple[Samples, tuple[Transform, ...]]:
     """Turns a depth map like the photo where the file forgot to."""
     shown = (samples.shape[1], samples.shape[0])
-    if aspects_agree(shown, photo) or not aspects_agree(shown[::-1], photo):
-        return samples, transforms
-    stored = _stored_size(primary) or photo
+    stored = said_size(primary) or photo
     turning = tuple(
         step for step in transforms_of(primary.properties, stored) if not isinstance(step, Crop)
     )
+    is_square = aspects_agree(shown, shown[::-1])
+    if aspects_agree(shown, photo) or not aspects_agree(shown[::-1], photo):
+        # A depth map may be stored upright; its shape shows that, but not which side is up.
+        is_explained = is_sideways(turning) != is_sideways(transforms) and not is_square
+        if not is_explained and not turn_alike(turning, transforms):
+            warnings.append(
+                "the file turns or mirrors the photo in another way than its depth map; "
+                "check that the two lie on each other"
+            )
+        return samples, transforms
     is_turned = any(not isinstance(step, Crop) for step in transforms)
     if is_turned or shown_size(shown, turning) != shown[::-1]:
         raise DamagedPhotoError(
@@ -233,21 +278,6 @@ def _upright(
         )
     warnings.append("the depth map was stored lying on its side; it is turned like the photo")
     return np.ascontiguousarray(show_samples(samples, turning)), (*transforms, *turning)
-
-
-def _stored_size(item: Item) -> tuple[int, int] | None:
-    body = item.property_body("ispe") or b""
-    size = int.from_bytes(body[4:8], "big"), int.from_bytes(body[8:12], "big")
-    return size if min(size) > 0 else None
-
-
-def _require_size(item: Item, limit: int, what: str) -> None:
-    width, height = _stored_size(item) or (0, 0)
-    if width * height > limit:
-        raise TooLargePhotoError(
-            f"has a {what} of {width} x {height} pixels, more than the limit of "
-            f"{limit // 1_000_000} megapixels; choose a smaller photo"
-        )
 
 
 def _open(content: bytes) -> "HeifFile":
@@ -296,12 +326,19 @@ def _rgb(pixels: NDArray[np.uint8 | np.uint16]) -> NDArray[np.uint8]:
     rgb = (pixels >> np.uint16(8) if is_deep else pixels).astype(np.uint8, copy=False)
     if rgb.ndim == 2:
         return np.repeat(rgb[..., None], 3, axis=2)
-    return np.ascontiguousarray(rgb[..., :3]) if rgb.shape[2] > 3 else rgb
+    return rgb[..., :3]
 
 
-def _primaries(info: dict[str, object]) -> int | None:
+def _primaries(info: dict[str, object], warnings: list[str]) -> int | None:
     profile = info.get("nclx_profile")
-    if not isinstance(profile, dict):
+    if not isinstance(profile, dict) or info.get("icc_profile"):
         return None
-    primaries = profile.get("color_primaries")
-    return int(primaries) if isinstance(primaries, int) else None
+    primaries, transfer = (
+        int(profile.get(key) or 0) for key in ("color_primaries", "transfer_characteristics")
+    )
+    if primaries not in _SHOWN_PRIMARIES or transfer in _HDR_TRANSFERS:
+        warnings.append(
+            f"the photo's colours are of a kind that is not known here (primaries {primaries}, "
+            f"transfer {transfer}); they are shown as if they were not and will look different"
+        )
+    return primaries

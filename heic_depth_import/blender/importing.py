@@ -18,6 +18,7 @@ from .camera import new_camera
 from .material import new_image, new_material
 from .mesh import new_mesh
 from .point_cloud import new_point_cloud
+from .preferences import chosen_limits
 from .scene_colour import scene_linear
 from .settings import ImportSettings
 from .transaction import all_or_nothing
@@ -60,7 +61,7 @@ def import_photo(
     Raises:
         DepthImportError: The photo cannot be imported, and nothing was added.
     """
-    photo = reader.read(path)
+    photo = reader.read(path, chosen_limits(context))
     rows, columns = photo.depth.disparity.shape
     resolution = settings.surface.resolution
     if rows * columns * resolution**2 > _MANY_POINTS:

@@ -25,6 +25,10 @@ class DamagedPhotoError(DepthImportError):
     """The file is cut off, or what it says of itself cannot be true."""
 
 
+class DamagedMetadataError(DamagedPhotoError):
+    """What stands beside a picture cannot be read; the picture itself may still be in order."""
+
+
 class NoDepthMapError(DepthImportError):
     """The photo is in order but has no depth map."""
 
