@@ -101,6 +101,7 @@ def photo_of(content: bytes, name: str, limits: Limits = _DEFAULT_LIMITS) -> Dep
     require_decodable(content, container, item, limits.depth_pixels, "depth map")
     warnings: list[str] = []
     calibration = _calibration(content, container, item, warnings)
+    representation = parse_representation(item.property_body("auxC") or b"")
     file = _open(content)
     if not file.info["depth_images"]:
         raise UnreadablePhotoError(f"has a depth map that cannot be read; {_ADVICE}")
@@ -126,7 +127,7 @@ def photo_of(content: bytes, name: str, limits: Limits = _DEFAULT_LIMITS) -> Dep
         photo,
         shot.focal_35mm,
     )
-    coding = coding_of(parse_representation(item.property_body("auxC") or b""), calibration, bits)
+    coding = coding_of(representation, calibration, bits)
     disparity, step = decode(samples, coding)
     disparity, window = cut_to_photo(disparity, framing.window, framing.camera.size)
     if step.size > 1:

@@ -62,7 +62,9 @@ def parse_representation(auxc: bytes) -> DepthRepresentation | None:
     """
     _, _, subtype = auxc[4:].partition(b"\0")
     start, end = 4, 4 + int.from_bytes(subtype[:4], "big")
-    if end > len(subtype) and len(subtype) > 4:
+    if len(subtype) < 4:
+        return None
+    if end > len(subtype):
         raise _damaged()
     while start + 4 <= end:
         length = int.from_bytes(subtype[start : start + 4], "big")
