@@ -87,3 +87,9 @@ def test_damage_at_every_byte() -> None:
             shot = shot_of(damaged)
             assert np.isfinite(shot.focal_35mm)
             assert all(map(str.isprintable, (shot.device, shot.lens, shot.date)))
+
+
+def test_block_of_absurd_size() -> None:
+    block = Exif().to_bytes()
+    assert shot_of(block + bytes(1000)).device
+    assert shot_of(block + bytes(1 << 20)) == Shot()

@@ -4,6 +4,7 @@
 
 import struct
 from collections.abc import Iterator
+from fractions import Fraction
 from math import radians
 
 _RATIONALS = (1, 10, 100, 1000, 10_000, 100_000, 1_000_000)
@@ -23,7 +24,9 @@ def traces_of_position(latitude: float, longitude: float) -> dict[str, bytes]:
             found[f"{name} as UTF-16 text {place}"] = text.encode("utf-16-le")
         for order in "<>":
             for place, numbers in enumerate(_rationals(angle)):
-                found[f"{name} as EXIF {order}{place}"] = struct.pack(f"{order}4I", *numbers)
+                found[f"{name} as EXIF {order}{place}"] = struct.pack(
+                    f"{order}{len(numbers)}I", *numbers
+                )
             for unit, value in (("degrees", angle), ("radians", radians(angle))):
                 found[f"{name} as float64 {unit} {order}"] = struct.pack(f"{order}d", value)
                 found[f"{name} as float32 {unit} {order}"] = struct.pack(f"{order}f", value)
@@ -70,13 +73,18 @@ def _texts(angle: float) -> Iterator[str]:
     yield f"{degrees:02d}{minutes:02d}.{int(seconds / 60 * 100):02d}"  # NMEA
 
 
-def _rationals(angle: float) -> Iterator[tuple[int, int, int, int]]:
-    """Yield degrees and minutes, and minutes and seconds, as pairs of numbers."""
+def _rationals(angle: float) -> Iterator[tuple[int, ...]]:
+    """Yield degrees, minutes and seconds, or degrees and minutes, as pairs of numbers.
+
+    Not fewer numbers: 8/1 14/1 alone is in any list of faces.
+    """
     degrees, minutes, seconds = _parts(angle)
-    yield degrees, 1, minutes, 1
     for over in _RATIONALS:
-        yield minutes, 1, round(seconds * over), over
-        yield degrees, 1, round((minutes + seconds / 60) * over), over
+        shortened = Fraction(round(seconds * over), over)  # as Pillow writes it
+        yield degrees, 1, minutes, 1, round(seconds * over), over
+        yield degrees, 1, minutes, 1, shortened.numerator, shortened.denominator
+        if over >= 100:
+            yield degrees, 1, round((minutes + seconds / 60) * over), over
 
 
 def _parts(angle: float) -> tuple[int, int, float]:
