@@ -23,7 +23,7 @@ from heic_depth_import.core.limits import Limits
 from tests.heic_boxes import Item, box, full_box, read_items
 from tests.heic_container import Container, assemble
 from tests.heic_repeated import write_repeated
-from tests.heic_writer import AuxItem, DepthItem, Photo, write_heic
+from tests.heic_writer import AuxItem, DepthItem, Photo, irot, write_heic
 from tests.icc import ADOBE_RGB, matrix_profile
 from tests.reading import CODES, RGB, check_sentence, written
 
@@ -128,6 +128,46 @@ def test_alpha_counts(refused_before_decoding: Refused) -> None:
     content = write_heic(RGB, depth=DepthItem(CODES), aux=[alpha])
     error = refused_before_decoding(content, Limits(photo_pixels=64 * 64))
     assert "has a photo of 320 x 256 pixels" in str(error)
+
+
+def test_alpha_of_a_grid_and_of_its_tiles_counts(refused_before_decoding: Refused) -> None:
+    rgb = np.zeros((64, 192, 3), np.uint8)
+    alpha = AuxItem(np.full((256, 320), 9, np.uint8), ALPHA)
+    content = write_heic(Photo(rgb, tile=64), depth=DepthItem(SLOPE), aux=[alpha])
+    limits = Limits(photo_pixels=64 * 192)
+    assert "320 x 256 pixels" in str(stops(refused_before_decoding, content, limits))
+    tiles = [item.label for item in read_items(content, "photo") if item.label != "photo"]
+    of_tiles = AuxItem(np.full((64, 192), 9, np.uint8), ALPHA, aux_of=tiles[:3])
+    content = write_heic(Photo(rgb, tile=64), depth=DepthItem(SLOPE), aux=[of_tiles])
+    reader.photo_of(content, "a", limits=Limits(photo_pixels=64 * 192 * 2))
+    error = stops(refused_before_decoding, content, limits)
+    assert "asks for 49,152 pixels" in str(error)
+
+
+@pytest.mark.parametrize("label", ["photo", "depth map"])
+def test_turned_again_and_again(label: str, refused_before_decoding: Refused) -> None:
+    """Each turn copies the picture; written ones are cropped as well."""
+    for turns, is_refused in ((7, False), (8, True)):
+        turning = [irot(2), irot(2), *[irot(0)] * (turns - 2)]
+        items = read_items(written(xmp=None))
+        place = 0 if label == "photo" else 1
+        items[place].properties += [(turn, True) for turn in turning]
+        content = assemble(items, {}, Container())
+        if is_refused:
+            error = stops(refused_before_decoding, content)
+            assert f"its {label} is turned again and again" in str(error)
+        else:
+            reader.photo_of(content, "a")
+
+
+def test_settings_without_end(refused_before_decoding: Refused) -> None:
+    items = read_items(written(xmp=None))
+    for place, (content, essential) in enumerate(items[0].properties):
+        if content[4:8] == b"hvcC":
+            many = content[8:30] + b"\1\x21" + struct.pack(">H", 101) + b"\0\0" * 101
+            items[0].properties[place] = box("hvcC", many), essential
+    error = stops(refused_before_decoding, assemble(items, {}, Container()))
+    assert "the settings of its photo have no end" in str(error)
 
 
 def test_same_tile_again_and_again(refused_before_decoding: Refused) -> None:

@@ -23,7 +23,12 @@ Size = tuple[int, int]
 _MOST_CODED = 3
 # Pictures are made of few slices; more than any level allows (H.265 table A.8: 600) is no picture.
 _MOST_UNITS = 1000
+# Phones write three.
+_MOST_PARAMETER_SETS = 100
 _SEQUENCE_PARAMETERS = 33
+# Each costs as much as a copy of the picture; phones write one or two.
+_TRANSFORMS = frozenset(("irot", "imir", "clap"))
+_MOST_TRANSFORMS = 8
 _ALPHA_TYPES = frozenset(
     ("urn:mpeg:hevc:2015:auxid:1", "urn:mpeg:mpegB:cicp:systems:auxiliary:alpha")
 )
@@ -50,23 +55,23 @@ def require_decodable(
         TooLargePhotoError: It has more pixels than the limit.
         UnreadablePhotoError: It is put together in a way that no phone uses.
     """
-    sizes = [size for size in (said_size(item),) if size]
-    coded = [item]
-    if item.kind == "grid":
-        size, coded = _grid(content, container, item, what)
-        sizes.append(size)
+    sizes, coded = _parts(content, container, item, what)
+    alpha = _alpha_planes(container)
+    holders = [item.id] if coded == [item] else [item.id, *(part.id for part in coded)]
+    for plane in [plane for holder in holders for plane in alpha.get(holder, ())]:
+        more_sizes, more = _parts(content, container, plane, what)
+        sizes += more_sizes
+        coded += more
     for size in sizes:
         require_small(size, limit, what)
     total = 0
     known: dict[int, Size] = {}
     for part in coded:
-        alpha = [one for one in container.sources("auxl", part.id) if _is_alpha(one)]
-        for one in (part, *alpha) if alpha else (part,):
-            if one.id not in known:
-                known[one.id] = _coded_size(content, one, what)
-            size = known[one.id]
-            require_small(size, limit, what)
-            total += size[0] * size[1]
+        if part.id not in known:
+            known[part.id] = _coded_size(content, part, what)
+        size = known[part.id]
+        require_small(size, limit, what)
+        total += size[0] * size[1]
     if total > _MOST_CODED * limit:
         raise TooLargePhotoError(
             f"asks for {total:,} pixels to be decoded for its {what}, more than it can show; "
@@ -117,6 +122,31 @@ def has_unpainted_tile(rgb: NDArray[np.uint8]) -> bool:
     return False
 
 
+def _parts(
+    content: bytes, container: Container, item: Item, what: str
+) -> tuple[list[Size], list[Item]]:
+    """Returns the sizes that the file says of a picture, and the coded pictures it is made of."""
+    if sum(prop.kind in _TRANSFORMS for prop in item.properties) > _MOST_TRANSFORMS:
+        raise _damaged(f"its {what} is turned again and again")
+    said = said_size(item)
+    sizes = [said] if said else []
+    if item.kind != "grid":
+        return sizes, [item]
+    size, tiles = _grid(content, container, item, what)
+    return [*sizes, size], tiles
+
+
+def _alpha_planes(container: Container) -> dict[int, list[Item]]:
+    """Returns the alpha planes of every picture; they are decoded with it, unasked."""
+    found: dict[int, list[Item]] = {}
+    for reference in container.references:
+        source = container.items.get(reference.source)
+        if reference.kind == "auxl" and source and source.auxiliary_type in _ALPHA_TYPES:
+            for target in reference.targets:
+                found.setdefault(target, []).append(source)
+    return found
+
+
 def _grid(content: bytes, container: Container, item: Item, what: str) -> tuple[Size, list[Item]]:
     """Returns the size of a grid and its tiles in order (ISO/IEC 23008-12 clause 6.6.2.3)."""
     body = payload(content, item)
@@ -146,6 +176,8 @@ def _coded_size(content: bytes, item: Item, what: str) -> Size:
             f"stores its {what} in a way that no phone does ({_printable(item.kind)}); "
             "choose the original photo"
         )
+    if sum(prop.kind in _TRANSFORMS for prop in item.properties) > _MOST_TRANSFORMS:
+        raise _damaged(f"a part of its {what} is turned again and again")
     settings = item.property_body("hvcC") or b""
     if len(settings) < 23 or not item.size:
         raise _damaged(f"a part of its {what} is missing")
@@ -161,10 +193,12 @@ def _coded_size(content: bytes, item: Item, what: str) -> Size:
 
 def _parameter_sets(settings: bytes, what: str) -> Iterator[bytes]:
     """Yields the units of an `hvcC` property (ISO/IEC 14496-15 clause 8.3.3.1)."""
-    at = 23
+    at, total = 23, 0
     for _ in range(settings[22]):
         count = int.from_bytes(settings[at + 1 : at + 3], "big")
-        at += 3
+        at, total = at + 3, total + count
+        if total > _MOST_PARAMETER_SETS:
+            raise _damaged(f"the settings of its {what} have no end")
         for _ in range(count):
             end = at + 2 + int.from_bytes(settings[at : at + 2], "big")
             if at + 2 > len(settings) or end > len(settings):
@@ -203,10 +237,6 @@ def _sequence_size(unit: bytes, what: str) -> Size:
     if bits.exp_golomb() == 3:  # chroma_format_idc
         bits.unsigned(1)
     return bits.exp_golomb(), bits.exp_golomb()
-
-
-def _is_alpha(item: Item) -> bool:
-    return item.auxiliary_type in _ALPHA_TYPES
 
 
 def _printable(text: str) -> str:

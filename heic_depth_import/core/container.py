@@ -15,6 +15,8 @@ from .errors import DamagedPhotoError, TooLargePhotoError
 MAX_ITEMS = 10_000
 # Of boxes side by side, of properties, of references, of extents.
 MAX_ENTRIES = 100_000
+# Of a URN or a MIME type; what is longer is none that is known here.
+_LONGEST_NAME = 1024
 # Items may share bytes, yet no camera makes them.
 _MOST_SHARED = 2
 _COPY_AGAIN = "copy it from the phone again"
@@ -67,7 +69,7 @@ class Item:
     def auxiliary_type(self) -> str:
         """The URN of an auxiliary picture (`auxC`), else an empty string."""
         body = self.property_body("auxC") or b""
-        return body[4:].split(b"\0", 1)[0].decode("utf-8", "replace")
+        return body[4:_LONGEST_NAME].split(b"\0", 1)[0].decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +268,7 @@ def _item_kinds(box: _Span) -> dict[int, Item]:
         item_id = entry.number(4 if entry_version > 2 else 2)
         entry.skip(2)
         item_kind = entry.take(4).decode("latin-1")
-        texts = entry.rest().split(b"\0")
+        texts = entry.rest()[:_LONGEST_NAME].split(b"\0")
         content_type = texts[1].decode("latin-1") if len(texts) > 1 else ""
         items[item_id] = Item(item_id, item_kind, content_type if item_kind == "mime" else "")
         _require_few(len(items), "pictures and parts", MAX_ITEMS)

@@ -15,6 +15,8 @@ from .errors import DamagedPhotoError
 
 _PAYLOAD_TYPE = 177
 _PREFIX_SEI = 39
+# Of all messages; a phone's has some 30.
+_MOST_BYTES = 1 << 16
 
 
 class Representation(IntEnum):
@@ -64,7 +66,7 @@ def parse_representation(auxc: bytes) -> DepthRepresentation | None:
     start, end = 4, 4 + int.from_bytes(subtype[:4], "big")
     if len(subtype) < 4:
         return None
-    if end > len(subtype):
+    if end > len(subtype) or len(subtype) > _MOST_BYTES:
         raise _damaged()
     while start + 4 <= end:
         length = int.from_bytes(subtype[start : start + 4], "big")

@@ -133,6 +133,7 @@ def test_message_behind_others_and_behind_a_long_one() -> None:
         URN + b"\xff\xff\xff\xff" + bytes(8),
         URN + b"\xff\xff\xff\xff",
         URN + b"\0\0\0\1",
+        URN + (70_000).to_bytes(4, "big") + bytes(70_000),
         URN + b"\0\0\0\x08" + b"\0\0\0\x05" + bytes(4),
         framed(unit(SEI_PAYLOAD[:4])),
         framed(unit(b"")),
