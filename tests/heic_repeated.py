@@ -11,8 +11,10 @@ import numpy as np
 
 from tests.heic_boxes import Item, box, full_box
 from tests.heic_container import Container, assemble
-from tests.heic_pictures import Photo
+from tests.heic_pictures import AuxItem, Photo
 from tests.heic_writer import _aux_items, _photo_items
+
+_ALPHA_URN = "urn:mpeg:hevc:2015:auxid:1"
 
 if TYPE_CHECKING:
     from tests.heic_pictures import DepthItem
@@ -28,6 +30,7 @@ def write_repeated(
     claimed: tuple[int, int] | None = None,
     missing: int = 0,
     icc: bytes | None = None,
+    alpha: int = 0,
 ) -> bytes:
     """Write a grid whose places all show the same tile.
 
@@ -40,6 +43,7 @@ def write_repeated(
         claimed: Width and height that the grid's `ispe` property says, if not the same.
         missing: How many tiles are left out.
         icc: Colour profile of the grid.
+        alpha: How many times an alpha plane says that it is the tile's.
     """
     down, across = np.mgrid[0:tile, 0:tile] * 255 // tile
     samples = np.stack([across, down, np.full_like(down, 90)], axis=-1).astype(np.uint8)
@@ -57,4 +61,8 @@ def write_repeated(
     if icc is not None:
         grid.properties.append((box("colr", b"prof", icc), False))
     grid.references = [("dimg", ("tile",) * (columns * rows - missing))]
-    return assemble([grid, coded, *_aux_items("depth", depth)], {}, Container())
+    items = [grid, coded, *_aux_items("depth", depth)]
+    if alpha:
+        plane = AuxItem(samples[..., 0], _ALPHA_URN, aux_of=("tile",) * alpha)
+        items += _aux_items("alpha", plane)
+    return assemble(items, {}, Container())

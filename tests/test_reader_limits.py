@@ -144,6 +144,13 @@ def test_alpha_of_a_grid_and_of_its_tiles_counts(refused_before_decoding: Refuse
     assert "asks for 49,152 pixels" in str(error)
 
 
+def test_alpha_of_alpha_of_everything(refused_before_decoding: Refused) -> None:
+    """250 places show one tile, which has 500 alpha planes: the same one again and again."""
+    content = write_repeated(25, 10, DepthItem(SLOPE), tile=64, alpha=500)
+    error = stops(refused_before_decoding, content)
+    assert "asks for more than 100,000 pictures to be decoded" in str(error)
+
+
 @pytest.mark.parametrize("label", ["photo", "depth map"])
 def test_turned_again_and_again(label: str, refused_before_decoding: Refused) -> None:
     """Each turn copies the picture; written ones are cropped as well."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .bits import Bits, unescaped
-from .container import Container, Item, payload
+from .container import MAX_ENTRIES, Container, Item, payload
 from .errors import DamagedPhotoError, TooLargePhotoError, UnreadablePhotoError
 from .limits import MAX_SIDE, MEGA
 
@@ -55,13 +55,15 @@ def require_decodable(
         TooLargePhotoError: It has more pixels than the limit.
         UnreadablePhotoError: It is put together in a way that no phone uses.
     """
-    sizes, coded = _parts(content, container, item, what)
-    alpha = _alpha_planes(container)
-    holders = [item.id] if coded == [item] else [item.id, *(part.id for part in coded)]
-    for plane in [plane for holder in holders for plane in alpha.get(holder, ())]:
-        more_sizes, more = _parts(content, container, plane, what)
+    tiles, alpha = _links(container)
+    sizes, coded = _parts(content, item, tiles, what)
+    holders = [item.id] if item.kind != "grid" else [item.id, *(part.id for part in coded)]
+    for plane in (plane for holder in holders for plane in alpha.get(holder, ())):
+        more_sizes, more = _parts(content, plane, tiles, what)
         sizes += more_sizes
         coded += more
+        if len(coded) > MAX_ENTRIES:
+            raise _too_much(f"more than {MAX_ENTRIES:,} pictures", what)
     for size in sizes:
         require_small(size, limit, what)
     total = 0
@@ -73,10 +75,7 @@ def require_decodable(
         require_small(size, limit, what)
         total += size[0] * size[1]
     if total > _MOST_CODED * limit:
-        raise TooLargePhotoError(
-            f"asks for {total:,} pixels to be decoded for its {what}, more than it can show; "
-            "do not trust this file"
-        )
+        raise _too_much(f"{total:,} pixels", what)
 
 
 def require_small(size: Size, limit: int, what: str) -> None:
@@ -122,51 +121,52 @@ def has_unpainted_tile(rgb: NDArray[np.uint8]) -> bool:
     return False
 
 
+def _links(container: Container) -> tuple[dict[int, list[Item]], dict[int, list[Item]]]:
+    """Returns the tiles and the alpha planes of every picture, which are decoded with it."""
+    tiles: dict[int, list[Item]] = {}
+    alpha: dict[int, list[Item]] = {}
+    for reference in container.references:
+        source = container.items.get(reference.source)
+        if reference.kind == "dimg":
+            parts = tiles.setdefault(reference.source, [])
+            parts += [container.items[one] for one in reference.targets if one in container.items]
+        elif reference.kind == "auxl" and source and source.auxiliary_type in _ALPHA_TYPES:
+            for target in reference.targets:
+                alpha.setdefault(target, []).append(source)
+    return tiles, alpha
+
+
 def _parts(
-    content: bytes, container: Container, item: Item, what: str
+    content: bytes, item: Item, tiles: dict[int, list[Item]], what: str
 ) -> tuple[list[Size], list[Item]]:
     """Returns the sizes that the file says of a picture, and the coded pictures it is made of."""
-    if sum(prop.kind in _TRANSFORMS for prop in item.properties) > _MOST_TRANSFORMS:
-        raise _damaged(f"its {what} is turned again and again")
+    _require_few_turns(item, f"its {what}")
     said = said_size(item)
     sizes = [said] if said else []
     if item.kind != "grid":
         return sizes, [item]
-    size, tiles = _grid(content, container, item, what)
-    return [*sizes, size], tiles
+    found = tiles.get(item.id, [])
+    return [*sizes, _grid_size(content, item, len(found), what)], list(found)
 
 
-def _alpha_planes(container: Container) -> dict[int, list[Item]]:
-    """Returns the alpha planes of every picture; they are decoded with it, unasked."""
-    found: dict[int, list[Item]] = {}
-    for reference in container.references:
-        source = container.items.get(reference.source)
-        if reference.kind == "auxl" and source and source.auxiliary_type in _ALPHA_TYPES:
-            for target in reference.targets:
-                found.setdefault(target, []).append(source)
-    return found
-
-
-def _grid(content: bytes, container: Container, item: Item, what: str) -> tuple[Size, list[Item]]:
-    """Returns the size of a grid and its tiles in order (ISO/IEC 23008-12 clause 6.6.2.3)."""
+def _grid_size(content: bytes, item: Item, tiles: int, what: str) -> Size:
+    """Returns the size of a grid, and checks it (ISO/IEC 23008-12 clause 6.6.2.3)."""
     body = payload(content, item)
     wide = 4 if len(body) > 1 and body[1] & 1 else 2
     if len(body) < 4 + 2 * wide:
         raise _damaged(f"the grid of its {what} is incomplete")
     places = (body[2] + 1) * (body[3] + 1)
     width, height = (int.from_bytes(body[at : at + wide], "big") for at in (4, 4 + wide))
-    targets = [
-        target
-        for reference in container.references
-        if reference.kind == "dimg" and reference.source == item.id
-        for target in reference.targets
-    ]
-    tiles = [container.items[target] for target in targets if target in container.items]
-    if len(tiles) < places:
-        raise _damaged(f"{places - len(tiles):,} of {places:,} tiles of its {what} are missing")
+    if tiles < places:
+        raise _damaged(f"{places - tiles:,} of {places:,} tiles of its {what} are missing")
     if said_size(item) not in {None, (width, height)}:
         raise _damaged(f"its {what} has two different sizes")
-    return (width, height), tiles
+    return width, height
+
+
+def _require_few_turns(item: Item, what: str) -> None:
+    if sum(prop.kind in _TRANSFORMS for prop in item.properties) > _MOST_TRANSFORMS:
+        raise _damaged(f"{what} is turned again and again")
 
 
 def _coded_size(content: bytes, item: Item, what: str) -> Size:
@@ -176,8 +176,7 @@ def _coded_size(content: bytes, item: Item, what: str) -> Size:
             f"stores its {what} in a way that no phone does ({_printable(item.kind)}); "
             "choose the original photo"
         )
-    if sum(prop.kind in _TRANSFORMS for prop in item.properties) > _MOST_TRANSFORMS:
-        raise _damaged(f"a part of its {what} is turned again and again")
+    _require_few_turns(item, f"a part of its {what}")
     settings = item.property_body("hvcC") or b""
     if len(settings) < 23 or not item.size:
         raise _damaged(f"a part of its {what} is missing")
@@ -245,3 +244,10 @@ def _printable(text: str) -> str:
 
 def _damaged(reason: str) -> DamagedPhotoError:
     return DamagedPhotoError(f"is damaged ({reason}); copy it from the phone again")
+
+
+def _too_much(asked: str, what: str) -> TooLargePhotoError:
+    return TooLargePhotoError(
+        f"asks for {asked} to be decoded for its {what}, more than it can show; "
+        "do not trust this file"
+    )
