@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .core.calibration import Calibration, calibration_of
-from .core.coded import has_unpainted_tile, require_decodable, said_size
+from .core.coded import require_decodable, said_size
 from .core.container import Container, Item, parse_container, payload, require_complete
 from .core.depth import coding_of, decode
 from .core.errors import (
@@ -18,6 +18,7 @@ from .core.errors import (
     DepthImportError,
     NoDepthMapError,
     UnreadablePhotoError,
+    damaged,
 )
 from .core.framing import StoredDepth, aspects_agree, cut_to_photo, frame, place_on_photo
 from .core.identify import require_heic
@@ -33,6 +34,7 @@ from .core.orientation import (
 )
 from .core.photo import DepthMap, DepthPhoto, Matte
 from .core.representation import parse_representation
+from .core.unpainted import has_unpainted_tile
 from .core.xmp import parse_xmp, require_small
 from .exif import shot_of
 from .photo_file import content_of
@@ -108,9 +110,7 @@ def photo_of(content: bytes, name: str, limits: Limits = _DEFAULT_LIMITS) -> Dep
 
     rgb = _rgb(_decoded(file))
     if container.primary.kind == "grid" and has_unpainted_tile(rgb):
-        raise DamagedPhotoError(
-            "is damaged (a part of the photo cannot be decoded); copy it from the phone again"
-        )
+        raise damaged("a part of the photo cannot be decoded")
     photo = (rgb.shape[1], rgb.shape[0])  # not what the file says before it is decoded
     stored_samples = _decoded(file.info["depth_images"][0])
     stored = said_size(item) or stored_samples.shape[::-1]

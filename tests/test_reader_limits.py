@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from heic_depth_import import reader
-from heic_depth_import.core.coded import has_unpainted_tile, require_small
+from heic_depth_import.core.coded import require_small
 from heic_depth_import.core.errors import (
     DamagedPhotoError,
     DepthImportError,
@@ -20,6 +20,7 @@ from heic_depth_import.core.errors import (
     UnreadablePhotoError,
 )
 from heic_depth_import.core.limits import Limits
+from heic_depth_import.core.unpainted import has_unpainted_tile
 from tests.heic_boxes import Item, box, full_box, read_items
 from tests.heic_container import Container, assemble
 from tests.heic_repeated import write_repeated

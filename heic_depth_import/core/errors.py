@@ -39,3 +39,12 @@ class TooLargePhotoError(DepthImportError):
 
 class UnreadablePhotoError(DepthImportError):
     """The file cannot be opened, or its pictures cannot be decoded."""
+
+
+def damaged(reason: str) -> DamagedPhotoError:
+    """Returns the error of a file whose parts cannot be what they say they are.
+
+    Args:
+        reason: What is wrong, without a full stop.
+    """
+    return DamagedPhotoError(f"is damaged ({reason}); copy it from the phone again")
