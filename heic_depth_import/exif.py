@@ -10,6 +10,8 @@ from .core.photo import Shot
 
 # Tag numbers of CIPA DC-008 (Exif 2.32) clause 4.6.
 _MAKE, _MODEL, _DATE, _EXIF_IFD = 271, 272, 306, 0x8769
+# Phones write some 3 kB; in a JPEG there would be room for 64.
+_MOST_BYTES = 1 << 20
 _DATE_ORIGINAL, _FOCAL_35MM, _LENS_MODEL = 36867, 41989, 42036
 _SUBJECT_AREA, _WIDTH, _HEIGHT = 0x9214, 0xA002, 0xA003
 
@@ -20,7 +22,7 @@ def shot_of(exif: bytes | None) -> Shot:
     Args:
         exif: TIFF bytes with or without the Exif header.
     """
-    if not exif:
+    if not exif or len(exif) > _MOST_BYTES:
         return Shot()
     from PIL import Image
 

@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .core.camera import Window
+from .core.coded import said_size
 from .core.container import Item
 from .core.errors import DepthImportError, UnreadablePhotoError
 from .core.framing import aspects_agree, place_on_photo
 from .core.orientation import transforms_of
 from .core.photo import Matte
-from .decoding import require_size, stored_size, turned_like_photo
+from .core.upright import turned_like_photo
 
-_MAX_PIXELS = 64_000_000
 # What Apple's names end in; before that they have the year, which files do not agree on.
 _KINDS = {
     "portraiteffectsmatte": "portrait",
@@ -68,7 +68,6 @@ def mattes_of(
                 continue
             is_there = True
             with suppress(DepthImportError):
-                require_size(item, _MAX_PIXELS, "matte")
                 found[kind] = _placed(decode(item), item, setting)
         if is_there and kind not in found:
             warnings.append(f"the {kind} matte cannot be read; it is left out")
@@ -78,7 +77,7 @@ def mattes_of(
 def _placed(samples: NDArray[np.uint8 | np.uint16], item: Item, setting: Setting) -> Matte:
     if samples.ndim != 2 or samples.dtype != np.uint8 or not samples.size:
         raise UnreadablePhotoError("has a matte that is not grey with 8 bits")
-    transforms = transforms_of(item.properties, stored_size(item) or samples.shape[::-1])
+    transforms = transforms_of(item.properties, said_size(item) or samples.shape[::-1])
     opacity, _ = turned_like_photo(samples, transforms, setting.photo, setting.primary)
     shown = (opacity.shape[1], opacity.shape[0])
     # Where the photo alone was cropped, depth map and mattes still show the whole field.

@@ -32,7 +32,7 @@ and from there to a file for the Point Cloud Library:
 >>> write_pcd("still_life.pcd", points)
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -137,7 +137,7 @@ def points_of(
         settings: The import's options that shape the surface; its defaults if left out.
         use_mattes: Let outlines follow the portrait matte, where the photo has one.
     """
-    picture = PhotoGrid(photo, use_mattes)
+    picture = PhotoGrid(photo if use_mattes else replace(photo, mattes={}))
     surface = surface_of(photo, settings or SurfaceSettings(), picture, with_faces=False)
     light = picture.light(*surface.grid_shape).reshape(-1, 3)
     return Points(surface.positions, encode_srgb(light[surface.topology.samples]))

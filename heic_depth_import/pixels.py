@@ -4,7 +4,6 @@
 
 import io
 from dataclasses import dataclass
-from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,13 @@ Floats = NDArray[np.float32]
 
 _JPEG_QUALITY = 95
 _ROWS_AT_ONCE = 256
+_JPEG_FRAME, _JPEG_SCAN = 0xC0, 0xDA
+# Pillow's pictures take 4 bytes a pixel: large photos go through it in strips of this size.
+_STRIP_PIXELS = 1 << 22
+_MCU_ROWS = 16
+_STRIP_ROWS = 16 * _MCU_ROWS  # the most that restart intervals can count at a JPEG's full width
+# Profiles of cameras have some 500 bytes, those of printers a megabyte.
+_MOST_PROFILE_BYTES = 4 << 20
 # nclx colour_primaries 12 (SMPTE EG 432-1) are those of Display P3 (ISO/IEC 23091-2 table 2).
 _NCLX_P3 = 12
 # XYZ of the three primaries, adapted to D50 as ICC profiles store them (ICC.1 annex E).
@@ -43,7 +49,7 @@ _COLORANT_TOLERANCE = 0.002
 _ROUNDING = 1e-3
 
 
-@dataclass(frozen=True, eq=False)  # no slots: cached_property needs a place
+@dataclass(frozen=True, slots=True, eq=False)
 class PhotoGrid:
     """The photo, and its mattes, on any grid over the depth map's window.
 
@@ -55,15 +61,11 @@ class PhotoGrid:
 
     def colours(self, rows: int, columns: int) -> Pixels:
         """Returns the photo averaged over each cell, (rows, columns, 3)."""
-        return _averaged(self._whole, _box(self.photo.depth.window), (columns, rows))
+        return shrink(self.photo.rgb, _box(self.photo.depth.window), (columns, rows))
 
     def jpeg(self) -> bytes:
         """Returns the whole photo packed as a texture: pixels only, no metadata."""
-        return _packed(self._whole)
-
-    @cached_property
-    def _whole(self) -> "Image.Image":
-        return _picture(self.photo.rgb)
+        return encode_jpeg(self.photo.rgb)
 
     def light(self, rows: int, columns: int) -> Floats:
         """Returns the same as linear light with Rec. 709 primaries."""
@@ -109,7 +111,28 @@ def shrink(rgb: Pixels, box: tuple[float, float, float, float], size: tuple[int,
     Returns:
         (rows, columns, 3): the mean over each cell's area, at most 1 off for rounding.
     """
-    return _averaged(_picture(rgb), box, size)
+    from PIL import Image
+
+    height, width = rgb.shape[:2]
+    columns, rows = size
+    left, top, right, bottom = max(box[0], 0), max(box[1], 0), min(box[2], width), box[3]
+    bottom = min(bottom, height)
+    found = np.empty((rows, columns, 3), np.uint8)
+    row_height = (bottom - top) / rows
+    step = max(1, int(_STRIP_PIXELS / (width * row_height)))
+    for first in range(0, rows, step):
+        last = min(first + step, rows)
+        above, below = top + first * row_height, top + last * row_height
+        start, end = int(above), min(ceil(below), height)
+        # BOX is the exact area average at any ratio, and 10 times faster than numpy's reduceat.
+        found[first:last] = np.asarray(
+            _picture(rgb[start:end]).resize(
+                (columns, last - first),
+                Image.Resampling.BOX,
+                box=(left, above - start, right, min(below, height) - start),
+            )
+        )
+    return found
 
 
 def resample(
@@ -147,10 +170,44 @@ def resample(
 def encode_jpeg(rgb: Pixels) -> bytes:
     """Packs the photo for the texture: pixels only, no metadata.
 
+    A JPEG with restart markers is the same as JPEGs of its strips, one behind the other (ITU-T T.81
+    clause B.2.1): so a large photo is never copied as a whole.
+
     Args:
         rgb: (height, width, 3).
     """
-    return _packed(_picture(rgb))
+    height = rgb.shape[0]
+    packed = io.BytesIO()
+    for number, first in enumerate(range(0, height, _STRIP_ROWS)):
+        strip = io.BytesIO()
+        _picture(rgb[first : first + _STRIP_ROWS]).save(
+            strip, "JPEG", quality=_JPEG_QUALITY, restart_marker_rows=_STRIP_ROWS // _MCU_ROWS
+        )
+        content = strip.getvalue()
+        head, scan = _jpeg_parts(content)
+        if number == 0:
+            packed.write(_with_height(content[:head], height))
+        else:
+            packed.write(bytes((0xFF, 0xD0 + (number - 1) % 8)))
+        packed.write(content[head:scan])
+    packed.write(b"\xff\xd9")
+    return packed.getvalue()
+
+
+def _jpeg_parts(content: bytes) -> tuple[int, int]:
+    """Returns where the coded pixels of a JPEG start and end."""
+    at = 2
+    while content[at + 1] != _JPEG_SCAN:
+        at += 2 + int.from_bytes(content[at + 2 : at + 4], "big")
+    return at + 2 + int.from_bytes(content[at + 2 : at + 4], "big"), len(content) - 2
+
+
+def _with_height(head: bytes, height: int) -> bytes:
+    """Returns the head of a JPEG with another height in its frame header (ITU-T T.81 B.2.2)."""
+    at = 2
+    while head[at + 1] != _JPEG_FRAME:
+        at += 2 + int.from_bytes(head[at + 2 : at + 4], "big")
+    return head[: at + 5] + height.to_bytes(2, "big") + head[at + 7 :]
 
 
 def srgb_jpeg(packed: bytes, space: ColourSpace) -> bytes:
@@ -183,7 +240,7 @@ def known_space(
         icc_profile: The photo's profile, if it has one.
         nclx_primaries: The photo's colour primaries by number, if it names them.
     """
-    if not icc_profile:
+    if not icc_profile or len(icc_profile) > _MOST_PROFILE_BYTES:
         is_p3 = nclx_primaries == _NCLX_P3
         return rgb, ColourSpace.DISPLAY_P3 if is_p3 else ColourSpace.SRGB
     from PIL import ImageCms
@@ -194,10 +251,24 @@ def known_space(
         space = _space_of(profile, srgb)
         if space is not None:
             return rgb, space
-        converted = ImageCms.profileToProfile(_picture(rgb), profile, srgb)
+        return _converted(rgb, profile, srgb), ColourSpace.SRGB
     except (ImageCms.PyCMSError, OSError, ValueError):
         return rgb, ColourSpace.SRGB  # a damaged profile says nothing; sRGB is the common case
-    return (rgb if converted is None else np.asarray(converted)), ColourSpace.SRGB
+
+
+def _converted(
+    rgb: Pixels, profile: "ImageCms.ImageCmsProfile", srgb: "ImageCms.ImageCmsProfile"
+) -> Pixels:
+    from PIL import ImageCms
+
+    change = ImageCms.buildTransform(profile, srgb, "RGB", "RGB")
+    found = np.empty((*rgb.shape[:2], 3), np.uint8)
+    step = max(1, _STRIP_PIXELS // rgb.shape[1])
+    for first in range(0, rgb.shape[0], step):
+        strip = ImageCms.applyTransform(_picture(rgb[first : first + step]), change)
+        assert strip is not None  # not in place
+        found[first : first + step] = np.asarray(strip)
+    return found
 
 
 def _space_of(
@@ -226,24 +297,3 @@ def _picture(rgb: Pixels) -> "Image.Image":
     from PIL import Image
 
     return Image.fromarray(np.ascontiguousarray(rgb))
-
-
-def _averaged(
-    picture: "Image.Image", box: tuple[float, float, float, float], size: tuple[int, int]
-) -> Pixels:
-    from PIL import Image
-
-    # BOX is the exact area average at any ratio, and 10 times faster than numpy's reduceat.
-    inside = (
-        max(box[0], 0),
-        max(box[1], 0),
-        min(box[2], picture.width),
-        min(box[3], picture.height),
-    )
-    return np.asarray(picture.resize(size, Image.Resampling.BOX, box=inside))
-
-
-def _packed(picture: "Image.Image") -> bytes:
-    packed = io.BytesIO()
-    picture.save(packed, "JPEG", quality=_JPEG_QUALITY)
-    return packed.getvalue()

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From a HEIC file to what the photo says."""
 
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,40 +9,35 @@ from numpy.typing import NDArray
 
 from .core.calibration import Calibration, calibration_of
 from .core.camera import Window
+from .core.coded import require_decodable, said_size
 from .core.container import Container, Item, parse_container, payload, require_complete
 from .core.depth import coding_of, decode
 from .core.errors import (
+    ADVICE,
+    DamagedMetadataError,
     DamagedPhotoError,
     DepthImportError,
     NoDepthMapError,
-    TooLargePhotoError,
     UnreadablePhotoError,
+    damaged,
 )
 from .core.focus_region import region_of_xmp, shown_region
-from .core.framing import StoredDepth, cut_to_photo, frame
+from .core.framing import StoredDepth, aspects_agree, cut_to_photo, frame
 from .core.identify import require_heic
+from .core.limits import Limits
 from .core.orientation import transforms_of
 from .core.photo import DepthMap, DepthPhoto, Shot
 from .core.representation import parse_representation
+from .core.unpainted import has_unpainted_tile
+from .core.upright import Samples, is_turned_otherwise, turned_like_photo
 from .core.xmp import parse_xmp, require_small
-from .decoding import (
-    ADVICE,
-    Samples,
-    decoded,
-    decoded_auxiliary,
-    open_heif,
-    require_size,
-    stored_size,
-    turned_like_photo,
-)
+from .decoding import decoded, decoded_auxiliary, open_heif
 from .exif import shot_of
 from .mattes import Setting, mattes_of
+from .photo_file import content_of
 from .pixels import known_space
 
-MAX_FILE_BYTES = 1 << 30
-MAX_PHOTO_PIXELS = 300_000_000
-MAX_DEPTH_PIXELS = 64_000_000
-
+_DEFAULT_LIMITS = Limits()
 # Of all packets that are looked into; phones write some 10 kB in each of a few.
 _ALL_XMP_BYTES = 4 << 20
 
@@ -51,26 +45,25 @@ _ALL_XMP_BYTES = 4 << 20
 _DEPTH_TYPES = frozenset(
     ("urn:mpeg:hevc:2015:auxid:2", "urn:mpeg:mpegB:cicp:systems:auxiliary:depth")
 )
+# ISO/IEC 23091-2 tables 2 and 3: what comes out right, or nearly so (BT.709, unspecified, BT.601,
+# Display P3); and light itself, PQ, SMPTE ST 428 and HLG, which the sRGB curve shows quite wrong.
+_SHOWN_PRIMARIES = frozenset((0, 1, 2, 5, 6, 7, 12))
+_HDR_TRANSFERS = frozenset((8, 16, 17, 18))
 
 
-def read(path: Path, *, use_mattes: bool = True) -> DepthPhoto:
+def read(path: Path, limits: Limits = _DEFAULT_LIMITS, *, use_mattes: bool = True) -> DepthPhoto:
     """Reads a photo with its depth map.
 
     Args:
         path: A HEIC file.
+        limits: What is decoded at most.
         use_mattes: Decode its mattes as well, which takes its time.
 
     Raises:
         DepthImportError: The file cannot be imported; the message is a sentence for the user.
     """
     try:
-        size = path.stat().st_size
-        if size > MAX_FILE_BYTES:
-            raise TooLargePhotoError(
-                f"has {size:,} bytes, more than the limit of {MAX_FILE_BYTES:,}; "
-                "choose a single photo"
-            )
-        return photo_of(path.read_bytes(), path.name, use_mattes=use_mattes)
+        return photo_of(content_of(path), path.name, limits, use_mattes=use_mattes)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UnreadablePhotoError(
@@ -80,12 +73,15 @@ def read(path: Path, *, use_mattes: bool = True) -> DepthPhoto:
         raise error.about(path.name) from error
 
 
-def photo_of(content: bytes, name: str, *, use_mattes: bool = True) -> DepthPhoto:
+def photo_of(
+    content: bytes, name: str, limits: Limits = _DEFAULT_LIMITS, *, use_mattes: bool = True
+) -> DepthPhoto:
     """Reads a photo from its bytes.
 
     Args:
         content: The whole file.
         name: What to call the photo.
+        limits: What is decoded at most.
         use_mattes: Decode its mattes as well.
 
     Raises:
@@ -95,23 +91,31 @@ def photo_of(content: bytes, name: str, *, use_mattes: bool = True) -> DepthPhot
     container = parse_container(content)
     require_complete(container, len(content))
     item = _depth_item(container)
-    require_size(container.primary, MAX_PHOTO_PIXELS, "photo")
-    require_size(item, MAX_DEPTH_PIXELS, "depth map")
-    calibration = _calibration(content, container, item)
+    require_decodable(content, container, container.primary, limits.photo_pixels, "photo")
+    require_decodable(content, container, item, limits.depth_pixels, "depth map")
+    warnings: list[str] = []
+    calibration = _calibration(content, container, item, warnings)
+    representation = parse_representation(item.property_body("auxC") or b"")
     file = open_heif(content)
     if not file.info["depth_images"]:
         raise UnreadablePhotoError(f"has a depth map that cannot be read; {ADVICE}")
 
-    warnings: list[str] = []
     rgb = _rgb(decoded(file))
+    if container.primary.kind == "grid" and has_unpainted_tile(rgb):
+        raise damaged("a part of the photo cannot be decoded")
     photo = (rgb.shape[1], rgb.shape[0])  # not what the file says before it is decoded
     stored_samples = decoded(file.info["depth_images"][0])
-    stored = stored_size(item) or stored_samples.shape[::-1]
+    stored = said_size(item) or stored_samples.shape[::-1]
     transforms = transforms_of(item.properties, stored)
     given = transforms
     samples, transforms = turned_like_photo(stored_samples, given, photo, container.primary)
     if transforms != given:
         warnings.append("the depth map was stored lying on its side; it is turned like the photo")
+    elif is_turned_otherwise(stored_samples.shape[::-1], given, photo, container.primary):
+        warnings.append(
+            "the file turns or mirrors the photo in another way than its depth map; "
+            "check that the two lie on each other"
+        )
     samples, bits = _sample_bits(samples, item)
     if samples.min() == samples.max():
         warnings.append("the depth map is flat: every sample is the same")
@@ -123,7 +127,7 @@ def photo_of(content: bytes, name: str, *, use_mattes: bool = True) -> DepthPhot
         photo,
         shot.focal_35mm,
     )
-    coding = coding_of(parse_representation(item.property_body("auxC") or b""), calibration, bits)
+    coding = coding_of(representation, calibration, bits)
     disparity, step = decode(samples, coding)
     disparity, window = cut_to_photo(disparity, framing.window, framing.camera.size)
     if step.size > 1:
@@ -133,12 +137,23 @@ def photo_of(content: bytes, name: str, *, use_mattes: bool = True) -> DepthPhot
             f"has a depth map of {disparity.shape[1]} x {disparity.shape[0]} samples "
             f"without a surface in it; {ADVICE}"
         )
+    if not aspects_agree(samples.shape[::-1], photo):
+        warnings.append(
+            f"the depth map ({samples.shape[1]} x {samples.shape[0]}) has another shape than the "
+            f"photo ({photo[0]} x {photo[1]}); the narrower is taken for the middle of the wider"
+        )
+
+    def decode_matte(matte: Item) -> NDArray[np.uint8 | np.uint16]:
+        require_decodable(content, container, matte, limits.depth_pixels, "matte")
+        return decoded_auxiliary(file, matte)
+
     mattes, unreadable = mattes_of(
         container.sources("auxl", container.primary_id) if use_mattes else (),
-        partial(decoded_auxiliary, file),
+        decode_matte,
         Setting(container.primary, photo, framing.window),
     )
-    rgb, space = known_space(rgb, file.info.get("icc_profile"), _primaries(file.info))
+    primaries = _primaries(file.info, warnings)
+    rgb, space = known_space(rgb, file.info.get("icc_profile"), primaries)
     return DepthPhoto(
         name=name,
         rgb=rgb,
@@ -163,7 +178,7 @@ def _focus_region(
     content: bytes, container: Container, shot: Shot, photo: tuple[int, int]
 ) -> Window | None:
     """Returns where the phone focused; a photo that tells nonsense about that is still a photo."""
-    stored = stored_size(container.primary) or photo
+    stored = said_size(container.primary) or photo
     try:
         transforms = transforms_of(container.primary.properties, stored)
     except DepthImportError:
@@ -199,8 +214,13 @@ def _depth_item(container: Container) -> Item:
     raise NoDepthMapError(f"is a plain photo, it has no depth map; {ADVICE}")
 
 
-def _calibration(content: bytes, container: Container, depth: Item) -> Calibration | None:
+def _calibration(
+    content: bytes, container: Container, depth: Item, warnings: list[str]
+) -> Calibration | None:
     """Returns Apple's fields from the XMP that describes the depth map.
+
+    A packet that cannot be read is left out, with a warning where it is the depth map's own: most
+    of what it says is elsewhere, too. What only an attacker writes is refused.
 
     Mattes carry the same AuxiliaryImageType, so an XMP without a reference to the depth map counts
     only if its native format is disparity or depth. That format is also what tells the right one of
@@ -221,6 +241,12 @@ def _calibration(content: bytes, container: Container, depth: Item) -> Calibrati
             if left < 0:
                 break
             fields = parse_xmp(payload(content, item))
+        except DamagedMetadataError:
+            if item.id in described:
+                warnings.append(
+                    "the metadata of the depth map cannot be read; lens and distances are rough"
+                )
+            continue
         except DepthImportError:
             if item.id in described:
                 raise
@@ -252,12 +278,19 @@ def _rgb(pixels: NDArray[np.uint8 | np.uint16]) -> NDArray[np.uint8]:
     rgb = (pixels >> np.uint16(8) if is_deep else pixels).astype(np.uint8, copy=False)
     if rgb.ndim == 2:
         return np.repeat(rgb[..., None], 3, axis=2)
-    return np.ascontiguousarray(rgb[..., :3]) if rgb.shape[2] > 3 else rgb
+    return rgb[..., :3]
 
 
-def _primaries(info: dict[str, object]) -> int | None:
+def _primaries(info: dict[str, object], warnings: list[str]) -> int | None:
     profile = info.get("nclx_profile")
-    if not isinstance(profile, dict):
+    if not isinstance(profile, dict) or info.get("icc_profile"):
         return None
-    primaries = profile.get("color_primaries")
-    return int(primaries) if isinstance(primaries, int) else None
+    primaries, transfer = (
+        int(profile.get(key) or 0) for key in ("color_primaries", "transfer_characteristics")
+    )
+    if primaries not in _SHOWN_PRIMARIES or transfer in _HDR_TRANSFERS:
+        warnings.append(
+            f"the photo's colours are of a kind that is not known here (primaries {primaries}, "
+            f"transfer {transfer}); they are shown as if they were not and will look different"
+        )
+    return primaries

@@ -5,12 +5,14 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from tooling import checks, environments
+from tooling import checks, environments, fuzz
 from tooling.checks import Outcome
+from tooling.fuzz import Tally
 
 ROOT = Path(__file__).parents[1]
 PURE = str(ROOT / "tests" / "test_build_checks.py")
@@ -91,6 +93,35 @@ def test_paths_go_to_the_parts_that_they_belong_to() -> None:
 def test_without_paths_everything_runs() -> None:
     everything = ([str(ROOT / "tests")], [str(ROOT / "tests" / "blender")])
     assert checks.split_paths(["-x"]) == (["-x"], *everything)
+
+
+@pytest.mark.parametrize(("arguments", "breaks_photos"), [([], True), ([PURE], False)])
+def test_photos_are_broken_where_nothing_else_was_asked_for(
+    arguments: list[str], *, breaks_photos: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names: list[str] = []
+
+    def note(name: str, _: object) -> Outcome:
+        names.append(name)
+        return Outcome(name, ok=True, passed=1)
+
+    monkeypatch.setattr(checks, "_timed", note)
+    assert checks.test(arguments) == 0
+    assert ("broken photos" in names) == breaks_photos
+
+
+@pytest.mark.parametrize("bad", [0, 1])
+def test_a_broken_photo_that_does_harm_is_a_failure(
+    bad: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tallies = [
+        Tally("containers", Counter(refused=1200)),
+        Tally("imports", Counter(imported=9, leftovers=bad)),
+    ]
+    monkeypatch.setattr(fuzz, "tallied", lambda *_: tallies)
+    outcome = checks._fuzz()
+    assert outcome.ok == (not bad)
+    assert outcome.note == f"1,200 containers, {9 + bad} imports"
 
 
 def test_the_closing_line_sums_up(capsys: pytest.CaptureFixture[str]) -> None:

@@ -116,3 +116,9 @@ def test_subject_in_a_picture_of_unknown_size(size: tuple[object, object]) -> No
     tags = {SUBJECT_AREA: (100, 50), PIXEL_WIDTH: size[0], PIXEL_HEIGHT: size[1]}
     block = tagged({}, {tag: value for tag, value in tags.items() if value is not None})
     assert shot_of(block).subject is None
+
+
+def test_block_of_absurd_size() -> None:
+    block = Exif().to_bytes()
+    assert shot_of(block + bytes(1000)).device
+    assert shot_of(block + bytes(1 << 20)) == Shot()

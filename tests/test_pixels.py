@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
+from heic_depth_import import pixels
 from heic_depth_import.core.colour import ColourSpace
 from heic_depth_import.pixels import encode_jpeg, known_space, shrink
 from tests.icc import ADOBE_RGB, DISPLAY_P3, SRGB, matrix_profile
@@ -49,6 +50,43 @@ def test_jpeg_holds_the_picture_and_nothing_else() -> None:
     assert not picture.getexif()
     assert not {"icc_profile", "exif", "comment", "xmp"} & set(picture.info)
     assert np.abs(np.asarray(picture).astype(int) - (ramp * 2).astype(np.uint8)).mean() < 2
+
+
+@pytest.mark.parametrize("height", [1, 15, 16, 255, 256, 257, 512, 513, 2600])
+def test_jpeg_in_strips_is_the_jpeg_of_the_whole(height: int) -> None:
+    """The last strip is of any height, and after eight strips the marks begin anew."""
+    rgb = np.random.default_rng(height).integers(0, 256, (height, 52, 3), np.uint8)
+    whole = io.BytesIO()
+    Image.fromarray(rgb).save(whole, "JPEG", quality=95)
+    np.testing.assert_array_equal(
+        np.asarray(Image.open(io.BytesIO(encode_jpeg(rgb)))), np.asarray(Image.open(whole))
+    )
+
+
+def test_widest_jpeg() -> None:
+    """Restart intervals are counted with 16 bits."""
+    ramp = np.linspace(0, 255, 65_500).astype(np.uint8)
+    rgb = np.broadcast_to(ramp[:, None], (257, 65_500, 3))
+    found = np.asarray(Image.open(io.BytesIO(encode_jpeg(rgb))))
+    assert np.abs(found.astype(np.int16) - rgb).max() < 4
+
+
+@pytest.mark.parametrize("strip", [1, 32, 100, 320, 1 << 24])
+def test_strips_do_not_show(strip: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    box = (1.3, 2.6, 31.2, 23.9)
+    whole = Image.fromarray(RGB).resize((13, 7), Image.Resampling.BOX, box=box)
+    profile = matrix_profile(ADOBE_RGB, gamma=2.2)
+    converted, _ = known_space(RGB, profile, None)
+    monkeypatch.setattr(pixels, "_STRIP_PIXELS", strip)
+    np.testing.assert_array_equal(shrink(RGB, box, (13, 7)), np.asarray(whole))
+    np.testing.assert_array_equal(known_space(RGB, profile, None)[0], converted)
+
+
+def test_profile_of_absurd_size() -> None:
+    profile = matrix_profile(DISPLAY_P3) + bytes(5 << 20)
+    found, named = known_space(RGB, profile, None)
+    assert found is RGB
+    assert named is ColourSpace.SRGB
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 """Files that cannot be imported: each says in one sentence which, why, and what to do."""
 
 import io
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from PIL import Image
 
 from heic_depth_import import reader
+from heic_depth_import.core.camera import IntrinsicsSource
 from heic_depth_import.core.errors import (
     DamagedPhotoError,
     DepthImportError,
@@ -21,7 +23,7 @@ from heic_depth_import.core.errors import (
     UnreadablePhotoError,
 )
 from heic_depth_import.core.xmp import MAX_XMP_BYTES
-from tests.heic_boxes import box, find, full_box
+from tests.heic_boxes import box, find, full_box, read_items
 from tests.heic_sei import DepthRepresentation
 from tests.heic_writer import (
     HAIR_URN,
@@ -87,12 +89,12 @@ def test_permission_denied_as_told_by_the_system(
 ) -> None:
     """File rights would not do: tests may run as root."""
 
-    def deny(_: Path) -> bytes:
+    def deny(*_: object) -> int:
         raise PermissionError(13, "Permission denied")
 
     path = tmp_path / "IMG.heic"
     path.write_bytes(written())
-    monkeypatch.setattr(Path, "read_bytes", deny)
+    monkeypatch.setattr(os, "open", deny)
     assert "Permission denied" in unopened(path)
 
 
@@ -139,41 +141,49 @@ def test_claims_to_be_too_large(old: tuple[int, int], what: str, tmp_path: Path)
     refused(with_size(content, old, (65535, 65535)), TooLargePhotoError, what, tmp_path)
 
 
-def test_file_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    content = written()
-    monkeypatch.setattr(reader, "MAX_FILE_BYTES", len(content) - 1)
-    refused(content, TooLargePhotoError, "bytes, more than the limit of", tmp_path)
-
-
-def test_largest_photo_that_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The limits are inclusive; written photos are coded in blocks of 64."""
-    monkeypatch.setattr(reader, "MAX_PHOTO_PIXELS", 64 * 64)
-    monkeypatch.setattr(reader, "MAX_DEPTH_PIXELS", 64 * 64)
-    reader.photo_of(written(), "a")
-    monkeypatch.setattr(reader, "MAX_PHOTO_PIXELS", 64 * 64 - 1)
-    with pytest.raises(TooLargePhotoError):
-        reader.photo_of(written(), "a")
-
-
 @pytest.mark.parametrize(
     ("xmp", "kind", "words"),
     [
-        (b"", DamagedPhotoError, "unreadable metadata"),
-        (b"\xff\xff\xff", DamagedPhotoError, "unreadable metadata"),
-        (PACKET[:-9], DamagedPhotoError, "unreadable metadata"),
-        (b'<?xml version="1.0" encoding="x"?><a/>', DamagedPhotoError, "unreadable metadata"),
         (b"<!DOCTYPE a><a/>", DamagedPhotoError, "do not trust this file"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', DamagedPhotoError, "do not trust"),
         (b"<a>" * 1000, DamagedPhotoError, "nested deeper"),
         (PACKET + b" " * MAX_XMP_BYTES, TooLargePhotoError, "bytes of metadata"),
     ],
-    ids=["empty", "no UTF-8", "cut off", "encoding", "DTD", "entity", "nesting", "too large"],
+    ids=["DTD", "entity", "nesting", "too large"],
 )
-def test_metadata(xmp: bytes, kind: type[DepthImportError], words: str, tmp_path: Path) -> None:
+def test_hostile_metadata(
+    xmp: bytes, kind: type[DepthImportError], words: str, tmp_path: Path
+) -> None:
     refused(written(xmp=xmp), kind, words, tmp_path)
 
 
-def test_metadata_that_is_the_whole_file_many_times_over(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "xmp",
+    [b"", b"\xff\xff\xff", PACKET[:-9], b'<?xml version="1.0" encoding="x"?><a/>'],
+    ids=["empty", "no UTF-8", "cut off", "encoding"],
+)
+def test_metadata_that_is_only_damaged(xmp: bytes) -> None:
+    """The photo comes in by what the SEI message and EXIF say; the lens is lost."""
+    photo = reader.photo_of(written(xmp=xmp), "a")
+    sound = reader.photo_of(written(), "a")
+    np.testing.assert_array_equal(photo.depth.disparity, sound.depth.disparity)
+    assert sound.warnings == ()
+    assert photo.warnings == (
+        "the metadata of the depth map cannot be read; lens and distances are rough",
+    )
+    assert photo.camera.source is IntrinsicsSource.ASSUMED
+
+
+def test_damaged_metadata_of_something_else_is_nobodys_concern() -> None:
+    content = write_heic(
+        Photo(RGB, xmp=b"<a>"),
+        depth=DepthItem(CODES, xmp=PACKET),
+        aux=[AuxItem(CODES, HAIR_URN, xmp=b"<")],
+    )
+    assert reader.photo_of(content, "a").warnings == ()
+
+
+def test_parts_that_are_the_whole_file_many_times_over(tmp_path: Path) -> None:
     """65535 pieces of one megabyte each are refused without being put together."""
     from tests.core.boxed import heic, iinf, iloc, infe, iprp, number, place
 
@@ -187,7 +197,8 @@ def test_metadata_that_is_the_whole_file_many_times_over(tmp_path: Path) -> None
         iprp=iprp(auxc, (2, (1,))),
         iref=full_box("iref", 0, 0, links),
     )
-    refused(content + bytes(1 << 20), TooLargePhotoError, "68,718,428,160 bytes", tmp_path)
+    words = "its parts claim 68,718,428,160 bytes of"
+    refused(content + bytes(1 << 20), DamagedPhotoError, words, tmp_path)
 
 
 def test_damaged_range_message(tmp_path: Path) -> None:
@@ -197,12 +208,22 @@ def test_damaged_range_message(tmp_path: Path) -> None:
     refused(content[: at + 3] + b"\2" + content[at + 4 :], DamagedPhotoError, "SEI", tmp_path)
 
 
-def test_picture_that_cannot_be_decoded(tmp_path: Path) -> None:
-    """Every byte of both pictures is there, but means nothing."""
+@pytest.mark.parametrize("label", ["photo", "depth"])
+def test_picture_that_cannot_be_decoded(label: str, tmp_path: Path) -> None:
+    """Every byte of the picture is there, in units of the right length, but means nothing."""
+    content = written(xmp=None)
+    photo, depth = (item.payload for item in read_items(content) if item.kind == "hvc1")
+    code = {"photo": photo, "depth": depth}[label]
+    assert content.count(code) == 1
+    broken = content.replace(code, code[:6] + bytes(len(code) - 6))
+    refused(broken, UnreadablePhotoError, "cannot be decoded", tmp_path)
+
+
+def test_picture_that_is_no_code_at_all(tmp_path: Path) -> None:
     content = written(xmp=None)
     start = content.index(b"mdat") + 4
     broken = content[:start] + bytes(len(content) - start)
-    refused(broken, UnreadablePhotoError, "cannot be decoded", tmp_path)
+    refused(broken, DamagedPhotoError, "a part of its photo is not a picture", tmp_path)
 
 
 def test_depth_map_of_one_row(tmp_path: Path) -> None:

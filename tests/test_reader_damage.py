@@ -31,14 +31,14 @@ assert META is not None
 
 def survives(content: bytes) -> bool:
     """Read a file; what comes out must be sound. Returns whether anything does."""
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         photo = photo_of(content, "a.heic")
     except DepthImportError as error:
         check_sentence(str(error.about("a.heic")), "a.heic")
         return False
     finally:
-        assert time.perf_counter() - start < 5
+        assert time.process_time() - start < 5
     assert photo.rgb.shape == (*photo.camera.size[::-1], 3)
     for projection in Projection:
         surface = surface_of(photo, SurfaceSettings(projection=projection, cut=0.0))

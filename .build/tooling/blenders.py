@@ -7,7 +7,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from tooling import cache, environments, packaging
@@ -25,7 +26,16 @@ def chosen(series: str | None) -> Blender:
 
 
 def run(blender: Blender, arguments: Sequence[str]) -> int:
-    """Run a script, or ``-m`` and a module, where the extension is enabled; return its exit code.
+    """Run a script, or ``-m`` and a module, with the extension enabled; return its exit code."""
+    with prepared(blender, arguments) as (command, environment):
+        return subprocess.run(command, env=environment, check=False).returncode
+
+
+@contextmanager
+def prepared(
+    blender: Blender, arguments: Sequence[str]
+) -> Iterator[tuple[list[str], dict[str, str]]]:
+    """Give the command that runs a script where the extension is enabled, and its environment.
 
     The script gets a profile of its own: enabling, disabling and factory settings change which
     wheels are unpacked there, and another run must not notice.
@@ -36,8 +46,7 @@ def run(blender: Blender, arguments: Sequence[str]) -> int:
         profile = Path(scratch, "profile")
         shutil.copytree(_profile(blender, zip_file), profile)
         environment = _environment(profile) | {"HEIC_DEPTH_ZIP": str(zip_file)}
-        command = [str(python), "-m", "in_blender.bootstrap", *arguments]
-        return subprocess.run(command, env=environment, check=False).returncode
+        yield [str(python), "-m", "in_blender.bootstrap", *arguments], environment
 
 
 def _profile(blender: Blender, zip_file: Path) -> Path:

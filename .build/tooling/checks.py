@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from tooling import blenders, environments, pythons
+from tooling import blenders, environments, fuzz, pythons
 from tooling.environments import BLENDERS, Blender
 from tooling.errors import BuildError
 from tooling.places import ROOT
 
+_FUZZ_MINUTES = 1.0
 _NO_TESTS = 5  # pytest's exit code where everything was deselected
 _BLENDER_TESTS = ROOT / "tests" / "blender"
 
@@ -45,7 +46,7 @@ class Outcome:
 
 
 def test(arguments: list[str]) -> int:
-    """Run ruff, mypy, the tests without Blender and those in every Blender.
+    """Run ruff, mypy, the tests without Blender, those in every Blender, and break some photos.
 
     Args:
         arguments: Passed on to pytest; paths among them go to the parts that they belong to.
@@ -72,6 +73,8 @@ def test(arguments: list[str]) -> int:
             (f"Blender {blender.series}", partial(_blender_tests, blender, command))
             for blender in BLENDERS
         ]
+    if not arguments:
+        parts.append(("broken photos", _fuzz))
     return report([_timed(name, part) for name, part in parts])
 
 
@@ -96,7 +99,7 @@ def report(outcomes: list[Outcome]) -> int:
     print()
     for outcome in outcomes:
         word = "ok" if outcome.ok else "FAILED"
-        print(f"{outcome.name:12} {word:7} {outcome.seconds:6.1f} s  {outcome.note}")
+        print(f"{outcome.name:13} {word:7} {outcome.seconds:6.1f} s  {outcome.note}")
     passed = sum(outcome.passed for outcome in outcomes)
     failed = sum(outcome.failed for outcome in outcomes)
     skipped = sum(outcome.skipped for outcome in outcomes)
@@ -136,6 +139,13 @@ def _blender_tests(blender: Blender, arguments: list[str]) -> Outcome:
         needed = os.environ.get("CI") == "true"
         return Outcome("", ok=not needed, note=f"skipped: {error}", failed=int(needed))
     return _pytest(arguments, lambda words: blenders.run(blender, words))
+
+
+def _fuzz() -> Outcome:
+    """Break photos for a minute, always the same ones; `build.py fuzz` goes on from there."""
+    tallies = fuzz.tallied(_FUZZ_MINUTES, 0, environments.newest_blender())
+    note = ", ".join(f"{tally.outcomes.total():,} {tally.stage}" for tally in tallies)
+    return Outcome("", ok=all(tally.is_good for tally in tallies), note=note)
 
 
 def _pytest(arguments: list[str], run: Callable[[list[str]], int]) -> Outcome:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tooling import bench, blenders, checks, demo, packaging
+from tooling import bench, blenders, checks, demo, fuzz, packaging
 from tooling.environments import BLENDERS
 from tooling.errors import BuildError
 from tooling.places import DEMO
@@ -65,6 +65,14 @@ def _parser() -> argparse.ArgumentParser:
             if options.pictures
             else bench.bench(options.name, options.blender)
         )
+    )
+
+    command = commands.add_parser("fuzz", help="import broken photos; keep in fuzz/ what did harm")
+    command.add_argument("--minutes", type=float, default=10.0, help="how long (10)")
+    command.add_argument("--seed", type=int, default=0, help="of the first photo (0)")
+    command.add_argument("--blender", choices=series)
+    command.set_defaults(
+        run=lambda options: fuzz.fuzz(options.minutes, options.seed, options.blender)
     )
 
     command = commands.add_parser(

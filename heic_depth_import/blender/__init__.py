@@ -6,9 +6,14 @@ from typing import Any
 
 import bpy
 
-from . import operators, pcd, style_operator
+from . import operators, pcd, preferences, style_operator
 
-CLASSES = (*operators.CLASSES, *style_operator.CLASSES, pcd.EXPORT_SCENE_OT_heic_depth_pcd)
+CLASSES = (
+    preferences.HeicDepthPreferences,
+    *operators.CLASSES,
+    *style_operator.CLASSES,
+    pcd.EXPORT_SCENE_OT_heic_depth_pcd,
+)
 
 _commands: list[object] = []  # Blender wants its own handle back, and keeps no list of them
 

@@ -5,29 +5,30 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import bpy
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import reader
+from ..core.focus import Focus, focus_of
 from ..core.live import LiveGrid, live_grid_of
-from ..core.focus import focus_of
 from ..core.photo import DepthPhoto
-from ..core.surface import Surface, hidden_surface_of, surface_of
+from ..core.surface import Background, Surface, hidden_surface_of, surface_of
 from ..core.travel import Stage
 from ..pixels import PhotoGrid
 from .attributes import add_mattes
-from .camera import new_camera
-from .depth_image import new_depth_image
-from .live_grid import new_live_grid
 from .camera import new_camera, set_focus
+from .depth_image import new_depth_image
 from .filming import Take, film
 from .lamps import new_lamps
+from .live_grid import new_live_grid
 from .material import new_image, new_material
 from .mesh import new_mesh
 from .paint import Paint
 from .point_cloud import new_point_cloud
+from .preferences import chosen_limits
 from .scene_colour import scene_linear
 from .settings import ImportSettings
 from .styles.apply import apply_style
@@ -77,81 +78,114 @@ def import_photo(
     Raises:
         DepthImportError: The photo cannot be imported, and nothing was added.
     """
-    photo = reader.read(path, use_mattes=settings.use_mattes)
+    photo = reader.read(path, chosen_limits(context), use_mattes=settings.use_mattes)
     rows, columns = photo.depth.disparity.shape
     resolution = settings.surface.resolution
     if rows * columns * resolution**2 > _MANY_POINTS:
         size = f"{round(columns * resolution)} x {round(rows * resolution)}"
         tell(f"{photo.name}: building {size} points, this takes a while")
-    picture = PhotoGrid(photo)
-    live: LiveGrid | None = None
-    if settings.object_type == "GRID":
-        live = live_grid_of(photo, settings.surface, picture)
-        surface = live.joined.surface
-    else:
-        with_faces = settings.object_type == "MESH"
-        surface = surface_of(photo, settings.surface, picture, with_faces=with_faces)
-    paint = Paint.of(picture, surface.grid_shape)
-    hidden = (
-        hidden_surface_of(photo, settings.surface, picture) if settings.fill_background else None
-    )
+    shape = _Shape.of(photo, settings)
     name = path.stem
     with all_or_nothing():
-        if live is None:
-            main = _new_object(name, surface, paint.colours(surface), settings)
-            assert isinstance(main.data, bpy.types.Mesh | bpy.types.PointCloud)
-            add_mattes(main.data, paint.mattes_of(surface))
-            shown = [main]
-        else:
-            shown = new_live_grid(name, live, paint)
-            main = shown[0]
-        main.rotation_euler = (np.pi / 2, 0.0, 0.0)  # stand upright: the phone looks along +Y
-        main[_PROPERTIES] = _properties(photo, surface, settings)
-        if settings.use_depth_image:
-            # This makes the object its user: without one Blender would not save it.
-            main[_DEPTH_IMAGE] = new_depth_image(f"{name} Depth", surface)
-        if settings.material != "NONE":
-            textured = settings.use_texture and settings.object_type != "POINT_CLOUD"
-            image = new_image(name, picture) if textured else None
-            material = new_material(name, settings.material, image)
-            for thing in shown:
-                thing.data.materials.append(material)
-        apply_style(main, settings.style)
+        main = _new_main(name, shape, settings)
         children = []
-        if hidden is not None:
-            background = _new_object(
-                f"{name} Background", hidden.surface, scene_linear(hidden.colours), settings
-            )
-            if settings.material != "NONE":
-                material = new_material(background.name, settings.material, None)
-                background.data.materials.append(material)
-            children.append(background)
-        focus = focus_of(photo, surface, settings.surface.projection)
+        if shape.hidden is not None:
+            children.append(_new_background(f"{name} Background", shape.hidden, settings))
+        focus = focus_of(photo, shape.surface, settings.surface.projection)
         take = None
         if settings.use_camera:
-            parts = (surface, hidden and hidden.surface)
-            farthest = float(max(part.depth.max() for part in parts if part))
-            camera = new_camera(
-                f"{name} Camera",
-                photo.camera,
-                float(surface.depth.min()),
-                farthest,
-                settings.surface,
-            )
-            set_focus(camera, focus, is_used=settings.use_depth_of_field)
-            stage = Stage.of(
-                surface,
-                photo.camera,
-                settings.surface.projection,
-                focus.distance,
-                has_background=hidden is not None,
-            )
-            take = film(camera, stage, settings.camera_move, _scene(context))
-            children.append(camera)
+            take = _new_take(f"{name} Camera", shape, settings, focus, _scene(context))
+            children.append(take.camera)
         if settings.material == "LIT":
-            children += new_lamps(name, surface, focus.distance)
+            children += new_lamps(name, shape.surface, focus.distance)
         _link(context, name, main, children)
-    return Imported(photo, surface, main, take)
+    return Imported(photo, shape.surface, main, take)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shape:
+    """Everything about a photo in space that is known before a data-block is made.
+
+    Attributes:
+        picture: The photo.
+        surface: What is visible.
+        live: The same as a flat grid, where that is wanted.
+        hidden: What lies behind it, where that is wanted.
+    """
+
+    picture: PhotoGrid
+    surface: Surface
+    live: LiveGrid | None
+    hidden: Background | None
+
+    @classmethod
+    def of(cls, photo: DepthPhoto, settings: ImportSettings) -> Self:
+        """Builds what the settings ask for."""
+        picture = PhotoGrid(photo)
+        live: LiveGrid | None = None
+        if settings.object_type == "GRID":
+            live = live_grid_of(photo, settings.surface, picture)
+            surface = live.joined.surface
+        else:
+            with_faces = settings.object_type == "MESH"
+            surface = surface_of(photo, settings.surface, picture, with_faces=with_faces)
+        fill = settings.fill_background
+        hidden = hidden_surface_of(photo, settings.surface, picture) if fill else None
+        return cls(picture, surface, live, hidden)
+
+
+def _new_main(name: str, shape: _Shape, settings: ImportSettings) -> bpy.types.Object:
+    """Builds the object of what is visible, with material and style."""
+    surface, picture = shape.surface, shape.picture
+    paint = Paint.of(picture, surface.grid_shape)
+    if shape.live is None:
+        main = _new_object(name, surface, paint.colours(surface), settings)
+        assert isinstance(main.data, bpy.types.Mesh | bpy.types.PointCloud)
+        add_mattes(main.data, paint.mattes_of(surface))
+        shown = [main]
+    else:
+        shown = new_live_grid(name, shape.live, paint)
+        main = shown[0]
+    main.rotation_euler = (np.pi / 2, 0.0, 0.0)  # stand upright: the phone looks along +Y
+    main[_PROPERTIES] = _properties(picture.photo, surface, settings)
+    if settings.use_depth_image:
+        # This makes the object its user: without one Blender would not save it.
+        main[_DEPTH_IMAGE] = new_depth_image(f"{name} Depth", surface)
+    if settings.material != "NONE":
+        textured = settings.use_texture and settings.object_type != "POINT_CLOUD"
+        image = new_image(name, picture) if textured else None
+        material = new_material(name, settings.material, image)
+        for thing in shown:
+            thing.data.materials.append(material)
+    apply_style(main, settings.style)
+    return main
+
+
+def _new_background(name: str, hidden: Background, settings: ImportSettings) -> bpy.types.Object:
+    background = _new_object(name, hidden.surface, scene_linear(hidden.colours), settings)
+    if settings.material != "NONE":
+        background.data.materials.append(new_material(name, settings.material, None))
+    return background
+
+
+def _new_take(
+    name: str, shape: _Shape, settings: ImportSettings, focus: Focus, scene: bpy.types.Scene
+) -> Take:
+    """Builds the photo's camera and its move."""
+    surface, intrinsics = shape.surface, shape.picture.photo.camera
+    parts = (surface, shape.hidden and shape.hidden.surface)
+    farthest = float(max(part.depth.max() for part in parts if part))
+    nearest = float(surface.depth.min())
+    camera = new_camera(name, intrinsics, nearest, farthest, settings.surface)
+    set_focus(camera, focus, is_used=settings.use_depth_of_field)
+    stage = Stage.of(
+        surface,
+        intrinsics,
+        settings.surface.projection,
+        focus.distance,
+        has_background=shape.hidden is not None,
+    )
+    return film(camera, stage, settings.camera_move, scene)
 
 
 def _link(

@@ -15,6 +15,10 @@ from .errors import DamagedPhotoError, TooLargePhotoError
 MAX_ITEMS = 10_000
 # Of boxes side by side, of properties, of references, of extents.
 MAX_ENTRIES = 100_000
+# Of a URN or a MIME type; what is longer is none that is known here.
+_LONGEST_NAME = 1024
+# Items may share bytes, yet no camera makes them.
+_MOST_SHARED = 2
 _COPY_AGAIN = "copy it from the phone again"
 
 
@@ -65,7 +69,7 @@ class Item:
     def auxiliary_type(self) -> str:
         """The URN of an auxiliary picture (`auxC`), else an empty string."""
         body = self.property_body("auxC") or b""
-        return body[4:].split(b"\0", 1)[0].decode("utf-8", "replace")
+        return body[4:_LONGEST_NAME].split(b"\0", 1)[0].decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,8 @@ def require_complete(container: Container, file_size: int) -> None:
     A decoder paints what is missing green and says nothing, so this is the only guard.
 
     Raises:
-        DamagedPhotoError: An item reaches past the end of the file.
+        DamagedPhotoError: An item reaches past the end of the file, or the items share bytes so
+            often that reading them all would fill the memory.
     """
     end = max(
         (part.offset + part.length for item in container.items.values() for part in item.extents),
@@ -133,6 +138,11 @@ def require_complete(container: Container, file_size: int) -> None:
     if end > file_size:
         raise DamagedPhotoError(
             f"is cut off: {end - file_size:,} of {end:,} bytes are missing; {_COPY_AGAIN}"
+        )
+    claimed = sum(item.size for item in container.items.values())
+    if claimed > _MOST_SHARED * file_size:
+        raise DamagedPhotoError(
+            f"is damaged (its parts claim {claimed:,} bytes of {file_size:,}); {_COPY_AGAIN}"
         )
 
 
@@ -147,7 +157,15 @@ def parse_container(content: bytes) -> Container:
         TooLargePhotoError: More items or properties than any camera writes.
     """
     everything = _Span(content, 0, len(content))
-    meta = next((body for kind, body in everything.boxes() if kind == "meta"), None)
+    meta: _Span | None = None
+    try:
+        for kind, body in everything.boxes():
+            if kind == "meta" and meta is None:
+                meta = body
+    except DamagedPhotoError:
+        if meta is None:
+            raise
+        # else some phones' own notes, behind the last box
     if meta is None:
         raise DamagedPhotoError(f"has no list of its pictures (meta box); {_COPY_AGAIN}")
     meta.skip(4)
@@ -156,7 +174,8 @@ def parse_container(content: bytes) -> Container:
         if kind not in parts:
             raise DamagedPhotoError(f"is incomplete (no {kind} box); {_COPY_AGAIN}")
     items = _item_kinds(parts["iinf"])
-    extents = _item_extents(parts["iloc"], parts.get("idat"))
+    end = len(content) + everything.overrun
+    extents = _item_extents(parts["iloc"], parts.get("idat"), end)
     properties = _item_properties(parts["iprp"])
     items = {
         key: replace(item, extents=extents.get(key, ()), properties=properties.get(key, ()))
@@ -178,10 +197,11 @@ def parse_container(content: bytes) -> Container:
 class _Span:
     """A stretch of the file that is read from front to back and never beyond its end."""
 
-    __slots__ = ("content", "end", "start")
+    __slots__ = ("content", "end", "overrun", "start")
 
     def __init__(self, content: bytes, start: int, end: int) -> None:
         self.content, self.start, self.end = content, start, end
+        self.overrun = 0  # bytes that the last box claims beyond the end
 
     def take(self, count: int) -> bytes:
         if count > self.end - self.start:
@@ -215,6 +235,7 @@ class _Span:
                 size = self.end - first
             if size < self.start - first or first + size > self.end:
                 if kind == "mdat":  # the pictures are cut off: require_complete says how much
+                    self.overrun = max(0, first + size - self.end)
                     return
                 raise DamagedPhotoError(f"is damaged (box {kind!r} does not fit); {_COPY_AGAIN}")
             yield kind, _Span(self.content, self.start, first + size)
@@ -247,14 +268,14 @@ def _item_kinds(box: _Span) -> dict[int, Item]:
         item_id = entry.number(4 if entry_version > 2 else 2)
         entry.skip(2)
         item_kind = entry.take(4).decode("latin-1")
-        texts = entry.rest().split(b"\0")
+        texts = entry.rest()[:_LONGEST_NAME].split(b"\0")
         content_type = texts[1].decode("latin-1") if len(texts) > 1 else ""
         items[item_id] = Item(item_id, item_kind, content_type if item_kind == "mime" else "")
         _require_few(len(items), "pictures and parts", MAX_ITEMS)
     return items
 
 
-def _item_extents(box: _Span, idat: _Span | None) -> dict[int, tuple[Extent, ...]]:
+def _item_extents(box: _Span, idat: _Span | None, end: int) -> dict[int, tuple[Extent, ...]]:
     version, _ = box.version_and_flags()
     sizes = box.number(2)
     offset_size, length_size = sizes >> 12, sizes >> 8 & 15
@@ -267,8 +288,10 @@ def _item_extents(box: _Span, idat: _Span | None) -> dict[int, tuple[Extent, ...
         method = box.number(2) & 15 if version else 0
         box.skip(2)  # data_reference_index: 0, this file
         base = box.number(base_size)
-        limit = len(box.content)
-        if method == 1 and idat is not None:
+        limit = end
+        if method == 1:
+            if idat is None:
+                raise DamagedPhotoError(f"is incomplete (no idat box); {_COPY_AGAIN}")
             base, limit = base + idat.start, idat.end
         found = []
         count = box.number(2)
@@ -277,6 +300,8 @@ def _item_extents(box: _Span, idat: _Span | None) -> dict[int, tuple[Extent, ...
         for _ in range(count):
             box.skip(index_size)
             offset, length = base + box.number(offset_size), box.number(length_size)
+            if method == 1 and offset + length > limit:
+                raise DamagedPhotoError(f"is damaged (a part leaves its box); {_COPY_AGAIN}")
             found.append(Extent(offset, length or max(0, limit - offset)))
         extents[item] = tuple(found) if method < 2 else ()  # 2: made of other items
     return extents

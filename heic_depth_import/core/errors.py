@@ -4,6 +4,9 @@
 
 from typing import Self
 
+ADVICE = "take it in Portrait mode, and send the original rather than an edited or shared copy"
+"""What to do about a photo without depth that can be used."""
+
 
 class DepthImportError(Exception):
     """A photo cannot be imported; the message is shown to the user as it is.
@@ -25,6 +28,10 @@ class DamagedPhotoError(DepthImportError):
     """The file is cut off, or what it says of itself cannot be true."""
 
 
+class DamagedMetadataError(DamagedPhotoError):
+    """What stands beside a picture cannot be read; the picture itself may still be in order."""
+
+
 class NoDepthMapError(DepthImportError):
     """The photo is in order but has no depth map."""
 
@@ -35,3 +42,12 @@ class TooLargePhotoError(DepthImportError):
 
 class UnreadablePhotoError(DepthImportError):
     """The file cannot be opened, or its pictures cannot be decoded."""
+
+
+def damaged(reason: str) -> DamagedPhotoError:
+    """Returns the error of a file whose parts cannot be what they say they are.
+
+    Args:
+        reason: What is wrong, without a full stop.
+    """
+    return DamagedPhotoError(f"is damaged ({reason}); copy it from the phone again")

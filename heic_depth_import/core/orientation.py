@@ -127,6 +127,21 @@ def is_sideways(transforms: Iterable[Transform]) -> bool:
     return bool(turns % 2)
 
 
+def turn_alike(first: Iterable[Transform], second: Iterable[Transform]) -> bool:
+    """Tells whether two ways to show a picture bring the same corner to the same place.
+
+    Args:
+        first: As `transforms_of` returns them; crops do not count.
+        second: The same, of another picture.
+    """
+    corners = np.arange(4).reshape(2, 2)
+    shown = [
+        show_samples(corners, [step for step in steps if not isinstance(step, Crop)])
+        for steps in (first, second)
+    ]
+    return bool((shown[0] == shown[1]).all())
+
+
 def show_samples(
     samples: NDArray[np.generic], transforms: Iterable[Transform]
 ) -> NDArray[np.generic]:

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
 
+from .bits import Bits, unescaped
 from .errors import DamagedPhotoError
 
 _PAYLOAD_TYPE = 177
 _PREFIX_SEI = 39
+# Of all messages; a phone's has some 30.
+_MOST_BYTES = 1 << 16
 
 
 class Representation(IntEnum):
@@ -61,7 +64,9 @@ def parse_representation(auxc: bytes) -> DepthRepresentation | None:
     """
     _, _, subtype = auxc[4:].partition(b"\0")
     start, end = 4, 4 + int.from_bytes(subtype[:4], "big")
-    if end > len(subtype) and len(subtype) > 4:
+    if len(subtype) < 4:
+        return None
+    if end > len(subtype) or len(subtype) > _MOST_BYTES:
         raise _damaged()
     while start + 4 <= end:
         length = int.from_bytes(subtype[start : start + 4], "big")
@@ -104,13 +109,12 @@ def nonuniform_lut(curve: tuple[int, ...], maximum: int) -> tuple[float, ...]:
 def _sei(nal: bytes) -> DepthRepresentation | None:
     if len(nal) < 4 or nal[0] >> 1 & 63 != _PREFIX_SEI:
         return None
-    # Emulation prevention (H.265 7.3.1.1): 00 00 03 stands for 00 00.
-    message = nal[2:].replace(b"\0\0\3", b"\0\0")
+    message = unescaped(nal[2:])
     kind, start = _ff_coded(message, 0)
     size, start = _ff_coded(message, start)
     if kind != _PAYLOAD_TYPE:
         return None
-    bits = _Bits(message[start : start + size])
+    bits = Bits(message[start : start + size], _damaged())
     has_near, has_far, has_min, has_max = (bits.unsigned(1) for _ in range(4))
     representation = bits.exp_golomb()
     if representation not in set(Representation):
@@ -120,10 +124,10 @@ def _sei(nal: bytes) -> DepthRepresentation | None:
         )
     if has_min or has_max:
         bits.exp_golomb()  # disparity_ref_view_id
-    z_near = bits.real() if has_near else None
-    z_far = bits.real() if has_far else None
-    d_min = bits.real() if has_min else None
-    d_max = bits.real() if has_max else None
+    z_near = _real(bits) if has_near else None
+    z_far = _real(bits) if has_far else None
+    d_min = _real(bits) if has_min else None
+    d_max = _real(bits) if has_max else None
     curve: tuple[int, ...] = ()
     if representation == Representation.NONUNIFORM_DISPARITY:
         count = bits.exp_golomb() + 1
@@ -149,36 +153,15 @@ def _damaged() -> DamagedPhotoError:
     )
 
 
-class _Bits:
-    """Reads bits from the front, most significant first."""
-
-    def __init__(self, content: bytes) -> None:
-        self._bits = "".join(f"{byte:08b}" for byte in content)
-        self._at = 0
-
-    def unsigned(self, count: int) -> int:
-        if self._at + count > len(self._bits):
-            raise _damaged()
-        self._at += count
-        return int(self._bits[self._at - count : self._at] or "0", 2)
-
-    def exp_golomb(self) -> int:
-        zeros = 0
-        while not self.unsigned(1):
-            zeros += 1
-            if zeros > 32:
-                raise _damaged()
-        return (1 << zeros) - 1 + self.unsigned(zeros)
-
-    def real(self) -> float | None:
-        """Reads a depth_representation_info_element (H.265 G.14.2.3.1); None if unspecified."""
-        sign, exponent = self.unsigned(1), self.unsigned(7)
-        length = self.unsigned(5) + 1
-        mantissa = self.unsigned(length)
-        if exponent == 127:
-            return None
-        if exponent:
-            value = 2.0 ** (exponent - 31) * (1 + mantissa / (1 << length))
-        else:
-            value = 2.0 ** -(30 + length) * mantissa
-        return -value if sign else value
+def _real(bits: Bits) -> float | None:
+    """Reads a depth_representation_info_element (H.265 G.14.2.3.1); None if unspecified."""
+    sign, exponent = bits.unsigned(1), bits.unsigned(7)
+    length = bits.unsigned(5) + 1
+    mantissa = bits.unsigned(length)
+    if exponent == 127:
+        return None
+    if exponent:
+        value = 2.0 ** (exponent - 31) * (1 + mantissa / (1 << length))
+    else:
+        value = 2.0 ** -(30 + length) * mantissa
+    return -value if sign else value

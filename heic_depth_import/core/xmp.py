@@ -5,7 +5,7 @@
 from collections.abc import Mapping
 from xml.parsers import expat
 
-from .errors import DamagedPhotoError, TooLargePhotoError
+from .errors import DamagedMetadataError, DamagedPhotoError, TooLargePhotoError
 
 MAX_XMP_BYTES = 1 << 20
 MAX_NESTING = 64
@@ -37,7 +37,8 @@ def parse_xmp(document: bytes) -> Fields:
         `prefix:Name` to its values, in file order.
 
     Raises:
-        DamagedPhotoError: Not well-formed XML, or a document type or entity in it.
+        DamagedMetadataError: Not well-formed XML.
+        DamagedPhotoError: A document type, an entity or deep nesting: what only an attacker writes.
         TooLargePhotoError: More than 1 MiB.
     """
     require_small(len(document))
@@ -53,7 +54,7 @@ def parse_xmp(document: bytes) -> Fields:
     try:
         parser.Parse(document.strip(b"\0 \r\n\t"), True)
     except (expat.ExpatError, LookupError, ValueError) as error:  # LookupError: of the encoding
-        raise DamagedPhotoError(
+        raise DamagedMetadataError(
             f"has unreadable metadata beside its depth map ({error}); copy it from the phone again"
         ) from error
     return {name: tuple(values) for name, values in reader.fields.items()}

@@ -22,6 +22,6 @@ def surface_on_axis(disparity: NDArray[np.float32]) -> Surface:
         disparity=disparity,
         uv=np.zeros((count, 2), np.float32),
         spacing=np.zeros(count, np.float32),
-        grid_shape=(1, count),
+        grid_disparity=disparity[None],
         topology=Topology(samples, nothing, nothing, nothing, nothing.reshape(0, 2)),
     )

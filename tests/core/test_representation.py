@@ -131,6 +131,9 @@ def test_message_behind_others_and_behind_a_long_one() -> None:
     [
         URN + b"\0\0\0\x09" + bytes(8),
         URN + b"\xff\xff\xff\xff" + bytes(8),
+        URN + b"\xff\xff\xff\xff",
+        URN + b"\0\0\0\1",
+        URN + (70_000).to_bytes(4, "big") + bytes(70_000),
         URN + b"\0\0\0\x08" + b"\0\0\0\x05" + bytes(4),
         framed(unit(SEI_PAYLOAD[:4])),
         framed(unit(b"")),
@@ -142,6 +145,11 @@ def test_message_behind_others_and_behind_a_long_one() -> None:
 def test_damaged(body: bytes) -> None:
     with pytest.raises(DamagedPhotoError):
         parse_representation(body)
+
+
+@pytest.mark.parametrize("body", [URN, URN + b"\0", URN + bytes(3), URN + bytes(4)])
+def test_no_message(body: bytes) -> None:
+    assert parse_representation(body) is None
 
 
 def test_unknown_kind() -> None:

@@ -1,0 +1,125 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Import broken photos, one after the other in one Blender, and look for what is left behind.
+
+Usage: ``python build.py fuzz`` runs it, with seeds on its standard input.
+"""
+
+import tempfile
+from pathlib import Path
+from random import Random
+
+import bpy
+import numpy as np
+
+from tests.blender.scene import everything
+from tests.fuzz.answering import answer, mutation_of
+from tests.fuzz.mutations import Original
+from tests.fuzz.photos import all_photos
+
+STAGE = "imports"
+_SENTENCE = "Error: "
+
+
+def main() -> None:
+    """Answer every seed."""
+    originals = all_photos()
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    mine = bpy.data.objects.new("Mine", bpy.data.meshes.new("Mine"))
+    bpy.context.scene.collection.objects.link(mine)
+    mine.select_set(True)
+    bpy.context.view_layer.objects.active = mine
+    with tempfile.TemporaryDirectory() as folder:
+        tempfile.tempdir = folder  # whatever is left there is left by an import
+        path = Path(folder, "broken.heic")
+        answer(lambda seed: outcome_of(seed, originals, path), gigabytes=8)
+
+
+def outcome_of(seed: int, originals: list[Original], path: Path) -> dict[str, object]:
+    """Import the broken photo of a seed, and clean up."""
+    mutation = mutation_of(STAGE, seed, originals)
+    path.write_bytes(mutation.content)
+    before = _all_there_is(path)
+    found: dict[str, object] = {"outcome": "imported", "steps": mutation.steps}
+    options = _options(Random(seed))  # noqa: S311 - it has to repeat itself
+    try:
+        bpy.ops.import_scene.heic_depth(filepath=str(path), **options)
+    except RuntimeError as error:
+        said = str(error).strip()
+        is_ours = said.startswith(f"{_SENTENCE}{path.name} ") and "\n" not in said
+        found |= {"outcome": "refused" if is_ours else "failed", "said": said}
+    else:
+        if problem := _problem():
+            found |= {"outcome": "failed", "said": problem}
+        _remove_imported()
+    after = _all_there_is(path)
+    if after != before and found["outcome"] != "failed":
+        changed = {key: value for key, value in after.items() if value != before[key]}
+        found |= {"outcome": "leftovers", "said": str(changed)}
+    return found
+
+
+def _options(random: Random) -> dict[str, object]:
+    """Return options: mostly the usual ones, sometimes any of those that are a choice."""
+    chosen: dict[str, object] = {}
+    if random.random() < 0.7:
+        return chosen
+    for option in bpy.ops.import_scene.heic_depth.get_rna_type().properties:
+        if option.is_hidden or option.identifier in {"rna_type", "filepath"}:
+            continue
+        if option.type == "ENUM":
+            chosen[option.identifier] = random.choice(list(option.enum_items.keys()))
+        elif option.type == "BOOLEAN":
+            chosen[option.identifier] = random.random() < 0.5
+    return chosen
+
+
+def _problem() -> str:
+    """Return what is wrong with what came in; empty if nothing is."""
+    thing = bpy.context.view_layer.objects.active
+    layer = thing.data.attributes["position"].data if thing else ()
+    if not len(layer):
+        return "there are no points"
+    flat = np.empty(len(layer) * 3, np.float32)
+    layer.foreach_get("vector", flat)
+    if not np.isfinite(flat).all():
+        return "a point is not finite"
+    if isinstance(thing.data, bpy.types.Mesh) and thing.data.validate():
+        return "the mesh is not valid"
+    return ""
+
+
+def _remove_imported() -> None:
+    scene = bpy.context.scene
+    mine = bpy.data.objects["Mine"]
+    kept = {mine, mine.data, scene.collection}
+    blocks = [
+        block
+        for kind in (
+            bpy.data.objects,
+            bpy.data.meshes,
+            bpy.data.pointclouds,
+            bpy.data.cameras,
+            bpy.data.materials,
+            bpy.data.images,
+            bpy.data.node_groups,
+            bpy.data.collections,
+        )
+        for block in kind
+        if block not in kept
+    ]
+    bpy.data.batch_remove(blocks)
+    scene.render.resolution_x, scene.render.resolution_y = 1920, 1080
+    mine.select_set(True)
+    bpy.context.view_layer.objects.active = mine
+
+
+def _all_there_is(path: Path) -> dict[str, list[str]]:
+    return everything() | {
+        "files": sorted(file.name for file in path.parent.iterdir()),
+        "Blender's files": sorted(file.name for file in Path(bpy.app.tempdir).iterdir()),
+    }
+
+
+if __name__ == "__main__":
+    main()

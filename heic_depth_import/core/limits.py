@@ -1,0 +1,22 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How much a photo may ask of the computer before it is opened."""
+
+from dataclasses import dataclass
+
+MEGA = 1_000_000
+# libjpeg's longest side (jmorecfg.h); the photo is packed as a JPEG.
+MAX_SIDE = 65_500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What is decoded at most; the user's preferences have the last word.
+
+    Attributes:
+        photo_pixels: Of the photo, as it is coded as well as as it is shown.
+        depth_pixels: Of the depth map, and of a matte.
+    """
+
+    photo_pixels: int = 300 * MEGA
+    depth_pixels: int = 64 * MEGA

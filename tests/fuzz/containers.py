@@ -1,0 +1,66 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything that is read of a broken photo before and beside its pixels.
+
+Usage: ``python -m tests.fuzz.containers``, seeds on standard input; or
+``python -m tests.fuzz.containers STAGE SEED FILE`` to keep a broken photo.
+"""
+
+import sys
+import traceback
+from pathlib import Path
+from unittest import mock
+
+from heic_depth_import import reader
+from heic_depth_import.core.coded import said_size
+from heic_depth_import.core.container import parse_container, payload
+from heic_depth_import.core.errors import DepthImportError, UnreadablePhotoError
+from heic_depth_import.core.orientation import transforms_of
+from heic_depth_import.core.representation import parse_representation
+from heic_depth_import.exif import shot_of
+from tests.fuzz.answering import answer, mutation_of
+from tests.fuzz.mutations import Original
+from tests.fuzz.photos import all_photos
+
+STAGE = "containers"
+_DONE = "is read, up to its pixels; go on"
+
+
+def outcome_of(content: bytes) -> str:
+    """Read a photo up to its pixels: "imported", or "refused" with one of our own errors."""
+    try:
+        with mock.patch.object(reader, "open_heif", side_effect=UnreadablePhotoError(_DONE)):
+            reader.photo_of(content, "broken.heic")
+    except DepthImportError as error:
+        outcome = "imported" if str(error) == _DONE else "refused"
+    # The reader stops at the first error; here the rest is read as well.
+    try:
+        container = parse_container(content)
+    except DepthImportError:
+        return outcome
+    for item in list(container.items.values())[-20:]:
+        try:
+            parse_representation(item.property_body("auxC") or b"")
+            transforms_of(item.properties, said_size(item) or (64, 48))
+        except DepthImportError:
+            continue
+        if item.kind == "Exif" and item.size < len(content):
+            shot_of(payload(content, item)[4:])
+    return outcome
+
+
+def _task(seed: int, originals: list[Original]) -> dict[str, object]:
+    mutation = mutation_of(STAGE, seed, originals)
+    try:
+        return {"outcome": outcome_of(mutation.content), "steps": mutation.steps}
+    except Exception:  # noqa: BLE001 - that is what it looks for
+        return {"outcome": "failed", "steps": mutation.steps, "said": traceback.format_exc()}
+
+
+if __name__ == "__main__":
+    photos = all_photos()
+    if len(sys.argv) > 1:
+        stage, seed, path = sys.argv[1:]
+        Path(path).write_bytes(mutation_of(stage, int(seed), photos).content)
+    else:
+        answer(lambda seed: _task(seed, photos), gigabytes=2)

@@ -1,0 +1,41 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sound photos that are broken: written ones, the still life, and real ones where there are."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+
+from tests.fuzz.mutations import Original
+from tests.heic_exif import Exif
+from tests.heic_writer import PORTRAIT_URN, AuxItem, DepthItem, Photo, irot, write_heic
+from tests.heic_xmp import depth_fields, iphone_calibration, matte_fields, xmp_packet
+
+_STILL_LIFE = Path(__file__).parents[1] / "still_life" / "still_life.heic"
+REAL = ("pug.heic", "building.heic", "branch.heic")
+
+
+def small_photos() -> list[Original]:
+    """Write photos of a few kilobytes: in tiles, on their side, with all that a phone adds."""
+    random = np.random.default_rng(20260301)
+    rgb = random.integers(0, 256, (96, 128, 3), np.uint8)
+    codes = random.integers(0, 256, (24, 32), np.uint8)
+    exif = Exif(position=(48.1, 11.5), owner="A").to_bytes()
+    depth = DepthItem(codes, xmp=xmp_packet(depth_fields(iphone_calibration(128, 96))))
+    matte = AuxItem(codes, PORTRAIT_URN, xmp=xmp_packet(matte_fields(PORTRAIT_URN)))
+    turned = DepthItem(codes, xmp=depth.xmp, transforms=[irot(3)])
+    return [
+        Original(write_heic(Photo(rgb, quality=60, tile=64, exif=exif), depth=depth, aux=[matte])),
+        Original(write_heic(Photo(rgb, [irot(3)], exif=exif), depth=turned, tone_map=True)),
+    ]
+
+
+def all_photos() -> list[Original]:
+    """Return the small photos, the still life and the real photos, those most often."""
+    folder = os.environ.get("HEIC_DEPTH_SAMPLES")
+    real = [Path(folder, name) for name in REAL] if folder else []
+    return [
+        *small_photos(),
+        *(Original(path.read_bytes()) for path in (_STILL_LIFE, *real) if path.is_file()),
+    ]
