@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measure how long the live grid takes to follow each of its inputs.
 
-Moving the points has a goal. Tearing faces or closing them makes a new mesh, whichever input does
-it; what that takes is told beside it.
+Moving the points is quick. Tearing faces or closing them makes a new mesh, whichever input does it.
 
 Usage: ``python build.py bench grid``
 """
@@ -25,18 +24,17 @@ _BUNDLED = Path(__file__).parents[2] / "tests" / "still_life" / "still_life.heic
 _VERTICES = 442_000
 """What the goal is for: the depth map of most phones, sample by sample."""
 _GOAL = 20.0
-"""Milliseconds of processor time, of all threads; a machine that does nothing else waits less."""
+"""Milliseconds on the clock, of the quickest change: what else a machine does only ever adds."""
 
-# What changes, the input, two values in turn (of the far limit, shares of the farthest depth), and
-# whether there is a goal.
+# What changes, the input, two values in turn (of the far limit, shares of the farthest depth).
 _CHANGES = (
-    ("Strength", "Strength", (0.3, 0.8), True),
-    ("Disparity Scale", "Disparity Scale", (1.1, 1.2), True),
-    ("Disparity Offset", "Disparity Offset", (-0.01, 0.01), True),
-    ("Far Limit, sky alone", "Far Limit", (1.1, 1.2), True),
-    ("Far Limit, closing", "Far Limit", (0.8, 0.9), False),
-    ("Cut, tearing", "Cut", (0.03, 0.04), False),
-    ("Cut, closing", "Cut", (0.1, 0.2), False),
+    ("Strength", "Strength", (0.3, 0.8)),
+    ("Disparity Scale", "Disparity Scale", (1.1, 1.2)),
+    ("Disparity Offset", "Disparity Offset", (-0.01, 0.01)),
+    ("Far Limit, sky alone", "Far Limit", (1.1, 1.2)),
+    ("Far Limit, closing", "Far Limit", (0.8, 0.9)),
+    ("Cut, tearing", "Cut", (0.03, 0.04)),
+    ("Cut, closing", "Cut", (0.1, 0.2)),
 )
 
 
@@ -55,9 +53,9 @@ def main() -> int:
     farthest = float(depth.max())
     allowed = _GOAL * max(1.0, vertices / _VERTICES)
     print(f"{photo.name}: {vertices:,} vertices; of {_ROUNDS} changes each, in ms:")
-    print(f"goal: {allowed:3.0f}                   best  median  on the clock")
+    print(f"goal: {allowed:3.0f}                   best  median  processor")
     missed = False
-    for what, name, values, has_goal in _CHANGES:
+    for what, name, values in _CHANGES:
         before = recipe.get_input(modifier, name)
         factor = farthest if name == "Far Limit" else 1.0
         processor, clock = [], []
@@ -69,13 +67,12 @@ def main() -> int:
             clock.append((time.perf_counter() - started[1]) * 1000)
         recipe.set_input(modifier, name, before)
         bpy.context.view_layer.update()
-        # The first two warm up. Whatever else the machine does only ever adds.
-        best, usual = min(processor[2:]), statistics.median(processor[2:])
-        is_met = best <= allowed
-        missed |= has_goal and not is_met
-        verdict = "ok" if is_met else "MISSED" if has_goal else "above"
-        waited = statistics.median(clock[2:])
-        print(f"{verdict:7}{what:21}{best:6.1f}{usual:8.1f}{waited:8.1f}")
+        # The first two warm up.
+        best, usual = min(clock[2:]), statistics.median(clock[2:])
+        missed |= best > allowed
+        verdict = "ok" if best <= allowed else "MISSED"
+        spent = statistics.median(processor[2:])
+        print(f"{verdict:7}{what:21}{best:6.1f}{usual:8.1f}{spent:11.1f}")
     shown = thing.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
     finite = np.empty(len(shown.vertices) * 3, np.float32)
     shown.attributes["position"].data.foreach_get("vector", finite)
