@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from .coarsen import coarsen
 from .links import JumpRule
 from .outline import shift_to_outline
-from .refine import Guide, enlarge, refine
+from .refine import enlarge, refine
 from .restore import restore
 from .settings import SurfaceSettings
+from .votes import Guide
 
 Floats = NDArray[np.float32]
 Pixels = NDArray[np.uint8]

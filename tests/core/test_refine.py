@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from heic_depth_import.core.links import JumpRule
-from heic_depth_import.core.refine import Guide, enlarge, other_side, refine
+from heic_depth_import.core.refine import enlarge, other_side, refine
+from heic_depth_import.core.votes import Guide
 
 RULE = JumpRule(0.05, 0.01)
 
