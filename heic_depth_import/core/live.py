@@ -6,7 +6,7 @@ At the settings of the import it is displaced to the surface of `surface_of`. Th
 torn then are kept apart: as long as they stay torn nobody has to look at them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,8 +17,11 @@ from .jumps import Jumps, jumps_of
 from .links import NOISE_STEPS
 from .photo import DepthPhoto
 from .settings import Projection, SurfaceSettings
-from .surface import RELIEF_HEIGHT, Scene, Surface, in_scene, placed
+from .surface import RELIEF_HEIGHT, Scene, Surface, cells_of, in_scene, placed
 from .topology import Cells, Topology, join, tear
+
+# Of the jump that tears, with room for rounding.
+_JUST_TORN = 1.001
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +90,7 @@ def live_grid_of(
     """
     scene = in_scene(photo, settings)
     grid = grid_of(scene.disparity, scene.step, scene.lowest, settings, picture)
-    held = tear(grid.disparity, grid.step, settings.cut, grid.may_tear)
+    held = cells_of(grid, settings.cut)
     whole = tear(grid.disparity, grid.step, 0.0)
     torn = Cells(held.along_ac, whole.first & ~held.first, whole.second & ~held.second)
     is_relief = settings.projection is Projection.ORTHOGRAPHIC
@@ -108,16 +111,23 @@ def live_grid_of(
     def part(topology: Topology, plane: float) -> LivePart:
         surface = placed(grid, photo.depth.window, topology, scene)
         seen = measured.ravel()[topology.samples]
-        return LivePart(
-            surface, _flat(surface, plane, relief), seen, jumps_of(surface, seen, noise, grid)
-        )
+        jumps = jumps_of(surface, seen, noise, grid)
+        return LivePart(surface, _flat(surface, plane, relief), seen, jumps)
+
+    def torn_part(plane: float) -> LivePart:
+        found = part(join(torn), plane)
+        # Some are torn because those beside them are, by less than the cut.
+        least = (scale * found.jumps.lowest + offset) * np.float32(settings.cut / abs(scale))
+        least = np.maximum(least, found.jumps.noise) * np.float32(_JUST_TORN)
+        highest = np.maximum(found.jumps.highest, found.jumps.lowest + least)
+        return replace(found, jumps=replace(found.jumps, highest=highest))
 
     joined = join(held)
     depths = 1.0 / grid.disparity.ravel()[joined.samples]
     plane = float(np.median(depths)) if depths.size else 1.0
     return LiveGrid(
         joined=part(joined, plane),
-        torn=part(join(torn), plane) if (torn.first | torn.second).any() else None,
+        torn=torn_part(plane) if (torn.first | torn.second).any() else None,
         disparity_scale=scale,
         disparity_offset=offset,
         cut=settings.cut,

@@ -13,7 +13,7 @@ from .grid import Grid, Picture, grid_of
 from .links import JumpRule
 from .photo import DepthPhoto
 from .settings import Projection, SurfaceSettings
-from .topology import Topology, join, points_of, tear
+from .topology import Cells, Topology, join, points_of, tear, tear_on
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,8 +106,19 @@ def surface_of(
     connect = join if with_faces else points_of
     scene = in_scene(photo, settings)
     grid = grid_of(scene.disparity, scene.step, scene.lowest, settings, picture)
-    topology = connect(tear(grid.disparity, grid.step, settings.cut, grid.may_tear))
+    topology = connect(cells_of(grid, settings.cut))
     return placed(grid, photo.depth.window, topology, scene)
+
+
+def cells_of(grid: Grid, cut: float) -> Cells:
+    """Tears the surface of a grid.
+
+    Args:
+        grid: The samples.
+        cut: Relative jump of depth that tears; 0 never.
+    """
+    cells = tear(grid.disparity, grid.step, cut, grid.may_tear)
+    return tear_on(cells, grid.disparity, grid.step, cut, grid.may_tear)
 
 
 def hidden_surface_of(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from heic_depth_import.core.topology import Cells, tear
+from heic_depth_import.core.topology import Cells, tear, tear_on
 
 Floats = NDArray[np.float32]
 
@@ -137,3 +137,42 @@ def test_cut_is_a_ratio_of_depth() -> None:
     near, far = (tear(disparity * np.float32(scale), step_of(0.0), 0.05) for scale in (1, 0.5))
     np.testing.assert_array_equal(near.first, far.first)
     np.testing.assert_array_equal(near.second, far.second)
+
+
+def steps_of(*jumps: float) -> Floats:
+    """Far left, nearer right of the middle by the jump of each row."""
+    return np.array([[1, 1, 1 + jump, 1 + jump] for jump in jumps], np.float32)
+
+
+def test_tears_are_carried_on_where_the_jump_is_a_little_less() -> None:
+    """Torn in the first two rows of cells; 4 % tears one cell further, 3 % does not."""
+    for less, is_carried in ((0.04, True), (0.03, False)):
+        disparity = steps_of(0.06, 0.06, 0.06, less, less, less, less)
+        cells = tear(disparity, step_of(0.001), 0.05)
+        carried = tear_on(cells, disparity, step_of(0.001), 0.05)
+        held = (carried.first & carried.second)[:, 1]
+        assert held.tolist() == [False, False, False, not is_carried, True, True]
+        assert carried.first[:, [0, 2]].all()
+
+
+def test_slopes_apart_from_tears_hold() -> None:
+    disparity = steps_of(*[0.045] * 5)
+    cells = tear(disparity, step_of(0.001), 0.05)
+    carried = tear_on(cells, disparity, step_of(0.001), 0.05)
+    assert carried.first.all()
+    assert carried.second.all()
+
+
+def test_rounding_beside_a_tear_holds() -> None:
+    """A step and a half is noise, two are not: 2.5 steps tear, three quarters of that beside."""
+    for steps, is_carried in ((1.5, False), (2.0, True)):
+        disparity = 0.1 * steps_of(0.6, 0.6, steps / 10, steps / 10)
+        cells = tear(disparity, step_of(0.01), 0.05)
+        carried = tear_on(cells, disparity, step_of(0.01), 0.05)
+        assert (carried.first & carried.second)[:, 1].tolist() == [False, False, not is_carried]
+
+
+def test_an_unbroken_sheet_stays_one() -> None:
+    disparity = steps_of(0.5, 0.5, 0.04)
+    cells = tear(disparity, step_of(0.001), 0.0)
+    assert tear_on(cells, disparity, step_of(0.001), 0.0) is cells
