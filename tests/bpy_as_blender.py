@@ -18,7 +18,11 @@ def main(words: list[str]) -> int:
     """Run a command and return its exit code."""
     flag, command, *rest = words
     assert flag == "--command"
-    bpy.ops.wm.read_userpref()  # the module starts with factory settings
+    # The module starts with factory settings, and that of 4.2 crashes over any others.
+    if bpy.app.version >= (4, 5, 0):
+        bpy.ops.wm.read_userpref()
+    elif command != "extension":
+        bpy.ops.preferences.addon_enable(module=EXTENSION)
     if command == "extension":
         cli = importlib.import_module("bl_pkg.bl_extension_cli")
         return int(cli.cli_extension_handler(rest))

@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The template for render farms, run by Open Job Description's own program."""
+"""The jobs for render farms, run by Open Job Description's own program and by node."""
 
+import json
 import os
 import subprocess
 import sys
@@ -15,15 +16,29 @@ from PIL import Image
 from tests.heic_sei import DepthRepresentation
 from tests.heic_writer import DepthItem, Photo, write_heic
 from tests.heic_xmp import depth_fields, iphone_calibration, xmp_packet
-from tooling import blenders, environments, packaging
+from tooling import blenders, environments, packaging, viewer
 from tooling.places import ROOT
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="stands in for Blender with a shell script")
 
 TEMPLATE = ROOT / "farm" / "heic_depth.openjd.yaml"
+JOB_TYPE = ROOT / "farm" / "heic_depth_flamenco.js"
 # As the photos are numbered everywhere: by what the characters are, not by what they look like.
 NAMES = ["Zebra.HEIC", "two words.heic", "äpfel 'n' $HOME.heic"]
 OPTIONS = "--format pcd --cut 0 --samples 1"
+
+# What Flamenco Manager offers to a job type, as far as this one uses it.
+FLAMENCO = """
+const author = {
+    Task: (name, type) => ({
+        name, type, commands: [], addCommand(command) { this.commands.push(command) },
+    }),
+    Command: (name, parameters) => ({ name, parameters }),
+};
+const tasks = [];
+compileJob({ settings: JSON.parse(process.argv[1]), addTask: (task) => tasks.push(task) });
+console.log(JSON.stringify(tasks));
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,5 +144,29 @@ def test_a_machine_that_lacks_photos_fails_its_task_and_makes_nothing(
 ) -> None:
     ran = farm.run(tmp_path / "results", PhotoCount=5, PhotosPerTask=5)
     assert ran.returncode == 1
-    assert "failed: there should be 5 photos, and there are 3" in ran.stdout
+    assert "failed: the number of photos is 3 here and 5 in --part; let" in ran.stdout
     assert not (tmp_path / "results").exists()
+
+
+def test_flamenco_gets_plain_commands_that_work(farm: Farm, tmp_path: Path) -> None:
+    settings = {
+        "photo_folder": str(farm.photos),
+        "photo_count": len(NAMES),
+        "output_folder": str(tmp_path / "the results"),
+        "options": OPTIONS,
+        "photos_per_task": 2,
+    }
+    script = JOB_TYPE.read_text(encoding="utf-8") + FLAMENCO
+    node = viewer._program(("node", "nodejs"), "nodejs")
+    ran = subprocess.run(
+        [node, "-e", script, json.dumps(settings)], capture_output=True, text=True, check=True
+    )
+    tasks = json.loads(ran.stdout)
+    assert [task["name"] for task in tasks] == ["photos 1-2", "photos 3-3"]
+    assert {task["type"] for task in tasks} == {"blender"}
+    commands = [command for task in tasks for command in task["commands"]]
+    assert [command["name"] for command in commands] == ["exec"] * 2
+    assert {command["parameters"]["exe"] for command in commands} == {"{blender}"}
+    words = commands[1]["parameters"]["args"]
+    assert blenders.run(environments.newest_blender(), words) == 0
+    assert files_in(tmp_path / "the results") == {f"{Path(NAMES[2]).stem}.pcd"}

@@ -58,5 +58,8 @@ class Part:
         if without_photos := [task for task in tasks if is_folder(task.photo)]:
             return without_photos
         if len(tasks) != self.count:
-            raise PartError(f"there should be {self.count} photos, and there are {len(tasks)}")
+            raise PartError(
+                f"the number of photos is {len(tasks)} here and {self.count} in --part; "
+                "let every machine see all of them, or correct --part"
+            )
         return list(tasks[self.first - 1 : self.last])
