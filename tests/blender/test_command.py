@@ -131,7 +131,7 @@ def test_what_json_tells(batch: Ran) -> None:
     assert set(told) == {
         *("file", "ok", "output", "render", "skipped", "error", "warnings", "seconds"),
         *("peak_memory_mb", "points", "device", "lens", "date", "size", "accuracy"),
-        *("nearest_depth", "farthest_depth", "quantisation_step", "intrinsics"),
+        *("nearest_depth", "farthest_depth", "quantisation_step", "intrinsics", "projection"),
     }
 
 
