@@ -4,12 +4,14 @@
 
 import argparse
 import signal
+import sys
 from collections.abc import Generator
 from contextlib import closing
 from pathlib import Path
 
 from .formats import FORMATS
-from .parser import chosen_options, command_line
+from .parser import arguments_of, chosen_options, command_line
+from .part import PartError
 from .rendering import PICTURES
 from .reporting import Report
 from .serving import serve
@@ -32,14 +34,19 @@ def main(words: list[str]) -> int:
         return serve()
     parser = command_line()
     try:
-        chosen = parser.parse_intermixed_args(words)
+        chosen = arguments_of(parser, words)
         output = _destination(parser, chosen, "-o", list(FORMATS), f".{chosen.format}")
         render = _destination(parser, chosen, "--render", list(PICTURES), ".png")
         if render and not chosen.use_camera:
             parser.error("--render needs the photo's camera: leave out --no-use-camera")
+        tasks = list(tasks_for(photos_in(chosen.photos), output, render))
+        if chosen.part:
+            tasks = chosen.part.of(tasks)
     except SystemExit as end:  # argparse has said why
         return end.code if isinstance(end.code, int) else 2
-    tasks = list(tasks_for(photos_in(chosen.photos), output, render))
+    except PartError as error:
+        print(f"failed: {error}", file=sys.stderr)  # noqa: T201
+        return _SOME_FAILED
     orders = Orders(
         options=chosen_options(chosen),
         render={
@@ -96,7 +103,7 @@ def _destination(
 ) -> Destination | None:
     """Tells a file from a folder; ends the program where it can be neither."""
     named: str | None = chosen.output if flag == "-o" else chosen.render
-    if named is None:
+    if not named:  # a job system leaves an option empty rather than out
         return None
     path = Path(named)
     are_several = len(chosen.photos) > 1 or any(is_folder(photo) for photo in chosen.photos)

@@ -4,12 +4,14 @@
 
 import argparse
 import math
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import bpy
 
 from .formats import FORMATS
+from .part import Part
 from .rendering import PICTURES
 
 _PROGRAM = "blender --command heic_depth"
@@ -90,10 +92,34 @@ def command_line() -> argparse.ArgumentParser:
         metavar="SECONDS",
         help="give up a photo that takes longer (default: %(default)g)",
     )
+    parser.add_argument(
+        "--part",
+        type=Part.read,
+        metavar="FIRST-LAST/COUNT",
+        help="of all COUNT photos only do those with these numbers, counted from 1 in the order of "
+        "their names, so that machines can share them out; fail if there are not COUNT",
+    )
+    parser.add_argument(
+        "--options",
+        type=_words,
+        default=[],
+        metavar="TEXT",
+        help="further options as one text, --options='--format pcd --cut 0', for job systems",
+    )
     group = parser.add_argument_group("options of the import")
     for option in import_options():
         _add_option(group, option)
     return parser
+
+
+def arguments_of(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:
+    """Reads the command line; what ``--options`` holds gives way to what stands beside it.
+
+    Raises:
+        SystemExit: It cannot be read, and the user has been told why; or it was all about help.
+    """
+    chosen = parser.parse_intermixed_args(words)
+    return parser.parse_intermixed_args([*chosen.options, *words]) if chosen.options else chosen
 
 
 def import_options() -> list[bpy.types.Property]:
@@ -140,6 +166,17 @@ def _add_option(group: argparse._ArgumentGroup, option: bpy.types.Property) -> N
         )
     else:
         group.add_argument(flag, default=option.default, metavar="TEXT", help=told)
+
+
+def _words(text: str) -> list[str]:
+    """Returns the words of a text as a shell would tell them apart."""
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} cannot be told apart ({error})") from None
+    if stray := next((word for word in words[:1] if not word.startswith("-")), None):
+        raise argparse.ArgumentTypeError(f"{stray} is no option; photos stand on their own")
+    return words
 
 
 def _number(kind: type[int] | type[float], low: float, high: float) -> Callable[[str], float]:

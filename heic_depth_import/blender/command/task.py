@@ -5,6 +5,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from unicodedata import normalize
 
 from ..operators import EXTENSIONS
 
@@ -137,9 +138,10 @@ def tasks_for(
 
 
 def photos_in(named: Iterable[Path]) -> Iterator[Path]:
-    """Yields the photos that were named, and for a folder those in it, sorted.
+    """Yields the photos that were named, and for a folder those in it, in the order of their names.
 
-    A folder that has none, or cannot be opened, comes out itself.
+    The order is the same on every machine, so that a photo has the same number everywhere. A
+    folder that has none, or cannot be opened, comes out itself.
     """
     for path in named:
         inside = _inside(path) if is_folder(path) else [path]
@@ -148,15 +150,17 @@ def photos_in(named: Iterable[Path]) -> Iterator[Path]:
 
 def _inside(folder: Path) -> list[Path]:
     try:
-        return sorted(
+        photos = [
             path
             for path in folder.iterdir()
             if path.suffix.lower() in EXTENSIONS
             and not path.name.startswith(".")
             and not is_folder(path)
-        )
+        ]
     except OSError:
         return []
+    # Windows compares paths without regard to case, and file systems spell accents in two ways.
+    return sorted(photos, key=lambda path: (normalize("NFC", path.name), path.name))
 
 
 def _folder_problem(folder: Path) -> str:
