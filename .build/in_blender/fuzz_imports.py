@@ -24,11 +24,7 @@ _SENTENCE = "Error: "
 def main() -> None:
     """Answer every seed."""
     originals = all_photos()
-    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
-    mine = bpy.data.objects.new("Mine", bpy.data.meshes.new("Mine"))
-    bpy.context.scene.collection.objects.link(mine)
-    mine.select_set(True)
-    bpy.context.view_layer.objects.active = mine
+    _start_over()
     with tempfile.TemporaryDirectory() as folder:
         tempfile.tempdir = folder  # whatever is left there is left by an import
         path = Path(folder, "broken.heic")
@@ -51,7 +47,7 @@ def outcome_of(seed: int, originals: list[Original], path: Path) -> dict[str, ob
     else:
         if problem := _problem():
             found |= {"outcome": "failed", "said": problem}
-        _remove_imported()
+        _start_over()
     after = _all_there_is(path)
     if after != before and found["outcome"] != "failed":
         changed = {key: value for key, value in after.items() if value != before[key]}
@@ -89,27 +85,11 @@ def _problem() -> str:
     return ""
 
 
-def _remove_imported() -> None:
-    scene = bpy.context.scene
-    mine = bpy.data.objects["Mine"]
-    kept = {mine, mine.data, scene.collection}
-    blocks = [
-        block
-        for kind in (
-            bpy.data.objects,
-            bpy.data.meshes,
-            bpy.data.pointclouds,
-            bpy.data.cameras,
-            bpy.data.materials,
-            bpy.data.images,
-            bpy.data.node_groups,
-            bpy.data.collections,
-        )
-        for block in kind
-        if block not in kept
-    ]
-    bpy.data.batch_remove(blocks)
-    scene.render.resolution_x, scene.render.resolution_y = 1920, 1080
+def _start_over() -> None:
+    """Open a scene in which somebody has something selected."""
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    mine = bpy.data.objects.new("Mine", bpy.data.meshes.new("Mine"))
+    bpy.context.scene.collection.objects.link(mine)
     mine.select_set(True)
     bpy.context.view_layer.objects.active = mine
 
