@@ -55,7 +55,7 @@ SAID = {
     "lfs": "is a git-lfs pointer, a note where the photo should be, not a HEIC; choose",
     "empty": "is empty; copy it from the phone again",
     "cut off": "is cut off: 10 of ",
-    "torn to pieces": "falls to pieces: its depth jumps everywhere by more than a Cut of 0.05; raise",
+    "torn to pieces": "falls to pieces: its depth jumps everywhere by more than a Cut of 0.05",
     "folder": "cannot be opened (Is a directory); check that it is there and may be read",
     "missing": "cannot be opened (No such file or directory); check",
 }
