@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .core.camera import Window
-from .core.colour import ColourSpace, encode_srgb, linear_rec709
+from .core.colour import ColourSpace, linear_rec709
 from .core.photo import DepthPhoto, Matte
+from .jpeg import encode_jpeg
 
 if TYPE_CHECKING:
     from PIL import Image, ImageCms
@@ -20,13 +21,8 @@ if TYPE_CHECKING:
 Pixels = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
-_JPEG_QUALITY = 95
-_ROWS_AT_ONCE = 256
-_JPEG_FRAME, _JPEG_SCAN = 0xC0, 0xDA
 # Pillow's pictures take 4 bytes a pixel: large photos go through it in strips of this size.
 _STRIP_PIXELS = 1 << 22
-_MCU_ROWS = 16
-_STRIP_ROWS = 16 * _MCU_ROWS  # the most that restart intervals can count at a JPEG's full width
 # Profiles of cameras have some 500 bytes, those of printers a megabyte.
 _MOST_PROFILE_BYTES = 4 << 20
 # nclx colour_primaries 12 (SMPTE EG 432-1) are those of Display P3 (ISO/IEC 23091-2 table 2).
@@ -165,67 +161,6 @@ def resample(
         min(bottom + margin, float(height)),
     )
     return np.asarray(_picture(opacity).resize(size, Image.Resampling.BILINEAR, box=inside))
-
-
-def encode_jpeg(rgb: Pixels) -> bytes:
-    """Packs the photo for the texture: pixels only, no metadata.
-
-    A JPEG with restart markers is the same as JPEGs of its strips, one behind the other (ITU-T T.81
-    clause B.2.1): so a large photo is never copied as a whole.
-
-    Args:
-        rgb: (height, width, 3).
-    """
-    height = rgb.shape[0]
-    packed = io.BytesIO()
-    for number, first in enumerate(range(0, height, _STRIP_ROWS)):
-        strip = io.BytesIO()
-        _picture(rgb[first : first + _STRIP_ROWS]).save(
-            strip, "JPEG", quality=_JPEG_QUALITY, restart_marker_rows=_STRIP_ROWS // _MCU_ROWS
-        )
-        content = strip.getvalue()
-        head, scan = _jpeg_parts(content)
-        if number == 0:
-            packed.write(_with_height(content[:head], height))
-        else:
-            packed.write(bytes((0xFF, 0xD0 + (number - 1) % 8)))
-        packed.write(content[head:scan])
-    packed.write(b"\xff\xd9")
-    return packed.getvalue()
-
-
-def _jpeg_parts(content: bytes) -> tuple[int, int]:
-    """Returns where the coded pixels of a JPEG start and end."""
-    at = 2
-    while content[at + 1] != _JPEG_SCAN:
-        at += 2 + int.from_bytes(content[at + 2 : at + 4], "big")
-    return at + 2 + int.from_bytes(content[at + 2 : at + 4], "big"), len(content) - 2
-
-
-def _with_height(head: bytes, height: int) -> bytes:
-    """Returns the head of a JPEG with another height in its frame header (ITU-T T.81 B.2.2)."""
-    at = 2
-    while head[at + 1] != _JPEG_FRAME:
-        at += 2 + int.from_bytes(head[at + 2 : at + 4], "big")
-    return head[: at + 5] + height.to_bytes(2, "big") + head[at + 7 :]
-
-
-def srgb_jpeg(packed: bytes, space: ColourSpace) -> bytes:
-    """Converts a packed photo to sRGB, the one colour space that every viewer knows.
-
-    Args:
-        packed: As `encode_jpeg` returns it.
-        space: What its numbers mean.
-    """
-    if space is ColourSpace.SRGB:
-        return packed
-    from PIL import Image
-
-    rgb = np.array(Image.open(io.BytesIO(packed)).convert("RGB"))
-    for top in range(0, len(rgb), _ROWS_AT_ONCE):  # as linear light a photo takes 12 times the room
-        rows = rgb[top : top + _ROWS_AT_ONCE]
-        rows[:] = encode_srgb(linear_rec709(rows, space))
-    return encode_jpeg(rgb)
 
 
 def known_space(

@@ -5,7 +5,8 @@
 import bpy
 
 from ..core.colour import ColourSpace, encode_srgb, linear_rec709
-from ..pixels import PhotoGrid, encode_jpeg
+from ..jpeg import encode_jpeg
+from ..pixels import PhotoGrid
 from .attributes import COLOUR
 from .settings import MaterialKind
 

@@ -119,10 +119,6 @@ class Value:
         """Returns the length of a vector."""
         return self.recipe.node("ShaderNodeVectorMath", {0: self}, operation="LENGTH")["Value"]
 
-    def clamped(self) -> "Value":
-        """Returns the value, from 0 to 1."""
-        return self.recipe.node("ShaderNodeClamp", {"Value": self}).value
-
     def _alone(self, operation: str) -> "Value":
         kind = "ShaderNodeVectorMath" if is_vector(self) else "ShaderNodeMath"
         return self.recipe.node(kind, {0: self}, operation=operation).value

@@ -36,11 +36,14 @@ class ImportOptions:
         "Off, the result lies exactly on the photo when seen through its camera",
         default=True,
     )
-    use_dequantize: BoolProperty(
-        name="Smooth Steps",
-        description="Remove the terraces that come from depth stored in 256 steps, "
-        "moving no point by more than half a step",
-        default=True,
+    resolution: FloatProperty(
+        name="Resolution",
+        description="Points of the surface per sample of the depth map, along either side. "
+        "Above 1 outlines follow the photo; at 4 a photo has 7 million points",
+        default=1.0,
+        min=0.125,
+        max=4.0,
+        soft_max=2.0,
     )
     cut: FloatProperty(
         name="Cut",
@@ -52,14 +55,11 @@ class ImportOptions:
         max=10.0,
         precision=3,
     )
-    resolution: FloatProperty(
-        name="Resolution",
-        description="Points of the surface per sample of the depth map, along either side. "
-        "Above 1 outlines follow the photo; at 4 a photo has 7 million points",
-        default=1.0,
-        min=0.125,
-        max=4.0,
-        soft_max=2.0,
+    use_dequantize: BoolProperty(
+        name="Smooth Steps",
+        description="Remove the terraces that come from depth stored in 256 steps, "
+        "moving no point by more than half a step",
+        default=True,
     )
     use_mattes: BoolProperty(
         name="Use Mattes",
@@ -187,8 +187,12 @@ def draw_options(options: bpy.types.Operator) -> None:
         ("Geometry", _draw_geometry),
         ("Depth", _draw_depth),
         ("Look", _draw_look),
+        ("Camera", _draw_camera),
     ):
         header, body = layout.panel(f"HEIC_DEPTH_PT_import_{title.lower()}")
+        if draw is _draw_camera:
+            header.use_property_split = False
+            header.prop(options, "use_camera", text="")
         header.label(text=title)
         if body is not None:
             draw(body, options)
@@ -198,10 +202,10 @@ def _draw_geometry(layout: bpy.types.UILayout, options: bpy.types.Operator) -> N
     layout.prop(options, "object_type")
     layout.prop(options, "projection")
     _row(layout, options.projection == "CAMERA").prop(options, "use_undistort")
-    layout.prop(options, "use_dequantize")
-    layout.prop(options, "cut")
-    layout.prop(options, "use_mattes")
     layout.prop(options, "resolution")
+    layout.prop(options, "cut")
+    layout.prop(options, "use_dequantize")
+    layout.prop(options, "use_mattes")
     layout.prop(options, "fill_background")
     _row(layout, options.object_type == "POINT_CLOUD").prop(options, "point_radius")
 
@@ -217,9 +221,12 @@ def _draw_depth(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None
 def _draw_look(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None:
     layout.prop(options, "style")
     layout.prop(options, "material")
-    _row(layout, options.object_type != "POINT_CLOUD").prop(options, "use_texture")
+    is_textured = options.object_type != "POINT_CLOUD" and options.material != "NONE"
+    _row(layout, is_textured).prop(options, "use_texture")
     layout.prop(options, "use_depth_image")
-    layout.prop(options, "use_camera")
+
+
+def _draw_camera(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None:
     _row(layout, options.use_camera).prop(options, "camera_move")
     _row(layout, options.use_camera).prop(options, "use_depth_of_field")
 

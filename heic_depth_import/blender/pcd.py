@@ -30,7 +30,7 @@ class EXPORT_SCENE_OT_heic_depth_pcd(bpy.types.Operator, ExportHelper):  # type:
     filename_ext = ".pcd"
     filter_glob: StringProperty(default="*.pcd", options={"HIDDEN"})
     use_selection: BoolProperty(
-        name="Selected Objects",
+        name="Selected Only",
         description="Export what is selected. Off, export everything that is seen in the scene",
         default=False,
     )

@@ -173,10 +173,12 @@ class Recipe:
         return find_socket(node.outputs, name)
 
     def tidy(self) -> bpy.types.NodeTree:
-        """Hides what is not used, lays out the nodes and returns the finished group."""
+        """Hides what is not used, lays out the nodes, selects none; returns the finished group."""
         for node in self._group_inputs.values():
             for socket in node.outputs:
                 socket.hide = not socket.is_linked
+        for node in self.tree.nodes:
+            node.select = False  # new nodes are
         lay_out(self.tree)
         return self.tree
 

@@ -8,9 +8,8 @@ intrinsicMatrix, intrinsicMatrixReferenceDimensions).
 """
 
 from dataclasses import dataclass
-from math import isfinite
 
-from .xmp import Fields
+from .xmp import Fields, numbers_of
 
 # kCVPixelFormatType_DisparityFloat16/32 and _DepthFloat16/32 (CVPixelBuffer.h).
 _DISPARITY_FORMATS = {int.from_bytes(code, "big") for code in (b"hdis", b"fdis")}
@@ -94,7 +93,7 @@ def _aperture(fields: Fields) -> float:
 
 
 def _lens(fields: Fields) -> Lens | None:
-    matrix = _numbers(fields, "depthData:IntrinsicMatrix")
+    matrix = numbers_of(fields, "depthData:IntrinsicMatrix")
     size = _pair(
         fields,
         "depthData:IntrinsicMatrixReferenceWidth",
@@ -105,8 +104,8 @@ def _lens(fields: Fields) -> Lens | None:
     fx, _, _, _, fy, _, cx, cy, _ = matrix  # column by column
     if min(fx, fy) <= 0:
         return None
-    forward = _numbers(fields, "depthData:LensDistortionCoefficients")
-    inverse = _numbers(fields, "depthData:InverseLensDistortionCoefficients")
+    forward = numbers_of(fields, "depthData:LensDistortionCoefficients")
+    inverse = numbers_of(fields, "depthData:InverseLensDistortionCoefficients")
     centre = _pair(
         fields, "depthData:LensDistortionCenterOffsetX", "depthData:LensDistortionCenterOffsetY"
     )
@@ -117,17 +116,8 @@ def _lens(fields: Fields) -> Lens | None:
     return Lens((fx, fy), (cx, cy), size, centre or (0.0, 0.0), pixel_size, forward, inverse)
 
 
-def _numbers(fields: Fields, name: str) -> tuple[float, ...]:
-    """Returns all values as finite numbers, or none of them."""
-    try:
-        values = tuple(float(text) for text in fields.get(name, ()))
-    except ValueError:
-        return ()
-    return values if all(isfinite(value) for value in values) else ()
-
-
 def _number(fields: Fields, name: str) -> float | None:
-    return next(iter(_numbers(fields, name)), None)
+    return next(iter(numbers_of(fields, name)), None)
 
 
 def _pair(fields: Fields, first: str, second: str) -> tuple[float, float] | None:

@@ -36,6 +36,10 @@ class NoDepthMapError(DepthImportError):
     """The photo is in order but has no depth map."""
 
 
+class NoSurfaceError(DepthImportError):
+    """The photo has depth, but no samples of it hang together."""
+
+
 class TooLargePhotoError(DepthImportError):
     """The photo has more pixels, items or metadata than is safe to open."""
 

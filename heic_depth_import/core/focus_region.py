@@ -4,14 +4,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite
 
 import numpy as np
 
 from .camera import Window
 from .framing import aspects_agree
 from .orientation import Transform, show_points, shown_size
-from .xmp import Fields
+from .xmp import Fields, numbers_of
 
 # Where nobody tapped and no face is seen, iPhones call some 55 % by 45 % in the middle the subject,
 # wherever they focused: that says nothing.
@@ -43,8 +42,8 @@ def region_of_xmp(fields: Fields) -> FocusRegion | None:
         has its centre in x and y.
     """
     kinds = fields.get("mwg-rs:Type", ())
-    columns = [_numbers(fields, f"stArea:{name}") for name in "xywh"]
-    frame = [_numbers(fields, f"stDim:{name}") for name in "wh"]
+    columns = [numbers_of(fields, f"stArea:{name}") for name in "xywh"]
+    frame = [numbers_of(fields, f"stDim:{name}") for name in "wh"]
     if "Focus" not in kinds or any(len(column) != len(kinds) for column in columns):
         return None
     if any(len(numbers) != 1 for numbers in frame):
@@ -112,11 +111,3 @@ def shown_region(
 def _believed(region: FocusRegion) -> FocusRegion | None:
     places = (*region.centre, *region.size)
     return region if all(0 <= value <= 1 for value in places) and min(region.frame) >= 1 else None
-
-
-def _numbers(fields: Fields, name: str) -> tuple[float, ...]:
-    try:
-        values = tuple(float(text) for text in fields.get(name, ()))
-    except ValueError:
-        return ()
-    return values if all(isfinite(value) for value in values) else ()

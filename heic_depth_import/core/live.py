@@ -17,7 +17,15 @@ from .jumps import Jumps, jumps_of
 from .links import NOISE_STEPS
 from .photo import DepthPhoto
 from .settings import Projection, SurfaceSettings
-from .surface import RELIEF_HEIGHT, Scene, Surface, cells_of, in_scene, placed
+from .surface import (
+    RELIEF_HEIGHT,
+    Scene,
+    Surface,
+    cells_of,
+    in_scene,
+    placed,
+    require_surface,
+)
 from .topology import Cells, Topology, join, tear
 
 # Of the jump that tears, with room for rounding.
@@ -87,6 +95,9 @@ def live_grid_of(
         photo: As read from the file.
         settings: The user's decisions.
         picture: The photo on any grid; shows a finer grid where outlines run.
+
+    Raises:
+        NoSurfaceError: No samples hang together.
     """
     scene = in_scene(photo, settings)
     grid = grid_of(scene.disparity, scene.step, scene.lowest, settings, picture)
@@ -123,8 +134,8 @@ def live_grid_of(
         return replace(found, jumps=replace(found.jumps, highest=highest))
 
     joined = join(held)
-    depths = 1.0 / grid.disparity.ravel()[joined.samples]
-    plane = float(np.median(depths)) if depths.size else 1.0
+    require_surface(joined, scene)
+    plane = float(np.median(1.0 / grid.disparity.ravel()[joined.samples]))
     return LiveGrid(
         joined=part(joined, plane),
         torn=torn_part(plane) if (torn.first | torn.second).any() else None,

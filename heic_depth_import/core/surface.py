@@ -9,6 +9,7 @@ import numpy as np
 from .background import background_of
 from .camera import Doubles, Floats, Intrinsics, Window, rays, unproject
 from .depth import corrected, lowest_disparity
+from .errors import ADVICE, NoSurfaceError
 from .grid import Grid, Picture, grid_of
 from .links import JumpRule
 from .photo import DepthPhoto
@@ -102,11 +103,15 @@ def surface_of(
         settings: The user's decisions.
         picture: The photo on any grid; shows a finer grid where outlines run.
         with_faces: Without, only the points are there.
+
+    Raises:
+        NoSurfaceError: No samples hang together.
     """
     connect = join if with_faces else points_of
     scene = in_scene(photo, settings)
     grid = grid_of(scene.disparity, scene.step, scene.lowest, settings, picture)
     topology = connect(cells_of(grid, settings.cut))
+    require_surface(topology, scene)
     return placed(grid, photo.depth.window, topology, scene)
 
 
@@ -158,6 +163,22 @@ def hidden_surface_of(
         return None
     surface = placed(grid, larger, topology, scene)
     return Background(surface, np.take(found.colour.reshape(-1, 3), topology.samples, axis=0))
+
+
+def require_surface(topology: Topology, scene: Scene) -> None:
+    """Raises NoSurfaceError where there are no faces: nothing could be shown, lit or focused on.
+
+    Args:
+        topology: Of the visible surface.
+        scene: Knows the photo's name and what tore it.
+    """
+    if topology.samples.size:
+        return
+    cut, name = scene.settings.cut, scene.photo.name
+    if cut:
+        reason = f"falls to pieces: its depth jumps everywhere by more than a Cut of {cut:g}"
+        raise NoSurfaceError(f"{reason}; raise Cut, or set it to 0").about(name)
+    raise NoSurfaceError(f"has depth for single points only; {ADVICE}").about(name)
 
 
 def placed(grid: Grid, window: Window, topology: Topology, scene: Scene) -> Surface:

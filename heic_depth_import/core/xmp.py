@@ -3,6 +3,7 @@
 """Reads XMP, the XML that phones put beside pictures, and refuses what only an attacker writes."""
 
 from collections.abc import Mapping
+from math import isfinite
 from xml.parsers import expat
 
 from .errors import DamagedMetadataError, DamagedPhotoError, TooLargePhotoError
@@ -58,6 +59,20 @@ def parse_xmp(document: bytes) -> Fields:
             f"has unreadable metadata beside its depth map ({error}); copy it from the phone again"
         ) from error
     return {name: tuple(values) for name, values in reader.fields.items()}
+
+
+def numbers_of(fields: Fields, name: str) -> tuple[float, ...]:
+    """Returns all values of a field as finite numbers, or none of them.
+
+    Args:
+        fields: As `parse_xmp` returns them.
+        name: Prefix and name.
+    """
+    try:
+        values = tuple(float(text) for text in fields.get(name, ()))
+    except ValueError:
+        return ()
+    return values if all(isfinite(value) for value in values) else ()
 
 
 def require_small(size: int) -> None:

@@ -140,7 +140,11 @@ def everything() -> dict[str, list[str]]:
 
 
 def assert_readable(tree: bpy.types.NodeTree) -> None:
-    """Every link goes to the right, and no two nodes overlap where 140 x 60 is the least size."""
+    """Nothing is selected, every link goes to the right, and no two nodes overlap.
+
+    140 x 60 is the least size of a node.
+    """
+    assert not any(node.select for node in tree.nodes)
     boxes = [node for node in tree.nodes if node.type != "FRAME"]
     for first, second in combinations(boxes, 2):
         apart = np.abs(np.array(first.location) - np.array(second.location))

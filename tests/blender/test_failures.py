@@ -25,6 +25,10 @@ def _cut_off(path: Path) -> None:
     path.write_bytes(whole[:-10])
 
 
+def _torn_to_pieces(path: Path) -> None:
+    write_photo(path, codes=np.array([[1, 255], [255, 1]], np.uint8), colours=GREY)
+
+
 BAD: dict[str, Callable[[Path], object]] = {
     "plain": lambda path: path.write_bytes(write_heic(GREY)),
     "mattes": lambda path: path.write_bytes(
@@ -38,6 +42,7 @@ BAD: dict[str, Callable[[Path], object]] = {
     "lfs": lambda path: path.write_text("version https://git-lfs.github.com/spec/v1\nsize 1\n"),
     "empty": lambda path: path.write_bytes(b""),
     "cut off": _cut_off,
+    "torn to pieces": _torn_to_pieces,
     "folder": lambda path: path.mkdir(),
     "missing": lambda path: path.unlink(missing_ok=True),
 }
@@ -50,6 +55,7 @@ SAID = {
     "lfs": "is a git-lfs pointer, a note where the photo should be, not a HEIC; choose",
     "empty": "is empty; copy it from the phone again",
     "cut off": "is cut off: 10 of ",
+    "torn to pieces": "falls to pieces: its depth jumps everywhere by more than a Cut of 0.05",
     "folder": "cannot be opened (Is a directory); check that it is there and may be read",
     "missing": "cannot be opened (No such file or directory); check",
 }

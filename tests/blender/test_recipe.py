@@ -72,7 +72,7 @@ def test_logic_and_functions(module: Any) -> None:
             + nodes.minimum(y, z) * 10.0
             + z.sqrt()
             + x.floor()
-            + y.absolute().clamped()
+            + y.absolute()
             + nodes.mix(x, y, x * 0.0 + 0.25)
         ),
     )
@@ -82,7 +82,7 @@ def test_logic_and_functions(module: Any) -> None:
         + min(y, z) * 10
         + z**0.5
         + np.floor(x)
-        + min(abs(y), 1)
+        + abs(y)
         + (0.75 * x + 0.25 * y)
         for x, y, z in POINTS
     ]

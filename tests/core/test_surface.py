@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From a photo to the arrays of its surface."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,6 +13,8 @@ from numpy.typing import NDArray
 
 from heic_depth_import.core.camera import Intrinsics, IntrinsicsSource, LensDistortion, Window
 from heic_depth_import.core.colour import ColourSpace
+from heic_depth_import.core.errors import NoSurfaceError
+from heic_depth_import.core.live import live_grid_of
 from heic_depth_import.core.photo import DepthMap, DepthPhoto, Shot
 from heic_depth_import.core.settings import Projection, SurfaceSettings
 from heic_depth_import.core.surface import Surface, relief, surface_of
@@ -108,7 +112,13 @@ def test_vertices_are_finite_whatever_the_map_holds(
     disparity: NDArray[np.float32], cut: float, far: float, projection: Projection
 ) -> None:
     settings = SurfaceSettings(projection=projection, cut=cut, far_limit=far)
-    surface = surface_of(photo_of(disparity, distortion=LENS), settings)
+    try:
+        surface = surface_of(photo_of(disparity, distortion=LENS), settings)
+    except NoSurfaceError:
+        known = np.isfinite(disparity)
+        corners = known[:-1, :-1] * 1 + known[1:, :-1] + known[1:, 1:] + known[:-1, 1:]
+        assert cut or corners.max() < 3
+        return
     for part in (surface.positions, surface.depth, surface.uv, surface.spacing):
         assert np.isfinite(part).all()
         assert part.dtype == np.float32
@@ -159,3 +169,30 @@ def test_map_that_covers_a_part_of_the_photo() -> None:
     )
     np.testing.assert_allclose(surface.uv[0], (4 / 12, 1 - 3 / 8))
     np.testing.assert_allclose(surface.positions[0], (-0.25, 0.0, -2.0))
+
+
+LONELY = [[np.nan, 1.0, np.nan], [1.0, np.nan, 1.0]]
+
+
+@pytest.mark.parametrize("build", [surface_of, live_grid_of])
+@pytest.mark.parametrize(
+    ("disparity", "cut", "said"),
+    [
+        ([[0.1, 9.0], [9.0, 0.1]], 0.05, r"^a falls to pieces: .* a Cut of 0\.05; raise Cut, or"),
+        (LONELY, 0.0, "^a has depth for single points only; take it in Portrait mode"),
+    ],
+    ids=["everything torn", "single points"],
+)
+def test_no_face_is_a_sentence(
+    build: Callable[[DepthPhoto, SurfaceSettings], object],
+    disparity: list[list[float]],
+    cut: float,
+    said: str,
+) -> None:
+    with pytest.raises(NoSurfaceError, match=said):
+        build(photo_of(disparity), SurfaceSettings(cut=cut))
+
+
+def test_points_alone_want_a_face_as_well() -> None:
+    with pytest.raises(NoSurfaceError):
+        surface_of(photo_of([[0.1, 9.0], [9.0, 0.1]]), SurfaceSettings(), with_faces=False)

@@ -13,7 +13,7 @@ import bpy
 import numpy as np
 
 from ...core.colour import ColourSpace, encode_srgb
-from ...pixels import srgb_jpeg
+from ...jpeg import srgb_jpeg
 from ..attributes import COLOUR, fill
 from ..coloured_points import points_of
 

@@ -50,10 +50,10 @@ def render(scene: bpy.types.Scene, path: Path, settings: RenderSettings, *, is_l
     scene.cycles.samples = settings.samples
     # Smears the photo's own grain; without light there is no noise to be removed.
     scene.cycles.use_denoising = is_lit
-    if is_lit:
-        _light_from_everywhere(scene)
-    else:
+    if not is_lit:
         scene.cycles.max_bounces = 0
+    elif not any(thing.type == "LIGHT" for thing in scene.objects):
+        _light_from_everywhere(scene)
     scene.render.resolution_percentage = settings.resolution_percentage
     kind = PICTURES[path.suffix.lower()]
     scene.render.image_settings.file_format = kind
