@@ -15,7 +15,7 @@ import numpy as np
 from tests.bench_scenes import capture
 
 _PHOTO = Path(__file__).parents[2] / "tests" / "still_life" / "still_life.heic"
-_SIZE = (800, 600)
+_SIZE = (480, 360)
 _SAMPLES = 16
 
 # Name: degrees to the side, whether of clay, options before and after.

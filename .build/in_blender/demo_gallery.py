@@ -17,13 +17,48 @@ import bpy
 from PIL import Image
 
 from in_blender.demo_sheet import contact_sheet, side_by_side, write_loop
-from in_blender.demo_stage import import_photo, look_from_the_side, render
+from in_blender.demo_stage import BACKDROP, import_photo, look_at_all, look_from_the_side, render
 
 _SIZE = 480
-_PANEL_SIZE = 256
+_PANEL_SIZE = 224
 # Every other frame of a loop: 12 a second, as fast as a GIF needs to be.
 _EVERY = 2
-_SIDEWAYS = math.radians(8)
+# What a move shows best: its third part is neither the photo nor half way back to it.
+_MOMENT = 1 / 3
+_BLACK = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a look is shown well.
+
+    Attributes:
+        across: Degrees that the camera stands to the right.
+        above: Degrees that it looks down upon the whole thing; without, it stays where it is.
+        backdrop: How bright the world behind it is, 0 black to 1 white.
+        options: Of the import.
+    """
+
+    across: float = 0.0
+    above: float | None = None
+    backdrop: float = BACKDROP
+    options: dict[str, object] = field(default_factory=dict)
+
+
+# Balls, paper and facets are shaped by light; glowing lines and dots want the dark.
+_VIEWS = {
+    "LIT": View(0, options={"material": "LIT"}),
+    "DEPTH_OF_FIELD": View(0, options={"use_depth_of_field": True}),
+    "POINT_CLOUD": View(8, options={"object_type": "POINT_CLOUD"}),
+    "FILL_BACKGROUND": View(6, options={"fill_background": True}),
+    "SPHERES": View(0, options={"material": "LIT"}),
+    "VOXELS": View(5),
+    "SCANLINES": View(0, backdrop=_BLACK),
+    "CONTOURS": View(3, options={"material": "LIT"}),
+    "HALFTONE": View(3, backdrop=_BLACK),
+    "LOW_POLY": View(3, options={"material": "LIT"}),
+    "RELIEF": View(-16, 10, options={"material": "LIT"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +68,16 @@ class Look:
     Attributes:
         name: For files and the command line.
         caption: What is written below it.
-        options: Of the import.
-        angle: Radians that the camera stands to the side.
+        view: How it is seen.
+        style: Of the import.
+        moment: Part of the scene's frames that is over.
     """
 
     name: str
     caption: str
-    options: dict[str, object] = field(default_factory=dict)
-    angle: float = 0.0
+    view: View
+    style: str = "NONE"
+    moment: float = 0.0
 
 
 def choices(option: str) -> dict[str, str]:
@@ -53,13 +90,22 @@ def choices(option: str) -> dict[str, str]:
 
 def looks() -> list[Look]:
     """Return all stills, the photo as it is first."""
+    plain = {
+        "PHOTO": "Photo",
+        "LIT": "Lit",
+        "DEPTH_OF_FIELD": "Depth of Field",
+        "POINT_CLOUD": "Point Cloud",
+        "FILL_BACKGROUND": "Fill Background",
+    }
     return [
-        Look("PHOTO", "Photo"),
-        Look("LIT", "Lit", {"material": "LIT"}),
-        Look("DEPTH_OF_FIELD", "Depth of Field", {"use_depth_of_field": True}),
+        *(Look(name, caption, _VIEWS.get(name, View())) for name, caption in plain.items()),
         *(
-            Look(name, caption, {"style": name}, _SIDEWAYS)
+            Look(name, caption, _VIEWS.get(name, View()), style=name)
             for name, caption in choices("style").items()
+        ),
+        *(
+            Look(name, caption, View(options=_options_of_move(name)), moment=_MOMENT)
+            for name, caption in choices("camera_move").items()
         ),
     ]
 
@@ -70,12 +116,12 @@ def main(photo: Path, folder: Path, wanted: str) -> None:
     moves = choices("camera_move")
     if wanted == "all":
         chosen, moving = list(stills), list(moves)
-    elif wanted.upper() in {*stills, *moves}:
+    elif wanted.upper() in stills:
         chosen, moving = (
             [name for name in kind if name == wanted.upper()] for kind in (stills, moves)
         )
     else:
-        known = ", ".join([*stills, *moves])
+        known = ", ".join(stills)
         sys.exit(f"build.py: {wanted} is no style and no camera move; choose all or one of {known}")
     pictures = {}
     for name in chosen:
@@ -91,12 +137,21 @@ def main(photo: Path, folder: Path, wanted: str) -> None:
 
 
 def _render_still(photo: Path, look: Look, path: Path) -> None:
-    import_photo(photo, **look.options)
-    if look.angle:
-        look_from_the_side(look.angle)
-    if look.options.get("use_depth_of_field"):
-        bpy.context.scene.cycles.samples = 32
+    view = look.view
+    import_photo(photo, {"style": look.style, **view.options}, view.backdrop)
+    scene = bpy.context.scene
+    scene.frame_set(scene.frame_start + round(look.moment * (scene.frame_end - scene.frame_start)))
+    if view.above is not None:
+        look_at_all(math.radians(view.across), math.radians(view.above))
+    elif view.across:
+        look_from_the_side(math.radians(view.across))
+    if view.options.get("use_depth_of_field"):
+        scene.cycles.samples = 32
     render(path, _SIZE)
+
+
+def _options_of_move(move: str) -> dict[str, object]:
+    return {"camera_move": move, "fill_background": True}
 
 
 def _write_moves(photo: Path, folder: Path, moves: dict[str, str]) -> None:
@@ -116,7 +171,7 @@ def _write_moves(photo: Path, folder: Path, moves: dict[str, str]) -> None:
 
 def _loop_of(photo: Path, move: str) -> Sequence[Image.Image]:
     """Render one loop of a move."""
-    import_photo(photo, camera_move=move, fill_background=True)
+    import_photo(photo, _options_of_move(move))
     scene = bpy.context.scene
     frames = []
     with tempfile.TemporaryDirectory() as scratch:

@@ -14,7 +14,7 @@ import bpy
 
 from in_blender.demo_stage import import_photo, look_from_the_side, render
 
-_SIZE = 800
+_SIZE = 640
 _SIDEWAYS = math.radians(20)
 _A_LITTLE_SIDEWAYS = math.radians(8)
 
@@ -29,15 +29,15 @@ def main(photo: Path, folder: Path) -> None:
     look_from_the_side(_SIDEWAYS)
     render(folder / f"{photo.stem}_side.png", _SIZE)
 
-    import_photo(photo, fill_background=True)
+    import_photo(photo, {"fill_background": True})
     look_from_the_side(_A_LITTLE_SIDEWAYS)
     render(folder / f"{photo.stem}_filled.png", _SIZE)
 
-    import_photo(photo, material="LIT")
-    look_from_the_side(_SIDEWAYS)
+    import_photo(photo, {"material": "LIT", "fill_background": True})
+    look_from_the_side(-_A_LITTLE_SIDEWAYS)
     render(folder / f"{photo.stem}_lit.png", _SIZE)
 
-    import_photo(photo, object_type="POINT_CLOUD")
+    import_photo(photo, {"object_type": "POINT_CLOUD"})
     look_from_the_side(_SIDEWAYS)
     render(folder / f"{photo.stem}_points.png", _SIZE)
 

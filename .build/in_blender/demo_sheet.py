@@ -13,10 +13,11 @@ _GAP = 12
 _CAPTION = 28
 _TEXT = 16
 _COLUMNS = 3
+_LONGEST = 288
 
 
 def contact_sheet(pictures: Mapping[str, Path]) -> Image.Image:
-    """Put pictures of one size into rows, each with its caption below.
+    """Put pictures of one size into rows, small, each with its caption below.
 
     Args:
         pictures: Files by their captions.
@@ -25,6 +26,7 @@ def contact_sheet(pictures: Mapping[str, Path]) -> Image.Image:
     for caption, path in pictures.items():
         with Image.open(path) as picture:
             shown[caption] = picture.convert("RGB")
+        shown[caption].thumbnail((_LONGEST, _LONGEST), Image.Resampling.LANCZOS)
     names = list(shown)
     rows = [
         side_by_side({name: shown[name] for name in names[start : start + _COLUMNS]})

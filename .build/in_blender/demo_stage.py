@@ -2,20 +2,32 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What all demonstrations share: an empty scene with a photo in it, views of it, pictures."""
 
+import math
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import bpy
 import numpy as np
-from mathutils import Matrix, Vector
+from mathutils import Euler, Matrix, Vector
+from PIL import Image
 
 _SAMPLES_UNLIT = 8
 _SAMPLES_LIT = 16
-_BACKDROP = (0.05, 0.05, 0.05)
+BACKDROP = 0.05
 
 
-def import_photo(photo: Path, **options: object) -> None:
-    """Import a photo into an empty scene that is set up for rendering."""
+def import_photo(
+    photo: Path, options: Mapping[str, object] | None = None, backdrop: float = BACKDROP
+) -> None:
+    """Import a photo into an empty scene that is set up for rendering.
+
+    Args:
+        photo: Its file.
+        options: Of the import.
+        backdrop: How bright the world behind it is, 0 black to 1 white.
+    """
+    options = options or {}
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     bpy.ops.import_scene.heic_depth(filepath=str(photo), **options)
     scene = bpy.context.scene
@@ -29,7 +41,7 @@ def import_photo(photo: Path, **options: object) -> None:
     scene.render.use_stamp_filename = False
     scene.view_settings.view_transform = "Standard"  # AgX would not show the photo's own colours
     scene.world = bpy.data.worlds.new("Backdrop")
-    _background().inputs["Color"].default_value = (*_BACKDROP, 1.0)
+    _background().inputs["Color"].default_value = (backdrop, backdrop, backdrop, 1.0)
 
 
 def look_from_the_side(angle: float) -> None:
@@ -45,8 +57,30 @@ def look_from_the_side(angle: float) -> None:
     )
 
 
+def look_at_all(across: float, above: float) -> None:
+    """Move the camera to where it sees the whole object, as one looks at a thing on a table.
+
+    Args:
+        across: Radians, to the right.
+        above: Radians.
+    """
+    camera = bpy.context.scene.camera
+    graph = bpy.context.evaluated_depsgraph_get()
+    shown = bpy.context.object.evaluated_get(graph)
+    corners = [shown.matrix_world @ Vector(corner) for corner in shown.bound_box]
+    lens = camera.data
+    lens.shift_x = lens.shift_y = 0.0
+    lens.clip_start, lens.clip_end = lens.clip_start / 10, lens.clip_end * 10
+    view = Euler((math.pi / 2 - above, 0.0, across)).to_matrix().to_4x4()
+    camera.matrix_world = view
+    graph.update()
+    flat = [length for corner in corners for length in corner]
+    view.translation, _ = camera.camera_fit_coords(graph, flat)
+    camera.matrix_world = view
+
+
 def render(picture: Path, longer_side: int, *, told: bool = True) -> None:
-    """Render what the scene's camera sees.
+    """Render what the scene's camera sees, into a file that holds the picture alone.
 
     Args:
         picture: Where to.
@@ -60,6 +94,10 @@ def render(picture: Path, longer_side: int, *, told: bool = True) -> None:
     settings.filepath = str(picture)
     start = time.monotonic()
     bpy.ops.render.render(write_still=True)
+    with Image.open(picture) as rendered:
+        pixels = rendered.convert("RGB")
+    pixels.info.clear()  # when and how long it was rendered, else another file every time
+    pixels.save(picture, optimize=True)
     if told:
         print(f"{picture} ({time.monotonic() - start:.0f} s)", flush=True)
 

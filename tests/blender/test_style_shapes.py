@@ -12,9 +12,20 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.blender.evaluated import Result, result_of
-from tests.blender.scene import Doubles, load, positions, write_photo
+from tests.blender.scene import Doubles, everything, load, positions, write_photo
 
 MODIFIER = "HEIC Depth Style"
+# Inputs that keep results small; together they name all styles.
+COARSE: dict[str, dict[str, float]] = {
+    "SPHERES": {"Count": 40},
+    "VOXELS": {"Count": 40},
+    "SCANLINES": {"Lines": 20, "Detail": 90},
+    "CONTOURS": {"Levels": 5, "Detail": 80},
+    "HALFTONE": {"Count": 40},
+    "LOW_POLY": {"Count": 20},
+    "RELIEF": {"Detail": 80},
+}
+STYLES = tuple(COARSE)
 
 
 def torn(path: Path, colours: NDArray[np.uint8] | None = None) -> Path:
@@ -27,11 +38,16 @@ def torn(path: Path, colours: NDArray[np.uint8] | None = None) -> Path:
 
 def styled(path: Path, style: str, inputs: dict[str, float], **options: object) -> Result:
     """Import a photo, style it, and set inputs of the style."""
-    recipe = importlib.import_module("bl_ext.user_default.heic_depth_import.blender.recipe")
     thing = load(path, style=style, use_dequantize=False, **options)
-    for name, value in inputs.items():
-        recipe.set_input(thing.modifiers[MODIFIER], name, value)
+    set_inputs(thing, MODIFIER, inputs)
     return result_of(thing)
+
+
+def set_inputs(thing: bpy.types.Object, modifier: str, inputs: dict[str, float]) -> None:
+    """Set inputs of a modifier by their names."""
+    recipe = importlib.import_module("bl_ext.user_default.heic_depth_import.blender.recipe")
+    for name, value in inputs.items():
+        recipe.set_input(thing.modifiers[modifier], name, value)
 
 
 def on_photo(places: Doubles) -> Doubles:
@@ -229,3 +245,77 @@ def test_scanlines_are_as_many_as_asked_for_with_black_between(tmp_path: Path) -
     tall = np.ptp(seen[..., 1], axis=1)
     spacing = np.diff(lines).mean()
     np.testing.assert_allclose(tall[colour[:, 0] > 0.9], 0.6 * spacing, rtol=0.01)
+
+
+def test_contours_have_fronts_backs_and_edges(tmp_path: Path) -> None:
+    """Every sheet is as large behind as in front, and hollow from nowhere."""
+    photo = torn(tmp_path / "torn.heic")
+    chosen = {"Levels": 4, "Detail": 48}
+    result = styled(photo, "CONTOURS", chosen, projection="ORTHOGRAPHIC")
+    normals = result.normals()
+    area = np.linalg.norm(normals, axis=1)
+    front, back = normals[:, 2] > area * 0.999, normals[:, 2] < -area * 0.999
+    assert front.sum() == back.sum() > 1000
+    assert area[front].sum() == pytest.approx(area[back].sum(), rel=1e-4)
+    assert np.abs(normals.sum(axis=0)).max() < area.sum() * 1e-4, "closed: areas cancel out"
+    volume = (result.middles() * normals).sum() / 3
+    thickness = np.ptp(positions(bpy.context.object)[:, 2]) / 4 * 0.5
+    assert volume == pytest.approx(area[front].sum() * thickness, rel=0.01)
+
+
+def test_contours_of_a_very_deep_photo_reach_not_beyond_it(tmp_path: Path) -> None:
+    """The farthest sheet is at 20 m; another step would be behind infinity."""
+    photo = torn(tmp_path / "torn.heic")
+    chosen = {"Levels": 4, "Detail": 48, "Thickness": 1.0}
+    result = styled(photo, "CONTOURS", chosen, disparity_offset=-0.56)
+    imported = -positions(bpy.context.object)[:, 2].min()
+    assert imported > 15
+    assert -result.points[:, 2].min() == pytest.approx(imported / 0.8, rel=1e-3)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_style_follows_the_live_grid_and_comes_off_it(tmp_path: Path, style: str) -> None:
+    photo = torn(tmp_path / "torn.heic")
+    expected = styled(photo, style, COARSE[style])
+    grid = load(photo, object_type="GRID", use_dequantize=False)
+    plain = result_of(grid)
+    before = everything()
+    bpy.ops.object.heic_depth_style(style=style)
+    assert [modifier.name for modifier in grid.modifiers] == ["HEIC Depth", MODIFIER]
+    set_inputs(grid, MODIFIER, COARSE[style])
+    deep = result_of(grid)
+    assert_alike(deep, expected)
+
+    set_inputs(grid, "HEIC Depth", {"Strength": 0.0})
+    flat = result_of(grid)
+    assert np.isfinite(flat.points).all()
+    if style == "RELIEF":  # the plate is left
+        assert np.ptp(flat.points[:, 2]) < np.ptp(deep.points[:, 2]) / 5
+    else:
+        thick = np.ptp(flat.points[:3000, 0]) / 4 if style == "VOXELS" else 1e-5
+        assert np.ptp(flat.points[:, 2]) < thick < np.ptp(deep.points[:, 2])
+
+    set_inputs(grid, "HEIC Depth", {"Strength": 1.0})
+    bpy.ops.object.heic_depth_style(style="NONE")
+    assert [modifier.name for modifier in grid.modifiers] == ["HEIC Depth"]
+    assert everything() == before
+    again = result_of(grid)
+    np.testing.assert_array_equal(again.points, plain.points)
+    np.testing.assert_array_equal(again.corners, plain.corners)
+    np.testing.assert_array_equal(again.colour, plain.colour)
+
+
+def assert_alike(found: Result, expected: Result) -> None:
+    """Compare two results of a style whose points differ by rounding.
+
+    Where two samples are equally near to a point, either may be taken: a few faces differ.
+    """
+    assert len(found.points) == pytest.approx(len(expected.points), rel=0.05)
+    assert len(found.starts) == pytest.approx(len(expected.starts), rel=0.05)
+    for name in ("points", "colour"):
+        shares = np.linspace(0.02, 0.98, 25)
+        here, there = (
+            np.quantile(getattr(each, name), shares, axis=0) for each in (found, expected)
+        )
+        span = np.ptp(getattr(expected, name), axis=0).max()
+        np.testing.assert_allclose(here, there, atol=0.05 * span, err_msg=name)

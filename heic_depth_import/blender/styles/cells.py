@@ -62,7 +62,9 @@ def cells_of(
             middle = _turned(picture, middle, -angle)
     with recipe.frame("What stands in front in the cell"):
         mean = _total(picture, picture.near, cell) / _total(picture, None, cell)
-        in_front = picture.near >= mean - picture.range * 0.0001
+        # A mean of equal numbers may be rounded up: without room a flat photo had nothing in front.
+        room = picture.range * 0.0001 + mean.absolute() * 0.00001
+        in_front = picture.near >= mean - room
         weight = _total(picture, in_front * 1.0, cell)
         near = _total(picture, picture.near * in_front, cell) / weight
         colour = _total(

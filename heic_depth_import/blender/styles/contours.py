@@ -89,6 +89,8 @@ def contours(name: str) -> bpy.types.NodeTree:
         distance = minimum(missing / steepness, picture.longer / detail)
         x, y, _ = (recipe.position() + pull * distance).xyz()
         lower = height - step * thickness
+        # Beyond the farthest sheet infinity may be nearer than the next step.
+        lower = mix(lower, maximum(lower, picture.far * 0.8), perspective)
         sheets = recipe.node(
             "GeometryNodeSetPosition",
             {"Geometry": sheets, "Position": recipe.vector(x, y, lower)},
@@ -96,14 +98,16 @@ def contours(name: str) -> bpy.types.NodeTree:
     with recipe.frame("Thickness and colour"):
         painted = mix(colour, mix(colour, (1.0, 1.0, 1.0), edge), outside * 1.0)
         sheets = coloured(recipe, sheets, painted)
+        backs = recipe.node("GeometryNodeFlipFaces", {"Mesh": sheets}).value
         sheets = recipe.node(
             "GeometryNodeExtrudeMesh",
             {
                 "Mesh": sheets,
-                "Offset": recipe.vector(0.0, 0.0, step * thickness),
+                "Offset": recipe.vector(0.0, 0.0, height - lower),
                 "Individual": False,
             },
         ).value
+        sheets = recipe.node("GeometryNodeJoinGeometry", {"Geometry": [sheets, backs]}).value
         x, y, z = recipe.position().xyz()
         sheets = recipe.node(
             "GeometryNodeSetPosition",

@@ -21,7 +21,7 @@ def scanlines(name: str) -> bpy.types.NodeTree:
     lines = recipe.input("Lines", 72, low=2, high=1000, about="From top to bottom")
     ridge = recipe.input(
         "Ridge",
-        0.1,
+        0.05,
         low=-1.0,
         high=1.0,
         about="How far up the nearest lines are moved, as a share of the photo's longer side",
@@ -44,14 +44,14 @@ def scanlines(name: str) -> bpy.types.NodeTree:
     )
     cut = recipe.input(
         "Cut",
-        0.05,
+        0.15,
         low=0.0,
         high=1.0,
         subtype="FACTOR",
         about="Lines are torn where depth jumps farther than this share of the whole; 1 never",
     )
     detail = recipe.input("Detail", 500, low=2, high=4000, about="Points along a line")
-    smooth = recipe.input("Smooth", 1, low=0, high=50, about="Evens out the depth")
+    smooth = recipe.input("Smooth", 2, low=0, high=50, about="Evens out the depth")
     perspective, material = common_inputs(recipe)
     picture = picture_of(recipe, geometry, perspective, to_look_up=True)
     grid = grid_of(picture, detail, lines * 2.0, smooth)
