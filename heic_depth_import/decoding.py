@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 _DECODER_ERRORS = (ValueError, EOFError, SyntaxError, RuntimeError, OSError, LookupError)
 
 
+def warm_up() -> None:
+    """Loads the decoder, which takes a while."""
+    import pillow_heif  # noqa: F401  for later
+    from PIL import ImageCms, TiffImagePlugin  # noqa: F401  for profiles and EXIF
+
+
 def open_heif(content: bytes) -> "HeifFile":
     """Opens a file; nothing is decoded before it is asked for.
 

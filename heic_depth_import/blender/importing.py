@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One photo into the scene."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -11,13 +11,13 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import reader
 from ..core.focus import Focus, focus_of
 from ..core.live import LiveGrid, live_grid_of
 from ..core.photo import DepthPhoto
 from ..core.surface import Background, Surface, hidden_surface_of, surface_of
 from ..core.travel import Stage
 from ..pixels import PhotoGrid
+from ..readers import PhotoReader, awaited
 from .attributes import add_mattes
 from .camera import new_camera, set_focus
 from .depth_image import new_depth_image
@@ -28,11 +28,11 @@ from .material import new_image, new_material
 from .mesh import new_mesh
 from .paint import Paint
 from .point_cloud import new_point_cloud
-from .preferences import chosen_limits
+from .preferences import chosen_limits, chosen_reader
 from .scene_colour import scene_linear
 from .settings import ImportSettings
 from .styles.apply import apply_style
-from .transaction import all_or_nothing
+from .transaction import Transaction
 
 _PROPERTIES = "heic_depth"
 _DEPTH_IMAGE = "heic_depth_image"
@@ -78,7 +78,39 @@ def import_photo(
     Raises:
         DepthImportError: The photo cannot be imported, and nothing was added.
     """
-    photo = reader.read(path, chosen_limits(context), use_mattes=settings.use_mattes)
+    reader = chosen_reader(context)
+    try:
+        return awaited(
+            importing(context, path, settings, tell, reader=reader, transaction=Transaction())
+        )
+    finally:
+        reader.end()
+
+
+def importing(  # noqa: PLR0913  what an import depends on
+    context: bpy.types.Context,
+    path: Path,
+    settings: ImportSettings,
+    tell: Callable[[str], None],
+    *,
+    reader: PhotoReader,
+    transaction: Transaction,
+) -> Generator[None, None, Imported]:
+    """Does the same in steps, so that the window lives on while the photo is decoded.
+
+    Args:
+        context: Tells the collection to add to.
+        path: A HEIC file.
+        settings: The user's decisions.
+        tell: Is told what takes long.
+        reader: Reads the photo.
+        transaction: Takes note of what is added.
+
+    Raises:
+        DepthImportError: The photo cannot be imported, and nothing was added.
+    """
+    limits = chosen_limits(context)
+    photo = yield from reader.reading(path, limits, use_mattes=settings.use_mattes)
     rows, columns = photo.depth.disparity.shape
     resolution = settings.surface.resolution
     if rows * columns * resolution**2 > _MANY_POINTS:
@@ -86,7 +118,7 @@ def import_photo(
         tell(f"{photo.name}: building {size} points, this takes a while")
     shape = _Shape.of(photo, settings)
     name = path.stem
-    with all_or_nothing():
+    with transaction.adding():
         main = _new_main(name, shape, settings)
         children = []
         if shape.hidden is not None:

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The import operator: file browser, drag and drop, menu entry."""
 
+from collections.abc import Generator
 from pathlib import Path
 
 import bpy
@@ -9,10 +10,14 @@ from bpy.props import CollectionProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper
 
 from ..core.errors import DepthImportError
+from ..readers import PhotoReader, awaited
 from .camera import loop, match_render
-from .importing import Imported, import_photo
+from .importing import Imported, importing
 from .options import ImportOptions, draw_options
+from .preferences import chosen_reader
 from .settings import ImportSettings
+from .transaction import Transaction, arrangement_kept
+from .waiting import Waiting
 
 EXTENSIONS = (".heic", ".heif", ".hif")
 
@@ -33,28 +38,77 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, ImportHelper
         type=bpy.types.OperatorFileListElement, options={"HIDDEN", "SKIP_SAVE"}
     )
 
+    _reader: PhotoReader | None = None  # of the dialog that is open
+    _waiting: Waiting | None = None
+
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
         """Shows the options of dropped files, or else the file browser."""
+        self._reader = chosen_reader(context)
+        self._reader.start()  # while the user looks for the photo
         return self.invoke_popup(context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Imports every chosen photo; what fails is reported, what works stays."""
+        # Adjusting the import later calls this again, and wants to have the result at once.
+        reader, self._reader = self._reader, None
+        if reader is None or not reader.is_apart:
+            return awaited(self._steps(context, reader or chosen_reader(context)))
+        self._waiting = Waiting(context, self._steps(context, reader))
+        context.window_manager.modal_handler_add(self)
+        return {"RUNNING_MODAL"}
+
+    def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        """Goes on whenever the decoder has got further; Esc ends it and takes everything back."""
+        assert self._waiting is not None
+        result = self._waiting.after(event)
+        if result == {"CANCELLED"} and event.type == "ESC":
+            self.report({"INFO"}, "Import cancelled")
+        return result
+
+    def cancel(self, context: bpy.types.Context) -> None:
+        """Lets the decoder go when the dialog is closed, or Blender."""
+        if self._waiting is not None:
+            self._waiting.stop()
+        if self._reader is not None:
+            self._reader.end()
+
+    def _steps(
+        self, context: bpy.types.Context, reader: PhotoReader
+    ) -> Generator[None, None, set[str]]:
+        """Imports in steps; whatever happens between them, all comes in or nothing."""
         settings = ImportSettings.chosen_in(self)
         done: list[Imported] = []
         failures: list[str] = []
         paths = self._paths()
+        transaction = Transaction()
         context.window_manager.progress_begin(0, len(paths))
-        for number, path in enumerate(paths):
-            context.window_manager.progress_update(number)
-            try:
-                done.append(import_photo(context, path, settings, self._tell))
-            except DepthImportError as error:
-                failures.append(str(error))
-        context.window_manager.progress_end()
+        try:
+            for number, path in enumerate(paths):
+                context.window_manager.progress_update(number)
+                try:
+                    photo = importing(
+                        context,
+                        path,
+                        settings,
+                        self._tell,
+                        reader=reader,
+                        transaction=transaction,
+                    )
+                    done.append((yield from photo))
+                except DepthImportError as error:
+                    failures.append(str(error))
+            if done:
+                with arrangement_kept(context):
+                    look_at(context, done)
+        except BaseException:
+            transaction.take_back()
+            raise
+        finally:
+            context.window_manager.progress_end()
+            reader.end()
         if not done:
             self.report({"ERROR"}, "\n".join(failures))
             return {"CANCELLED"}
-        look_at(context, done)
         warnings = [
             f"{result.photo.name}: {warning}" for result in done for warning in result.warnings
         ]

@@ -48,6 +48,10 @@ class UnreadablePhotoError(DepthImportError):
     """The file cannot be opened, or its pictures cannot be decoded."""
 
 
+class DecoderError(DepthImportError):
+    """The process that decodes did not survive the photo, took too long or does not start."""
+
+
 def damaged(reason: str) -> DamagedPhotoError:
     """Returns the error of a file whose parts cannot be what they say they are.
 

@@ -16,7 +16,11 @@ class Limits:
     Attributes:
         photo_pixels: Of the photo, as it is coded as well as as it is shown.
         depth_pixels: Of the depth map, and of a matte.
+        decoding_seconds: How long decoding may take, in a process of its own.
+        decoding_bytes: How much memory that process may ask for.
     """
 
     photo_pixels: int = 300 * MEGA
     depth_pixels: int = 64 * MEGA
+    decoding_seconds: float = 60.0
+    decoding_bytes: int = 4000 * MEGA

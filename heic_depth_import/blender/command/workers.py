@@ -6,7 +6,6 @@ import json
 import os
 import queue
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from pathlib import Path
 
 import bpy
 
+from ...apart.decoder import how_it_ended
 from .serving import READY
 from .task import Outcome, Task
 from .writing import reason_of
@@ -174,10 +174,7 @@ class Worker:
         assert process is not None
         process.kill()
         process.communicate()
-        code = process.returncode
-        if code >= 0:
-            return f"exit code {code}"
-        return signal.Signals(-code).name
+        return how_it_ended(process.returncode)
 
 
 def outcomes_of(tasks: Iterable[Task], orders: Orders, jobs: int) -> Generator[Outcome]:

@@ -1,0 +1,147 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A photo as plain values and arrays, and back, field by field.
+
+What comes back is read as if an attacker had written it, because a file that takes over the decoder
+is one: JSON, no pickle; every value is checked against the type of its field, every array against
+the memory that it claims to lie in.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.limits import Limits
+from ..core.photo import DepthPhoto
+
+_ALIGNMENT = 64
+
+
+def plain(value: object, arrays: list[NDArray[Any]]) -> object:
+    """Returns a value as JSON can hold it; arrays are put into a list and told by their place.
+
+    Args:
+        value: A photo or a part of it.
+        arrays: Is added to.
+    """
+    if isinstance(value, np.ndarray):
+        place = size_of(arrays)
+        arrays.append(value)
+        return {"shape": list(value.shape), "place": place}
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name), arrays) for field in fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {name: plain(part, arrays) for name, part in value.items()}
+    if isinstance(value, tuple):
+        return [plain(part, arrays) for part in value]
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def size_of(arrays: list[NDArray[Any]]) -> int:
+    """Returns how many bytes arrays take, one after the other, each at a round place."""
+    return sum(-(-array.nbytes // _ALIGNMENT) * _ALIGNMENT for array in arrays)
+
+
+def put(arrays: list[NDArray[Any]], memory: Any) -> None:  # noqa: ANN401  what has a buffer
+    """Copies arrays to where `plain` has told."""
+    for number, array in enumerate(arrays):
+        place = size_of(arrays[:number])
+        there = np.frombuffer(memory, array.dtype, array.size, place)
+        np.copyto(there.reshape(array.shape), array)
+
+
+def photo_from(said: object, memory: Any, limits: Limits) -> DepthPhoto:  # noqa: ANN401
+    """Puts a photo together again; its arrays lie in the memory and keep it.
+
+    Args:
+        said: What `plain` has returned, or anything else.
+        memory: What `put` has filled.
+        limits: What was to be decoded at most.
+
+    Raises:
+        ValueError, TypeError, LookupError: This is no photo.
+    """
+    photo = _rebuilt(DepthPhoto, said, memory)
+    assert isinstance(photo, DepthPhoto)
+    _require_whole(photo, limits)
+    return photo
+
+
+def _require_whole(photo: DepthPhoto, limits: Limits) -> None:
+    """Checks what every reader of a photo relies on."""
+    disparity, step = photo.depth.disparity, photo.depth.step
+    shapes = [disparity.shape, *(matte.opacity.shape for matte in photo.mattes.values())]
+    width, height = photo.camera.size
+    if (
+        photo.rgb.shape != (height, width, 3)
+        or not 0 < width * height <= limits.photo_pixels
+        or any(
+            len(shape) != 2 or not 0 < math.prod(shape) <= limits.depth_pixels for shape in shapes
+        )
+        or min(disparity.shape) < 2
+        or np.broadcast_shapes(step.shape, disparity.shape) != disparity.shape
+        or not np.isfinite(disparity).any()
+    ):
+        raise ValueError("not a whole photo")
+
+
+def _rebuilt(  # noqa: PLR0911  one for each kind of type
+    kind: Any,  # noqa: ANN401  types are values here
+    said: Any,  # noqa: ANN401
+    memory: Any,  # noqa: ANN401
+) -> object:
+    """Returns what was said as a value of a type, or raises ValueError or TypeError."""
+    origin, parts = get_origin(kind), get_args(kind)
+    if origin is UnionType:  # only with None
+        return None if said is None else _rebuilt(parts[parts[0] is NoneType], said, memory)
+    if origin is np.ndarray:
+        return _array(np.dtype(get_args(parts[1])[0]), _dict(said), memory)
+    if origin is tuple:
+        return _tuple(parts, said, memory)
+    if origin is Mapping:
+        return {str(name): _rebuilt(parts[1], part, memory) for name, part in _dict(said).items()}
+    if is_dataclass(kind):
+        types = get_type_hints(kind)
+        if _dict(said).keys() != types.keys():
+            raise ValueError(f"not the fields of {kind}")
+        return kind(**{name: _rebuilt(types[name], said[name], memory) for name in types})  # type: ignore[operator]
+    if issubclass(kind, Enum):
+        return kind(said)
+    if kind is float and type(said) is int:
+        return float(said)
+    if type(said) is not kind:
+        raise ValueError(f"not a {kind}")
+    return said
+
+
+def _tuple(parts: tuple[Any, ...], said: Any, memory: Any) -> tuple[object, ...]:  # noqa: ANN401
+    if not isinstance(said, list):
+        raise TypeError("not a list")
+    if parts[-1] is ...:
+        parts = parts[:1] * len(said)
+    return tuple(_rebuilt(part, one, memory) for part, one in zip(parts, said, strict=True))
+
+
+def _dict(said: object) -> dict[str, Any]:
+    if not isinstance(said, dict):
+        raise TypeError("not an object")
+    return said
+
+
+def _array(kind: np.dtype[Any], said: dict[str, Any], memory: Any) -> NDArray[Any]:  # noqa: ANN401
+    shape = _tuple((int, ...), said.get("shape"), memory)
+    place = _rebuilt(int, said.get("place"), memory)
+    assert isinstance(place, int)
+    sides = [side for side in shape if isinstance(side, int)]
+    if any(side < 1 for side in sides) or place < 0 or place % _ALIGNMENT:
+        raise ValueError("not an array")
+    # Raises where the memory ends before it.
+    return np.frombuffer(memory, kind, math.prod(sides), place).reshape(sides)

@@ -1,0 +1,59 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Decoders that misbehave, and what is left of them."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from heic_depth_import.apart import decoder
+
+
+def misbehave(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """Let every decoder run some code where it would read the photo.
+
+    Args:
+        monkeypatch: Takes it back.
+        code: May use `serving`, the module of the decoder, and all that it knows.
+    """
+    start = decoder._START.replace("importlib.import_module", "serving = importlib.import_module")
+    loaded, _, served = start.rpartition(".serve(")
+    changed = f"def read(path, limits, *, use_mattes):\n    {code}\nserving.reader.read = read\n"
+    monkeypatch.setattr(
+        decoder,
+        "_START",
+        f"{loaded}\nimport os, time, signal, sys\n{changed}serving.serve({served}",
+    )
+
+
+def children() -> list[int]:
+    """Return the processes that this one has started and not forgotten yet."""
+    own = str(os.getpid())
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            name, _, rest = status.read_text().rpartition(")")
+        except OSError:  # it has ended meanwhile
+            continue
+        if rest.split()[1] == own:
+            found.append(int(name.split()[0]))
+    return found
+
+
+def leftovers() -> dict[str, object]:
+    """Return what a decoder might leave behind."""
+    assert sys.platform == "linux"
+    descriptors = []
+    for link in Path("/proc/self/fd").iterdir():
+        try:
+            descriptors.append(str(link.readlink()))
+        except OSError:  # that of the listing itself
+            continue
+    return {
+        "processes": children(),
+        "descriptors": sorted(name for name in descriptors if "pipe" in name or "memfd" in name),
+        "mapped": "memfd" in Path("/proc/self/maps").read_text(),
+        "shared memory": sorted(path.name for path in Path("/dev/shm").glob("*heic*")),
+    }
