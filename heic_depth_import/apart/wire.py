@@ -87,6 +87,7 @@ def _require_whole(photo: DepthPhoto, limits: Limits) -> None:
             len(shape) != 2 or not 0 < math.prod(shape) <= limits.depth_pixels for shape in shapes
         )
         or min(disparity.shape) < 2
+        or step.ndim != disparity.ndim
         or np.broadcast_shapes(step.shape, disparity.shape) != disparity.shape
         or not np.isfinite(disparity).any()
     ):

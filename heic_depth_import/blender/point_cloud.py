@@ -51,6 +51,10 @@ def _fill_through_mesh(
     modifier.node_group = tree
     # A modifier is applied only to an object in the scene; its root collection is never hidden.
     root = bpy.context.scene.collection
+    edited = bpy.context.view_layer.objects.active
+    mode = edited.mode if edited else "OBJECT"
+    if mode != "OBJECT":
+        bpy.ops.object.mode_set(mode="OBJECT")  # nothing is applied while something is edited
     root.objects.link(cloud)
     try:
         with bpy.context.temp_override(object=cloud, active_object=cloud, selected_objects=[cloud]):
@@ -58,6 +62,8 @@ def _fill_through_mesh(
     finally:
         root.objects.unlink(cloud)
         bpy.data.batch_remove([source, mesh, tree])
+        if mode != "OBJECT":
+            bpy.ops.object.mode_set(mode=mode)
 
 
 def _points_of(source: bpy.types.Object) -> bpy.types.NodeTree:

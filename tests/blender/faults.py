@@ -1,0 +1,143 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lets the extension fail just before, or just after, any call that makes or joins data-blocks."""
+
+import ast
+import importlib
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import bpy
+
+PACKAGE = "bl_ext.user_default.heic_depth_import"
+
+# Methods of Blender that make a data-block or a part of one, or change what refers to it.
+_MAKING = frozenset(
+    (
+        "add",
+        "append",
+        "frame_set",
+        "keyframe_insert",
+        "link",
+        "mode_set",
+        "modifier_apply",
+        "new",
+        "new_socket",
+        "pack",
+        "resize",
+        "select_set",
+        "unlink",
+    )
+)
+
+# Before 5.0 a context is overridden there for an operator: to watch that makes Blender 4.2 crash,
+# which a failure without anybody watching does not.
+_NOT_WATCHED = {"__init__.py"} | ({"point_cloud.py"} if bpy.app.version < (5, 0, 0) else set())
+
+
+class FaultError(Exception):
+    """What no code expects."""
+
+
+Place = tuple[str, int]
+
+
+class Fault:
+    """Counts the places where an import can fail, and fails at one of them.
+
+    A place is a statement that makes something, once it is done, the first time that it runs.
+    Another place is the start: before the first of them.
+    """
+
+    def __init__(
+        self, chosen: int = 0, error: type[BaseException] = FaultError, *, within: str = ""
+    ) -> None:
+        """Chooses the place.
+
+        Args:
+            chosen: Its number, from 1; 0 for none.
+            error: What it raises.
+            within: What the path of its file has in it.
+        """
+        self.count = 0
+        self._within = within
+        self.reached: set[Place] = set()
+        self._chosen = chosen
+        self._error = error
+        self._running: dict[FrameType, range] = {}
+
+    @contextmanager
+    def injected(self) -> Iterator[None]:
+        """Watches everything that runs inside."""
+        before = sys.gettrace()
+        sys.settrace(self._enter)
+        try:
+            yield
+        finally:
+            sys.settrace(before)
+
+    def _enter(self, frame: FrameType, _event: str, _argument: object) -> Any:
+        file = frame.f_code.co_filename
+        is_watched = file in making_statements() and self._within in file
+        return self._step if is_watched else None
+
+    def _step(self, frame: FrameType, event: str, _argument: object) -> Any:
+        running = self._running.get(frame)
+        if (
+            running
+            and event != "exception"
+            and (event == "return" or frame.f_lineno not in running)
+        ):
+            del self._running[frame]
+            self._pass()
+        lines = making_statements()[frame.f_code.co_filename].get(frame.f_lineno)
+        if event == "line" and lines and frame not in self._running:
+            place = (Path(frame.f_code.co_filename).name, lines.start)
+            if place not in self.reached:
+                if not self.reached:
+                    self._pass()
+                self.reached.add(place)
+                self._running[frame] = lines
+        return self._step
+
+    def _pass(self) -> None:
+        self.count += 1
+        if self.count == self._chosen:
+            raise self._error("injected")
+
+
+@cache
+def making_statements() -> dict[str, dict[int, range]]:
+    """Return, by file and line, the lines of the statements that make something."""
+    (root,) = importlib.import_module(f"{PACKAGE}.blender").__path__
+    return {
+        str(path): _statements(ast.parse(path.read_text(encoding="utf-8")))
+        for path in Path(root).rglob("*.py")
+        if path.name not in _NOT_WATCHED and path.parent.name != "command"
+    }
+
+
+def _statements(tree: ast.Module) -> dict[int, range]:
+    found: dict[int, range] = {}
+    for node in ast.walk(tree):
+        is_simple = isinstance(node, ast.stmt) and not hasattr(node, "body")
+        if is_simple and any(_is_making(part) for part in ast.walk(node)):
+            assert isinstance(node, ast.stmt)
+            lines = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+            found |= dict.fromkeys(lines, lines)
+    return found
+
+
+def _is_making(node: ast.AST) -> bool:
+    if isinstance(node, ast.Assign):  # a property of Blender's, such as scene.camera
+        return any(isinstance(target, ast.Attribute) for target in node.targets)
+    if not isinstance(node, ast.Call):
+        return False
+    called = node.func
+    name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+    return name in _MAKING or name.startswith("new_")
