@@ -12,10 +12,11 @@ from pathlib import Path
 import bpy
 import numpy as np
 
+from in_blender.demo_stage import keep_pixels_only
 from tests.bench_scenes import capture
 
 _PHOTO = Path(__file__).parents[2] / "tests" / "still_life" / "still_life.heic"
-_SIZE = (480, 360)
+_SIZE = (440, 330)
 _SAMPLES = 16
 
 # Name: degrees to the side, whether of clay, options before and after.
@@ -54,6 +55,7 @@ def _render(path: Path, angle: float, of_clay: bool, options: dict[str, object])
             sun.rotation_euler = [math.radians(turn) for turn in degrees]
             scene.collection.objects.link(sun)
     capture.render(path, _SIZE, _SAMPLES)
+    keep_pixels_only(path)
 
 
 if __name__ == "__main__":

@@ -124,8 +124,11 @@ def main(photo: Path, folder: Path, wanted: str) -> None:
         known = ", ".join(stills)
         sys.exit(f"build.py: {wanted} is no style and no camera move; choose all or one of {known}")
     pictures = {}
+    # Many, and one would have the name of a picture that the plain demonstration writes.
+    singles = folder / "looks" if wanted == "all" else folder
+    singles.mkdir(exist_ok=True)
     for name in chosen:
-        path = folder / f"{photo.stem}_{name.lower()}.png"
+        path = singles / f"{photo.stem}_{name.lower()}.png"
         _render_still(photo, stills[name], path)
         pictures[stills[name].caption] = path
     if moving:

@@ -14,9 +14,11 @@ import bpy
 
 from in_blender.demo_stage import import_photo, look_from_the_side, render
 
-_SIZE = 640
+_SIZE = 560
 _SIDEWAYS = math.radians(20)
 _A_LITTLE_SIDEWAYS = math.radians(8)
+# Light tells what was made up from what was seen.
+_HARDLY_SIDEWAYS = math.radians(4)
 
 
 def main(photo: Path, folder: Path) -> None:
@@ -34,7 +36,7 @@ def main(photo: Path, folder: Path) -> None:
     render(folder / f"{photo.stem}_filled.png", _SIZE)
 
     import_photo(photo, {"material": "LIT", "fill_background": True})
-    look_from_the_side(-_A_LITTLE_SIDEWAYS)
+    look_from_the_side(_HARDLY_SIDEWAYS)
     render(folder / f"{photo.stem}_lit.png", _SIZE)
 
     import_photo(photo, {"object_type": "POINT_CLOUD"})

@@ -94,12 +94,17 @@ def render(picture: Path, longer_side: int, *, told: bool = True) -> None:
     settings.filepath = str(picture)
     start = time.monotonic()
     bpy.ops.render.render(write_still=True)
-    with Image.open(picture) as rendered:
-        pixels = rendered.convert("RGB")
-    pixels.info.clear()  # when and how long it was rendered, else another file every time
-    pixels.save(picture, optimize=True)
+    keep_pixels_only(picture)
     if told:
         print(f"{picture} ({time.monotonic() - start:.0f} s)", flush=True)
+
+
+def keep_pixels_only(path: Path) -> None:
+    """Write a picture anew without what Blender notes in it, such as when it was rendered."""
+    with Image.open(path) as rendered:
+        pixels = rendered.convert("RGB")
+    pixels.info.clear()
+    pixels.save(path, optimize=True)
 
 
 def _middle() -> tuple[float, ...]:
