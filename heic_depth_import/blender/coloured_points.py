@@ -3,10 +3,12 @@
 """Whatever has points, as arrays: positions and colours."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import bpy
 import numpy as np
+from mathutils import Matrix
 from numpy.typing import NDArray
 
 from .attributes import COLOUR
@@ -26,6 +28,16 @@ class ColouredPoints:
 
     positions: Floats
     colours: Floats
+
+    def moved(self, matrix: Matrix) -> Self:
+        """Returns them in another space.
+
+        Args:
+            matrix: 4 x 4, from this space to that.
+        """
+        turn = np.array(matrix, np.float64)
+        placed = self.positions @ turn[:3, :3].T + turn[:3, 3]
+        return replace(self, positions=placed.astype(np.float32))
 
 
 def points_in_world(
@@ -63,10 +75,7 @@ def _parts(
         geometry = shown.data
         if not isinstance(geometry, Geometry) or not wanted(_original(owner)):
             continue
-        points = points_of(geometry)
-        matrix = np.array(instance.matrix_world)
-        placed = points.positions @ matrix[:3, :3].T + matrix[:3, 3]
-        yield ColouredPoints(placed.astype(np.float32), points.colours)
+        yield points_of(geometry).moved(instance.matrix_world)
 
 
 def _original(evaluated: bpy.types.Object) -> bpy.types.Object:

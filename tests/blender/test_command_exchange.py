@@ -175,6 +175,22 @@ def test_usd_keeps_points_and_colours(tmp_path: Path, object_type: str) -> None:
         assert ("def Points" in text) == (object_type == "POINT_CLOUD")
 
 
+@pytest.mark.parametrize("object_type", ["MESH", "POINT_CLOUD", "GRID"])
+def test_a_style_of_points_alone_keeps_them_and_their_colours(
+    tmp_path: Path, object_type: str
+) -> None:
+    """Balls are points with a radius, wherever they come from; in the file they are vertices."""
+    path, points = written(tmp_path, ".ply", style="SPHERES", object_type=object_type)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    READERS[".ply"](str(path))
+    found = in_world()
+    assert 0 < len(found) <= len(points)
+    low, high = points.min(axis=0) - 0.1, points.max(axis=0) + 0.1
+    if object_type != "GRID":  # whose points lie flat before its modifier
+        assert ((found >= low) & (found <= high)).all()
+    assert np.abs(shown_colours() - SRGB).max() < 1.5
+
+
 @pytest.mark.parametrize("suffix", [".obj", ".usdc"])
 def test_texture_is_srgb_and_arrives(tmp_path: Path, suffix: str) -> None:
     path, points = written(tmp_path, suffix, cut=0)

@@ -15,7 +15,7 @@ import numpy as np
 from ...core.colour import ColourSpace, encode_srgb
 from ...jpeg import srgb_jpeg
 from ..attributes import COLOUR, fill
-from ..coloured_points import points_of
+from ..coloured_points import points_in_world
 
 
 class Look(Enum):
@@ -41,7 +41,7 @@ def prepare(look: Look, *, texture_beside: Path | None, keep_point_clouds: bool 
     for thing in list(bpy.data.objects):
         if thing.type == "MESH" and thing.modifiers:
             _apply_modifiers(thing)
-        if thing.type == "POINTCLOUD" and not keep_point_clouds:
+        elif thing.type == "POINTCLOUD" and not keep_point_clouds:
             _replace_by_vertices(thing)
     textures = [image for image in bpy.data.images if image.packed_file]
     for image in textures:
@@ -87,25 +87,29 @@ def _apply_modifiers(thing: bpy.types.Object) -> None:
     mesh = bpy.data.meshes.new_from_object(
         thing.evaluated_get(depsgraph), preserve_all_data_layers=True, depsgraph=depsgraph
     )
+    if not mesh.vertices:  # a style of points alone
+        bpy.data.meshes.remove(mesh)
+        _replace_by_vertices(thing)
+        return
     thing.modifiers.clear()
     thing.data = mesh
 
 
 def _replace_by_vertices(cloud: bpy.types.Object) -> None:
-    """Puts a mesh without faces in the place of a point cloud."""
+    """Puts a mesh without faces in the place of what shows as points."""
     name = cloud.name
-    depsgraph = bpy.context.evaluated_depsgraph_get()
-    shown = cloud.evaluated_get(depsgraph).data
-    assert isinstance(shown, bpy.types.PointCloud)
-    points = points_of(shown)
+    points = points_in_world(bpy.context, lambda thing: thing == cloud).moved(
+        cloud.matrix_world.inverted()
+    )
     mesh = bpy.data.meshes.new(name)
     mesh.vertices.add(len(points.positions))
     fill(mesh, "position", points.positions)
     fill(mesh, COLOUR, points.colours, kind="FLOAT_COLOR")
     mesh.color_attributes.active_color_name = COLOUR
     mesh.color_attributes.render_color_index = 0
-    for material in cloud.data.materials:
-        mesh.materials.append(material)
+    if cloud.type == "POINTCLOUD":  # a mesh's material looks its colours up by UV
+        for material in cloud.data.materials:
+            mesh.materials.append(material)
     mesh.update()
     cloud.name = f"{name} Points"
     vertices = bpy.data.objects.new(name, mesh)
