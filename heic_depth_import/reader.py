@@ -106,8 +106,7 @@ def photo_of(
     photo = (rgb.shape[1], rgb.shape[0])  # not what the file says before it is decoded
     stored_samples = decoded(file.info["depth_images"][0])
     stored = said_size(item) or stored_samples.shape[::-1]
-    transforms = transforms_of(item.properties, stored)
-    given = transforms
+    given = transforms_of(item.properties, stored)
     samples, transforms = turned_like_photo(stored_samples, given, photo, container.primary)
     if transforms != given:
         warnings.append("the depth map was stored lying on its side; it is turned like the photo")

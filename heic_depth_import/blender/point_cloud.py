@@ -53,10 +53,10 @@ def _fill_through_mesh(
     root = bpy.context.scene.collection
     edited = bpy.context.view_layer.objects.active
     mode = edited.mode if edited else "OBJECT"
-    if mode != "OBJECT":
-        bpy.ops.object.mode_set(mode="OBJECT")  # nothing is applied while something is edited
     root.objects.link(cloud)
     try:
+        if mode != "OBJECT":
+            bpy.ops.object.mode_set(mode="OBJECT")  # nothing is applied while something is edited
         with bpy.context.temp_override(object=cloud, active_object=cloud, selected_objects=[cloud]):
             bpy.ops.object.modifier_apply(modifier=modifier.name)
     finally:
