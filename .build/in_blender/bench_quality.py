@@ -40,9 +40,6 @@ STEPS: dict[str, dict[str, object]] = {
 _MUST_GAIN = ("cut", "+ matte rim", "+ fill", "+ resolution 2")
 """Steps that show in views from the side; what "+ dequantise" gains shows in the normals."""
 
-_AS_STORED = ("nothing", "cut")
-"""Steps that leave the map in its coarse codes, which round jumps near the cut away."""
-
 _FILLED = ("+ fill", "+ resolution 2")
 _BETTER_NORMALS = 3.0
 _JOINED = 0.1
@@ -130,7 +127,7 @@ def _goals(name: str, steps: dict[str, Result]) -> Iterator[tuple[bool, str]]:
     before, after = (steps[title].surface.normals[0] for title in ("cut", "+ dequantise"))
     told = f"{name}: normals {before / after:.1f} times better, goal {_BETTER_NORMALS:.1f}"
     yield before / after >= _BETTER_NORMALS, told
-    for title in [title for title in steps if title not in _AS_STORED]:
+    for title in [title for title in steps if title != "nothing"]:
         joined = steps[title].rim.joined
         told = f"{name}, {title}: {joined:.2f} % of the rim joined, goal {_JOINED} %"
         yield joined <= _JOINED, told
