@@ -19,6 +19,10 @@ from .votes import Guide
 Floats = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
 
+# The photo is soft itself: pixels within a fifth of a stored sample of an outline, one or two of a
+# phone's, show the near side as well. On the near side they are no trouble; on the far side they
+# would draw the outline once more, for whoever looks from beside.
+_MIXED = 0.2
 # Where nothing is to be torn, jumps of this share are still not averaged across.
 _SHEET = 0.05
 
@@ -77,22 +81,29 @@ def grid_of(
     rule = JumpRule(cut or _SHEET, typical)
     has_matte = picture is not None and picture.matte(rows, columns) is not None
     if (rows, columns) == disparity.shape and not (cut and has_matte):
-        shift = shift_to_outline(_whole(restored), _whole(measured), rule) if cut else None
+        shift = None
+        if cut:
+            shift = shift_to_outline(_whole(restored), _whole(measured), rule, _MIXED)
         return Grid(restored, step, shift)
     if rows < disparity.shape[0] or columns < disparity.shape[1]:
         coarse = coarsen(_whole(restored), (rows, columns), rule)
         found, soft, may_tear = coarse.disparity, coarse.soft, coarse.may_tear
     else:
-        found, soft = _finer(_whole(restored), (rows, columns), rule, picture)
+        found, soft = _finer(_whole(restored), _whole(measured), rule, picture, (rows, columns))
         may_tear = None
-    shift = shift_to_outline(found, soft, rule) if cut else None
+    margin = _MIXED * columns / disparity.shape[1]
+    shift = shift_to_outline(found, soft, rule, margin) if cut else None
     # What is unknown took part as disparity 0, so that it was mixed with nothing.
     known = np.where(found < lowest / 2, np.float32(np.nan), np.maximum(found, np.float32(lowest)))
     return Grid(known, np.full((1, 1), typical, np.float32), shift, may_tear)
 
 
 def _finer(
-    disparity: Floats, shape: tuple[int, int], rule: JumpRule, picture: Picture | None
+    disparity: Floats,
+    soft: Floats,
+    rule: JumpRule,
+    picture: Picture | None,
+    shape: tuple[int, int],
 ) -> tuple[Floats, Floats]:
     if picture is None:
         found = enlarge(disparity, shape)
@@ -104,7 +115,7 @@ def _finer(
         picture.matte(stored[0], stored[1]),
         picture.matte(*shape),
     )
-    refined = refine(disparity, rule, guide)
+    refined = refine(disparity, soft, rule, guide)
     return refined.disparity, refined.soft
 
 

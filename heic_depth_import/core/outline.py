@@ -18,7 +18,9 @@ _KERNEL = [
 ]
 
 
-def shift_to_outline(disparity: Floats, soft: Floats, rule: JumpRule) -> Floats:
+def shift_to_outline(
+    disparity: Floats, soft: Floats, rule: JumpRule, margin: float = 0.0
+) -> Floats:
     """Moves the samples at a jump onto its outline, so that both sides end in one smooth line.
 
     Across each broken link the outline is where the share of the near side, blurred over 3 x 3
@@ -29,6 +31,7 @@ def shift_to_outline(disparity: Floats, soft: Floats, rule: JumpRule) -> Floats:
         soft: (rows, columns) in 1/m, the same before its edges were made hard: they tell where the
             outline runs.
         rule: What a jump is.
+        margin: Samples that the near side gets on top.
 
     Returns:
         (rows, columns, 2) shift across and down, in samples, below 1.
@@ -59,6 +62,7 @@ def shift_to_outline(disparity: Floats, soft: Floats, rule: JumpRule) -> Floats:
         is_flat = np.abs(slope) < 1e-3
         crossing = (shares[0] - np.float32(0.5)) / np.where(is_flat, 1, slope)
         crossing = np.where(is_flat, np.float32(0.5), crossing)
+        crossing += np.where(hard[first] > hard[second], margin, -margin).astype(np.float32)
         crossing = np.clip(crossing, _CLEARANCE, 1 - _CLEARANCE)
         other = (row, column + 1) if axis == 0 else (row + 1, column)
         shift[row, column, axis] += crossing

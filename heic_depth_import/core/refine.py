@@ -31,7 +31,7 @@ class Refined:
     soft: Floats
 
 
-def refine(disparity: Floats, rule: JumpRule, guide: Guide) -> Refined:
+def refine(disparity: Floats, soft: Floats, rule: JumpRule, guide: Guide) -> Refined:
     """Enlarges a grid; with a guide of the same size only the outlines are drawn anew.
 
     Away from jumps: cubic interpolation. Near a jump there are two surfaces, and every fine sample
@@ -41,6 +41,7 @@ def refine(disparity: Floats, rule: JumpRule, guide: Guide) -> Refined:
 
     Args:
         disparity: (rows, columns) in 1/m, with clean silhouettes.
+        soft: (rows, columns) in 1/m, the same before its edges were made hard.
         rule: What a jump is.
         guide: Photo and matte; `fine_colours` gives the size wanted.
 
@@ -55,20 +56,22 @@ def refine(disparity: Floats, rule: JumpRule, guide: Guide) -> Refined:
     if not is_near_jump.any():
         return Refined(result, result)
     edge = Links.of(disparity, rule).rim()
-    trust = np.where(dilate(edge, 1), np.float32(0.02), np.float32(1))
+    # The colours of a sample at the rim are mixed, and those beside it may be.
+    trust = np.where(dilate(edge, 1), np.float32(0.5), np.float32(1))
+    trust[edge] = 0.02
     sides = sides_of(disparity, across, rule, Looks(guide.colours, guide.matte, trust))
     grid = FineGrid.between(disparity.shape, shape, sides.number)
-    votes = np.zeros(shape, np.float32)
+    votes, mixed = np.zeros(shape, np.float32), np.float32(0.5) * (disparity + soft)
     for chunk in grid.chunks():
-        votes[chunk.place] = vote(chunk, disparity, sides, guide, rule)
-    soft = result.copy()
+        votes[chunk.place] = vote(chunk, mixed, sides, guide, rule)
+    softened = result.copy()
     for chunk in grid.chunks():
         decided = smoothed(votes, grid, chunk, sides, rule)
         near, far = sides.near[chunk.side], sides.far[chunk.side]
         own, other = np.where(decided > 0, (near, far), (far, near))
         result[chunk.place] = _interpolated(chunk, (disparity, across), (own, other), rule)
-        soft[chunk.place] = far + (near - far) / (1 + np.exp(-decided))
-    return Refined(result, soft)
+        softened[chunk.place] = far + (near - far) / (1 + np.exp(-decided))
+    return Refined(result, softened)
 
 
 def other_side(disparity: Floats, rule: JumpRule, reach: int) -> Floats:

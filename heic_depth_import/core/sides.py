@@ -14,6 +14,8 @@ Pixels = NDArray[np.uint8]
 
 # Noise of a camera: about four codes in each of three channels, squared.
 _NOISE = 40.0
+# Colours of so many pure samples tell what a side looks like.
+_KNOWN = 0.3
 # A matte tells two sides apart if their means differ by as many codes.
 _MATTE_CONTRAST = 120.0
 
@@ -111,7 +113,7 @@ def sides_of(disparity: Floats, across: Floats, rule: JumpRule, looks: Looks) ->
                 squares[side] += weight * power
                 if looks.matte is not None:
                     mattes[side] += weight * looks.matte[y, x]
-    is_known = (weights > 0.5).all(axis=0)
+    is_known = (weights > _KNOWN).all(axis=0)
     divisor = np.maximum(weights, np.float32(1e-6))
     means /= divisor[..., None]
     variance = np.maximum(squares / divisor - (means**2).sum(axis=2), 0).sum(axis=0)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from .links import RING, JumpRule, Links, Sparse, dilate
 from .pieces import pieces
+from .soft_edges import soft_edges
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -44,9 +45,9 @@ def clean_silhouettes(disparity: Floats, rule: JumpRule) -> Floats:
 def snap(disparity: Floats, rule: JumpRule) -> Floats:
     """Puts samples between two surfaces onto the nearer of the two.
 
-    Where neighbours differ by half a jump and their surroundings by two, a sample takes the largest
-    or smallest value of its 3 x 3 neighbourhood, whichever is nearer to its own, again and again:
-    the soft edge closes from both sides and the step comes to stand in its middle.
+    In a soft edge a sample takes the largest or smallest value of its 3 x 3 neighbourhood,
+    whichever is nearer to its own, again and again: the edge closes from both sides and the step
+    comes to stand in its middle.
 
     Args:
         disparity: (rows, columns) in 1/m.
@@ -58,13 +59,7 @@ def snap(disparity: Floats, rule: JumpRule) -> Floats:
     Source: H. P. Kramer and J. B. Bruckner, "Iterations of a non-linear transformation for
         enhancement of digital images", Pattern Recognition 7 (1975).
     """
-    # Half the relative jump, but hardly less than the noise.
-    is_steep = Links.of(disparity, JumpRule(rule.cut / 2, 0.8 * rule.step)).rim()
-    near_edge = Sparse.of(disparity, dilate(is_steep, 1), reach=4)
-    on_edge = _spread(near_edge) > 2 * rule.tolerance(_lowest(near_edge))
-    index = near_edge.index[on_edge]
-    rows, columns = near_edge.place
-    edge = Sparse(near_edge.flat, near_edge.width, index, (rows[on_edge], columns[on_edge]))
+    edge = Sparse.of(disparity, soft_edges(disparity, rule), reach=1)
     for _ in range(_SOFTNESS):
         own, ring = edge.own, edge.ring()
         top, bottom = np.maximum(ring.max(axis=0), own), np.minimum(ring.min(axis=0), own)
@@ -73,7 +68,7 @@ def snap(disparity: Floats, rule: JumpRule) -> Floats:
         moved = np.where(is_settled, own, nearer)
         if (moved == own).all():
             break
-        edge.flat[index] = moved
+        edge.flat[edge.index] = moved
     result = disparity.copy()
     result[edge.place] = edge.own
     return result
@@ -175,22 +170,3 @@ def level_rim(disparity: Floats, is_moved: Mask, rule: JumpRule) -> Floats:
     result = disparity.copy()
     result[band.place] = own + np.clip(np.where(determinant > 1e-4, height, 0), -slack, slack)
     return result
-
-
-def _lowest(near_edge: Sparse) -> Floats:
-    """Returns the smallest disparity on a star of four samples' reach, (samples,)."""
-    return _extreme(near_edge, np.minimum)
-
-
-def _spread(near_edge: Sparse) -> Floats:
-    """Returns the range of disparity on the same star, (samples,)."""
-    return _extreme(near_edge, np.maximum) - _extreme(near_edge, np.minimum)
-
-
-def _extreme(near_edge: Sparse, choose: np.ufunc) -> Floats:
-    straight = [(0, k) for k in range(-4, 5)] + [(k, 0) for k in range(-4, 5)]
-    slanted = [(k, k) for k in (-4, -2, 2, 4)] + [(k, -k) for k in (-4, -2, 2, 4)]
-    found = near_edge.own
-    for down, across in straight + slanted:
-        found = choose(found, near_edge.at(down, across))
-    return found

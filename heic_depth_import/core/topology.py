@@ -108,7 +108,10 @@ def tear_on(
         return cells
     share = np.float32(_LESS)
     less = tear(disparity, step * share, cut * _LESS, may_tear)
-    is_beside = dilate(~(cells.first & cells.second), 1)
+    known = np.isfinite(disparity)
+    is_torn = ~(cells.first & cells.second)
+    is_torn &= known[:-1, :-1] & known[1:, :-1] & known[1:, 1:] & known[:-1, 1:]
+    is_beside = dilate(is_torn, 1)
     return Cells(
         cells.along_ac,
         cells.first & (less.first | ~is_beside),

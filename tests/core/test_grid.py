@@ -75,3 +75,26 @@ def test_nothing_lies_beyond_the_lowest() -> None:
     for resolution in (0.5, 1, 2):
         grid = grid_of(step_map(), STEP, 1.5, SurfaceSettings(resolution=resolution), Plain())
         assert grid.disparity.min() == 1.5
+
+
+def outline_of(disparity: NDArray[np.float32], resolution: float) -> float:
+    """Return at which stored column the near side begins, half way down."""
+    settings = SurfaceSettings(resolution=resolution, use_dequantize=False)
+    grid = grid_of(disparity, STEP, 0.9, settings, Plain())
+    assert grid.shift is not None
+    middle = grid.disparity.shape[0] // 2
+    last_far = int((grid.disparity[middle] < 1.5).sum()) - 1
+    return float(last_far + 0.5 + grid.shift[middle, last_far, 0]) / resolution
+
+
+@pytest.mark.parametrize("resolution", [0.5, 1, 2])
+def test_outline_runs_a_fifth_of_a_stored_sample_outside(resolution: float) -> None:
+    assert outline_of(step_map(), resolution) == pytest.approx(16 - 0.2, abs=0.06)
+
+
+@pytest.mark.parametrize("resolution", [1, 4])
+def test_soft_sample_draws_the_outline_to_itself(resolution: float) -> None:
+    """A sample of the far side that is 45 % near."""
+    soft = step_map()
+    soft[:, 15] = 1.45
+    assert 16 - 0.2 - 0.45 < outline_of(soft, resolution) < 16 - 0.2 - 0.1

@@ -63,28 +63,64 @@ def test_other_side() -> None:
 @pytest.mark.parametrize("edge", [9.0, 9.5, 10.0, 10.5, 11.0])
 def test_outline_goes_where_photo_or_matte_show_it(edge: float, *, matte: bool) -> None:
     """The depth map says 10; the edge is up to one stored sample away, found to half a one."""
-    refined = refine(step_at(10), RULE, guide(16, 24, 4, edge, matte=matte))
+    refined = refine(step_at(10), step_at(10), RULE, guide(16, 24, 4, edge, matte=matte))
     values = np.unique(refined.disparity.round(3))
     assert values.tolist() == [1, 2]
     columns_far = (refined.disparity < 1.5).sum(axis=1)[8:-8] / 4
     np.testing.assert_allclose(columns_far, edge, atol=0.5)
 
 
-def test_photo_of_one_colour_leaves_the_outline_as_stored_and_doubt_to_the_near_side() -> None:
-    """The map says 20 of the fine samples; the one on the edge goes to the near side."""
+@pytest.mark.parametrize("edge", [8.25, 11.75])
+def test_matte_alone_decides_where_it_tells_the_sides_apart(edge: float) -> None:
+    """Almost two samples from where the depth map says; found to a fine sample."""
+    refined = refine(step_at(10), step_at(10), RULE, guide(16, 24, 4, edge, matte=True))
+    columns_far = (refined.disparity < 1.5).sum(axis=1)[8:-8] / 4
+    np.testing.assert_allclose(columns_far, edge, atol=0.25)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.7, 0.9])
+def test_softness_tells_where_in_a_sample_the_outline_runs(share: float) -> None:
+    """A sample that is 30 % near has the outline at 70 % of it; the photo tells nothing."""
+    soft = step_at(10)
+    soft[:, 9] = 1 + share
+    hard = step_at(10 if share < 0.5 else 9)
+    grey = Guide(np.full((16, 24, 3), 99, np.uint8), np.full((128, 192, 3), 99, np.uint8))
+    columns_far = (refine(hard, soft, RULE, grey).disparity < 1.5).sum(axis=1)[16:-16] / 8
+    np.testing.assert_allclose(columns_far, 10 - share, atol=0.2)
+
+
+def test_colours_move_the_outlines_of_thin_things() -> None:
+    """A line four samples wide has none that are far from its rim."""
+    stored = step_at(10)
+    stored[:, 14:] = 1
+    at = (np.arange(96) + 0.5) / 4
+    small = np.where((np.arange(24) + 0.5 > 10) & (np.arange(24) + 0.5 < 14), 200, 60)
+    large = np.where((at > 10.5) & (at < 14.5), 200, 60)
+    small, large = (
+        np.tile(row[:, np.newaxis].astype(np.uint8), (rows, 1, 3))
+        for row, rows in ((small, 16), (large, 64))
+    )
+    is_near = refine(stored, stored, RULE, Guide(small, large)).disparity[16:-16] > 1.5
+    middle = (is_near * at).sum(axis=1) / is_near.sum(axis=1)
+    np.testing.assert_allclose(middle, 12.5, atol=0.25)
+    np.testing.assert_allclose(is_near.sum(axis=1) / 4, 4, atol=0.5)
+
+
+def test_photo_of_one_colour_leaves_the_outline_as_stored() -> None:
+    """The map says 20 of the fine samples."""
     grey = Guide(np.full((16, 24, 3), 99, np.uint8), np.full((32, 48, 3), 99, np.uint8))
-    refined = refine(step_at(10), RULE, grey)
-    assert ((refined.disparity < 1.5).sum(axis=1) == 19).all()
+    refined = refine(step_at(10), step_at(10), RULE, grey)
+    assert ((refined.disparity < 1.5).sum(axis=1) == 20).all()
 
 
 def test_without_jumps_it_only_interpolates() -> None:
     plane = np.tile(np.linspace(1, 1.2, 24, dtype=np.float32), (16, 1))
-    refined = refine(plane, RULE, guide(16, 24, 2, 7.0))
+    refined = refine(plane, plane, RULE, guide(16, 24, 2, 7.0))
     np.testing.assert_array_equal(refined.disparity, enlarge(plane, (32, 48)))
 
 
 def test_softness_is_between_the_sides() -> None:
-    refined = refine(step_at(10), RULE, guide(16, 24, 2, 10.0))
+    refined = refine(step_at(10), step_at(10), RULE, guide(16, 24, 2, 10.0))
     assert (refined.soft >= 1 - 1e-5).all()
     assert (refined.soft <= 2 + 1e-5).all()
     is_near = refined.disparity > 1.5
@@ -95,7 +131,8 @@ def test_slanted_surfaces_keep_their_slopes_at_the_rim() -> None:
     """Each side is a plane; fine samples lie on one of the two, not between."""
     across = np.arange(24, dtype=np.float32)
     row = np.where(across < 10, 1 + 0.004 * across, 2 + 0.008 * across).astype(np.float32)
-    refined = refine(np.tile(row, (16, 1)), RULE, guide(16, 24, 2, 10.0))
+    stored = np.tile(row, (16, 1))
+    refined = refine(stored, stored, RULE, guide(16, 24, 2, 10.0))
     fine = np.arange(48) / 2 - 0.25
     far, near = 1 + 0.004 * fine, 2 + 0.008 * fine
     found = refined.disparity[8:-8, 4:-4]
@@ -117,7 +154,7 @@ def test_where_three_surfaces_meet_none_takes_the_place_of_another() -> None:
     expected = np.kron(stored, np.ones((scale, scale), np.float32))
     brown, wall = np.array([[150, 90, 40], [120, 160, 200]], np.uint8)
     small, large = (np.where(one[..., None] > 1.2, brown, wall) for one in (stored, expected))
-    found = refine(stored, RULE, Guide(small, large)).disparity
+    found = refine(stored, stored, RULE, Guide(small, large)).disparity
     wrong = np.abs(found - expected) > 0.1
     assert wrong[20].sum() <= 16  # in doubt the table: one fine sample, as wide as the leg
     wrong[20] = False
@@ -129,7 +166,8 @@ def test_sides_that_are_hardly_a_jump_apart_are_not_mixed() -> None:
     row = np.where(np.arange(24) < 10, 1.0, 1.055).astype(np.float32)
     row[[9, 10]] = 1.01, 1.065  # some are off, so that the middle is within reach of both
     rule = JumpRule(0.05, 0.001)
-    refined = refine(np.tile(row, (16, 1)), rule, guide(16, 24, 2, 10.0))
+    stored = np.tile(row, (16, 1))
+    refined = refine(stored, stored, rule, guide(16, 24, 2, 10.0))
     found = refined.disparity[8:-8, 14:26]
     assert (np.minimum(np.abs(found - 1.0), np.abs(found - 1.055)) < 0.011).all()
     assert (np.diff(found, axis=1).max(axis=1) > 0.05).all()
