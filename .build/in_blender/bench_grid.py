@@ -73,7 +73,7 @@ def main() -> int:
     thing.data.attributes["depth"].data.foreach_get("value", depth)
     farthest = float(depth.max())
     allowed = _GOAL * max(1.0, vertices / _VERTICES)
-    print(f"{photo.name}: {vertices:,} vertices; of {_ROUNDS} changes each, freed memory kept, in ms:")
+    print(f"{photo.name}: {vertices:,} vertices; freed memory kept; of {_ROUNDS} changes, in ms:")
     print(f"goal: {allowed:3.0f}                   best  median  processor")
     missed = False
     as_imported = recipe.get_input(modifier, "Cut")
