@@ -72,6 +72,7 @@ class LiveGrid:
             the correction.
         floor: 1/m for a scale of 1: nearer than that the automatic far limit stays, whatever the
             correction, so that the scene does not shrink to a dot.
+        plane: How far from the camera the flat grid lies, in metres.
         relief: How the relief rises; None where samples move along their rays.
     """
 
@@ -83,7 +84,20 @@ class LiveGrid:
     far_limit: float
     farthest: float
     floor: float
+    plane: float
     relief: Relief | None
+
+    @property
+    def nearer(self) -> float:
+        """By how much more than measured all disparity is, in 1/m as measured."""
+        return self.disparity_offset / self.disparity_scale
+
+    @property
+    def limit(self) -> float:
+        """What is less than this, in 1/m as measured, lies at the far limit."""
+        if self.far_limit:
+            return 1.0 / (self.far_limit * self.disparity_scale) - self.nearer
+        return max(self.farthest, self.floor - self.nearer)
 
 
 def live_grid_of(
@@ -145,6 +159,7 @@ def live_grid_of(
         far_limit=far_limit,
         farthest=(automatic - offset) / scale,
         floor=min(automatic, 1.0 / (ROOM * plane)) / scale,
+        plane=1.0 if is_relief else plane,
         relief=relief,
     )
 

@@ -107,8 +107,10 @@ def test_as_imported_it_is_the_mesh(
     assert [modifier.name for modifier in grid.modifiers] == ["HEIC Depth"]
     assert not grid.data.validate(verbose=True)
     check_same(displaced(grid), mesh)
-    # The nodes that tear and correct, too, which are at work as soon as something is changed.
+    # The nodes that correct and those that tear, too, which are at work when something is changed.
     set_to(grid, Far_Limit=values(mesh, "depth", 1, "value").max() * (1 + 1e-6))
+    check_same(displaced(grid), mesh)
+    set_to(grid, Cut=get(grid, "Cut") * (1 - 1e-4))
     check_same(displaced(grid), mesh)
 
 
@@ -241,6 +243,101 @@ def test_live_cut_tears_just_the_jumps(photo: Path, cut: float) -> None:
     # And nothing else: the slope alone is torn nowhere, for its steps are noise.
     gone = 2 * 47 * 63 - triangle_count(found)
     assert gone <= 2 * (25 + 25 + 25 + 25)
+
+
+def test_torn_by_its_cut_it_has_the_faces_of_an_import_with_that_cut(tmp_path: Path) -> None:
+    """Only that an import moves what is beside a tear onto the outline."""
+    codes = np.full((12, 16), 10, np.uint8)
+    codes[:, 7:] = 200
+    photo = write_photo(tmp_path / "step.heic", codes=codes)
+    mesh = load(photo)
+    grid = load(photo, object_type="GRID", cut=10.0)
+    assert triangle_count(displaced(grid)) == triangle_count(mesh) + 2 * 11
+    set_to(grid, Cut=0.05)
+    found = displaced(grid)
+    assert corners(found) == corners(mesh)
+    np.testing.assert_array_equal(colours_of(found), colours_of(mesh))
+    for name in ("depth", "disparity"):
+        expected = values(mesh, name, 1, "value")
+        np.testing.assert_allclose(values(found, name, 1, "value"), expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("options", "tears", "closes"),
+    [
+        ({"cut": 0.05}, {"Cut": 0.04}, {"Cut": 0.07}),
+        ({"cut": 0.05}, {"Disparity_Offset": -0.2}, {"Disparity_Offset": 0.3}),
+        # The more scale, the less the offset counts.
+        (
+            {"cut": 0.042, "disparity_offset": 0.2},
+            {"Disparity_Scale": 10.0},
+            {"Disparity_Scale": 0.3},
+        ),
+        # The limit hides most of the first step, then neither, then most of the second, too.
+        ({"cut": 0.04, "far_limit": 1 / 1.02}, {"Far_Limit": 0.0}, {"Far_Limit": 1 / 1.08}),
+    ],
+    ids=str,
+)
+def test_what_makes_jumps_larger_tears_and_what_makes_them_smaller_closes(
+    tmp_path: Path, options: dict[str, float], tears: dict[str, float], closes: dict[str, float]
+) -> None:
+    """Three bands at 1, 1.06 and 1.11 per metre; the import tears one of the steps."""
+    codes = np.full((12, 18), 85, np.uint8)
+    codes[:, 6:12] += 10
+    codes[:, 12:] += 18
+    photo = write_photo(tmp_path / "steps.heic", columns=18, codes=codes)
+    grid = load(photo, object_type="GRID", use_dequantize=False, **options)
+    as_imported = {name.replace(" ", "_"): get(grid, name) for name in INPUTS}
+    whole, step = 2 * 11 * 17, 2 * 11
+    assert triangle_count(displaced(grid)) == whole - step
+    set_to(grid, **tears)
+    assert triangle_count(displaced(grid)) == whole - 2 * step
+    set_to(grid, **as_imported)
+    assert triangle_count(displaced(grid)) == whole - step
+    set_to(grid, **closes)
+    assert triangle_count(displaced(grid)) == whole
+
+
+def test_what_closes_keeps_what_it_carries(photo: Path) -> None:
+    grid = load(photo, object_type="GRID")
+    torn = bpy.data.objects["block Torn"]
+    before = positions(displaced(grid))
+    set_to(grid, Cut=0.0)
+    found = displaced(grid)
+    for name, width, key in (
+        ("Color", 4, "color"),
+        ("UVMap", 2, "vector"),
+        ("depth", 1, "value"),
+        ("disparity", 1, "value"),
+    ):
+        both = [values(part, name, width, key) for part in (grid, torn)]
+        np.testing.assert_array_equal(values(found, name, width, key), np.concatenate(both))
+    np.testing.assert_array_equal(positions(found)[: len(before)], before)
+    np.testing.assert_allclose(
+        -positions(found)[:, 2], values(found, "depth", 1, "value")[:, 0], rtol=1e-5
+    )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"Strength": 0.5},
+        {"Disparity_Scale": 3.0},
+        {"Disparity_Offset": 0.1},
+        {"Cut": 0.06},
+        {"Far_Limit": 1.9},
+    ],
+    ids=str,
+)
+def test_mesh_is_taken_as_it_is_where_nothing_can_have_torn(
+    photo: Path, changes: dict[str, float]
+) -> None:
+    """Another one takes several times as long, and has lost what decides about its faces."""
+    grid = load(photo, object_type="GRID")
+    set_to(grid, **changes)
+    assert "jump_lowest" in displaced(grid).data.attributes
+    set_to(grid, Cut=0.04)
+    assert "jump_lowest" not in displaced(grid).data.attributes
 
 
 def test_each_grid_has_nodes_of_its_own(photo: Path) -> None:

@@ -46,18 +46,23 @@ def live(disparity: Floats, settings: SurfaceSettings) -> LiveGrid:
         reject()
 
 
+def lowest_of(grid: LiveGrid, scale: float, offset: float, far_limit: float) -> float:
+    """Return the smallest disparity that the modifier lets through."""
+    return 1 / far_limit if far_limit else max(grid.farthest * scale + offset, grid.floor * scale)
+
+
 def displaced(grid: LiveGrid, part: LivePart, strength: float = 1.0) -> Floats:
     """Do what the modifier does with the settings of the import."""
     scale, offset = np.float32(grid.disparity_scale), np.float32(grid.disparity_offset)
-    automatic = max(np.float32(grid.farthest) * scale + offset, np.float32(grid.floor) * scale)
-    lowest = np.float32(1 / grid.far_limit) if grid.far_limit else automatic
-    disparity = np.maximum(part.measured * scale + offset, lowest)
-    target = part.flat.copy()
+    lowest = np.float32(lowest_of(grid, float(scale), float(offset), grid.far_limit))
+    depth = 1 / np.maximum(part.measured * scale + offset, lowest)
     if grid.relief is None:
-        target *= (1 / disparity / -part.flat[:, 2])[:, None]
-    else:
-        target[:, 2] += (disparity - grid.relief.near) * grid.relief.slope
-    return part.flat + (target - part.flat) * np.float32(strength)
+        farther = depth * np.float32(strength / grid.plane) + np.float32(1 - strength)
+        found: Floats = part.flat * farther[:, None]
+        return found
+    target = part.flat.copy()
+    target[:, 2] += (1 / depth - grid.relief.near) * grid.relief.slope * np.float32(strength)
+    return target
 
 
 def triangles(topology: Topology) -> list[list[tuple[int, int, int]]]:
@@ -117,6 +122,7 @@ def test_torn_and_joined_faces_are_all_there_are(
 def test_jumps_are_those_of_the_steeper_triangle(
     disparity: Floats, settings: SurfaceSettings
 ) -> None:
+    """Of those that tore beside a tear, by less than the cut, the jump is just what tears."""
     grid = live(disparity, settings)
     for part in (grid.joined, grid.torn):
         if part is None:
@@ -130,8 +136,64 @@ def test_jumps_are_those_of_the_steeper_triangle(
                 for triangle, ratio in zip(corners, ratios, strict=True)
                 if ratio == max(ratios)
             ]
-            assert (part.jumps.lowest[number], part.jumps.highest[number]) in steepest
+            lowest, highest = part.jumps.lowest[number], part.jumps.highest[number]
+            if part is grid.torn and (lowest, highest) not in steepest:
+                least = (lowest * grid.disparity_scale + grid.disparity_offset) * grid.cut
+                tears = max(least / grid.disparity_scale, part.jumps.noise[number])
+                assert highest - lowest == pytest.approx(tears, rel=2e-3)
+                highest = max(high for low, high in steepest if low == lowest)
+                assert (highest - lowest) * 1.4 > tears
+            assert (lowest, highest) in steepest
         np.testing.assert_allclose(part.jumps.noise, 2.5 * 0.01, rtol=1e-5)
+
+
+CHANGES = st.tuples(
+    st.sampled_from([0.0, 0.02, 0.05, 0.3, 2.0]),  # cut
+    st.sampled_from([0.5, 1.0, 3.0]),  # scale
+    st.sampled_from([-0.5, -0.25, 0.0, 0.5]),  # offset
+    st.sampled_from([0.0, 0.8, 1.5, 50.0]),  # far limit
+)
+
+
+@given(MAPS, SETTINGS, CHANGES)
+def test_what_can_have_torn_or_closed_is_known_before_looking(
+    disparity: Floats, settings: SurfaceSettings, change: tuple[float, float, float, float]
+) -> None:
+    """Nothing tears unless cut, offset or limit fell; nothing closes unless one of them rose."""
+    grid = live(disparity, settings)
+    cut, scale, offset, far_limit = change
+    lowest = lowest_of(grid, scale, offset, far_limit)
+    never = 1e30
+    rises = (
+        (cut or never) - (grid.cut or never),
+        offset / scale - grid.nearer,
+        (lowest - offset) / scale - grid.limit,
+    )
+
+    def share_of_a_tear(part: LivePart) -> Floats:
+        low = np.maximum(part.jumps.lowest * scale + offset, lowest)
+        high = np.maximum(part.jumps.highest * scale + offset, lowest)
+        least = np.maximum(low * (cut or never), part.jumps.noise * scale)
+        share: Floats = (high - low) / least
+        return share
+
+    # Rounding at the very cut is not what this is about.
+    if min(rises) > -1e-6:
+        assert (share_of_a_tear(grid.joined) < 1 + 1e-3).all()
+    if max(rises) < 1e-6 and grid.torn is not None:
+        assert (share_of_a_tear(grid.torn) > 1 - 1e-3).all()
+
+
+@given(MAPS, SETTINGS)
+def test_what_was_measured_below_the_limit_lies_at_the_limit(
+    disparity: Floats, settings: SurfaceSettings
+) -> None:
+    grid = live(disparity, settings)
+    lowest = lowest_of(grid, grid.disparity_scale, grid.disparity_offset, grid.far_limit)
+    at_the_limit = grid.joined.surface.disparity <= lowest * (1 + 1e-5)
+    np.testing.assert_array_equal(
+        at_the_limit, grid.joined.measured <= grid.limit + 1e-5 * (1 + abs(grid.nearer))
+    )
 
 
 def built(disparity: list[list[float]], **settings: object) -> LiveGrid:
@@ -142,6 +204,7 @@ def built(disparity: list[list[float]], **settings: object) -> LiveGrid:
 def test_flat_it_lies_on_a_plane_at_the_middle_depth() -> None:
     grid = built([[0.5, 1.0, 1.0], [1.0, 1.0, 2.0]])
     assert (grid.joined.flat[:, 2] == -1).all()
+    assert grid.plane == 1
     # 2 x 3 samples 4 px apart, focal 8, axis at (5, 3): the last looks along (5 / 8, -3 / 8).
     np.testing.assert_allclose(grid.joined.flat[5], (5 / 8, -3 / 8, -1))
 
