@@ -17,7 +17,14 @@ import bpy
 from PIL import Image
 
 from in_blender.demo_sheet import contact_sheet, side_by_side, write_loop
-from in_blender.demo_stage import BACKDROP, import_photo, look_at_all, look_from_the_side, render
+from in_blender.demo_stage import (
+    BACKDROP,
+    angle_for,
+    import_photo,
+    look_at_all,
+    look_from_the_side,
+    render,
+)
 
 _SIZE = 480
 _PANEL_SIZE = 224
@@ -33,31 +40,33 @@ class View:
     """How a look is shown well.
 
     Attributes:
-        across: Degrees that the camera stands to the right.
-        above: Degrees that it looks down upon the whole thing; without, it stays where it is.
+        apart: Part of the picture's width that near and far come apart, seen from the right.
+        across: Degrees that the camera stands to the right of the whole thing.
+        above: Degrees that it looks down upon it; without, it stays near the photo's place.
         backdrop: How bright the world behind it is, 0 black to 1 white.
         options: Of the import.
     """
 
+    apart: float = 0.0
     across: float = 0.0
     above: float | None = None
     backdrop: float = BACKDROP
     options: dict[str, object] = field(default_factory=dict)
 
 
-# Balls, paper and facets are shaped by light; glowing lines and dots want the dark.
+# Glowing lines and dots want the dark; a solid is shaped by light.
 _VIEWS = {
-    "LIT": View(0, options={"material": "LIT"}),
-    "DEPTH_OF_FIELD": View(0, options={"use_depth_of_field": True}),
-    "POINT_CLOUD": View(8, options={"object_type": "POINT_CLOUD"}),
-    "FILL_BACKGROUND": View(6, options={"fill_background": True}),
-    "SPHERES": View(0, options={"material": "LIT"}),
-    "VOXELS": View(5),
-    "SCANLINES": View(0, backdrop=_BLACK),
-    "CONTOURS": View(3, options={"material": "LIT"}),
-    "HALFTONE": View(3, backdrop=_BLACK),
-    "LOW_POLY": View(3, options={"material": "LIT"}),
-    "RELIEF": View(-16, 10, options={"material": "LIT"}),
+    "LIT": View(options={"material": "LIT"}),
+    "DEPTH_OF_FIELD": View(options={"use_depth_of_field": True}),
+    "POINT_CLOUD": View(0.1, options={"object_type": "POINT_CLOUD"}),
+    "FILL_BACKGROUND": View(0.08, options={"fill_background": True}),
+    "SPHERES": View(0.05),
+    "VOXELS": View(0.1),
+    "SCANLINES": View(backdrop=_BLACK),
+    "CONTOURS": View(0.06),
+    "HALFTONE": View(0.05, backdrop=_BLACK),
+    "LOW_POLY": View(0.05),
+    "RELIEF": View(across=-16, above=10, options={"material": "LIT"}),
 }
 
 
@@ -146,8 +155,8 @@ def _render_still(photo: Path, look: Look, path: Path) -> None:
     scene.frame_set(scene.frame_start + round(look.moment * (scene.frame_end - scene.frame_start)))
     if view.above is not None:
         look_at_all(math.radians(view.across), math.radians(view.above))
-    elif view.across:
-        look_from_the_side(math.radians(view.across))
+    elif view.apart:
+        look_from_the_side(angle_for(view.apart))
     if view.options.get("use_depth_of_field"):
         scene.cycles.samples = 32
     render(path, _SIZE)

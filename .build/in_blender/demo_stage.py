@@ -10,11 +10,16 @@ from pathlib import Path
 import bpy
 import numpy as np
 from mathutils import Euler, Matrix, Vector
+from numpy.typing import NDArray
 from PIL import Image
 
-_SAMPLES_UNLIT = 8
-_SAMPLES_LIT = 16
-BACKDROP = 0.05
+_SAMPLES_UNLIT = 16
+_SAMPLES_LIT = 32
+# As dark as the sheets that pictures are put on.
+BACKDROP = 0.009
+_WIDEST = math.radians(15)
+# Of the points, on either end of their range of depth, so few do not matter.
+_IGNORED = 0.02
 
 
 def import_photo(
@@ -57,6 +62,22 @@ def look_from_the_side(angle: float) -> None:
     )
 
 
+def angle_for(apart: float) -> float:
+    """Return how far to walk around the imported object to see so much of its depth, in radians.
+
+    Holes behind things in front get as wide as that, in any photo.
+
+    Args:
+        apart: Part of the picture's width that near and far come apart.
+    """
+    depth = -_positions()[:, 2]
+    nearest, middle, farthest = np.quantile(depth, (_IGNORED, 0.5, 1 - _IGNORED))
+    lens = bpy.context.scene.camera.data
+    focal = lens.lens / lens.sensor_width
+    sideways = focal * middle * (1 / nearest - 1 / farthest)
+    return min(_WIDEST, math.atan(apart / sideways))
+
+
 def look_at_all(across: float, above: float) -> None:
     """Move the camera to where it sees the whole object, as one looks at a thing on a table.
 
@@ -67,15 +88,19 @@ def look_at_all(across: float, above: float) -> None:
     camera = bpy.context.scene.camera
     graph = bpy.context.evaluated_depsgraph_get()
     shown = bpy.context.object.evaluated_get(graph)
-    corners = [shown.matrix_world @ Vector(corner) for corner in shown.bound_box]
+    mesh = shown.to_mesh()
+    points = np.empty(len(mesh.vertices) * 3, np.float32)
+    mesh.vertices.foreach_get("co", points)
+    place = np.array(shown.matrix_world)
+    outline = points.reshape(-1, 3) @ place[:3, :3].T + place[:3, 3]
+    shown.to_mesh_clear()
     lens = camera.data
     lens.shift_x = lens.shift_y = 0.0
     lens.clip_start, lens.clip_end = lens.clip_start / 10, lens.clip_end * 10
     view = Euler((math.pi / 2 - above, 0.0, across)).to_matrix().to_4x4()
     camera.matrix_world = view
     graph.update()
-    flat = [length for corner in corners for length in corner]
-    view.translation, _ = camera.camera_fit_coords(graph, flat)
+    view.translation, _ = camera.camera_fit_coords(graph, outline.ravel().tolist())
     camera.matrix_world = view
 
 
@@ -109,12 +134,16 @@ def keep_pixels_only(path: Path) -> None:
 
 def _middle() -> tuple[float, ...]:
     """Return the point that lies in the middle of the imported object's points, in metres."""
-    shown = bpy.context.object
-    positions = shown.data.attributes["position"].data
+    middle = Vector(np.median(_positions(), axis=0).tolist())
+    return (bpy.context.object.matrix_world @ middle).to_tuple()
+
+
+def _positions() -> NDArray[np.float32]:
+    """Return the points of the imported object as (N, 3), in the photo's camera space."""
+    positions = bpy.context.object.data.attributes["position"].data
     flat = np.empty(len(positions) * 3, np.float32)
     positions.foreach_get("vector", flat)
-    middle = Vector(np.median(flat.reshape(-1, 3), axis=0).tolist())
-    return (shown.matrix_world @ middle).to_tuple()
+    return flat.reshape(-1, 3)
 
 
 def _background() -> bpy.types.Node:

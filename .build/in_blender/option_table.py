@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write the README's table of options from the operator's own properties.
+"""Write the README's tables of options and of styles from the operators' own properties.
 
 Usage: ``python build.py run .build/in_blender/option_table.py``
 """
@@ -10,17 +10,20 @@ from pathlib import Path
 import bpy
 
 README = Path(__file__).parents[2] / "README.md"
-START, END = "<!-- options: written by option_table.py -->\n", "<!-- end of options -->"
+_END = "<!-- end of {} -->"
+_START = "<!-- {}: written by option_table.py -->\n"
 
 
-def table() -> str:
-    """Return the table as Markdown, one row for each option that the file browser shows."""
+def options() -> str:
+    """Return all options as Markdown, one row for each that the file browser shows."""
     rows = ["| Option | In scripts | Default | What it does |", "|---|---|---|---|"]
     for option in bpy.ops.import_scene.heic_depth.get_rna_type().properties:
         if option.is_hidden or option.identifier in {"rna_type", "filepath"}:
             continue
         told = f"{option.description}."
-        if option.type == "ENUM":
+        if option.identifier == "style":
+            told += " All are listed [above](#styles)."
+        elif option.type == "ENUM":
             told += "".join(
                 f"<br>`{choice.identifier}` ({choice.name}): {choice.description}."
                 for choice in option.enum_items
@@ -32,11 +35,35 @@ def table() -> str:
     return "\n".join(rows) + "\n"
 
 
+def styles() -> str:
+    """Return all styles as Markdown, one row for each."""
+    rows = ["| Style | In scripts | What it makes |", "|---|---|---|"]
+    choices = bpy.ops.object.heic_depth_style.get_rna_type().properties["style"].enum_items
+    rows += [
+        f"| {each.name} | `{each.identifier}` | {each.description}. |"
+        for each in choices
+        if each.identifier != "NONE"
+    ]
+    return "\n".join(rows) + "\n"
+
+
+TABLES = {"options": options, "styles": styles}
+
+
+def written(name: str) -> str:
+    """Return the table of a name that the README has between its marks."""
+    after = README.read_text(encoding="utf-8").partition(_START.format(name))[2]
+    return after.partition(_END.format(name))[0]
+
+
 def main() -> None:
-    """Put the table between its marks in the README."""
-    before, _, rest = README.read_text(encoding="utf-8").partition(START)
-    _, _, after = rest.partition(END)
-    README.write_text(before + START + table() + END + after, encoding="utf-8")
+    """Put all tables between their marks in the README."""
+    text = README.read_text(encoding="utf-8")
+    for name, table in TABLES.items():
+        before, start, rest = text.partition(_START.format(name))
+        _, end, after = rest.partition(_END.format(name))
+        text = before + start + table() + end + after
+    README.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

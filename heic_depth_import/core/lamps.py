@@ -6,22 +6,26 @@ from dataclasses import dataclass
 from math import cos, pi, radians, sin
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .surface import Surface
 
 # Of the picture, at either end, too little to light for.
 _IGNORED = 0.05
 # From the subject to the lamp: degrees to the left of the camera and above it.
-_KEY_FROM = (45.0, 30.0)
+_KEY_FROM = (36.0, 33.0)
 _FILL_FROM = (-40.0, 10.0)
 # Of the light that reaches a surface which faces the camera.
-_KEY_SHARE = 0.75
+_KEY_SHARE = 0.72
 # Lamps stand this far from the subject, in sizes of the scene: near enough to be soft, far enough
 # to reach the back.
 _AWAY = 3.0
-# Diameter of a lamp, in its distances: shadows as on a day of thin clouds.
-_KEY_SIZE = 0.5
+# Diameter of a lamp, in its distances. Depth is too rough for hard light: small lamps turn its
+# unevenness into dents.
+_KEY_SIZE = 1.0
 _FILL_SIZE = 1.0
+# Of the size of the scene.
+_CLOSE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,7 @@ def lamps_for(surface: Surface, subject: float) -> tuple[Lamp, Lamp]:
         surface: What is lit.
         subject: Its distance where it matters, metres.
     """
-    ends = [_IGNORED, 1 - _IGNORED]
-    low, high = np.quantile(surface.positions, ends, axis=0)
+    low, high = _ends(surface)
     size = float(np.linalg.norm(high - low))
     centre = (low + high) / 2
     target = (float(centre[0]), float(centre[1]), -subject)
@@ -60,6 +63,21 @@ def lamps_for(surface: Surface, subject: float) -> tuple[Lamp, Lamp]:
         _lamp(target, _KEY_FROM, _AWAY * size, _KEY_SIZE, _KEY_SHARE),
         _lamp(target, _FILL_FROM, _AWAY * size, _FILL_SIZE, 1 - _KEY_SHARE),
     )
+
+
+def close_to(surface: Surface) -> float:
+    """Returns how near to a surface what is behind it is to take no shadow from it, in metres.
+
+    More than the hair by which a made-up background lies behind, less than what a person calls a
+    shadow.
+    """
+    low, high = _ends(surface)
+    return _CLOSE * float(np.linalg.norm(high - low))
+
+
+def _ends(surface: Surface) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    low, high = np.quantile(surface.positions, [_IGNORED, 1 - _IGNORED], axis=0)
+    return low, high
 
 
 def _lamp(

@@ -242,6 +242,12 @@ def test_lit_material_stays_lit(tmp_path: Path) -> None:
     assert b"KHR_materials_unlit" not in path.read_bytes()
 
 
+def test_lit_material_before_a_background_keeps_its_texture(tmp_path: Path) -> None:
+    """Its shader lets light through to the background, which no other program understands."""
+    written(tmp_path, ".obj", material="LIT", fill_background=True)
+    assert "map_Kd" in (tmp_path / "my dog 🐶.mtl").read_text(encoding="utf-8")
+
+
 def test_exported_texture_knows_no_place_nor_phone(tmp_path: Path) -> None:
     written(tmp_path, ".obj")
     from PIL import Image

@@ -113,10 +113,11 @@ def same(first: Any, second: Any) -> bool:
     return first.shape == second.shape and bool(np.allclose(first, second, rtol=1e-5, atol=1e-6))
 
 
+@pytest.mark.parametrize("object_type", ["MESH", "POINT_CLOUD"])
 @pytest.mark.parametrize("style", STYLES)
-def test_none_restores_the_object(tmp_path: Path, style: str) -> None:
-    thing = load(two_colours(tmp_path / "flag.heic"))
-    thing.modifiers.new("My Own", "SMOOTH")
+def test_none_restores_the_object(tmp_path: Path, style: str, object_type: str) -> None:
+    thing = load(two_colours(tmp_path / "flag.heic"), object_type=object_type)
+    thing.modifiers.new("My Own", "NODES")
     before = state(thing)
     for other in (style, STYLES[STYLES.index(style) - 1], style):
         STYLE(style=other)
@@ -183,6 +184,52 @@ def test_all_selected_photos_are_styled_and_nothing_else(tmp_path: Path) -> None
     STYLE(style="VOXELS")
     assert all(MODIFIER in thing.modifiers for thing in things)
     assert not bystander.modifiers
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_copy_has_a_style_of_its_own(tmp_path: Path, linked: bool, inputs: Any) -> None:
+    """It shares the style that it was copied with, until it is given another or none."""
+    first = load(two_colours(tmp_path / "flag.heic"))
+    before = everything()
+    STYLE(style="SPHERES")
+    bpy.ops.object.duplicate(linked=linked)
+    copy = bpy.context.object
+    assert copy != first
+    STYLE(style="VOXELS")
+    groups = [thing.modifiers[MODIFIER].node_group.name for thing in (first, copy)]
+    assert groups == ["HEIC Depth Spheres", "HEIC Depth Voxels"]
+    balls = result_of(first)
+    assert len(balls.radius) > 100
+    assert balls.materials == ["flag Spheres"]
+    STYLE(style="NONE")
+    assert same(result_of(first).points, balls.points)
+    bpy.ops.object.delete()
+    bpy.ops.outliner.orphans_purge(do_recursive=True)
+    bpy.context.view_layer.objects.active = first
+    first.select_set(True)
+    STYLE(style="NONE")
+    assert everything() == before
+
+
+def test_balls_have_a_bright_and_a_dark_side(tmp_path: Path, inputs: Any) -> None:
+    """The photo's light has no direction, but balls without light and shadow are discs."""
+    colours = np.full((192, 256, 3), 128, np.uint8)
+    codes = np.full((48, 64), 90, np.uint8)
+    codes[0, 0] = 91  # not quite flat, or the import warns
+    path = write_photo(tmp_path / "grey.heic", columns=64, rows=48, codes=codes, colours=colours)
+    thing = load(path, style="SPHERES")
+    inputs.set_input(thing.modifiers[MODIFIER], "Count", 4)
+    set_up_render(128, 96, 16)
+    seen = rendered(tmp_path / "render", linear=True)[:, :, 1]
+    assert 0.15 < seen[seen > 0.01].mean() < 0.25, "as bright as the photo on the whole: 0.216"
+    balls = result_of(thing)
+    middles = balls.points[:, :2] / -balls.points[:, 2:] * 128 + (64, -48)
+    half = balls.radius[:, None] / -balls.points[:, 2:] * 128 / 2
+    light, dark = (
+        seen[np.clip(-place[:, 1], 0, 95).astype(int), np.clip(place[:, 0], 0, 127).astype(int)]
+        for place in (middles + half * (-1, 1), middles + half * (1, -1))
+    )
+    assert np.median(dark) < 0.6 * np.median(light)
 
 
 def test_undo_takes_the_style_back(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import bpy
 from ..material import new_material
 from ..recipe import get_input, set_input
 from ..settings import MaterialKind
+from ..shading import shade
 from .catalogue import NO_STYLE, STYLES, Style
 
 MODIFIER = "HEIC Depth Style"
@@ -68,10 +69,13 @@ def _material_for(thing: bpy.types.Object, style: Style) -> bpy.types.Material |
     if own is None or own.node_tree is None:
         return own
     kinds = {node.type for node in own.node_tree.nodes}
-    if style.keeps_uv or "TEX_IMAGE" not in kinds:
+    is_shaded = style.is_round and "EMISSION" in kinds
+    if style.keeps_uv or not (is_shaded or "TEX_IMAGE" in kinds):
         return own
     name = f"{thing.name} {style.label}"
     kind: MaterialKind = "LIT" if "BSDF_PRINCIPLED" in kinds else "PHOTO"
     material = new_material(name, kind, None)
+    if is_shaded:
+        shade(material)
     material[_OURS] = style.identifier
     return material

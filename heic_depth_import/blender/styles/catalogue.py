@@ -26,6 +26,8 @@ class Style:
         about: Its tooltip.
         build: Builds its node group, given a name.
         keeps_uv: The photo's texture fits the result.
+        is_round: Its elements have no faces that could be painted light and dark; the material
+            does that.
     """
 
     identifier: str
@@ -33,17 +35,43 @@ class Style:
     about: str
     build: Callable[[str], bpy.types.NodeTree]
     keeps_uv: bool = False
+    is_round: bool = False
 
 
 STYLES = (
-    Style("SPHERES", "Spheres", "Balls, packed like honeycomb", spheres),
-    Style("VOXELS", "Voxels", "Cubes of equal size, as of a building game", voxels),
-    Style("SCANLINES", "Scanlines", "Ridge lines on black, wide where it is bright", scanlines),
-    Style("CONTOURS", "Contours", "Sheets stacked by depth, like a paper-cut or a map", contours),
-    Style("HALFTONE", "Halftone", "Dots as large as the photo is bright", halftone),
+    Style(
+        "SPHERES",
+        "Spheres",
+        "Balls, packed like honeycomb: they touch when seen through the photo's camera",
+        spheres,
+        is_round=True,
+    ),
+    Style("VOXELS", "Voxels", "Equal cubes, as of a building game", voxels),
+    Style(
+        "SCANLINES",
+        "Scanlines",
+        "Ridge lines on black cloth, wide where the photo is bright",
+        scanlines,
+    ),
+    Style(
+        "CONTOURS",
+        "Contours",
+        "Sheets stacked at equal steps of nearness, like a paper-cut or a map",
+        contours,
+    ),
+    Style(
+        "HALFTONE",
+        "Halftone",
+        "Dots of a printer's screen, as large as the photo is bright, each at its depth",
+        halftone,
+    ),
     Style("LOW_POLY", "Low Poly", "Flat triangles, small where the photo has detail", low_poly),
     Style(
-        "RELIEF", "Solid Relief", "A closed solid with a flat back, ready to print", relief, True
+        "RELIEF",
+        "Solid Relief",
+        "A watertight solid with a flat back, to print or, with Lithophane, to light from behind",
+        relief,
+        keeps_uv=True,
     ),
 )
 NO_STYLE = "NONE"

@@ -29,7 +29,7 @@ def contours(name: str) -> bpy.types.NodeTree:
     )
     flatness = recipe.input(
         "Flat Colour",
-        0.3,
+        0.2,
         low=0.0,
         high=1.0,
         subtype="FACTOR",
@@ -37,7 +37,7 @@ def contours(name: str) -> bpy.types.NodeTree:
     )
     shadow = recipe.input(
         "Shadow",
-        0.8,
+        0.9,
         low=0.0,
         high=1.0,
         subtype="FACTOR",

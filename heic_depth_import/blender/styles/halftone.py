@@ -30,6 +30,14 @@ def halftone(name: str) -> bpy.types.NodeTree:
         about="The rows of dots are turned by this",
     )
     size = recipe.input("Size", 1.0, low=0.0, high=3.0, about="Diameter; at 1 tones are right")
+    contrast = recipe.input(
+        "Contrast",
+        0.7,
+        low=0.1,
+        high=1.0,
+        subtype="FACTOR",
+        about="At 1 ink is as bright as can be and only size tells tones; below, dots differ less",
+    )
     on_white = recipe.input(
         "On White", False, about="Larger dots where the photo is dark, to be seen before white"
     )
@@ -42,7 +50,9 @@ def halftone(name: str) -> bpy.types.NodeTree:
         red, green, blue = cells.colour.xyz()
         light = maximum(maximum(red, green), blue)
         dark = 1.0 - minimum(minimum(red, green), blue)
-        covered = minimum(maximum(mix(light, dark, on_white), 0.0001), 1.0)
+        # Dots in proportion to light would be too small to see where the photo is dark: these are
+        # larger, in darker ink.
+        covered = minimum(maximum(mix(light, dark, on_white), 0.0001), 1.0) ** contrast
         inverse = 1.0 - covered
         paper = recipe.vector(inverse, inverse, inverse) * on_white
         ink = (cells.colour - paper) / recipe.vector(covered, covered, covered)

@@ -19,7 +19,7 @@ def low_poly(name: str) -> bpy.types.NodeTree:
     recipe = Recipe(name, "Flat triangles, small where the photo has detail")
     geometry = recipe.input("Geometry", kind="Geometry")
     count = recipe.input(
-        "Count", 28, low=2, high=100, about="Large triangles along the photo's longer side"
+        "Count", 40, low=2, high=100, about="Large triangles along the photo's longer side"
     )
     follow = recipe.input(
         "Detail",
@@ -31,14 +31,14 @@ def low_poly(name: str) -> bpy.types.NodeTree:
     )
     cut = recipe.input(
         "Cut",
-        0.06,
+        0.15,
         low=0.0,
         high=1.0,
         subtype="FACTOR",
         about="Facets come loose where depth jumps farther than this share of the whole",
     )
     shade = recipe.input(
-        "Shade", 0.4, low=0.0, high=1.0, subtype="FACTOR", about="How dark facets turned away are"
+        "Shade", 0.35, low=0.0, high=1.0, subtype="FACTOR", about="How dark facets turned away are"
     )
     seed = recipe.input("Seed", 0, low=0, high=10000, about="Another number, other triangles")
     perspective, material = common_inputs(recipe)

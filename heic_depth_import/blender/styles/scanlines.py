@@ -4,7 +4,7 @@
 
 import bpy
 
-from ..node_values import mix
+from ..node_values import maximum, minimum, mix
 from ..recipe import Recipe
 from .grid import grid_of
 from .picture import brightness, coloured, common_inputs, finish, picture_of
@@ -21,14 +21,14 @@ def scanlines(name: str) -> bpy.types.NodeTree:
     lines = recipe.input("Lines", 72, low=2, high=1000, about="From top to bottom")
     ridge = recipe.input(
         "Ridge",
-        0.05,
+        0.06,
         low=-1.0,
         high=1.0,
         about="How far up the nearest lines are moved, as a share of the photo's longer side",
     )
     width = recipe.input(
         "Width",
-        0.7,
+        0.8,
         low=0.0,
         high=1.0,
         subtype="FACTOR",
@@ -79,7 +79,8 @@ def scanlines(name: str) -> bpy.types.NodeTree:
     with recipe.frame("Wide where it is bright, raised where it is near"):
         spacing = height / lines
         bright = brightness(recipe, grid.colour)
-        half = spacing * 0.5 * width * mix(1.0, bright, engraving)
+        covered = width * mix(1.0, bright, engraving)
+        half = spacing * 0.5 * covered
         raised = (grid.near - mean) / picture.range * ridge * picture.longer
         y = low + spacing * (line + 0.5) + upper * half + raised
         mesh = recipe.node(
@@ -91,11 +92,14 @@ def scanlines(name: str) -> bpy.types.NodeTree:
         mesh = recipe.node(
             "GeometryNodeDeleteGeometry", {"Geometry": mesh, "Selection": torn > 0.4}, domain="FACE"
         ).value
-    with recipe.frame("Colour on the lines, black between them"):
+    with recipe.frame("Colour on the lines, black between them: from afar, the photo"):
         on_face = recipe.node(
             "GeometryNodeFieldOnDomain", {"Value": side}, domain="FACE", label="Mean side"
         ).value
         is_line = (on_face % 2.0) < 1.0
-        mesh = coloured(recipe, mesh, grid.colour * is_line, "CORNER")
+        red, green, blue = grid.colour.xyz()
+        strongest = maximum(maximum(red, green), blue)
+        gain = minimum(1.0 / maximum(covered, 0.001), maximum(1.0 / maximum(strongest, 0.001), 1.0))
+        mesh = coloured(recipe, mesh, grid.colour * gain * is_line, "CORNER")
         finish(recipe, mesh, material)
     return recipe.tidy()

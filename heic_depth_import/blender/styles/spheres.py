@@ -13,9 +13,7 @@ def spheres(name: str) -> bpy.types.NodeTree:
     """Builds the node group."""
     recipe = Recipe(name, "Balls that touch when seen through the photo's camera")
     geometry = recipe.input("Geometry", kind="Geometry")
-    count = recipe.input(
-        "Count", 110, low=2, high=2000, about="Balls along the photo's longer side"
-    )
+    count = recipe.input("Count", 80, low=2, high=2000, about="Balls along the photo's longer side")
     size = recipe.input(
         "Size", 1.0, low=0.0, high=2.0, about="Diameter; at 1 the balls touch their neighbours"
     )

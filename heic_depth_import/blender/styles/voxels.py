@@ -15,7 +15,7 @@ def voxels(name: str) -> bpy.types.NodeTree:
     geometry = recipe.input("Geometry", kind="Geometry")
     count = recipe.input(
         "Count",
-        130,
+        150,
         low=2,
         high=1000,
         about="Cubes along the photo's longer side, at the middle depth",
@@ -24,7 +24,7 @@ def voxels(name: str) -> bpy.types.NodeTree:
         "Size", 1.0, low=0.0, high=1.0, subtype="FACTOR", about="At 1 neighbours touch"
     )
     shade = recipe.input(
-        "Shade", 0.6, low=0.0, high=1.0, subtype="FACTOR", about="How dark the cubes' sides are"
+        "Shade", 0.8, low=0.0, high=1.0, subtype="FACTOR", about="How dark the cubes' sides are"
     )
     perspective, material = common_inputs(recipe)
     picture = picture_of(recipe, geometry, perspective)
@@ -51,8 +51,8 @@ def voxels(name: str) -> bpy.types.NodeTree:
         cubes = recipe.node("GeometryNodeRealizeInstances", {"Geometry": cubes}).value
     with recipe.frame("Sides darker than the front, the top brighter"):
         colour = recipe.attribute("Color", "FLOAT_COLOR")
-        _, up, towards = recipe.node("GeometryNodeInputNormal")["Normal"].xyz()
-        light = up * 0.25 + towards.absolute() * 0.1 + 0.75
+        across, up, towards = recipe.node("GeometryNodeInputNormal")["Normal"].xyz()
+        light = towards * 0.25 + up * 0.35 - across * 0.1 + 0.75
         cubes = coloured(recipe, cubes, colour * mix(1.0, light, shade), "FACE")
         finish(recipe, cubes, material)
     return recipe.tidy()
