@@ -83,6 +83,7 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, ImportHelper
         transaction = Transaction()
         context.window_manager.progress_begin(0, len(paths))
         try:
+            reader.expect(paths)
             for number, path in enumerate(paths):
                 context.window_manager.progress_update(number)
                 try:

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The operator as scripts, the file browser and a drop call it."""
 
+import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import bpy
 import numpy as np
 import pytest
 
+from tests.blender.conftest import EXTENSION
 from tests.blender.scene import everything, load, positions, write_photo
 
 IMPORT = bpy.ops.import_scene.heic_depth
@@ -54,6 +57,32 @@ def test_several_files(tmp_path: Path) -> None:
     assert sorted(bpy.data.collections.keys()) == ["one", "two"]
     assert {thing.name for thing in bpy.context.selected_objects} == {"one", "two"}
     assert bpy.context.scene.camera.name == "one Camera"
+
+
+def test_several_files_apart_are_decoded_ahead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is asked for once, the later ones before the one before them is there."""
+    names = ["one.heic", "two.heic", "three.heic"]
+    for name in names:
+        write_photo(tmp_path / name)
+    process = sys.modules[f"{EXTENSION}.apart.process"].Process
+    asked: list[tuple[str, int]] = []
+
+    def ask(self: object, line: bytes, ask: Callable[[object, bytes], None] = process.ask) -> None:
+        asked.append((Path(json.loads(line)["path"]).name, len(bpy.data.collections)))
+        ask(self, line)
+
+    monkeypatch.setattr(process, "ask", ask)
+    preferences = bpy.context.preferences.addons[EXTENSION].preferences
+    preferences.decode_apart = "ALWAYS"
+    try:
+        files = [{"name": name} for name in names]
+        assert IMPORT(directory=str(tmp_path), files=files) == {"FINISHED"}
+    finally:
+        preferences.property_unset("decode_apart")
+    assert len(bpy.data.collections) == 3
+    assert asked == [("one.heic", 0), ("two.heic", 0), ("three.heic", 1)]
 
 
 def test_one_bad_file_among_good_ones_is_a_warning(
