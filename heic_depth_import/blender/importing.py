@@ -32,7 +32,7 @@ from .preferences import chosen_limits, chosen_reader
 from .scene_colour import scene_linear
 from .settings import ImportSettings
 from .styles.apply import apply_style
-from .transaction import Transaction
+from .transaction import Transaction, arrangement_kept
 
 _PROPERTIES = "heic_depth"
 _DEPTH_IMAGE = "heic_depth_image"
@@ -118,7 +118,7 @@ def importing(  # noqa: PLR0913  what an import depends on
         tell(f"{photo.name}: building {size} points, this takes a while")
     shape = _Shape.of(photo, settings)
     name = path.stem
-    with transaction.adding():
+    with arrangement_kept(context), transaction.adding():
         main = _new_main(name, shape, settings)
         children = []
         if shape.hidden is not None:
