@@ -14,13 +14,7 @@ Result = TypeVar("Result")
 
 
 class PhotoReader(Protocol):
-    """Reads photos, one after the other.
-
-    Attributes:
-        is_apart: Whether it leaves time for other things while it reads.
-    """
-
-    is_apart: bool
+    """Reads photos, one after the other."""
 
     def start(self) -> None:
         """Gets ready, if that takes a while; may be called again."""
@@ -43,8 +37,6 @@ class PhotoReader(Protocol):
 
 class Here:
     """Reads photos in this process."""
-
-    is_apart = False
 
     def start(self) -> None:
         """There is nothing to get ready."""

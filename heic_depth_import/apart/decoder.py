@@ -32,8 +32,6 @@ class Decoder:
     after that gets ready.
     """
 
-    is_apart = True
-
     def __init__(self) -> None:
         self._coming: deque[Path] = deque()
         self._waiting: deque[Process] = deque()
