@@ -3,14 +3,25 @@
 """Photos whose parts contradict each other: what cannot be known is told."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
 
 from heic_depth_import.core.limits import Limits
+from heic_depth_import.decoding import decoded_auxiliary
 from heic_depth_import.reader import photo_of
 from tests.heic_boxes import read_items
-from tests.heic_writer import PORTRAIT_URN, AuxItem, DepthItem, Photo, imir, irot, write_heic
+from tests.heic_writer import (
+    HAIR_URN,
+    PORTRAIT_URN,
+    AuxItem,
+    DepthItem,
+    Photo,
+    imir,
+    irot,
+    write_heic,
+)
 from tests.icc import DISPLAY_P3, matrix_profile
 from tests.reading import CODES, PACKET, RGB, written
 
@@ -123,6 +134,23 @@ def test_matte_that_cannot_be_read() -> None:
     photo = photo_of(content.replace(code, code[:6] + bytes(len(code) - 6)), "a")
     assert not photo.mattes
     assert photo.warnings == ("the portrait matte cannot be read; it is left out",)
+
+
+def test_mattes_that_cannot_be_used_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each would be decoded, as large as the limits allow, before it turns out to be in colour."""
+    tried = []
+
+    def count(file: object, item: Any, decode: Any = decoded_auxiliary) -> Any:
+        tried.append(item)
+        return decode(file, item)
+
+    monkeypatch.setattr("heic_depth_import.reader.decoded_auxiliary", count)
+    in_colour = AuxItem(np.repeat(CODES[..., None], 3, axis=2), HAIR_URN)
+    aux = [in_colour] * 50 + [AuxItem(CODES, PORTRAIT_URN)]
+    photo = photo_of(write_heic(Photo(RGB), depth=DepthItem(CODES, xmp=PACKET), aux=aux), "IMG")
+    assert photo.warnings[-1] == "the hair matte cannot be read; it is left out"
+    assert list(photo.mattes) == ["portrait"]
+    assert len(tried) < 5
 
 
 def test_matte_too_large_for_the_limits() -> None:

@@ -38,4 +38,6 @@ def values_of(operator: bpy.types.Operator) -> dict[str, object]:
         operator: One with `ChosenFiles`.
     """
     values = operator.as_keywords(ignore=("files", "filter_glob"))
-    return values | {"files": [{"name": file.name} for file in operator.files]}
+    names = [file.name for file in operator.files]
+    # One is told by its path: names in a list have to be text, which not every file's is.
+    return values | {"files": [{"name": name} for name in names] if len(names) > 1 else []}

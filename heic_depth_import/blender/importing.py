@@ -11,6 +11,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.errors import UnreadablePhotoError
 from ..core.focus import Focus, focus_of
 from ..core.live import LiveGrid, live_grid_of
 from ..core.photo import DepthPhoto
@@ -109,6 +110,7 @@ def importing(  # noqa: PLR0913  what an import depends on
     Raises:
         DepthImportError: The photo cannot be imported, and nothing was added.
     """
+    name = _name_of(path)
     limits = chosen_limits(context)
     photo = yield from reader.reading(path, limits, use_mattes=settings.use_mattes)
     rows, columns = photo.depth.disparity.shape
@@ -117,7 +119,6 @@ def importing(  # noqa: PLR0913  what an import depends on
         size = f"{round(columns * resolution)} x {round(rows * resolution)}"
         tell(f"{photo.name}: building {size} points, this takes a while")
     shape = _Shape.of(photo, settings)
-    name = path.stem
     with arrangement_kept(context), transaction.adding():
         main = _new_main(name, shape, settings)
         children = []
@@ -132,6 +133,16 @@ def importing(  # noqa: PLR0913  what an import depends on
             children += new_lamps(name, shape.surface, focus.distance)
         _link(context, name, main, children)
     return Imported(photo, shape.surface, main, take)
+
+
+def _name_of(path: Path) -> str:
+    """Returns what to call the objects; Blender takes no name that is not Unicode."""
+    try:
+        path.name.encode()
+    except UnicodeEncodeError:
+        name = ascii(path.name)[1:-1]
+        raise UnreadablePhotoError(f"{name} has a name that is no text; rename the file") from None
+    return path.stem
 
 
 @dataclass(frozen=True, slots=True, eq=False)

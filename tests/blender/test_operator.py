@@ -3,6 +3,7 @@
 """The operator as scripts, the file browser and a drop call it."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -136,6 +137,15 @@ def test_odd_names(tmp_path: Path, name: str) -> None:
     assert thing.name == path.stem[: len(thing.name)]
     assert thing["heic_depth"]["file"] == path.name
     assert len(bpy.data.cameras) == 1
+
+
+def test_name_that_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.heic")
+    write_photo(tmp_path / "right.heic").rename(path)
+    before = everything()
+    with pytest.raises(RuntimeError, match=r"Error: caf\\udce9\.heic has a name that is no text;"):
+        IMPORT(filepath=str(path))
+    assert everything() == before
 
 
 def test_import_while_editing_another_mesh(tmp_path: Path) -> None:
