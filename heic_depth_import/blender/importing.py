@@ -3,7 +3,7 @@
 """One photo into the scene."""
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ..core.errors import UnreadablePhotoError
 from ..core.focus import Focus, focus_of
+from ..core.limits import MAX_POINTS
 from ..core.live import LiveGrid, live_grid_of
 from ..core.photo import DepthPhoto
 from ..core.surface import Background, Surface, hidden_surface_of, surface_of
@@ -114,7 +115,15 @@ def importing(  # noqa: PLR0913  what an import depends on
     limits = chosen_limits(context)
     photo = yield from reader.reading(path, limits, use_mattes=settings.use_mattes)
     rows, columns = photo.depth.disparity.shape
-    resolution = settings.surface.resolution
+    bounded = settings.surface.at_most(MAX_POINTS, (rows, columns))
+    resolution = bounded.resolution
+    if resolution < settings.surface.resolution:
+        told = (
+            f"built with a resolution of {resolution:.2g}: with {settings.surface.resolution:.2g}, "
+            f"its depth map of {columns} x {rows} samples would fill the memory"
+        )
+        photo = replace(photo, warnings=(*photo.warnings, told))
+        settings = replace(settings, surface=bounded)
     if rows * columns * resolution**2 > _MANY_POINTS:
         size = f"{round(columns * resolution)} x {round(rows * resolution)}"
         tell(f"{photo.name}: building {size} points, this takes a while")
