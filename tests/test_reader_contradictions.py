@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from heic_depth_import.core.colour import ColourSpace
 from heic_depth_import.core.limits import Limits
 from heic_depth_import.decoding import decoded_auxiliary
 from heic_depth_import.reader import photo_of
@@ -22,7 +23,7 @@ from tests.heic_writer import (
     irot,
     write_heic,
 )
-from tests.icc import DISPLAY_P3, matrix_profile
+from tests.icc import DISPLAY_P3, SRGB, matrix_profile
 from tests.reading import CODES, PACKET, RGB, written
 
 TURNED = "turns or mirrors the photo in another way than its depth map"
@@ -122,6 +123,14 @@ def test_kinds_of_colours(nclx: tuple[int, int], *, is_known: bool) -> None:
 def test_profile_comes_before_the_kind_of_colours() -> None:
     photo = Photo(RGB, nclx=(9, 13), icc=matrix_profile(DISPLAY_P3))
     assert "colours" not in warnings_of(written(photo=photo))
+
+
+@pytest.mark.parametrize(("icc", "is_told"), [(b"damaged", True), (matrix_profile(SRGB), False)])
+def test_profile_that_cannot_be_read(icc: bytes, *, is_told: bool) -> None:
+    photo = photo_of(written(photo=Photo(RGB, icc=icc)), "IMG")
+    assert photo.colour_space is ColourSpace.SRGB
+    told = "the photo's colour profile cannot be read; its colours are taken for sRGB"
+    assert (told in photo.warnings) == is_told
 
 
 def test_matte_that_cannot_be_read() -> None:
