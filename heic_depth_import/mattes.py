@@ -28,6 +28,9 @@ _KINDS = {
     "semanticskymatte": "sky",
 }
 
+# Phones write one of each. Every further one that cannot be used costs as much as one that can.
+_MOST_TRIES = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -62,14 +65,12 @@ def mattes_of(
     found: dict[str, Matte] = {}
     warnings = []
     for ending, kind in _KINDS.items():
-        is_there = False
-        for item in auxiliary:
-            if kind in found or not item.auxiliary_type.endswith(f":{ending}"):
-                continue
-            is_there = True
-            with suppress(DepthImportError):
-                found[kind] = _placed(decode(item), item, setting)
-        if is_there and kind not in found:
+        claimed = [item for item in auxiliary if item.auxiliary_type.endswith(f":{ending}")]
+        for item in claimed[:_MOST_TRIES]:
+            if kind not in found:
+                with suppress(DepthImportError):
+                    found[kind] = _placed(decode(item), item, setting)
+        if claimed and kind not in found:
             warnings.append(f"the {kind} matte cannot be read; it is left out")
     return found, tuple(warnings)
 

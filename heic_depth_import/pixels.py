@@ -165,8 +165,8 @@ def resample(
 
 def known_space(
     rgb: Pixels, icc_profile: bytes | None, nclx_primaries: int | None
-) -> tuple[Pixels, ColourSpace]:
-    """Returns the photo in a colour space that Blender has.
+) -> tuple[Pixels, ColourSpace | None]:
+    """Returns the photo in a colour space that Blender has; None where its profile makes no sense.
 
     Display P3 and sRGB stay as they are; any other profile is converted to sRGB.
 
@@ -175,9 +175,11 @@ def known_space(
         icc_profile: The photo's profile, if it has one.
         nclx_primaries: The photo's colour primaries by number, if it names them.
     """
-    if not icc_profile or len(icc_profile) > _MOST_PROFILE_BYTES:
+    if not icc_profile:
         is_p3 = nclx_primaries == _NCLX_P3
         return rgb, ColourSpace.DISPLAY_P3 if is_p3 else ColourSpace.SRGB
+    if len(icc_profile) > _MOST_PROFILE_BYTES:
+        return rgb, None
     from PIL import ImageCms
 
     try:
@@ -188,7 +190,7 @@ def known_space(
             return rgb, space
         return _converted(rgb, profile, srgb), ColourSpace.SRGB
     except (ImageCms.PyCMSError, OSError, ValueError):
-        return rgb, ColourSpace.SRGB  # a damaged profile says nothing; sRGB is the common case
+        return rgb, None
 
 
 def _converted(

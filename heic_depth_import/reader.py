@@ -3,6 +3,7 @@
 """From a HEIC file to what the photo says."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from .core.calibration import Calibration, calibration_of
 from .core.camera import Window
 from .core.coded import require_decodable, said_size
+from .core.colour import ColourSpace
 from .core.container import Container, Item, parse_container, payload, require_complete
 from .core.depth import coding_of, decode
 from .core.errors import (
@@ -151,8 +153,7 @@ def photo_of(
         decode_matte,
         Setting(container.primary, photo, framing.window),
     )
-    primaries = _primaries(file.info, warnings)
-    rgb, space = known_space(rgb, file.info.get("icc_profile"), primaries)
+    rgb, space = _coloured(rgb, file.info, warnings)
     return DepthPhoto(
         name=name,
         rgb=rgb,
@@ -278,6 +279,16 @@ def _rgb(pixels: NDArray[np.uint8 | np.uint16]) -> NDArray[np.uint8]:
     if rgb.ndim == 2:
         return np.repeat(rgb[..., None], 3, axis=2)
     return rgb[..., :3]
+
+
+def _coloured(
+    rgb: NDArray[np.uint8], info: dict[str, Any], warnings: list[str]
+) -> tuple[NDArray[np.uint8], ColourSpace]:
+    """Returns the photo in a colour space that Blender has, and says where that is a guess."""
+    rgb, space = known_space(rgb, info.get("icc_profile"), _primaries(info, warnings))
+    if space is None:
+        warnings.append("the photo's colour profile cannot be read; its colours are taken for sRGB")
+    return rgb, space or ColourSpace.SRGB
 
 
 def _primaries(info: dict[str, object], warnings: list[str]) -> int | None:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Two ways to read a photo with one face: here, or in a process of its own."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -14,16 +14,13 @@ Result = TypeVar("Result")
 
 
 class PhotoReader(Protocol):
-    """Reads photos, one after the other.
-
-    Attributes:
-        is_apart: Whether it leaves time for other things while it reads.
-    """
-
-    is_apart: bool
+    """Reads photos, one after the other."""
 
     def start(self) -> None:
         """Gets ready, if that takes a while; may be called again."""
+
+    def expect(self, paths: Sequence[Path]) -> None:
+        """Is told which photos will be read, in this order."""
 
     def reading(
         self, path: Path, limits: Limits, *, use_mattes: bool
@@ -41,10 +38,11 @@ class PhotoReader(Protocol):
 class Here:
     """Reads photos in this process."""
 
-    is_apart = False
-
     def start(self) -> None:
         """There is nothing to get ready."""
+
+    def expect(self, paths: Sequence[Path]) -> None:
+        """Nothing can be done ahead."""
 
     def reading(
         self, path: Path, limits: Limits, *, use_mattes: bool

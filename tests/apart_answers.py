@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from heic_depth_import.apart import decoder
+from heic_depth_import.apart import process
 
 
 def misbehave(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
@@ -18,11 +18,11 @@ def misbehave(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
         monkeypatch: Takes it back.
         code: May use `serving`, the module of the decoder, and all that it knows.
     """
-    start = decoder._START.replace("importlib.import_module", "serving = importlib.import_module")
+    start = process._START.replace("importlib.import_module", "serving = importlib.import_module")
     loaded, _, served = start.rpartition(".serve(")
     changed = f"def read(path, limits, *, use_mattes):\n    {code}\nserving.reader.read = read\n"
     monkeypatch.setattr(
-        decoder,
+        process,
         "_START",
         f"{loaded}\nimport os, time, signal, sys\n{changed}serving.serve({served}",
     )

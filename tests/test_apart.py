@@ -28,9 +28,9 @@ from heic_depth_import.core.limits import MEGA, Limits
 from heic_depth_import.core.photo import DepthPhoto
 from heic_depth_import.reader import read
 from heic_depth_import.readers import awaited
-from tests.apart_answers import leftovers, misbehave
+from tests.apart_answers import children, leftovers, misbehave
 from tests.heic_writer import write_heic
-from tests.reading import RGB, written
+from tests.reading import CODES, RGB, written
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="counts processes in /proc")
 
@@ -93,6 +93,92 @@ def test_one_decoder_reads_many_photos(photo: Path) -> None:
     assert same(awaited(ours.reading(photo, USUAL, use_mattes=True)), first)
 
 
+# Reads as ever, but leaves a mark.
+SEEN = (
+    "path.with_suffix(f'.{os.getpid()}').touch(); return serving.reader.photo_of("
+    "path.read_bytes(), path.name, limits, use_mattes=use_mattes)"
+)
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> list[Path]:
+    """Four photos that differ."""
+    found = [tmp_path / f"{name}.heic" for name in "abcd"]
+    for number, path in enumerate(found):
+        path.write_bytes(written(samples=np.roll(CODES, number)))
+    return found
+
+
+@pytest.fixture
+def ours() -> Iterator[Decoder]:
+    decoder = Decoder()
+    yield decoder
+    decoder.end()
+
+
+def taken(decoder: Decoder, path: Path, *, use_mattes: bool = True) -> DepthPhoto:
+    return awaited(decoder.reading(path, USUAL, use_mattes=use_mattes))
+
+
+def processes_that_read(path: Path) -> int:
+    return len(list(path.parent.glob(f"{path.stem}.[0-9]*")))
+
+
+def test_the_next_photo_is_decoded_while_this_one_is_used(
+    photos: list[Path], ours: Decoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    misbehave(monkeypatch, SEEN)
+    ours.expect(photos)
+    found = [taken(ours, photos[0])]
+    for _ in range(100):
+        if processes_that_read(photos[1]):
+            break
+        time.sleep(0.1)
+    assert [processes_that_read(path) for path in photos] == [1, 1, 0, 0]
+    found += [taken(ours, path) for path in photos[1:]]
+    assert [processes_that_read(path) for path in photos] == [1, 1, 1, 1]
+    assert all(same(photo, read(path)) for photo, path in zip(found, photos, strict=True))
+
+
+def test_few_processes_wait_for_many_photos(photos: list[Path], ours: Decoder) -> None:
+    before = len(children())
+    ours.expect(photos * 5)
+    taken(ours, photos[0])
+    assert len(children()) - before == 2
+
+
+def test_nothing_is_decoded_ahead_of_the_last_photo(photos: list[Path], ours: Decoder) -> None:
+    before = len(children())
+    ours.expect(photos[:1])
+    taken(ours, photos[0])
+    assert len(children()) == before
+
+
+@pytest.mark.parametrize("change", ["another photo", "other settings", "the same"])
+def test_what_was_decoded_ahead_counts_only_if_it_is_asked_for(
+    photos: list[Path], ours: Decoder, change: str
+) -> None:
+    ours.expect(photos)
+    taken(ours, photos[0])
+    path = photos[2 if change == "another photo" else 1]
+    use_mattes = change != "other settings"
+    found = taken(ours, path, use_mattes=use_mattes)
+    assert same(found, read(path, use_mattes=use_mattes))
+    assert same(taken(ours, photos[3]), read(photos[3]))
+
+
+def test_a_photo_that_crashes_ahead_harms_no_other(
+    photos: list[Path], ours: Decoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    misbehave(monkeypatch, f"\n    if path.stem == 'b': os.abort()\n    {SEEN}")
+    ours.expect(photos)
+    assert same(taken(ours, photos[0]), read(photos[0]))
+    time.sleep(1)
+    with pytest.raises(DecoderError, match=r"^b\.heic made the decoder crash \(SIGABRT\)"):
+        taken(ours, photos[1])
+    assert same(taken(ours, photos[2]), read(photos[2]))
+
+
 def test_pixels_are_where_the_decoder_has_put_them(photo: Path) -> None:
     """Not copied, and gone with the last array."""
     found = apart(photo)
@@ -108,9 +194,9 @@ def test_pixels_are_where_the_decoder_has_put_them(photo: Path) -> None:
 def test_it_starts_before_there_is_a_photo_and_ends_without_one() -> None:
     ours = Decoder()
     ours.start()
-    first = ours._process
+    first = list(ours._waiting)
     ours.start()
-    assert ours._process is first
+    assert list(ours._waiting) == first
     ours.end()
     ours.end()
 
@@ -264,9 +350,11 @@ from heic_depth_import.core.limits import Limits
 from tests.apart_answers import misbehave
 misbehave(pytest.MonkeyPatch(), "time.sleep(99)")
 ours = Decoder()
-for number, _ in enumerate(ours.reading(Path("x"), Limits(), use_mattes=True)):
-    if number == 50:
-        print(ours._process.pid, flush=True)
+ours.start()
+number = ours._waiting[0]._process.pid
+for step, _ in enumerate(ours.reading(Path("x"), Limits(), use_mattes=True)):
+    if step == 50:
+        print(number, flush=True)
 """
     root = str(Path(__file__).parents[1])
     with subprocess.Popen([sys.executable, "-c", code, root], stdout=subprocess.PIPE) as starter:

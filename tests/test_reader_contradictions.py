@@ -3,15 +3,27 @@
 """Photos whose parts contradict each other: what cannot be known is told."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
 
+from heic_depth_import.core.colour import ColourSpace
 from heic_depth_import.core.limits import Limits
+from heic_depth_import.decoding import decoded_auxiliary
 from heic_depth_import.reader import photo_of
 from tests.heic_boxes import read_items
-from tests.heic_writer import PORTRAIT_URN, AuxItem, DepthItem, Photo, imir, irot, write_heic
-from tests.icc import DISPLAY_P3, matrix_profile
+from tests.heic_writer import (
+    HAIR_URN,
+    PORTRAIT_URN,
+    AuxItem,
+    DepthItem,
+    Photo,
+    imir,
+    irot,
+    write_heic,
+)
+from tests.icc import DISPLAY_P3, SRGB, matrix_profile
 from tests.reading import CODES, PACKET, RGB, written
 
 TURNED = "turns or mirrors the photo in another way than its depth map"
@@ -113,6 +125,14 @@ def test_profile_comes_before_the_kind_of_colours() -> None:
     assert "colours" not in warnings_of(written(photo=photo))
 
 
+@pytest.mark.parametrize(("icc", "is_told"), [(b"damaged", True), (matrix_profile(SRGB), False)])
+def test_profile_that_cannot_be_read(icc: bytes, *, is_told: bool) -> None:
+    photo = photo_of(written(photo=Photo(RGB, icc=icc)), "IMG")
+    assert photo.colour_space is ColourSpace.SRGB
+    told = "the photo's colour profile cannot be read; its colours are taken for sRGB"
+    assert (told in photo.warnings) == is_told
+
+
 def test_matte_that_cannot_be_read() -> None:
     matte = AuxItem(np.full((48, 64), 200, np.uint8), PORTRAIT_URN)
     content = write_heic(RGB, depth=DepthItem(CODES, xmp=PACKET), aux=[matte])
@@ -123,6 +143,23 @@ def test_matte_that_cannot_be_read() -> None:
     photo = photo_of(content.replace(code, code[:6] + bytes(len(code) - 6)), "a")
     assert not photo.mattes
     assert photo.warnings == ("the portrait matte cannot be read; it is left out",)
+
+
+def test_mattes_that_cannot_be_used_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each would be decoded, as large as the limits allow, before it turns out to be in colour."""
+    tried = []
+
+    def count(file: object, item: Any, decode: Any = decoded_auxiliary) -> Any:
+        tried.append(item)
+        return decode(file, item)
+
+    monkeypatch.setattr("heic_depth_import.reader.decoded_auxiliary", count)
+    in_colour = AuxItem(np.repeat(CODES[..., None], 3, axis=2), HAIR_URN)
+    aux = [in_colour] * 50 + [AuxItem(CODES, PORTRAIT_URN)]
+    photo = photo_of(write_heic(Photo(RGB), depth=DepthItem(CODES, xmp=PACKET), aux=aux), "IMG")
+    assert photo.warnings[-1] == "the hair matte cannot be read; it is left out"
+    assert list(photo.mattes) == ["portrait"]
+    assert len(tried) < 5
 
 
 def test_matte_too_large_for_the_limits() -> None:

@@ -38,7 +38,10 @@ def serve(handle: str) -> None:
     answers = _answers()
     decoding.warm_up()
     _say(answers, READY)
-    request = json.loads(sys.stdin.buffer.readline())
+    line = sys.stdin.buffer.readline()
+    if not line:  # nobody has asked, and nobody will
+        return
+    request = json.loads(line)
     threading.Thread(target=_end_with_the_input, daemon=True).start()
     path, limits = Path(request["path"]), Limits(**request["limits"])
     _limit(limits)

@@ -6,11 +6,12 @@ from typing import Any
 
 import bpy
 
-from . import operators, pcd, preferences, style_operator
+from . import dialog, operators, pcd, preferences, style_operator
 
 CLASSES = (
     preferences.HeicDepthPreferences,
     *operators.CLASSES,
+    *dialog.CLASSES,
     *style_operator.CLASSES,
     pcd.EXPORT_SCENE_OT_heic_depth_pcd,
 )
@@ -38,7 +39,7 @@ def unregister() -> None:
 
 def _menu_entries() -> list[tuple[Any, Any]]:  # the stub knows other functions for menus
     return [
-        (bpy.types.TOPBAR_MT_file_import, operators.draw_menu_entry),
+        (bpy.types.TOPBAR_MT_file_import, dialog.draw_menu_entry),
         (bpy.types.TOPBAR_MT_file_export, pcd.draw_export_entry),
         (bpy.types.VIEW3D_MT_object, style_operator.draw_style_menu),
     ]

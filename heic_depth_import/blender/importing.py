@@ -3,7 +3,7 @@
 """One photo into the scene."""
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -11,8 +11,10 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.errors import UnreadablePhotoError
 from ..core.focus import Focus, focus_of
 from ..core.lamps import close_to
+from ..core.limits import MAX_POINTS
 from ..core.live import LiveGrid, live_grid_of
 from ..core.photo import DepthPhoto
 from ..core.surface import Background, Surface, hidden_surface_of, surface_of
@@ -34,7 +36,7 @@ from .scene_colour import scene_linear
 from .settings import ImportSettings
 from .shading import cast_no_close_shadows
 from .styles.apply import apply_style
-from .transaction import Transaction
+from .transaction import Transaction, arrangement_kept
 
 _PROPERTIES = "heic_depth"
 _DEPTH_IMAGE = "heic_depth_image"
@@ -111,16 +113,24 @@ def importing(  # noqa: PLR0913  what an import depends on
     Raises:
         DepthImportError: The photo cannot be imported, and nothing was added.
     """
+    name = _name_of(path)
     limits = chosen_limits(context)
     photo = yield from reader.reading(path, limits, use_mattes=settings.use_mattes)
     rows, columns = photo.depth.disparity.shape
-    resolution = settings.surface.resolution
+    bounded = settings.surface.at_most(MAX_POINTS, (rows, columns))
+    resolution = bounded.resolution
+    if resolution < settings.surface.resolution:
+        told = (
+            f"built with a resolution of {resolution:.2g}: with {settings.surface.resolution:.2g}, "
+            f"its depth map of {columns} x {rows} samples would fill the memory"
+        )
+        photo = replace(photo, warnings=(*photo.warnings, told))
+        settings = replace(settings, surface=bounded)
     if rows * columns * resolution**2 > _MANY_POINTS:
         size = f"{round(columns * resolution)} x {round(rows * resolution)}"
         tell(f"{photo.name}: building {size} points, this takes a while")
     shape = _Shape.of(photo, settings)
-    name = path.stem
-    with transaction.adding():
+    with arrangement_kept(context), transaction.adding():
         main = _new_main(name, shape, settings)
         children = []
         if shape.hidden is not None:
@@ -134,6 +144,16 @@ def importing(  # noqa: PLR0913  what an import depends on
             children += new_lamps(name, shape.surface, focus.distance)
         _link(context, name, main, children)
     return Imported(photo, shape.surface, main, take)
+
+
+def _name_of(path: Path) -> str:
+    """Returns what to call the objects; Blender takes no name that is not Unicode."""
+    try:
+        path.name.encode()
+    except UnicodeEncodeError:
+        name = ascii(path.name)[1:-1]
+        raise UnreadablePhotoError(f"{name} has a name that is no text; rename the file") from None
+    return path.stem
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -39,7 +39,10 @@ def new_point_cloud(
 def _fill_through_mesh(
     cloud: bpy.types.Object, surface: Surface, colours: Floats, radius: Floats
 ) -> None:
-    """Turns the vertices of a passing mesh into points, the only way before Blender 5.0."""
+    """Turns the vertices of a passing mesh into points, the only way before Blender 5.0.
+
+    Where that fails, whoever wanted the points puts the mode back and removes what was made.
+    """
     mesh = bpy.data.meshes.new(cloud.name)
     mesh.vertices.add(len(surface.positions))
     fill(mesh, "position", surface.positions)
@@ -53,17 +56,15 @@ def _fill_through_mesh(
     root = bpy.context.scene.collection
     edited = bpy.context.view_layer.objects.active
     mode = edited.mode if edited else "OBJECT"
+    if mode != "OBJECT":
+        bpy.ops.object.mode_set(mode="OBJECT")  # nothing is applied while something is edited
     root.objects.link(cloud)
-    try:
-        if mode != "OBJECT":
-            bpy.ops.object.mode_set(mode="OBJECT")  # nothing is applied while something is edited
-        with bpy.context.temp_override(object=cloud, active_object=cloud, selected_objects=[cloud]):
-            bpy.ops.object.modifier_apply(modifier=modifier.name)
-    finally:
-        root.objects.unlink(cloud)
-        bpy.data.batch_remove([source, mesh, tree])
-        if mode != "OBJECT":
-            bpy.ops.object.mode_set(mode=mode)
+    with bpy.context.temp_override(object=cloud, active_object=cloud, selected_objects=[cloud]):
+        bpy.ops.object.modifier_apply(modifier=modifier.name)
+    root.objects.unlink(cloud)
+    if mode != "OBJECT":
+        bpy.ops.object.mode_set(mode=mode)
+    bpy.data.batch_remove([source, mesh, tree])
 
 
 def _points_of(source: bpy.types.Object) -> bpy.types.NodeTree:

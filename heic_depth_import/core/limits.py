@@ -8,6 +8,10 @@ MEGA = 1_000_000
 # libjpeg's longest side (jmorecfg.h); the photo is packed as a JPEG.
 MAX_SIDE = 65_500
 
+# Of a surface: each takes some 250 bytes while it is built, 450 in a live grid with its background
+# filled. A phone's photo at the highest resolution has 7 million.
+MAX_POINTS = 8 * MEGA
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the user decides about the surface."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from typing import Self
 
 
 class Projection(Enum):
@@ -38,3 +39,13 @@ class SurfaceSettings:
     use_dequantize: bool = True
     cut: float = 0.05
     resolution: float = 1.0
+
+    def at_most(self, points: int, shape: tuple[int, int]) -> Self:
+        """Returns the same, with a lower resolution where the surface would have too many points.
+
+        Args:
+            points: How many it may have.
+            shape: Rows and columns of the depth map.
+        """
+        highest = (points / (shape[0] * shape[1])) ** 0.5
+        return self if self.resolution <= highest else replace(self, resolution=highest)

@@ -12,8 +12,6 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-import bpy
-
 PACKAGE = "bl_ext.user_default.heic_depth_import"
 
 # Methods of Blender that make a data-block or a part of one, or change what refers to it.
@@ -35,9 +33,7 @@ _MAKING = frozenset(
     )
 )
 
-# Before 5.0 a context is overridden there for an operator: to watch that makes Blender 4.2 crash,
-# which a failure without anybody watching does not.
-_NOT_WATCHED = {"__init__.py"} | ({"point_cloud.py"} if bpy.app.version < (5, 0, 0) else set())
+_NOT_WATCHED = frozenset(("__init__.py",))
 
 
 class FaultError(Exception):
@@ -87,6 +83,9 @@ class Fault:
         return self._step if is_watched else None
 
     def _step(self, frame: FrameType, event: str, _argument: object) -> Any:
+        file = frame.f_code.co_filename
+        if event == "line" and frame.f_lineno in with_lines(file):
+            return self._step
         running = self._running.get(frame)
         if (
             running
@@ -95,9 +94,9 @@ class Fault:
         ):
             del self._running[frame]
             self._pass()
-        lines = making_statements()[frame.f_code.co_filename].get(frame.f_lineno)
+        lines = making_statements()[file].get(frame.f_lineno)
         if event == "line" and lines and frame not in self._running:
-            place = (Path(frame.f_code.co_filename).name, lines.start)
+            place = (Path(file).name, lines.start)
             if place not in self.reached:
                 if not self.reached:
                     self._pass()
@@ -120,6 +119,22 @@ def making_statements() -> dict[str, dict[int, range]]:
         for path in Path(root).rglob("*.py")
         if path.name not in _NOT_WATCHED and path.parent.name != "command"
     }
+
+
+@cache
+def with_lines(file: str) -> frozenset[int]:
+    """Return the lines on which a `with` begins, and to which Python comes back to end it.
+
+    What is raised there, after all inside is done, ends nothing: Python does not call `__exit__`.
+    An overridden context then stays, and Blender crashes.
+    """
+    tree = ast.parse(Path(file).read_text(encoding="utf-8"))
+    return frozenset(
+        line
+        for node in ast.walk(tree)
+        if isinstance(node, ast.With)
+        for line in range(node.lineno, node.body[0].lineno)
+    )
 
 
 def _statements(tree: ast.Module) -> dict[int, range]:

@@ -195,8 +195,8 @@ def test_a_refused_photo_and_a_decoder_that_dies_leave_everything(
 ) -> None:
     preferences = bpy.context.preferences.addons[EXTENSION].preferences
     before = state(tmp_path)
-    decoder = __import__("sys").modules[f"{EXTENSION}.apart.decoder"]
-    monkeypatch.setattr(decoder, "_START", "import os; os.abort()")
+    process = __import__("sys").modules[f"{EXTENSION}.apart.process"]
+    monkeypatch.setattr(process, "_START", "import os; os.abort()")
     preferences.decode_apart = "ALWAYS"
     try:
         with pytest.raises(RuntimeError, match=r"cat\.heic cannot be decoded: .*SIGABRT.*Never"):

@@ -320,7 +320,7 @@ def test_blender_knows_the_command_while_the_extension_is_enabled(
     assert len(handles) == 1
     monkeypatch.setattr(blender, "_commands", [])
     monkeypatch.setattr(blender, "CLASSES", ())
-    monkeypatch.setattr(blender.operators, "draw_menu_entry", lambda _menu, _context: None)
+    monkeypatch.setattr(blender.dialog, "draw_menu_entry", lambda _menu, _context: None)
     monkeypatch.setattr(blender.pcd, "draw_export_entry", lambda _menu, _context: None)
     blender.register()
     assert known == ["heic_depth"]

@@ -2,13 +2,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The operator as scripts, the file browser and a drop call it."""
 
+import json
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import bpy
 import numpy as np
 import pytest
 
+from tests.blender.conftest import EXTENSION
 from tests.blender.scene import everything, load, positions, write_photo
 
 IMPORT = bpy.ops.import_scene.heic_depth
@@ -25,7 +30,7 @@ def test_menu_entry_is_in_file_import() -> None:
 
 def test_dropped_files_are_taken() -> None:
     handler = bpy.types.IO_FH_heic_depth
-    assert handler.bl_import_operator == "import_scene.heic_depth"
+    assert handler.bl_import_operator == "import_scene.heic_depth_dialog"
     assert set(handler.bl_file_extensions.split(";")) >= {".heic", ".heif", ".hif"}
 
 
@@ -41,9 +46,31 @@ def test_every_option_has_a_label_and_a_plain_tooltip() -> None:
             assert all(choice.description for choice in item.enum_items), item.identifier
 
 
-def test_presets_and_undo_are_offered() -> None:
-    options = bpy.types.IMPORT_SCENE_OT_heic_depth.bl_options
-    assert {"PRESET", "UNDO", "REGISTER"} <= options
+def test_the_dialog_has_presets_and_the_import_can_be_undone_and_adjusted() -> None:
+    """The file browser makes an undo step of its own for whatever has UNDO, even if it fails."""
+    assert bpy.types.IMPORT_SCENE_OT_heic_depth_dialog.bl_options == {"INTERNAL", "PRESET"}
+    assert bpy.types.IMPORT_SCENE_OT_heic_depth.bl_options == {"REGISTER", "UNDO"}
+
+
+def test_the_dialog_calls_the_import_with_all_that_was_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was told nothing is told as well: else the last import's would be taken."""
+    operators = sys.modules[f"{EXTENSION}.blender.operators"]
+    called = []
+
+    def execute(self: Any, _context: object) -> set[str]:  # there is no window to be modal in
+        called.append((self.cut, self.resolution, self.paths(), operators.DIALOG_READER.get()))
+        return {"FINISHED"}
+
+    monkeypatch.setattr(operators.IMPORT_SCENE_OT_heic_depth, "execute", execute)
+    files = [{"name": "one.heic"}, {"name": "two.heic"}]
+    bpy.ops.import_scene.heic_depth_dialog(directory=str(tmp_path), files=files, cut=0.5)
+    ((cut, resolution, paths, reader),) = called
+    assert (cut, resolution) == (0.5, 1.0)
+    assert paths == [tmp_path / "one.heic", tmp_path / "two.heic"]
+    assert hasattr(reader, "reading")
+    assert operators.DIALOG_READER.get() is None
 
 
 def test_several_files(tmp_path: Path) -> None:
@@ -56,6 +83,32 @@ def test_several_files(tmp_path: Path) -> None:
     assert bpy.context.scene.camera.name == "one Camera"
 
 
+def test_several_files_apart_are_decoded_ahead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is asked for once, the later ones before the one before them is there."""
+    names = ["one.heic", "two.heic", "three.heic"]
+    for name in names:
+        write_photo(tmp_path / name)
+    process = sys.modules[f"{EXTENSION}.apart.process"].Process
+    asked: list[tuple[str, int]] = []
+
+    def ask(self: object, line: bytes, ask: Callable[[object, bytes], None] = process.ask) -> None:
+        asked.append((Path(json.loads(line)["path"]).name, len(bpy.data.collections)))
+        ask(self, line)
+
+    monkeypatch.setattr(process, "ask", ask)
+    preferences = bpy.context.preferences.addons[EXTENSION].preferences
+    preferences.decode_apart = "ALWAYS"
+    try:
+        files = [{"name": name} for name in names]
+        assert IMPORT(directory=str(tmp_path), files=files) == {"FINISHED"}
+    finally:
+        preferences.property_unset("decode_apart")
+    assert len(bpy.data.collections) == 3
+    assert asked == [("one.heic", 0), ("two.heic", 0), ("three.heic", 1)]
+
+
 def test_one_bad_file_among_good_ones_is_a_warning(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -64,7 +117,9 @@ def test_one_bad_file_among_good_ones_is_a_warning(
     files = [{"name": "bad.heic"}, {"name": "good.heic"}]
     assert IMPORT(directory=str(tmp_path), files=files) == {"FINISHED"}
     assert list(bpy.data.collections.keys()) == ["good"]
-    assert "Warning: bad.heic is a text file, not a HEIC;" in capfd.readouterr().out
+    *_, told, warned = capfd.readouterr().out.splitlines()  # the last one stays in the status bar
+    assert told.startswith("Info: Imported good.heic: ")
+    assert warned.startswith("Warning: bad.heic is a text file, not a HEIC;")
 
 
 def test_report_tells_what_came_in(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -82,6 +137,15 @@ def test_odd_names(tmp_path: Path, name: str) -> None:
     assert thing.name == path.stem[: len(thing.name)]
     assert thing["heic_depth"]["file"] == path.name
     assert len(bpy.data.cameras) == 1
+
+
+def test_name_that_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.heic")
+    write_photo(tmp_path / "right.heic").rename(path)
+    before = everything()
+    with pytest.raises(RuntimeError, match=r"Error: caf\\udce9\.heic has a name that is no text;"):
+        IMPORT(filepath=str(path))
+    assert everything() == before
 
 
 def test_import_while_editing_another_mesh(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Options that shape the surface, through the operator."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import bpy
 import numpy as np
 import pytest
 
+from tests.blender.conftest import EXTENSION
 from tests.blender.scene import colours_of, load, positions, seen_at, write_photo
 from tests.heic_sei import DepthRepresentation
 from tests.heic_writer import PORTRAIT_URN, AuxItem, DepthItem, Photo, imir, irot, write_heic
@@ -34,6 +36,26 @@ def test_resolution(photo: Path, resolution: float) -> None:
         [positions(usual).min(axis=0), positions(usual).max(axis=0)],
         atol=0.03,
     )
+
+
+def test_a_depth_map_that_would_fill_the_memory_is_built_coarser(
+    photo: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """64 megapixels that are all alike take a few kB, and as points 16 GB."""
+    importing = sys.modules[f"{EXTENSION}.blender.importing"]
+    monkeypatch.setattr(importing, "MAX_POINTS", 64 * 48)
+    whole = len(load(photo, cut=0).data.vertices)
+    assert "Warning" not in capfd.readouterr().out
+    monkeypatch.setattr(importing, "MAX_POINTS", 64 * 48 // 4)
+    for object_type in ("MESH", "POINT_CLOUD", "GRID"):
+        for resolution in (1, 4):
+            thing = load(photo, cut=0, resolution=resolution, object_type=object_type)
+            assert len(positions(thing)) == whole // 4
+            warned = capfd.readouterr().out
+            assert "Warning: block.heic: built with a resolution of 0.5: with " in warned
+            assert "its depth map of 64 x 48 samples would fill the memory" in warned
+    assert len(load(photo, cut=0, resolution=0.25).data.vertices) == whole // 16
+    assert "Warning" not in capfd.readouterr().out
 
 
 @pytest.mark.parametrize("resolution", [0.5, 1, 2])

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from unicodedata import normalize
 
-from ..operators import EXTENSIONS
+from ..chosen_files import EXTENSIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import bpy
 
-from ...apart.decoder import how_it_ended
+from ...apart.process import how_it_ended
 from .serving import READY
 from .task import Outcome, Task
 from .writing import reason_of

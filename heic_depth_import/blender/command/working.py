@@ -74,11 +74,6 @@ class Work:
     def _import(self, photo: Path) -> Imported:
         """Imports into a scene of its own, so that nothing of one photo is left for the next."""
         bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
-        try:
-            photo.name.encode()
-        except UnicodeEncodeError:
-            name = ascii(photo.name)[1:-1]
-            raise WriteError(f"{name} has a name that is no text; rename the file") from None
         imported = import_photo(bpy.context, photo, self.settings, lambda _text: None)
         look_at(bpy.context, [imported])
         if not self._needs_light:
