@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from ..core.errors import UnreadablePhotoError
 from ..core.focus import Focus, focus_of
-from ..core.lamps import close_to
 from ..core.limits import MAX_POINTS
 from ..core.live import LiveGrid, live_grid_of
 from ..core.photo import DepthPhoto
@@ -34,7 +33,6 @@ from .point_cloud import new_point_cloud
 from .preferences import chosen_limits, chosen_reader
 from .scene_colour import scene_linear
 from .settings import ImportSettings
-from .shading import cast_no_close_shadows
 from .styles.apply import apply_style
 from .transaction import Transaction, arrangement_kept
 
@@ -209,8 +207,6 @@ def _new_main(name: str, shape: _Shape, settings: ImportSettings) -> bpy.types.O
         textured = settings.use_texture and settings.object_type != "POINT_CLOUD"
         image = new_image(name, picture) if textured else None
         material = new_material(name, settings.material, image)
-        if settings.material == "LIT" and shape.hidden is not None:
-            cast_no_close_shadows(material, close_to(surface))
         for thing in shown:
             thing.data.materials.append(material)
     apply_style(main, settings.style)

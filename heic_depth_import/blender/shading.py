@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What materials do about light and shadow beyond the plain ones."""
+"""Materials that look lit without a lamp."""
 
 import bpy
 
@@ -31,39 +31,6 @@ def shade(material: bpy.types.Material) -> None:
     tree.links.new(own.outputs["Vector"], towards.inputs[0])
     tree.links.new(towards.outputs["Value"], light.inputs["Value"])
     tree.links.new(light.outputs["Result"], emission.inputs["Strength"])
-
-
-def cast_no_close_shadows(material: bpy.types.Material, distance: float) -> None:
-    """Makes a material that takes light let it through to what lies closely behind.
-
-    The background made up behind a surface lies a hair behind its rims, too. Their shadows on it
-    would draw every outline a second time, as dark lines beside what stands in front. EEVEE counts
-    the length of such a ray from the lamp: there shadows stay as they are.
-
-    Args:
-        material: Of the surface in front.
-        distance: Metres, along the light.
-    """
-    tree = material.node_tree
-    assert tree is not None
-    (output,) = (node for node in tree.nodes if node.type == "OUTPUT_MATERIAL")
-    (shader,) = (node for node in tree.nodes if node.type == "BSDF_PRINCIPLED")
-    ray = _add(tree, "ShaderNodeLightPath", (-160, 620))
-    is_close = _add(tree, "ShaderNodeMath", (40, 520), "Is Close")
-    is_close.operation = "LESS_THAN"
-    is_close.inputs[1].default_value = distance
-    is_both = _add(tree, "ShaderNodeMath", (220, 520), "Is Close and Light")
-    is_both.operation = "MULTIPLY"
-    nothing = _add(tree, "ShaderNodeBsdfTransparent", (220, 160))
-    mixed = _add(tree, "ShaderNodeMixShader", (420, 160), "No Close Shadows")
-    output.location = (620, 160)
-    tree.links.new(ray.outputs["Ray Length"], is_close.inputs[0])
-    tree.links.new(ray.outputs["Is Shadow Ray"], is_both.inputs[0])
-    tree.links.new(is_close.outputs[0], is_both.inputs[1])
-    tree.links.new(is_both.outputs[0], mixed.inputs[0])
-    tree.links.new(shader.outputs[0], mixed.inputs[1])
-    tree.links.new(nothing.outputs[0], mixed.inputs[2])
-    tree.links.new(mixed.outputs[0], output.inputs["Surface"])
 
 
 def _add(

@@ -26,10 +26,9 @@ _WIDER_BEYOND = 1.1
 _MORE = 2
 # It reaches so many samples under what is seen, so that no crack shows between the two.
 _OVERLAP = 2
-# It lies behind what is seen by half a step, or by this share of its disparity; never by more
-# than the last.
-_HAIR = 0.001
-_MOST = 0.125
+# It lies behind what is seen by this share of its disparity: enough for a renderer to tell the two
+# apart, and so little that the rims before it cast no shadows on it which a person would see.
+_HAIR = 0.0003
 # Means of this power of depth lie near the largest depth; ratios beyond the second would not fit
 # 32 bits.
 _POWER = 6
@@ -109,7 +108,7 @@ def background_of(
         is_shown[margin:-margin, margin:-margin] = exists
         layers, exists = larger, is_shown
     return Background(
-        disparity=np.where(exists, _set_back(layers[0], rule.step), np.float32(np.nan)),
+        disparity=np.where(exists, layers[0] * np.float32(1 - _HAIR), np.float32(np.nan)),
         colour=np.ascontiguousarray(np.moveaxis(layers[1:], 0, 2)),
         margin=margin,
     )
@@ -172,10 +171,3 @@ def _within_reach(edges: TornEdges, seen: Floats, orbit: Orbit) -> Mask:
     corners = corners.astype(np.int32).reshape(rows + 1, width)
     covered: Mask = corners.cumsum(axis=0).cumsum(axis=1)[:-1, :-1] > 0
     return covered
-
-
-def _set_back(disparity: Floats, step: float) -> Floats:
-    """Moves the surface behind itself by a hair."""
-    hair = np.maximum(np.float32(step / 2), np.float32(_HAIR) * disparity)
-    behind: Floats = disparity - np.minimum(hair, np.float32(_MOST) * disparity)
-    return behind

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from math import cos, pi, radians, sin
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .surface import Surface
 
@@ -24,8 +23,6 @@ _AWAY = 3.0
 # unevenness into dents.
 _KEY_SIZE = 1.0
 _FILL_SIZE = 1.0
-# Of the size of the scene.
-_CLOSE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,8 @@ def lamps_for(surface: Surface, subject: float) -> tuple[Lamp, Lamp]:
         surface: What is lit.
         subject: Its distance where it matters, metres.
     """
-    low, high = _ends(surface)
+    ends = [_IGNORED, 1 - _IGNORED]
+    low, high = np.quantile(surface.positions, ends, axis=0)
     size = float(np.linalg.norm(high - low))
     centre = (low + high) / 2
     target = (float(centre[0]), float(centre[1]), -subject)
@@ -63,21 +61,6 @@ def lamps_for(surface: Surface, subject: float) -> tuple[Lamp, Lamp]:
         _lamp(target, _KEY_FROM, _AWAY * size, _KEY_SIZE, _KEY_SHARE),
         _lamp(target, _FILL_FROM, _AWAY * size, _FILL_SIZE, 1 - _KEY_SHARE),
     )
-
-
-def close_to(surface: Surface) -> float:
-    """Returns how near to a surface what is behind it is to take no shadow from it, in metres.
-
-    More than the hair by which a made-up background lies behind, less than what a person calls a
-    shadow.
-    """
-    low, high = _ends(surface)
-    return _CLOSE * float(np.linalg.norm(high - low))
-
-
-def _ends(surface: Surface) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    low, high = np.quantile(surface.positions, [_IGNORED, 1 - _IGNORED], axis=0)
-    return low, high
 
 
 def _lamp(

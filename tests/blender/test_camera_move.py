@@ -25,9 +25,10 @@ CASES = [
 
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
-    """A slope from 0.5 to 2 m."""
-    down = np.linspace(0, 255, 12).astype(np.uint8)
-    return write_photo(tmp_path / "cat.heic", codes=np.repeat(down[:, None], 16, axis=1))
+    """A slope from 0.5 to 2 m, of so many samples that it is nowhere steep enough to be torn."""
+    down = np.linspace(0, 255, 72).astype(np.uint8)
+    codes = np.repeat(down[:, None], 96, axis=1)
+    return write_photo(tmp_path / "cat.heic", rows=72, columns=96, codes=codes)
 
 
 def view(frame: float) -> NDArray[np.float64]:

@@ -243,7 +243,7 @@ def test_lit_material_stays_lit(tmp_path: Path) -> None:
 
 
 def test_lit_material_before_a_background_keeps_its_texture(tmp_path: Path) -> None:
-    """Its shader lets light through to the background, which no other program understands."""
+    """Other programs understand no more than one plain shader."""
     written(tmp_path, ".obj", material="LIT", fill_background=True)
     assert "map_Kd" in (tmp_path / "my dog 🐶.mtl").read_text(encoding="utf-8")
 

@@ -151,10 +151,6 @@ def _retell(material: bpy.types.Material, look: Look) -> None:
     tree = material.node_tree
     output = next((node for node in tree.nodes if node.type == "OUTPUT_MATERIAL"), None)
     links = output.inputs["Surface"].links if output else []
-    if links and links[0].from_node.type == "MIX_SHADER":  # tells of shadows: no format can
-        (shader,) = (node for node in tree.nodes if node.type == "BSDF_PRINCIPLED")
-        tree.links.new(shader.outputs["BSDF"], output.inputs["Surface"])
-        return
     if not links or links[0].from_node.type != "EMISSION" or not links[0].from_node.inputs[0].links:
         return
     colour = links[0].from_node.inputs[0].links[0].from_socket
