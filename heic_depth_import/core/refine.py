@@ -35,9 +35,9 @@ def refine(disparity: Floats, soft: Floats, rule: JumpRule, guide: Guide) -> Ref
     """Enlarges a grid; with a guide of the same size only the outlines are drawn anew.
 
     Away from jumps: cubic interpolation. Near a jump there are two surfaces, and every fine sample
-    takes the one that three witnesses vote for: the stored outline, the photo's colour against the
-    colours of both sides nearby, and a matte where it tells the sides apart. Its disparity is
-    interpolated from stored samples of that surface alone.
+    takes the one that two witnesses vote for: the stored outline, and the photo's colour against
+    the colours of both sides nearby; or the one of a matte, where that tells the sides apart. Its
+    disparity is interpolated from stored samples of that surface alone.
 
     Args:
         disparity: (rows, columns) in 1/m, with clean silhouettes.
