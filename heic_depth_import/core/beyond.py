@@ -3,7 +3,7 @@
 """What lies beyond the frame of the picture: its edge carried on."""
 
 from dataclasses import dataclass
-from math import ceil, radians, sin
+from math import ceil, cos, radians, sin
 from typing import Self
 
 import numpy as np
@@ -28,10 +28,14 @@ class Orbit:
     Attributes:
         subject: 1/m, what the camera turns about; it stays in its place.
         travel: Samples by which a difference of 1/m moves.
+        turn: Radians that the camera turns, to keep the subject in its place.
+        focal: Focal length in samples.
     """
 
     subject: float
     travel: float
+    turn: float = 0.0
+    focal: float = 1.0
 
     @classmethod
     def of(cls, degrees: float, subject: float, focal: float) -> Self:
@@ -43,7 +47,7 @@ class Orbit:
             focal: Focal length in samples.
         """
         chord = 2 * sin(radians(min(degrees, 180.0) / 2)) / subject
-        return cls(subject, focal * chord)
+        return cls(subject, focal * chord, radians(min(degrees, 90.0)), focal)
 
     def shift(self, disparity: Floats) -> Floats:
         """Returns how far samples move, in samples, to either side.
@@ -53,6 +57,17 @@ class Orbit:
         """
         moved: Floats = np.float32(self.travel) * np.abs(disparity - np.float32(self.subject))
         return moved
+
+    def foreshortening(self, shape: tuple[int, ...]) -> float:
+        """Returns by how many samples the frame comes into the picture because the camera turns.
+
+        That is at the depth of the subject, where else nothing moves, on the side that turns away.
+
+        Args:
+            shape: Rows and columns.
+        """
+        half = max(shape) / 2
+        return half * (1 - cos(self.turn) / (1 + half / self.focal * sin(self.turn)))
 
 
 def edge_of_frame(shape: tuple[int, ...]) -> Mask:
@@ -77,7 +92,7 @@ def margin_for(disparity: Floats, orbit: Orbit) -> int:
     if moves < 1:
         return 0
     most: int = max(disparity.shape) // _MOST
-    return min(ceil(moves) + _MORE, most)
+    return min(ceil(moves + orbit.foreshortening(disparity.shape)) + _MORE, most)
 
 
 def carried_beyond(
@@ -105,7 +120,8 @@ def carried_beyond(
     down, across = (_distances(length, margin) for length in (height, width))
     distance = np.maximum(down[:, np.newaxis], across)
     is_outside = distance > 0
-    return larger, is_outside & (distance <= np.ceil(orbit.shift(larger[0])) + _MORE)
+    reach = np.ceil(orbit.shift(larger[0]) + orbit.foreshortening((height, width))) + _MORE
+    return larger, is_outside & (distance <= reach)
 
 
 def _distances(length: int, margin: int) -> NDArray[np.intp]:

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How far things move as the camera turns, and the edge of the picture carried on."""
 
+from math import ceil, radians
+
 import numpy as np
 import pytest
 
@@ -101,3 +103,22 @@ def test_it_is_shown_as_far_as_it_moves_and_three_samples(disparity: float, reac
     expected[10 - reach : reach - 10, 10 - reach : reach - 10] = True
     expected[10:-10, 10:-10] = False
     np.testing.assert_array_equal(found, expected)
+
+
+def test_frame_is_foreshortened_as_the_camera_turns() -> None:
+    """30 degrees about (0, 1) take (1, 1) to (cos 30, 1 + sin 30): from 1 to 0.577 of 100."""
+    orbit = Orbit.of(30, 2.0, 100.0)
+    assert orbit.foreshortening((150, 200)) == pytest.approx(100 * (1 - 0.8660254 / 1.5))
+    assert Orbit.of(0, 2.0, 100.0).foreshortening((150, 200)) == 0
+
+
+def test_what_turning_shows_is_there_at_the_depth_of_the_subject() -> None:
+    """10 degrees in a view of 90: 0.985 / 1.174 of 20 samples are 16.8, so 3.2 come in."""
+    layers = np.full((1, 30, 40), 2, np.float32)
+    orbit = Orbit(2.0, 0.0, radians(10), 20.0)
+    _, is_shown = carried_beyond(layers, np.zeros((30, 40), np.bool_), orbit, margin=9)
+    assert is_shown[24, :9].tolist() == [False] * 2 + [True] * 7  # 4, and 3 more
+    edge = np.full((30, 40), 2, np.float32)
+    edge[0] = 2.5
+    moving = Orbit(2.0, 4.0, radians(10), 20.0)
+    assert margin_for(edge, moving) == ceil(2 + 3.22) + 3
