@@ -31,14 +31,14 @@ def shot_of(exif: bytes | None) -> Shot:
         with warnings.catch_warnings(action="ignore"):  # Pillow's, of damage that it reads past
             tags.load(exif)
             details = tags.get_ifd(_EXIF_IFD)
+            size = _size(details.get(_WIDTH), details.get(_HEIGHT))
             return Shot(
                 device=_device(_text(tags.get(_MAKE)), _text(tags.get(_MODEL))),
                 lens=_text(details.get(_LENS_MODEL)),
                 date=_text(details.get(_DATE_ORIGINAL)) or _text(tags.get(_DATE)),
                 focal_35mm=_focal(details.get(_FOCAL_35MM)),
-                subject=_subject(
-                    details.get(_SUBJECT_AREA), (details.get(_WIDTH), details.get(_HEIGHT))
-                ),
+                size=size,
+                subject=_subject(details.get(_SUBJECT_AREA), size),
             )
     except (struct.error, SyntaxError, ValueError, TypeError, KeyError, OSError, AttributeError):
         return Shot()  # a photo with damaged EXIF is still a photo
@@ -57,8 +57,13 @@ def _focal(value: object) -> float:
     return focal if 1 <= focal <= 2000 else 0.0
 
 
-def _subject(area: object, size: tuple[object, object]) -> FocusRegion | None:
-    width, height = size
-    if not (isinstance(area, tuple) and isinstance(width, int) and isinstance(height, int)):
+def _size(width: object, height: object) -> tuple[int, int]:
+    if not (isinstance(width, int) and isinstance(height, int)):
+        return 0, 0
+    return (width, height) if min(width, height) >= 1 and max(width, height) < 1 << 20 else (0, 0)
+
+
+def _subject(area: object, size: tuple[int, int]) -> FocusRegion | None:
+    if not isinstance(area, tuple):
         return None
-    return region_of_subject_area([float(number) for number in area], (width, height))
+    return region_of_subject_area([float(number) for number in area], size)

@@ -13,8 +13,8 @@ from .core.camera import Window
 from .core.coded import said_size
 from .core.container import Item
 from .core.errors import DepthImportError, UnreadablePhotoError
-from .core.framing import aspects_agree, place_on_photo
-from .core.orientation import transforms_of
+from .core.framing import place_on_photo
+from .core.orientation import aspects_agree, transforms_of
 from .core.photo import Matte
 from .core.upright import turned_like_photo
 

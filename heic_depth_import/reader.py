@@ -23,11 +23,11 @@ from .core.errors import (
     UnreadablePhotoError,
     damaged,
 )
-from .core.focus_region import region_of_xmp, shown_region
-from .core.framing import StoredDepth, aspects_agree, cut_to_photo, frame
+from .core.focus_region import FocusRegion, region_as_taken, region_of_xmp, shown_region
+from .core.framing import Exif, StoredDepth, cut_to_photo, frame
 from .core.identify import require_heic
 from .core.limits import Limits
-from .core.orientation import transforms_of
+from .core.orientation import Transform, aspects_agree, is_sideways, transforms_of
 from .core.photo import DepthMap, DepthPhoto, Shot
 from .core.representation import parse_representation
 from .core.unpainted import has_unpainted_tile
@@ -126,7 +126,7 @@ def photo_of(
         calibration.lens if calibration else None,
         StoredDepth(stored, samples.shape[::-1], transforms),
         photo,
-        shot.focal_35mm,
+        Exif(shot.focal_35mm, shot.size, is_front="front" in shot.lens.lower()),
     )
     coding = coding_of(representation, calibration, bits)
     disparity, step = decode(samples, coding)
@@ -169,13 +169,17 @@ def photo_of(
         shot=shot,
         warnings=(*coding.warnings, *framing.warnings, *warnings, *unreadable),
         mattes=mattes,
-        focus_region=_focus_region(content, container, shot, photo),
+        focus_region=_focus_region(content, container, shot, photo, framing.turned),
         aperture=calibration.aperture if calibration else 0.0,
     )
 
 
 def _focus_region(
-    content: bytes, container: Container, shot: Shot, photo: tuple[int, int]
+    content: bytes,
+    container: Container,
+    shot: Shot,
+    photo: tuple[int, int],
+    turned: tuple[Transform, ...],
 ) -> Window | None:
     """Returns where the phone focused; a photo that tells nonsense about that is still a photo."""
     stored = said_size(container.primary) or photo
@@ -183,7 +187,7 @@ def _focus_region(
         transforms = transforms_of(container.primary.properties, stored)
     except DepthImportError:
         return None
-    told = [shot.subject]
+    told: list[FocusRegion | None] = []
     left = _ALL_XMP_BYTES
     for item in container.sources("cdsc", container.primary_id):
         left -= item.size
@@ -194,6 +198,8 @@ def _focus_region(
             told.insert(0, region_of_xmp(parse_xmp(payload(content, item))))
         except DepthImportError:
             continue
+    unturned = photo[::-1] if is_sideways(transforms) else photo
+    told.append(region_as_taken(shot.subject, unturned, turned) if shot.subject else None)
     shown = (shown_region(region, stored, transforms, photo) for region in told if region)
     return next((window for window in shown if window), None)
 

@@ -81,6 +81,7 @@ def test_place_owner_and_serial_number_are_never_read() -> None:
         "lens",
         "date",
         "focal_35mm",
+        "size",
         "subject",
     }
 

@@ -61,6 +61,23 @@ def test_region_lies_on_what_it_was_on_in_every_orientation(
     assert astuple(window) == pytest.approx(marked_place(photo, turned))
 
 
+@pytest.mark.parametrize("pixel_size", [(WIDTH, HEIGHT), (HEIGHT, WIDTH)], ids=["taken", "shown"])
+def test_subject_as_taken_beside_pixels_that_were_turned_upright(
+    pixel_size: tuple[int, int],
+) -> None:
+    """No irot; calibration and subject are left as taken, the size beside it may be turned."""
+    exif = Exif(subject_area=(52, 12, ACROSS, DOWN), pixel_size=pixel_size, focal_length_35=26)
+    upright = np.ascontiguousarray(np.rot90(np.roll(SQUARE, 8, axis=1), 3))
+    depth = DepthItem(np.ascontiguousarray(np.rot90(CODES, 3)), xmp=PACKET)
+    found = photo_of(write_heic(Photo(upright, exif=exif.to_bytes()), depth=depth), "a.heic")
+    assert found.focus_region is not None
+    # The square's middle, 52 of 64 across and 12 of 48 down, is 48 - 12 across and 52 down.
+    assert astuple(found.focus_region) == pytest.approx((36 - DOWN / 2, 52 - ACROSS / 2, 12, 8))
+    rows, columns = np.nonzero(found.rgb[..., 1] > 128)
+    assert (columns.mean() + 0.5, rows.mean() + 0.5) == pytest.approx((36, 52), abs=0.5)
+    assert found.warnings == ()
+
+
 def test_region_of_a_cropped_photo() -> None:
     crop = (clap(40, 36, 8, -4),)  # columns 20 to 60, rows 2 to 38
     photo = Photo(SQUARE, crop, xmp=REGIONS)

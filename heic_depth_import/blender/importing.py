@@ -290,5 +290,6 @@ def _properties(photo: DepthPhoto, surface: Surface, settings: ImportSettings) -
         "farthest_depth": float(surface.depth.max()),
         "quantisation_step": float(np.nanmedian(photo.depth.step)),
         "intrinsics": photo.camera.source.value,
+        "intrinsics_notes": "; ".join(photo.camera.notes),
         "projection": settings.surface.projection.value,
     }

@@ -33,12 +33,14 @@ class Intrinsics:
         principal_point: Where the optical axis meets the photo, (cx, cy).
         size: Width and height of the photo.
         source: Where the numbers come from.
+        notes: Which rule gave them, where it was not the plain one, a sentence each.
     """
 
     focal: tuple[float, float]
     principal_point: tuple[float, float]
     size: tuple[int, int]
     source: IntrinsicsSource
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from .camera import Window
-from .framing import aspects_agree
-from .orientation import Transform, show_points, shown_size
+from .lens_reading import UPRIGHT
+from .orientation import Transform, aspects_agree, is_lying, show_points, shown_size
 from .xmp import Fields, numbers_of
 
 # Where nobody tapped and no face is seen, iPhones call some 55 % by 45 % in the middle the subject,
@@ -67,7 +67,38 @@ def region_of_subject_area(area: Sequence[float], frame: tuple[float, float]) ->
     region = FocusRegion(
         (area[0] / frame[0], area[1] / frame[1]), (width / frame[0], height / frame[1]), frame
     )
-    return None if region.size[0] > _WIDEST_SUBJECT else _believed(region)
+    # Where the pixels were turned since, either side may be the longer one: `region_as_taken`.
+    is_outside = not all(0 <= value <= max(frame) for value in area)
+    return None if is_outside or region.size[0] > _WIDEST_SUBJECT else region
+
+
+def region_as_taken(
+    region: FocusRegion, unturned: tuple[int, int], turned: Sequence[Transform]
+) -> FocusRegion | None:
+    """Moves EXIF's subject to the picture as stored where software turned the pixels upright.
+
+    EXIF keeps the subject as it was when the photo was taken. That the pixels were turned since,
+    the size beside it tells where it is left as taken, too, else the lens's calibration.
+
+    Args:
+        region: As EXIF has it, in parts of the size beside it.
+        unturned: Width and height of the photo before the file's own turns.
+        turned: What turned the pixels after the photo was taken, as far as the lens tells.
+
+    Returns:
+        The region; None where it lies outside the picture.
+    """
+    is_as_taken = is_lying(region.frame, unturned)
+    if not (turned or is_as_taken):
+        return _believed(region)
+    written = np.array(region.frame)
+    taken = written if is_as_taken else written[::-1]
+    centre = np.multiply(region.centre, written)
+    width, height = np.multiply(region.size, written)
+    x, y = show_points(centre, (float(taken[0]), float(taken[1])), turned or (UPRIGHT,))
+    frame = (float(taken[1]), float(taken[0]))
+    size = (height / frame[0], width / frame[1])
+    return _believed(FocusRegion((x / frame[0], y / frame[1]), size, frame))
 
 
 def shown_region(

@@ -49,6 +49,8 @@ class Crop:
 Transform = Rotate | Mirror | Crop
 Size = tuple[float, float]
 
+_ASPECT_TOLERANCE = 0.005
+
 
 def transforms_of(properties: Iterable[Property], size: tuple[int, int]) -> tuple[Transform, ...]:
     """Returns what is done to a picture before it is shown, in order.
@@ -119,6 +121,29 @@ def show_points(
                 moved = (x, y)
         shown = np.stack(moved, axis=-1)
     return shown
+
+
+def is_lying(first: Size, second: Size) -> bool:
+    """Tells whether one of two frames lies across the other: one is wide, the other high.
+
+    Args:
+        first: Width and height; a frame that is square, or nearly, lies across none.
+        second: Width and height.
+    """
+    if aspects_agree(first, first[::-1]) or aspects_agree(second, second[::-1]):
+        return False
+    return (first[0] > first[1]) != (second[0] > second[1])
+
+
+def aspects_agree(first: Size, second: Size) -> bool:
+    """Tells whether two frames have the same aspect, as far as whole pixels allow.
+
+    Args:
+        first: Width and height.
+        second: Width and height.
+    """
+    tolerance = max(_ASPECT_TOLERANCE, 1.5 / min(*first, *second))
+    return abs(first[0] * second[1] / (first[1] * second[0]) - 1.0) <= tolerance
 
 
 def is_sideways(transforms: Iterable[Transform]) -> bool:

@@ -52,6 +52,8 @@ class Shot:
         lens: Name of the lens.
         date: When, as EXIF writes it.
         focal_35mm: 35 mm equivalent focal length; 0 where unknown.
+        size: Width and height of the photo as it was taken, which a later crop does not change;
+            zeros where unknown.
         subject: What EXIF calls the subject, if it is something in particular.
     """
 
@@ -59,6 +61,7 @@ class Shot:
     lens: str = ""
     date: str = ""
     focal_35mm: float = 0.0
+    size: tuple[int, int] = (0, 0)
     subject: FocusRegion | None = None
 
 

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from .coded import said_size
 from .container import Item
 from .errors import ADVICE, DamagedPhotoError
-from .framing import aspects_agree
 from .orientation import (
     Crop,
     Transform,
+    aspects_agree,
     is_sideways,
     show_samples,
     shown_size,

@@ -131,7 +131,14 @@ def test_what_json_tells(batch: Ran) -> None:
     assert set(told) == {
         *("file", "ok", "output", "render", "skipped", "error", "warnings", "seconds"),
         *("peak_memory_mb", "points", "device", "lens", "date", "size", "accuracy"),
-        *("nearest_depth", "farthest_depth", "quantisation_step", "intrinsics", "projection"),
+        *(
+            "nearest_depth",
+            "farthest_depth",
+            "quantisation_step",
+            "intrinsics",
+            "intrinsics_notes",
+            "projection",
+        ),
     }
 
 

@@ -16,10 +16,10 @@ from heic_depth_import.core.camera import (
     Window,
     rays,
 )
-from heic_depth_import.core.framing import StoredDepth, frame
+from heic_depth_import.core.framing import Exif, StoredDepth, frame
 from tests.core.pug import DEPTH, LENS, PHOTO
 
-FRAMED = frame(LENS, StoredDepth(DEPTH, DEPTH, ()), PHOTO, 26.0)
+FRAMED = frame(LENS, StoredDepth(DEPTH, DEPTH, ()), PHOTO, Exif(26.0))
 assert FRAMED.distortion is not None
 PUG = FRAMED.distortion
 
@@ -94,7 +94,7 @@ def test_reach_is_the_farthest_corner() -> None:
 
 
 def test_scaling_the_photo_scales_the_correction() -> None:
-    small = frame(LENS, StoredDepth(DEPTH, DEPTH, ()), DEPTH, 26.0).distortion
+    small = frame(LENS, StoredDepth(DEPTH, DEPTH, ()), DEPTH, Exif(26.0)).distortion
     assert small is not None
     points = np.array([[0.0, 0.0], [700.0, 3.0], [400.0, 500.0]])
     np.testing.assert_allclose(small.undistort(points) * 5.25, PUG.undistort(points * 5.25))

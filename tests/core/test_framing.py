@@ -10,13 +10,13 @@ import pytest
 from heic_depth_import.core.calibration import Lens
 from heic_depth_import.core.camera import IntrinsicsSource, Window
 from heic_depth_import.core.framing import (
+    Exif,
     Framing,
     StoredDepth,
-    aspects_agree,
     cut_to_photo,
     frame,
 )
-from heic_depth_import.core.orientation import Mirror, Rotate, Transform, shown_size
+from heic_depth_import.core.orientation import Mirror, Rotate, Transform, aspects_agree, shown_size
 from tests.core.pug import LENS as PUG
 from tests.core.pug import PHOTO
 
@@ -31,7 +31,9 @@ def framed(
 ) -> Framing:
     """Frame a photo whose depth map is turned; photo is given as stored."""
     shown = shown_size(STORED, transforms)
-    return frame(lens, StoredDepth(STORED, shown, transforms), shown_size(photo, transforms), 26.0)
+    return frame(
+        lens, StoredDepth(STORED, shown, transforms), shown_size(photo, transforms), Exif(26.0)
+    )
 
 
 @pytest.mark.parametrize(
@@ -80,7 +82,7 @@ def test_calibration_that_was_already_rotated_is_used_as_it_stands() -> None:
 def test_reference_size_differs_from_the_photos() -> None:
     """The 24 megapixel case: the photo is 5712 x 4284, its lens is told for 4032 x 3024."""
     shown = (768, 576)
-    found = frame(PUG, StoredDepth(shown, shown, ()), (5712, 4284), 26.0)
+    found = frame(PUG, StoredDepth(shown, shown, ()), (5712, 4284), Exif(26.0))
     factor = 5712 / 4032
     assert found.camera.focal == pytest.approx((PUG.focal[0] * factor,) * 2)
     assert found.camera.principal_point == pytest.approx(np.multiply(PUG.principal_point, factor))
@@ -100,16 +102,16 @@ def test_focal_length_from_exif_is_by_the_diagonal(
     photo: tuple[int, int], focal_35mm: float, expected: float, source: IntrinsicsSource
 ) -> None:
     shown = STORED if photo[0] > photo[1] else STORED[::-1]
-    camera = frame(None, StoredDepth(shown, shown, ()), photo, focal_35mm).camera
+    camera = frame(None, StoredDepth(shown, shown, ()), photo, Exif(focal_35mm)).camera
     assert camera.focal == pytest.approx((expected, expected), abs=0.006)
     assert camera.principal_point == (photo[0] / 2, photo[1] / 2)
     assert camera.source is source
-    assert frame(None, StoredDepth(STORED, STORED, ()), photo, focal_35mm).distortion is None
+    assert frame(None, StoredDepth(STORED, STORED, ()), photo, Exif(focal_35mm)).distortion is None
 
 
 def test_focal_length_of_a_cropped_photo_is_by_the_diagonal_of_the_whole_field() -> None:
     """The 4:3 depth map shows what a 16:9 photo lost: its height was 3024, not 2268."""
-    found = frame(None, StoredDepth((768, 576), (768, 576), ()), (4032, 2268), 26.0)
+    found = frame(None, StoredDepth((768, 576), (768, 576), ()), (4032, 2268), Exif(26.0))
     assert found.camera.focal[0] == pytest.approx(3028.66, rel=1e-5)
     assert found.window.height == pytest.approx(3024)
 
@@ -121,7 +123,7 @@ def test_two_focal_lengths_that_disagree(focal: tuple[float, float], used: float
     """2086 and 2718 px beside 18 mm (2096.8 px) or 26 mm (3028.7 px): the nearer one counts."""
     millimetres = 18.0 if used < 2500 else 26.0
     depth = StoredDepth((768, 576), (768, 576), ())
-    found = frame(replace(PUG, focal=focal), depth, PHOTO, millimetres)
+    found = frame(replace(PUG, focal=focal), depth, PHOTO, Exif(millimetres))
     assert found.camera.focal == pytest.approx((used, used))
     assert len(found.warnings) == 1
     assert "two focal lengths disagree" in found.warnings[0]

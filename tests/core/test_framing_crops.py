@@ -13,7 +13,7 @@ import pytest
 
 from heic_depth_import.core.calibration import Lens
 from heic_depth_import.core.camera import Window
-from heic_depth_import.core.framing import Framing, StoredDepth, frame
+from heic_depth_import.core.framing import Exif, Framing, StoredDepth, frame
 from heic_depth_import.core.orientation import (
     Crop,
     Rotate,
@@ -33,7 +33,9 @@ def framed(
     *transforms: Transform,
     lens: Lens | None = LENS,
 ) -> Framing:
-    return frame(lens, StoredDepth(stored, shown_size(stored, transforms), transforms), photo, 26)
+    return frame(
+        lens, StoredDepth(stored, shown_size(stored, transforms), transforms), photo, Exif(26)
+    )
 
 
 def mark(found: Framing, place: tuple[float, float], size: tuple[int, int]) -> tuple[float, float]:

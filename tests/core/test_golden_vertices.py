@@ -10,7 +10,7 @@ import pytest
 
 from heic_depth_import.core.camera import rays, unproject
 from heic_depth_import.core.depth import coding_of, decode
-from heic_depth_import.core.framing import Framing, StoredDepth, frame
+from heic_depth_import.core.framing import Exif, Framing, StoredDepth, frame
 from heic_depth_import.core.orientation import Rotate, Transform
 from tests.core.pug import DEPTH, LENS, PHOTO, SEI, XMP
 
@@ -18,7 +18,7 @@ from tests.core.pug import DEPTH, LENS, PHOTO, SEI, XMP
 def framed(*transforms: Transform, turned: bool = False) -> Framing:
     shown = DEPTH[::-1] if turned else DEPTH
     photo = PHOTO[::-1] if turned else PHOTO
-    return frame(LENS, StoredDepth(DEPTH, shown, transforms), photo, 26.0)
+    return frame(LENS, StoredDepth(DEPTH, shown, transforms), photo, Exif(26.0))
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_vertex(
 
 
 def test_intrinsics_at_the_size_of_the_depth_map() -> None:
-    camera = frame(LENS, StoredDepth(DEPTH, DEPTH, ()), DEPTH, 26.0).camera
+    camera = frame(LENS, StoredDepth(DEPTH, DEPTH, ()), DEPTH, Exif(26.0)).camera
     assert camera.focal == pytest.approx((577.6369977678571,) * 2, rel=1e-12)
     assert camera.principal_point == pytest.approx((378.7525576636905, 288.0585007440476))
 
