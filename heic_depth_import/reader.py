@@ -13,7 +13,7 @@ from .core.camera import Window
 from .core.coded import require_decodable, said_size
 from .core.colour import ColourSpace
 from .core.container import Container, Item, parse_container, payload, require_complete
-from .core.depth import coding_of, decode
+from .core.depth import coding_of, corrected, decode
 from .core.errors import (
     ADVICE,
     DamagedMetadataError,
@@ -29,6 +29,7 @@ from .core.identify import require_heic
 from .core.limits import Limits
 from .core.orientation import Transform, aspects_agree, is_sideways, transforms_of
 from .core.photo import DepthMap, DepthPhoto, Shot
+from .core.relative_offset import Origin, chosen_origin
 from .core.representation import parse_representation
 from .core.unpainted import has_unpainted_tile
 from .core.upright import Samples, is_turned_otherwise, turned_like_photo
@@ -51,6 +52,8 @@ _DEPTH_TYPES = frozenset(
 # Display P3); and light itself, PQ, SMPTE ST 428 and HLG, which the sRGB curve shows quite wrong.
 _SHOWN_PRIMARIES = frozenset((0, 1, 2, 5, 6, 7, 12))
 _HDR_TRANSFERS = frozenset((8, 16, 17, 18))
+# Of a depth map: a share at disparity 0 that nobody takes for a mere sky.
+_MUCH_AT_INFINITY = 0.25
 
 
 def read(path: Path, limits: Limits = _DEFAULT_LIMITS, *, use_mattes: bool = True) -> DepthPhoto:
@@ -138,6 +141,10 @@ def photo_of(
             f"has a depth map of {disparity.shape[1]} x {disparity.shape[0]} samples "
             f"without a surface in it; {ADVICE}"
         )
+    is_absolute = calibration is not None and calibration.accuracy == "absolute"
+    origin = _origin(disparity, step, warnings, is_absolute=is_absolute)
+    disparity = corrected(disparity, origin.scale, origin.offset)
+    step = step * np.float32(origin.scale)
     if not aspects_agree(samples.shape[::-1], photo):
         warnings.append(
             f"the depth map ({samples.shape[1]} x {samples.shape[0]}) has another shape than the "
@@ -162,7 +169,8 @@ def photo_of(
             disparity=disparity,
             step=step,
             window=window,
-            is_absolute=calibration is not None and calibration.accuracy == "absolute",
+            is_absolute=is_absolute,
+            origin=origin,
         ),
         camera=framing.camera,
         distortion=framing.distortion,
@@ -172,6 +180,30 @@ def photo_of(
         focus_region=_focus_region(content, container, shot, photo, framing.turned),
         aperture=calibration.aperture if calibration else 0.0,
     )
+
+
+def _origin(
+    disparity: NDArray[np.float32],
+    step: NDArray[np.float32],
+    warnings: list[str],
+    *,
+    is_absolute: bool,
+) -> Origin:
+    """Returns what gives a depth map that goes below 0 a place, and tells what is done with it."""
+    origin = None if is_absolute else chosen_origin(disparity, step)
+    if origin is not None:
+        warnings.append(
+            "the depth map is relative and goes below 0, beyond infinity; it was moved by "
+            f"{origin.offset:+.2f}/m to have a distance, so set Disparity Offset by eye"
+        )
+        return origin
+    share = np.count_nonzero(disparity <= 0) / disparity.size
+    if share > _MUCH_AT_INFINITY:
+        warnings.append(
+            f"{share:.0%} of the depth map is infinitely far away and stands as one flat wall at "
+            "the far limit; raise Disparity Offset to bring it nearer"
+        )
+    return Origin()
 
 
 def _focus_region(

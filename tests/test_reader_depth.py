@@ -240,3 +240,28 @@ def test_inconsistent_focal_lengths_and_no_distortion() -> None:
     assert photo.camera.principal_point == pytest.approx((32, 24))
     assert photo.distortion is None
     assert ["disagree" in warning for warning in photo.warnings] == [True]
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "low", "high", "expected"),
+    [
+        ("relative", -1.0, 0.5, (0.25, 1.75)),
+        ("relative", -2.0, -0.5, (0.25, 1.75)),
+        ("relative", 0.5, 2.0, (0.5, 2.0)),
+        ("absolute", -1.0, 0.5, (-1.0, 0.5)),
+    ],
+)
+def test_relative_disparity_below_0_gets_a_distance(
+    accuracy: str, low: float, high: float, expected: tuple[float, float]
+) -> None:
+    """An absolute map's 0 is infinity; a relative one's is anywhere."""
+    fields = depth_fields(low=low, high=high) | {"depthData:Accuracy": accuracy}
+    content = written(xmp=xmp_packet(fields), sei=None)
+    photo = photo_of(content, "a.heic")
+    disparity = photo.depth.disparity
+    assert (disparity.min(), disparity.max()) == pytest.approx(expected, abs=0.01)
+    moved = expected[0] != low
+    assert photo.depth.origin.offset == pytest.approx(expected[0] - low if moved else 0, abs=0.02)
+    assert any("goes below 0" in warning for warning in photo.warnings) == moved
+    is_wall = accuracy == "absolute"
+    assert any("one flat wall" in warning for warning in photo.warnings) == is_wall

@@ -286,6 +286,11 @@ def _properties(photo: DepthPhoto, surface: Surface, settings: ImportSettings) -
         "date": photo.shot.date,
         "size": photo.camera.size,
         "accuracy": "absolute" if photo.depth.is_absolute else "relative",
+        "disparity_scale": photo.depth.origin.scale * settings.surface.disparity_scale,
+        "disparity_offset": (
+            photo.depth.origin.offset * settings.surface.disparity_scale
+            + settings.surface.disparity_offset
+        ),
         "nearest_depth": float(surface.depth.min()),
         "farthest_depth": float(surface.depth.max()),
         "quantisation_step": float(np.nanmedian(photo.depth.step)),

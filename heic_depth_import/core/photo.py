@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from .camera import Intrinsics, LensDistortion, Window
 from .colour import ColourSpace
 from .focus_region import FocusRegion
+from .relative_offset import Origin
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,12 +23,15 @@ class DepthMap:
         step: Quantisation step in 1/m, an array that broadcasts to the same shape.
         window: Where the grid lies on the photo.
         is_absolute: Whether the phone vouches for metres; else only for the order of things.
+        origin: What was done to relative disparity that went below 0; `disparity` and `step` have
+            it applied.
     """
 
     disparity: NDArray[np.float32]
     step: NDArray[np.float32]
     window: Window
     is_absolute: bool
+    origin: Origin = Origin()  # noqa: RUF009  frozen
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -132,6 +132,8 @@ def test_what_json_tells(batch: Ran) -> None:
         *("file", "ok", "output", "render", "skipped", "error", "warnings", "seconds"),
         *("peak_memory_mb", "points", "device", "lens", "date", "size", "accuracy"),
         *(
+            "disparity_scale",
+            "disparity_offset",
             "nearest_depth",
             "farthest_depth",
             "quantisation_step",
