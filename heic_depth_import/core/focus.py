@@ -26,6 +26,10 @@ _FEWEST_POINTS = 4
 # Of the photo's longer side: a tap on a point means what lies around it.
 _AROUND_POINT = 0.02
 _OPAQUE = 128
+# A focus region beside the person in the matte, at another depth than about theirs, is where
+# autofocus or a stray tap was (a wall behind a mirror), not what the photo is of.
+_ON_MATTE = 0.5
+_ALIKE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,8 @@ class Focus:
 def focus_of(photo: DepthPhoto, surface: Surface, projection: Projection) -> Focus:
     """Finds the subject's distance and the lens that blurs the rest as the photo's does.
 
-    The subject is what lies in the phone's focus region, else what the portrait matte shows, else
-    what is nearest.
+    The subject is what lies in the phone's focus region, unless that lies off the portrait matte at
+    another depth; else what the portrait matte shows, else what is nearest.
 
     Args:
         photo: As read from the file.
@@ -65,11 +69,22 @@ def _subject(photo: DepthPhoto, surface: Surface) -> int:
     size = np.array(photo.camera.size)
     places = surface.uv * size
     places[:, 1] = size[1] - places[:, 1]
-    chosen, share = _within(places, photo.focus_region, _AROUND_POINT * size.max()), _IN_REGION
-    if len(chosen) < _FEWEST_POINTS:
-        chosen, share = _opaque(places, photo.mattes.get("portrait")), _IN_MATTE
-    if len(chosen) < _FEWEST_POINTS:
-        chosen, share = np.arange(len(places)), _IN_PICTURE
+    region = _within(places, photo.focus_region, _AROUND_POINT * size.max())
+    matte = _opaque(places, photo.mattes.get("portrait"))
+    if len(region) >= _FEWEST_POINTS:
+        subject = _at_rank(region, _IN_REGION, surface)
+        if len(matte) < _FEWEST_POINTS or np.isin(region, matte).mean() >= _ON_MATTE:
+            return subject
+        person = _at_rank(matte, _IN_MATTE, surface)
+        is_alike = abs(surface.depth[subject] / surface.depth[person] - 1) <= _ALIKE
+        return subject if is_alike else person
+    if len(matte) >= _FEWEST_POINTS:
+        return _at_rank(matte, _IN_MATTE, surface)
+    return _at_rank(np.arange(len(places)), _IN_PICTURE, surface)
+
+
+def _at_rank(chosen: NDArray[np.intp], share: float, surface: Surface) -> int:
+    """Returns the vertex that so large a share of the chosen ones is nearer than."""
     rank = int(share * (len(chosen) - 1))
     return int(chosen[np.argpartition(surface.depth[chosen], rank)[rank]])
 

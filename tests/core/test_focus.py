@@ -76,11 +76,48 @@ def test_without_a_region_the_portrait_matte(rows: slice, columns: slice, dispar
     assert found(photo).distance == pytest.approx(1 / disparity)
 
 
-def test_region_goes_before_the_matte() -> None:
+@pytest.mark.parametrize(
+    ("person", "disparity"),
+    [
+        (slice(16), 1),  # the region lies on 3, the person on 1: a tap on something else
+        (slice(16, 32), 2),  # on 2
+    ],
+)
+def test_matte_goes_before_a_region_beside_it_at_another_depth(
+    person: slice, disparity: int
+) -> None:
     photo = photo_of(
-        mattes={"portrait": matte(slice(12), slice(16))}, focus_region=Window(20, 80, 40, 25)
+        mattes={"portrait": matte(slice(12), person)}, focus_region=Window(20, 80, 40, 25)
     )
-    assert found(photo).distance == pytest.approx(1 / 3)
+    assert found(photo).distance == pytest.approx(1 / disparity)
+
+
+@pytest.mark.parametrize(("beside", "used"), [(1.28, 1.28), (1.32, 1.0), (0.72, 0.72), (0.68, 1)])
+def test_region_beside_the_matte_at_about_its_depth_is_the_subject(
+    beside: float, used: float
+) -> None:
+    """Up to 30 % nearer or farther; the person stands at 1 m."""
+    depth = np.kron([[1, 2], [beside, 4]], np.ones((6, 8)))
+    photo = photo_of(
+        (1 / depth).astype(np.float32),
+        mattes={"portrait": matte(slice(12), slice(16))},
+        focus_region=Window(20, 80, 40, 25),
+    )
+    assert found(photo).distance == pytest.approx(used)
+
+
+@pytest.mark.parametrize(("covered", "disparity"), [(slice(0, 18), 4), (slice(0, 32), 4)])
+def test_region_on_the_matte_goes_before_the_rest_of_the_matte(
+    covered: slice, disparity: int
+) -> None:
+    """A tap on an outstretched hand: the matte is of the whole person, most of which is far."""
+    opacity = np.zeros((24, 32), np.uint8)
+    opacity[:12, covered] = 255
+    opacity[16:24, 18:30] = 255
+    photo = photo_of(
+        mattes={"portrait": Matte(opacity, WHOLE)}, focus_region=Window(100, 84, 40, 25)
+    )
+    assert found(photo).distance == pytest.approx(1 / disparity)
 
 
 def test_empty_matte_is_none() -> None:
