@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from .core.calibration import Calibration, calibration_of
 from .core.camera import Window
-from .core.coded import require_decodable, said_size
+from .core.coded import is_in_colour, require_decodable, said_size
 from .core.colour import ColourSpace
 from .core.container import Container, Item, parse_container, payload, require_complete
 from .core.depth import coding_of, corrected, decode
@@ -25,7 +25,7 @@ from .core.errors import (
 )
 from .core.focus_region import FocusRegion, region_as_taken, region_of_xmp, shown_region
 from .core.framing import Exif, StoredDepth, cut_to_photo, frame
-from .core.identify import require_heic
+from .core.identify import maker_with_depth, require_heic
 from .core.limits import Limits
 from .core.orientation import Transform, aspects_agree, is_sideways, transforms_of
 from .core.photo import DepthMap, DepthPhoto, Shot
@@ -95,7 +95,7 @@ def photo_of(
     require_heic(content)
     container = parse_container(content)
     require_complete(container, len(content))
-    item = _depth_item(container)
+    item = _depth_item(content, container)
     require_decodable(content, container, container.primary, limits.photo_pixels, "photo")
     require_decodable(content, container, item, limits.depth_pixels, "depth map")
     warnings: list[str] = []
@@ -109,7 +109,7 @@ def photo_of(
     if container.primary.kind == "grid" and has_unpainted_tile(rgb):
         raise damaged("a part of the photo cannot be decoded")
     photo = (rgb.shape[1], rgb.shape[0])  # not what the file says before it is decoded
-    stored_samples = decoded(file.info["depth_images"][0])
+    stored_samples = _depth_samples(file.info["depth_images"][0], item)
     stored = said_size(item) or stored_samples.shape[::-1]
     given = transforms_of(item.properties, stored)
     samples, transforms = turned_like_photo(stored_samples, given, photo, container.primary)
@@ -182,6 +182,18 @@ def photo_of(
     )
 
 
+def _depth_samples(image: object, item: Item) -> NDArray[np.uint8 | np.uint16]:
+    try:
+        return decoded(image)
+    except UnreadablePhotoError:
+        if is_in_colour(item):
+            raise UnreadablePhotoError(
+                "has a depth map that is coded in colour (4:2:0), as no phone does, and is not "
+                "read; choose the file that the phone wrote, or write the map in grey (4:0:0)"
+            ) from None
+        raise
+
+
 def _origin(
     disparity: NDArray[np.float32],
     step: NDArray[np.float32],
@@ -236,7 +248,7 @@ def _focus_region(
     return next((window for window in shown if window), None)
 
 
-def _depth_item(container: Container) -> Item:
+def _depth_item(content: bytes, container: Container) -> Item:
     """Returns the depth map of the photo, or says what kind of photo this is without one."""
     auxiliary = container.sources("auxl", container.primary_id)
     found = [item for item in auxiliary if item.auxiliary_type in _DEPTH_TYPES]
@@ -246,10 +258,50 @@ def _depth_item(container: Container) -> Item:
         raise NoDepthMapError(f"is a depth map without its photo; {ADVICE}")
     if "ster" in container.group_kinds:
         raise NoDepthMapError(f"is a stereo (spatial) photo without a depth map; {ADVICE}")
+    maker = maker_with_depth(content)
+    if maker:
+        raise NoDepthMapError(
+            f"keeps its depth in a way that is not read yet ({maker}'s own, behind the picture); "
+            "only depth maps as iPhones store them are read"
+        )
+    others = [
+        item
+        for item in container.items.values()
+        if item.auxiliary_type in _DEPTH_TYPES and item.id != container.primary_id
+    ]
+    if others:
+        owner = _owner(container, others[0])
+        raise NoDepthMapError(
+            f"has a depth map, but of another picture in the file ({owner}), not of the photo that "
+            "is shown; save that picture as a photo of its own"
+        )
     mattes = [item for item in auxiliary if item.auxiliary_type.endswith("matte")]
     if mattes:
         raise NoDepthMapError(f"has mattes but no depth map; {ADVICE}")
     raise NoDepthMapError(f"is a plain photo, it has no depth map; {ADVICE}")
+
+
+def _owner(container: Container, depth: Item) -> str:
+    """Returns how to call the picture that a depth map belongs to."""
+    hidden = {"mime", "Exif"}
+    parts = {
+        target
+        for reference in container.references
+        if reference.kind == "dimg"
+        for target in reference.targets
+    }
+    pictures = [
+        item.id
+        for item in container.items.values()
+        if item.kind not in hidden and not item.auxiliary_type and item.id not in parts
+    ]
+    for reference in container.references:
+        if reference.kind == "auxl" and reference.source == depth.id:
+            for target in reference.targets:
+                if target in pictures:
+                    number = pictures.index(target) + 1
+                    return f"number {number} of {len(pictures)}, item {target}"
+    return "which one it does not say"
 
 
 def _calibration(

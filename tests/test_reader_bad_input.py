@@ -52,12 +52,21 @@ def picture(kind: str) -> bytes:
         (picture("TIFF"), "is a TIFF or raw photo, not a HEIC"),
         (picture("AVIF"), "is an AVIF picture, not a HEIC"),
         (box("ftyp", b"isom", bytes(4), b"mp42") + box("mdat"), "is a video, not a HEIC"),
+        (box("ftyp", b"crx ", bytes(4), b"crx ", b"isom"), "is a Canon CR3 raw photo, not a HEIC"),
+        (box("ftyp", b"jxl ", bytes(4), b"jxl "), "is a JPEG XL picture, not a HEIC"),
+        (box("ftyp", b"M4A ", bytes(4), b"M4A "), "is a sound file, not a HEIC"),
+        (box("ftyp", b"zzz1", bytes(4), b"zzz1"), "of a kind that is not known here (brand zzz1)"),
+        (box("ftyp", bytes(8)), "is of an unknown kind, not a HEIC"),
+        (picture("JPEG") + b"http://ns.apple.com/depthData/1.0/", "is a JPEG portrait with depth"),
         (b"version https://git-lfs.github.com/spec/v1\nsize 132\n", "is a git-lfs pointer"),
         (b"", "is empty"),
         (b"Dear Sir,\n", "is a text file, not a HEIC"),
         (bytes(1000), "is of an unknown kind, not a HEIC"),
     ],
-    ids=["JPEG", "PNG", "TIFF", "AVIF", "mp4", "git-lfs", "empty", "text", "zeros"],
+    ids=[
+        *("JPEG", "PNG", "TIFF", "AVIF", "mp4", "CR3", "JPEG XL", "m4a", "brand", "no brand"),
+        *("portrait", "git-lfs", "empty", "text", "zeros"),
+    ],
 )
 def test_other_files_by_this_name(content: bytes, words: str, tmp_path: Path) -> None:
     refused(content, NotHeicError, words, tmp_path)
@@ -114,10 +123,22 @@ STEREO = [Photo(RGB), Photo(RGB)]
         (write_heic(None, depth=DepthItem(CODES)), "is a depth map without its photo"),
         (
             write_heic(RGB, depth=DepthItem(CODES, aux_of=("other0",)), others=[Photo(RGB)]),
-            "is a plain photo",
+            "has a depth map, but of another picture in the file (number 2 of 2, item",
         ),
+        (write_heic(RGB) + b"rear.depth" + bytes(40), "a way that is not read yet (OPPO's own"),
+        (write_heic(RGB) + b"DualShot_DepthMap_1" + bytes(9), "not read yet (Samsung's own"),
+        (write_heic(RGB) + b"MiCamera:XMPMeta" + bytes(9), "not read yet (Xiaomi's own"),
     ],
-    ids=["plain", "mattes", "stereo", "depth alone", "depth of another picture"],
+    ids=[
+        "plain",
+        "mattes",
+        "stereo",
+        "depth alone",
+        "depth of another picture",
+        "OPPO",
+        "Samsung",
+        "Xiaomi",
+    ],
 )
 def test_photos_without_depth(content: bytes, words: str, tmp_path: Path) -> None:
     refused(content, NoDepthMapError, words, tmp_path)
@@ -260,3 +281,9 @@ def test_cut_off_anywhere(style: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", ["pug.heic", "building.heic", "branch.heic"])
 def test_real_photo_cut_off_anywhere(name: str, real_photo: Callable[[str], Path]) -> None:
     check_cut_off(real_photo(name).read_bytes())
+
+
+def test_depth_map_coded_in_colour(tmp_path: Path) -> None:
+    """Copying it again would not help: the writer chose the wrong kind of code."""
+    content = written(samples=np.repeat(CODES[..., None], 3, axis=2), quality=90)
+    refused(content, UnreadablePhotoError, "coded in colour", tmp_path)

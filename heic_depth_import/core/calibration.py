@@ -46,6 +46,7 @@ class Calibration:
 
     Attributes:
         native_format: Four-character code of the map before it was stored, as a number.
+        image_type: What Apple calls the picture, `disparity` or `depth`; mattes say `depth`, too.
         code_range: Samples that the ends of `value_range` are stored as.
         value_range: Lowest and highest value, in the unit of the native format.
         accuracy: `absolute` or `relative` (AVDepthData.h: AVDepthDataAccuracy).
@@ -54,6 +55,7 @@ class Calibration:
     """
 
     native_format: int = 0
+    image_type: str = ""
     code_range: tuple[float, float] | None = None
     value_range: tuple[float, float] | None = None
     accuracy: str = ""
@@ -70,6 +72,11 @@ class Calibration:
         """Whether the map was depth before it was stored."""
         return self.native_format in _DEPTH_FORMATS
 
+    @property
+    def is_called_depth(self) -> bool:
+        """Whether the map is depth by its type alone, where no format contradicts it."""
+        return not self.native_format and self.image_type == "depth"
+
 
 def calibration_of(fields: Fields) -> Calibration:
     """Reads the fields of a depth map's XMP; what is missing or no number is left out.
@@ -79,6 +86,7 @@ def calibration_of(fields: Fields) -> Calibration:
     """
     return Calibration(
         native_format=int(_number(fields, "apdi:NativeFormat") or 0),
+        image_type=" ".join(fields.get("apdi:AuxiliaryImageType", ())).lower(),
         code_range=_pair(fields, "apdi:IntMinValue", "apdi:IntMaxValue"),
         value_range=_pair(fields, "apdi:FloatMinValue", "apdi:FloatMaxValue"),
         accuracy=" ".join(fields.get("depthData:Accuracy", ())).lower(),

@@ -140,3 +140,15 @@ def _too_much(asked: str, what: str) -> TooLargePhotoError:
         f"asks for {asked} to be decoded for its {what}, more than it can show; "
         "do not trust this file"
     )
+
+
+def is_in_colour(item: Item) -> bool:
+    """Tells whether the settings of a picture's code have colour planes beside the grey one.
+
+    Args:
+        item: A picture that is coded as one.
+
+    Source: chroma_format_idc, ISO/IEC 14496-15 clause 8.3.3.
+    """
+    hevc = item.property_body("hvcC") or b""
+    return len(hevc) > 16 and bool(hevc[16] & 3)

@@ -17,7 +17,8 @@ from .representation import DepthRepresentation, Representation, nonuniform_lut
 Floats = NDArray[np.float32]
 
 # Where a file gives no range: a table-top scene, near 0.5 m, far 4 m.
-_ASSUMED_RANGE = (0.25, 2.0)
+_ASSUMED_DISPARITIES = (0.25, 2.0)
+_ASSUMED_DEPTHS = (0.5, 4.0)
 # Numbers of SEI and XMP count as the same within this share (XMP prints six decimals).
 _AGREEMENT = 1e-3
 _FARTHEST = 1e9
@@ -73,9 +74,13 @@ def coding_of(sei: DepthRepresentation | None, xmp: Calibration | None, bits: in
             values = stated
         if values is stated:  # numbers of the SEI message keep its meaning
             is_disparity = xmp.stores_disparity
+    if sei is None and xmp is not None and xmp.is_called_depth:
+        is_disparity = False
     values = values or stated
     if values is None:
-        is_disparity, values = True, _ASSUMED_RANGE
+        if xmp is not None and (xmp.stores_depth or xmp.stores_disparity):
+            is_disparity = xmp.stores_disparity
+        values = _ASSUMED_DISPARITIES if is_disparity else _ASSUMED_DEPTHS
         warnings.append("the file does not say how far the depth map reaches; 0.5 m to 4 m assumed")
     if values[0] > values[1]:
         warnings.append("the range of the depth map is upside down in the file; read as it stands")

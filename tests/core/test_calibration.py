@@ -36,6 +36,7 @@ def test_all_fields() -> None:
     (fx, fy), (cx, cy) = CAMERA.focal, CAMERA.principal_point
     assert found() == Calibration(
         native_format=HDIS,
+        image_type="disparity",
         code_range=(0.0, 255.0),
         value_range=(0.25, 4.0),
         accuracy="relative",

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How a sample is to be read, where the SEI message and the XMP agree, differ or are missing."""
 
+from dataclasses import replace
+
 import pytest
 
 from heic_depth_import.core.calibration import Calibration
@@ -126,9 +128,32 @@ def test_code_range(
 def test_range_unknown(sei: DepthRepresentation | None, known: Calibration | None) -> None:
     """0.5 m to 4 m, and the user is told."""
     coding = coding_of(sei, known, 8)
-    assert (coding.is_disparity, coding.values) == (True, (0.25, 2.0))
+    is_depth = (sei is not None and sei.representation is DEPTH) or (
+        known is not None and known.stores_depth
+    )
+    expected = (False, (0.5, 4.0)) if is_depth else (True, (0.25, 2.0))
+    assert (coding.is_disparity, coding.values) == expected
     assert len(coding.warnings) == 1
     assert "0.5 m to 4 m assumed" in coding.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("native", "kind", "sei", "is_disparity"),
+    [
+        (0, "depth", None, False),
+        (0, "disparity", None, True),
+        (0, "", None, True),
+        (HDIS, "depth", None, True),  # the format goes before the type
+        (HDEP, "disparity", None, False),
+        (0, "depth", disparities(0.5, 2.0), True),  # and so does the message
+    ],
+)
+def test_type_of_the_picture_counts_where_nothing_else_tells(
+    native: int, kind: str, sei: DepthRepresentation | None, *, is_disparity: bool
+) -> None:
+    known = replace(xmp(native, 0.5, 2.0), image_type=kind)
+    coding = coding_of(sei, known, 8)
+    assert (coding.is_disparity, coding.values, coding.warnings) == (is_disparity, (0.5, 2.0), ())
 
 
 def test_half_that_does_not_fit_in_a_half_is_taken_as_it_is() -> None:
