@@ -29,6 +29,7 @@ from .core.identify import maker_with_depth, require_heic
 from .core.limits import Limits
 from .core.orientation import Transform, aspects_agree, is_sideways, transforms_of
 from .core.photo import DepthMap, DepthPhoto, Shot
+from .core.reattach import depth_of_rendition, reattached
 from .core.relative_offset import Origin, chosen_origin
 from .core.representation import parse_representation
 from .core.unpainted import has_unpainted_tile
@@ -95,6 +96,7 @@ def photo_of(
     require_heic(content)
     container = parse_container(content)
     require_complete(container, len(content))
+    content, container = _with_depth_of_rendition(content, container)
     item = _depth_item(content, container)
     require_decodable(content, container, container.primary, limits.photo_pixels, "photo")
     require_decodable(content, container, item, limits.depth_pixels, "depth map")
@@ -246,6 +248,16 @@ def _focus_region(
     told.append(region_as_taken(shot.subject, unturned, turned) if shot.subject else None)
     shown = (shown_region(region, stored, transforms, photo) for region in told if region)
     return next((window for window in shown if window), None)
+
+
+def _with_depth_of_rendition(content: bytes, container: Container) -> tuple[bytes, Container]:
+    """Hangs the depth map of the photo's HDR rendition on the photo, where it has none itself."""
+    depth = {item.id for item in container.items.values() if item.auxiliary_type in _DEPTH_TYPES}
+    if depth & {item.id for item in container.sources("auxl", container.primary_id)}:
+        return content, container
+    reference = depth_of_rendition(container, frozenset(depth))
+    moved = reattached(content, reference, container.primary) if reference else None
+    return (moved, parse_container(moved)) if moved else (content, container)
 
 
 def _depth_item(content: bytes, container: Container) -> Item:

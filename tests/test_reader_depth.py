@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from heic_depth_import.core.camera import IntrinsicsSource
+from heic_depth_import.core.errors import NoDepthMapError
 from heic_depth_import.reader import photo_of
 from tests.heic_sei import DepthRepresentation
 from tests.heic_writer import (
@@ -197,6 +198,23 @@ def test_depth_map_of_the_photo_and_of_its_tone_map() -> None:
     photo = photo_of(write_heic(RGB, depth=depth, tone_map=True), "a")
     np.testing.assert_allclose(photo.depth.disparity, 0.5 + 1.5 * SHARE, rtol=1e-5)
     np.testing.assert_array_equal(photo.rgb, RGB)
+
+
+def test_depth_map_of_the_tone_map_alone() -> None:
+    """The rendition shows the same picture, so the depth map is the photo's; libheif lists none."""
+    depth = DepthItem(CODES, xmp=PACKET, aux_of=("tmap",))
+    photo = photo_of(write_heic(RGB, depth=depth, tone_map=True), "a")
+    np.testing.assert_allclose(photo.depth.disparity, 0.5 + 1.5 * SHARE, rtol=1e-5)
+    np.testing.assert_array_equal(photo.rgb, RGB)
+    assert photo.camera.source is IntrinsicsSource.CALIBRATION
+
+
+def test_depth_map_of_the_tone_map_of_another_picture_is_not_the_photos() -> None:
+    """Only the first picture that a rendition is derived from is its base."""
+    depth = DepthItem(CODES, xmp=PACKET, aux_of=("other0",))
+    content = write_heic(RGB, depth=depth, others=[Photo(RGB)], tone_map=True)
+    with pytest.raises(NoDepthMapError, match="of another picture"):
+        photo_of(content, "a")
 
 
 def test_depth_map_by_its_other_name() -> None:
