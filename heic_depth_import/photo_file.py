@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 from .core.errors import TooLargePhotoError, UnreadablePhotoError
+from .core.identify import is_heic
 
 MAX_FILE_BYTES = 1 << 30
 
@@ -32,6 +33,19 @@ def content_of(path: Path) -> bytes:
         content = file.read(MAX_FILE_BYTES + 1)
     _require_small(len(content))  # it may have grown meanwhile
     return content
+
+
+def looks_like_heic(path: Path) -> bool:
+    """Tells whether a file's first bytes are those of a HEIC, whatever its name says.
+
+    Args:
+        path: Any file; what cannot be opened is none.
+    """
+    try:
+        with open(path, "rb", opener=_open_without_waiting) as file:
+            return stat.S_ISREG(os.fstat(file.fileno()).st_mode) and is_heic(file.read(256))
+    except OSError:
+        return False
 
 
 def _open_without_waiting(path: str, flags: int) -> int:

@@ -91,3 +91,28 @@ def test_link_to_itself(tmp_path: Path) -> None:
     path = tmp_path / "IMG.heic"
     path.symlink_to(path)
     assert "cannot be opened (Too many levels of symbolic links)" in said_of(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "is_heic"),
+    [
+        (written(), True),
+        (written()[:256], True),
+        (b"\xff\xd8\xff\xe0 a JPEG", False),
+        (b"", False),
+        (b"Dear Sir,", False),
+    ],
+    ids=["photo", "its start", "JPEG", "empty", "text"],
+)
+def test_a_heic_is_told_by_its_first_bytes(
+    content: bytes, tmp_path: Path, *, is_heic: bool
+) -> None:
+    path = tmp_path / "IMG_1.jpg"
+    path.write_bytes(content)
+    assert photo_file.looks_like_heic(path) is is_heic
+    assert not photo_file.looks_like_heic(tmp_path / "missing.jpg")
+
+
+def test_a_pipe_is_no_heic_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "IMG.jpg")
+    assert not photo_file.looks_like_heic(tmp_path / "IMG.jpg")

@@ -54,6 +54,15 @@ _TAILS = (
 _EXPORT_ADVICE = "choose the original .HEIC of a portrait photo, with its depth"
 
 
+def is_heic(start: bytes) -> bool:
+    """Tells whether a file's first 256 bytes are those of a HEIC file.
+
+    Args:
+        start: The first bytes.
+    """
+    return bool(start) and not _foreign_kind(start)
+
+
 def require_heic(content: bytes) -> None:
     """Checks that these are the bytes of a HEIC file.
 

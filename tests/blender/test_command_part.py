@@ -40,6 +40,16 @@ def test_photos_have_the_same_numbers_everywhere(photos: Path) -> None:
     assert [path.name for path in task.photos_in([photos])] == spelt
 
 
+def test_a_heic_that_is_called_a_jpeg_is_found(photos: Path) -> None:
+    write_photo(photos / "b.heic")
+    (photos / "b.heic").rename(photos / "b.JPG")
+    (photos / "c.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    (photos / "d.jpg").touch()
+    (photos / "e.png").write_bytes((photos / "b.JPG").read_bytes())
+    found = [path.name for path in task.photos_in([photos])]
+    assert set(found) == {*NAMES, "b.JPG"}
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 5])
 def test_parts_together_are_all_photos_once(photos: Path, size: int) -> None:
     tasks = list(task.tasks_for(task.photos_in([photos]), None, None))

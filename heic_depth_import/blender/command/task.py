@@ -7,7 +7,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from unicodedata import normalize
 
+from ...photo_file import looks_like_heic
 from ..chosen_files import EXTENSIONS
+
+_MISNAMED = (".jpg", ".jpeg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +156,18 @@ def _inside(folder: Path) -> list[Path]:
         photos = [
             path
             for path in folder.iterdir()
-            if path.suffix.lower() in EXTENSIONS
-            and not path.name.startswith(".")
-            and not is_folder(path)
+            if not path.name.startswith(".") and not is_folder(path) and _is_photo(path)
         ]
     except OSError:
         return []
     # Windows compares paths without regard to case, and file systems spell accents in two ways.
     return sorted(photos, key=lambda path: (normalize("NFC", path.name), path.name))
+
+
+def _is_photo(path: Path) -> bool:
+    """Tells a HEIC by its name or, where some app called it a JPEG, by its first bytes."""
+    ending = path.suffix.lower()
+    return ending in EXTENSIONS or (ending in _MISNAMED and looks_like_heic(path))
 
 
 def _folder_problem(folder: Path) -> str:
