@@ -33,7 +33,7 @@ class ImportOptions:
     use_undistort: BoolProperty(
         name="Straighten Lens",
         description="Straighten lines that the phone's lens bends. "
-        "Off, the result lies exactly on the photo when seen through its camera",
+        "Off, the result lies on the photo to a hundredth of a pixel when seen through its camera",
         default=True,
     )
     resolution: FloatProperty(
@@ -58,7 +58,7 @@ class ImportOptions:
     use_dequantize: BoolProperty(
         name="Smooth Steps",
         description="Remove the terraces that come from depth stored in 256 steps, "
-        "moving no point by more than half a step",
+        "moving no point within a surface by more than half a step; soft outlines are Cut's part",
         default=True,
     )
     use_mattes: BoolProperty(
@@ -71,7 +71,7 @@ class ImportOptions:
     fill_background: BoolProperty(
         name="Fill Background",
         description="Make up a surface behind what stands in front, as an object of its own, "
-        "so that a camera that moves a little sees no holes",
+        "where a camera that moves some 10 degrees would see holes. It is a soft guess",
         default=False,
     )
     point_radius: FloatProperty(
@@ -103,7 +103,7 @@ class ImportOptions:
     far_limit: FloatProperty(
         name="Far Limit",
         description="Bring everything beyond this distance up to it, such as the sky. "
-        "0 chooses a distance behind all that was measured",
+        "0 puts what is too far to be measured a little behind all that was measured",
         default=0.0,
         min=0.0,
         soft_max=1000.0,
