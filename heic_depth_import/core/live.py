@@ -29,7 +29,7 @@ from .surface import (
 from .topology import Cells, Topology, join, tear
 
 # Of the jump that tears, with room for rounding.
-_JUST_TORN = 1.001
+_JUST_TORN, _JUST_HELD = 1.001, 0.999
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,11 +147,25 @@ def live_grid_of(
         highest = np.maximum(found.jumps.highest, found.jumps.lowest + least)
         return replace(found, jumps=replace(found.jumps, highest=highest))
 
+    def joined_part(plane: float) -> LivePart:
+        found = part(joined, plane)
+        if not settings.cut:
+            return found
+        # Some hold though they jump, because their sides do or because they would be holes.
+        shown = jumps_of(
+            found.surface, found.surface.disparity, noise * np.float32(abs(scale)), grid
+        )
+        most = np.maximum(shown.lowest * np.float32(settings.cut), shown.noise)
+        is_forced = shown.highest - shown.lowest > most
+        least = (shown.lowest + most * np.float32(_JUST_HELD) - offset) / np.float32(scale)
+        highest = np.where(is_forced, least, found.jumps.highest)
+        return replace(found, jumps=replace(found.jumps, highest=highest))
+
     joined = join(held)
     require_surface(joined, scene)
     plane = float(np.median(1.0 / grid.disparity.ravel()[joined.samples]))
     return LiveGrid(
-        joined=part(joined, plane),
+        joined=joined_part(plane),
         torn=torn_part(plane) if (torn.first | torn.second).any() else None,
         disparity_scale=scale,
         disparity_offset=offset,

@@ -122,6 +122,8 @@ def cells_of(grid: Grid, cut: float) -> Cells:
         grid: The samples.
         cut: Relative jump of depth that tears; 0 never.
     """
+    if grid.cells is not None:
+        return grid.cells
     cells = tear(grid.disparity, grid.step, cut, grid.may_tear)
     return tear_on(cells, grid.disparity, grid.step, cut, grid.may_tear)
 

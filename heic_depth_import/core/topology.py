@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .links import NOISE_STEPS, dilate
+from .links import NOISE_STEPS, JumpRule, Links, dilate
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int32]
@@ -130,6 +130,42 @@ def points_of(cells: Cells) -> Topology:
     nothing = np.zeros(0, np.int32)
     samples = np.flatnonzero(in_use).astype(np.int32)
     return Topology(samples, nothing, nothing, nothing, nothing.reshape(0, 2))
+
+
+def torn_links(cells: Cells, disparity: Floats, rule: JumpRule) -> Links:
+    """Returns which neighbours are joined where tears were carried on.
+
+    Args:
+        cells: As `tear_on` returns them.
+        disparity: (rows, columns) in 1/m.
+        rule: What a jump is.
+    """
+    links, less = Links.of(disparity, rule), Links.of(disparity, rule, _LESS)
+    is_torn = np.pad(~(cells.first & cells.second), 1)
+    return Links(
+        across=links.across & (less.across | ~(is_torn[:-1, 1:-1] | is_torn[1:, 1:-1])),
+        down=links.down & (less.down | ~(is_torn[1:-1, :-1] | is_torn[1:-1, 1:])),
+    )
+
+
+def mend(cells: Cells, links: Links, disparity: Floats) -> Cells:
+    """Closes triangles that were torn although both of their sides along the grid are joined.
+
+    They are steep slopes, or the diagonal of a twist: nothing comes apart there, and since no
+    silhouette runs through them they would be holes.
+
+    Args:
+        cells: As `tear_on` returns them.
+        links: Which neighbours are joined.
+        disparity: (rows, columns) in 1/m; NaN where there is no sample.
+    """
+    top, bottom = links.across[:-1], links.across[1:]
+    left, right = links.down[:, :-1], links.down[:, 1:]
+    known = np.isfinite(disparity)
+    whole = known[:-1, :-1] & known[1:, :-1] & known[1:, 1:] & known[:-1, 1:]
+    first = np.where(cells.along_ac, left & bottom, bottom & right)
+    second = np.where(cells.along_ac, right & top, top & left)
+    return Cells(cells.along_ac, cells.first | (first & whole), cells.second | (second & whole))
 
 
 def join(cells: Cells) -> Topology:

@@ -122,7 +122,7 @@ def test_torn_and_joined_faces_are_all_there_are(
 def test_jumps_are_those_of_the_steeper_triangle(
     disparity: Floats, settings: SurfaceSettings
 ) -> None:
-    """Of those that tore beside a tear, by less than the cut, the jump is just what tears."""
+    """But for what tore beside a tear (just more) or would be a hole (just less)."""
     grid = live(disparity, settings)
     for part in (grid.joined, grid.torn):
         if part is None:
@@ -143,8 +143,22 @@ def test_jumps_are_those_of_the_steeper_triangle(
                 assert highest - lowest == pytest.approx(tears, rel=2e-3)
                 highest = max(high for low, high in steepest if low == lowest)
                 assert (highest - lowest) * 1.4 > tears
+            if part is grid.joined and (lowest, highest) not in steepest:
+                farthest = max(lowest, grid.limit)
+                least = (farthest * grid.disparity_scale + grid.disparity_offset) * grid.cut
+                tears = max(least / grid.disparity_scale, part.jumps.noise[number])
+                assert highest - farthest == pytest.approx(tears, rel=2e-3)
+                highest = max(high for low, high in steepest if low == lowest)
+                assert highest - farthest > tears
             assert (lowest, highest) in steepest
-        np.testing.assert_allclose(part.jumps.noise, 2.5 * 0.01, rtol=1e-5)
+            # Far away a jump of up to six steps is noise, and never torn.
+            is_never = part.jumps.noise[number] > 1
+            assert is_never or part.jumps.noise[number] == pytest.approx(0.025)
+            if is_never:
+                assert part is grid.joined
+                assert highest - max(lowest, grid.limit) <= 6.501 * 0.01
+                nearest = min(seen[triangle].min() for triangle in corners)
+                assert nearest * grid.cut < 0.01 * grid.disparity_scale * 1.001
 
 
 CHANGES = st.tuples(

@@ -1,0 +1,108 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Holes that a torn surface would show through the photo's own camera.
+
+Where samples moved onto the outline, a torn triangle has no area left in the picture, or lies
+behind what its neighbours became. Where several outlines meet within a sample or two it may not:
+then it is no gap between two things but a hole in the picture.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .topology import Cells
+
+Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+# Parts of a sample's square; less is not seen.
+_LEAST_AREA = 0.01
+# A hole between things that are farther apart, relative to the farther and in steps of a noisy map,
+# is left: who closed it would join them.
+_DEEPEST, _NOISE_STEPS = np.float32(0.2), np.float32(13)
+# Cells to each side whose faces may cover a hole.
+_REACH = 2
+# Places in a triangle that have to be covered, by the weights of its corners.
+_PLACES = np.array(
+    [[1, 1, 1], [2, 0.5, 0.5], [0.5, 2, 0.5], [0.5, 0.5, 2]], dtype=np.float32
+) / np.float32(3)
+
+
+_SIDE = range(-_REACH, _REACH + 1)
+# Triangles around: cells down, cells across, which of two; the nearest cells first.
+_BESIDE = sorted(
+    ((down, across, second) for down in _SIDE for across in _SIDE for second in (0, 1)),
+    key=lambda away: abs(away[0]) + abs(away[1]),
+)
+
+
+def close_pinholes(cells: Cells, shift: Floats, disparity: Floats, step: float) -> Cells:
+    """Keeps torn triangles that nothing else covers, as the camera sees them.
+
+    Args:
+        cells: How the cells of a grid are filled.
+        shift: (rows, columns, 2) across and down, in samples.
+        disparity: (rows, columns) in 1/m; NaN where there is no sample.
+        step: Quantisation step in 1/m.
+    """
+    if not (cells.first.any() or cells.second.any()):
+        return cells  # no picture that could have holes
+    rows, columns = disparity.shape
+    corners = np.stack(
+        [disparity[:-1, :-1], disparity[1:, :-1], disparity[1:, 1:], disparity[:-1, 1:]]
+    )
+    lowest = corners.min(axis=0)
+    is_crease = corners.max(axis=0) - lowest <= np.maximum(_DEEPEST * lowest, _NOISE_STEPS * step)
+    kept = np.pad(np.stack([cells.first, cells.second]), ((0, 0), (_REACH,) * 2, (_REACH,) * 2))
+    along = np.pad(cells.along_ac, _REACH)
+    down, across = np.mgrid[0:rows, 0:columns].astype(np.float32)
+    places = np.stack([across + shift[..., 0], down + shift[..., 1]], axis=-1)
+    places = np.pad(places, ((_REACH,) * 2, (_REACH,) * 2, (0, 0)))
+
+    def triangle(second: int, row: NDArray[np.intp], column: NDArray[np.intp]) -> Floats:
+        """Returns (triangles, 3, 2) places of the corners, of padded cells."""
+        a, b = places[row, column], places[row + 1, column]
+        c, d = places[row + 1, column + 1], places[row, column + 1]
+        is_ac = along[row, column][:, None]
+        if second:
+            corners = [np.where(is_ac, a, b), np.where(is_ac, c, d), np.where(is_ac, d, a)]
+        else:
+            corners = [np.where(is_ac, a, b), np.where(is_ac, b, c), np.where(is_ac, c, d)]
+        return np.stack(corners, axis=1)
+
+    closed = []
+    for second, is_kept in enumerate((cells.first, cells.second)):
+        row, column = np.nonzero(is_crease & ~is_kept)
+        row, column = row + _REACH, column + _REACH
+        corners = triangle(second, row, column)
+        is_large = np.abs(_turn(corners[:, 0], corners[:, 1], corners[:, 2])) > 2 * _LEAST_AREA
+        row, column, corners = row[is_large], column[is_large], corners[is_large]
+        seen = np.einsum("pk,tkx->tpx", _PLACES, corners)
+        for away in _BESIDE:
+            # Most are covered by what is nearest: only the rest is looked at again.
+            beside = row + away[0], column + away[1]
+            there = np.nonzero(kept[away[2]][beside])[0]
+            other = triangle(away[2], beside[0][there], beside[1][there])
+            seen[there] = np.where(_inside(seen[there], other), np.float32(np.nan), seen[there])
+            is_open = ~np.isnan(seen[..., 0]).all(axis=1)
+            row, column, seen = row[is_open], column[is_open], seen[is_open]
+        result = is_kept.copy()
+        result[row - _REACH, column - _REACH] = True
+        closed.append(result)
+    return Cells(cells.along_ac, *closed)
+
+
+def _turn(first: Floats, second: Floats, third: Floats) -> Floats:
+    """Returns twice the area that three places enclose, with the sign of their turn."""
+    one, two = second - first, third - first
+    found: Floats = one[..., 0] * two[..., 1] - one[..., 1] * two[..., 0]
+    return found
+
+
+def _inside(points: Floats, triangles: Floats) -> Mask:
+    """Tells which (triangles, places, 2) points lie in or on their (triangles, 3, 2) triangle."""
+    a, b, c = (triangles[:, None, corner] for corner in range(3))
+    turns = np.stack([_turn(points, a, b), _turn(points, b, c), _turn(points, c, a)])
+    slack = np.float32(1e-5)
+    is_inside: Mask = np.logical_or((turns >= -slack).all(axis=0), (turns <= slack).all(axis=0))
+    return is_inside[..., None]
