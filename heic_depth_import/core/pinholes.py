@@ -17,9 +17,9 @@ Mask = NDArray[np.bool_]
 
 # Parts of a sample's square; less is not seen.
 _LEAST_AREA = 0.01
-# A hole between things that are farther apart, relative to the farther and in steps of a noisy map,
-# is left: who closed it would join them.
-_DEEPEST, _NOISE_STEPS = np.float32(0.2), np.float32(13)
+# A hole is closed where that joins nothing far apart: a jump of a fifth, relative to the farther,
+# or of so many quantisation steps, which foliage before a sky has from one leaf to the next.
+_DEEPEST, _STEPS = np.float32(0.2), np.float32(35)
 # Cells to each side whose faces may cover a hole.
 _REACH = 2
 # Places in a triangle that have to be covered, by the weights of its corners.
@@ -52,7 +52,7 @@ def close_pinholes(cells: Cells, shift: Floats, disparity: Floats, step: float) 
         [disparity[:-1, :-1], disparity[1:, :-1], disparity[1:, 1:], disparity[:-1, 1:]]
     )
     lowest = corners.min(axis=0)
-    is_crease = corners.max(axis=0) - lowest <= np.maximum(_DEEPEST * lowest, _NOISE_STEPS * step)
+    is_crease = corners.max(axis=0) - lowest <= np.maximum(_DEEPEST * lowest, _STEPS * step)
     kept = np.pad(np.stack([cells.first, cells.second]), ((0, 0), (_REACH,) * 2, (_REACH,) * 2))
     along = np.pad(cells.along_ac, _REACH)
     down, across = np.mgrid[0:rows, 0:columns].astype(np.float32)

@@ -133,14 +133,19 @@ def test_only_a_triangle_that_nothing_covers_is_a_hole() -> None:
     assert not closed.first[1, 1]
 
 
-@pytest.mark.parametrize(("near", "is_closed"), [(1.19, True), (1.21, False)])
-def test_things_far_apart_are_not_joined_for_a_hole(near: float, *, is_closed: bool) -> None:
-    """A fifth of the farther disparity; a few hundredths of a sample's square stay open."""
+@pytest.mark.parametrize(
+    ("step", "near", "is_closed"),
+    [(0.001, 1.19, True), (0.001, 1.21, False), (0.01, 1.34, True), (0.01, 1.36, False)],
+)
+def test_things_far_apart_are_not_joined_for_a_hole(
+    step: float, near: float, *, is_closed: bool
+) -> None:
+    """A fifth of the farther disparity or 35 steps; beyond that a hole stays open."""
     there = np.ones((4, 4), np.bool_)
     first = there.copy()
     first[1, 1] = False
     disparity = np.ones((5, 5), np.float32)
     disparity[1, 1] = near
     shift = np.zeros((5, 5, 2), np.float32)
-    closed = close_pinholes(Cells(there, first, there), shift, disparity, STEP)
+    closed = close_pinholes(Cells(there, first, there), shift, disparity, step)
     assert bool(closed.first[1, 1]) == is_closed
