@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from .topology import Cells
 
 Floats = NDArray[np.float32]
+Indices = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
 # Parts of a sample's square; less is not seen.
@@ -26,8 +27,6 @@ _REACH = 2
 _PLACES = np.array(
     [[1, 1, 1], [2, 0.5, 0.5], [0.5, 2, 0.5], [0.5, 0.5, 2]], dtype=np.float32
 ) / np.float32(3)
-
-
 _SIDE = range(-_REACH, _REACH + 1)
 # Triangles around: cells down, cells across, which of two; the nearest cells first.
 _BESIDE = sorted(
@@ -47,49 +46,54 @@ def close_pinholes(cells: Cells, shift: Floats, disparity: Floats, step: float) 
     """
     if not (cells.first.any() or cells.second.any()):
         return cells  # no picture that could have holes
-    rows, columns = disparity.shape
-    corners = np.stack(
-        [disparity[:-1, :-1], disparity[1:, :-1], disparity[1:, 1:], disparity[:-1, 1:]]
-    )
-    lowest = corners.min(axis=0)
-    is_crease = corners.max(axis=0) - lowest <= np.maximum(_DEEPEST * lowest, _STEPS * step)
     kept = np.pad(np.stack([cells.first, cells.second]), ((0, 0), (_REACH,) * 2, (_REACH,) * 2))
-    along = np.pad(cells.along_ac, _REACH)
-    down, across = np.mgrid[0:rows, 0:columns].astype(np.float32)
-    places = np.stack([across + shift[..., 0], down + shift[..., 1]], axis=-1)
-    places = np.pad(places, ((_REACH,) * 2, (_REACH,) * 2, (0, 0)))
 
-    def triangle(second: int, row: NDArray[np.intp], column: NDArray[np.intp]) -> Floats:
-        """Returns (triangles, 3, 2) places of the corners, of padded cells."""
-        a, b = places[row, column], places[row + 1, column]
-        c, d = places[row + 1, column + 1], places[row, column + 1]
-        is_ac = along[row, column][:, None]
+    def triangle(second: int, row: Indices, column: Indices) -> Floats:
+        """Returns (triangles, 3, 2) places of the corners."""
+        a, b, c, d = (
+            shift[row + down, column + across] + np.array((across, down), np.float32)
+            for down, across in ((0, 0), (1, 0), (1, 1), (0, 1))
+        )
+        is_ac = cells.along_ac[row, column][:, None]
         if second:
             corners = [np.where(is_ac, a, b), np.where(is_ac, c, d), np.where(is_ac, d, a)]
         else:
             corners = [np.where(is_ac, a, b), np.where(is_ac, b, c), np.where(is_ac, c, d)]
-        return np.stack(corners, axis=1)
+        origin = np.stack([column, row], axis=-1).astype(np.float32)
+        found: Floats = np.stack(corners, axis=1) + origin[:, None]
+        return found
 
     closed = []
     for second, is_kept in enumerate((cells.first, cells.second)):
-        row, column = np.nonzero(is_crease & ~is_kept)
-        row, column = row + _REACH, column + _REACH
+        row, column = np.nonzero(~is_kept)
+        is_crease = _is_crease(disparity, row, column, step)
+        row, column = row[is_crease], column[is_crease]
         corners = triangle(second, row, column)
         is_large = np.abs(_turn(corners[:, 0], corners[:, 1], corners[:, 2])) > 2 * _LEAST_AREA
         row, column, corners = row[is_large], column[is_large], corners[is_large]
         seen = np.einsum("pk,tkx->tpx", _PLACES, corners)
         for away in _BESIDE:
             # Most are covered by what is nearest: only the rest is looked at again.
-            beside = row + away[0], column + away[1]
-            there = np.nonzero(kept[away[2]][beside])[0]
-            other = triangle(away[2], beside[0][there], beside[1][there])
+            down, across = row + away[0], column + away[1]
+            there = np.nonzero(kept[away[2], down + _REACH, across + _REACH])[0]
+            other = triangle(away[2], down[there], across[there])
             seen[there] = np.where(_inside(seen[there], other), np.float32(np.nan), seen[there])
             is_open = ~np.isnan(seen[..., 0]).all(axis=1)
             row, column, seen = row[is_open], column[is_open], seen[is_open]
         result = is_kept.copy()
-        result[row - _REACH, column - _REACH] = True
+        result[row, column] = True
         closed.append(result)
     return Cells(cells.along_ac, *closed)
+
+
+def _is_crease(disparity: Floats, row: Indices, column: Indices, step: float) -> Mask:
+    """Tells which cells are there and jump so little that closing them joins nothing far apart."""
+    corners = np.stack(
+        [disparity[row + down, column + across] for down in (0, 1) for across in (0, 1)]
+    )
+    lowest, highest = corners.min(axis=0), corners.max(axis=0)
+    found: Mask = highest - lowest <= np.maximum(_DEEPEST * lowest, _STEPS * np.float32(step))
+    return found
 
 
 def _turn(first: Floats, second: Floats, third: Floats) -> Floats:
