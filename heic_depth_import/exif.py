@@ -5,8 +5,8 @@
 import struct
 import warnings
 
-from .core.focus_region import FocusRegion, region_of_subject_area
-from .core.photo import Shot
+from .core.focus_region import region_of_subject_area
+from .core.photo import FocusRegion, Shot
 
 # Tag numbers of CIPA DC-008 (Exif 2.32) clause 4.6.
 _MAKE, _MODEL, _DATE, _EXIF_IFD = 271, 272, 306, 0x8769

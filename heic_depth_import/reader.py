@@ -13,7 +13,8 @@ from .core.camera import Window
 from .core.coded import is_in_colour, require_decodable, said_size
 from .core.colour import ColourSpace
 from .core.container import Container, Item, parse_container, payload, require_complete
-from .core.depth import coding_of, corrected, decode
+from .core.correction import corrected
+from .core.depth_coding import coding_of, decode
 from .core.errors import (
     ADVICE,
     DamagedMetadataError,
@@ -23,14 +24,14 @@ from .core.errors import (
     UnreadablePhotoError,
     damaged,
 )
-from .core.focus_region import FocusRegion, region_as_taken, region_of_xmp, shown_region
+from .core.focus_region import region_as_taken, region_of_xmp, shown_region
 from .core.framing import Exif, StoredDepth, cut_to_photo, frame
 from .core.identify import maker_with_depth, require_heic
 from .core.limits import Limits
 from .core.orientation import Transform, aspects_agree, is_sideways, transforms_of
-from .core.photo import DepthMap, DepthPhoto, Shot
+from .core.photo import DepthMap, DepthPhoto, FocusRegion, Origin, Shot
 from .core.reattach import depth_of_rendition, reattached
-from .core.relative_offset import Origin, chosen_origin
+from .core.relative_offset import chosen_origin
 from .core.representation import parse_representation
 from .core.unpainted import has_unpainted_tile
 from .core.upright import Samples, is_turned_otherwise, turned_like_photo

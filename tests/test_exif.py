@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from heic_depth_import.core.focus_region import FocusRegion
-from heic_depth_import.core.photo import Shot
+from heic_depth_import.core.photo import FocusRegion, Shot
 from heic_depth_import.exif import shot_of
 from tests.heic_exif import (
     EXIF_IFD,

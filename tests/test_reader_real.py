@@ -19,7 +19,7 @@ from heic_depth_import.core.grid import grid_of
 from heic_depth_import.core.photo import DepthPhoto
 from heic_depth_import.core.settings import SurfaceSettings
 from heic_depth_import.core.surface import in_scene, surface_of
-from heic_depth_import.core.topology import tear
+from heic_depth_import.core.tear import tear
 from heic_depth_import.pixels import PhotoGrid
 from heic_depth_import.reader import read
 from tests.core.coverage import uncovered

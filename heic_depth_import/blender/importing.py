@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from ..core.errors import UnreadablePhotoError
 from ..core.focus import Focus, focus_of
+from ..core.hidden_surface import Background, hidden_surface_of
 from ..core.limits import MAX_POINTS
 from ..core.live import LiveGrid, live_grid_of
 from ..core.photo import DepthPhoto
-from ..core.surface import Background, Surface, hidden_surface_of, surface_of
+from ..core.surface import Surface, surface_of
 from ..core.travel import Stage
 from ..pixels import PhotoGrid
 from ..readers import PhotoReader, awaited

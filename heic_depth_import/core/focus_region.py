@@ -3,33 +3,18 @@
 """Where on the photo the phone focused, from the file's words to photo pixels."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from .camera import Window
 from .lens_reading import UPRIGHT
 from .orientation import Transform, aspects_agree, is_lying, show_points, shown_size
+from .photo import FocusRegion
 from .xmp import Fields, numbers_of
 
 # Where nobody tapped and no face is seen, iPhones call some 55 % by 45 % in the middle the subject,
 # wherever they focused: that says nothing.
 _WIDEST_SUBJECT = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class FocusRegion:
-    """A rectangle, in parts of a frame.
-
-    Attributes:
-        centre: Across and down, 0 to 1.
-        size: Width and height, 0 to 1.
-        frame: Width and height in pixels of the frame that is meant.
-    """
-
-    centre: tuple[float, float]
-    size: tuple[float, float]
-    frame: tuple[float, float]
 
 
 def region_of_xmp(fields: Fields) -> FocusRegion | None:

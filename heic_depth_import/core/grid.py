@@ -15,7 +15,7 @@ from .pinholes import close_pinholes
 from .refine import enlarge, refine
 from .restore import restore
 from .settings import SurfaceSettings
-from .topology import Cells, mend, tear, tear_on, torn_links
+from .tear import Cells, mend, tear, tear_on, torn_links
 from .votes import Guide
 
 Floats = NDArray[np.float32]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .camera import Floats
-from .depth import ROOM, corrected, lowest_disparity
+from .correction import ROOM, corrected, lowest_disparity
 from .grid import Grid, Picture, grid_of
 from .jumps import Jumps, jumps_of
 from .links import NOISE_STEPS
@@ -26,7 +26,8 @@ from .surface import (
     placed,
     require_surface,
 )
-from .topology import Cells, Topology, join, tear
+from .tear import Cells, tear
+from .topology import Topology, join
 
 # Of the jump that tears, with room for rounding.
 _JUST_TORN, _JUST_HELD = 1.001, 0.999

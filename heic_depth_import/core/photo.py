@@ -10,8 +10,19 @@ from numpy.typing import NDArray
 
 from .camera import Intrinsics, LensDistortion, Window
 from .colour import ColourSpace
-from .focus_region import FocusRegion
-from .relative_offset import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What gives relative disparity a place: scale x disparity + offset.
+
+    Attributes:
+        scale: Factor; 1 unless the scene would come nearer than portraits are taken.
+        offset: In 1/m.
+    """
+
+    scale: float = 1.0
+    offset: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +42,7 @@ class DepthMap:
     step: NDArray[np.float32]
     window: Window
     is_absolute: bool
-    origin: Origin = Origin()  # noqa: RUF009  frozen
+    origin: Origin = Origin()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +56,21 @@ class Matte:
 
     opacity: NDArray[np.uint8]
     window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class FocusRegion:
+    """A rectangle, in parts of a frame.
+
+    Attributes:
+        centre: Across and down, 0 to 1.
+        size: Width and height, 0 to 1.
+        frame: Width and height in pixels of the frame that is meant.
+    """
+
+    centre: tuple[float, float]
+    size: tuple[float, float]
+    frame: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)

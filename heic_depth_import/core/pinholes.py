@@ -10,7 +10,7 @@ then it is no gap between two things but a hole in the picture.
 import numpy as np
 from numpy.typing import NDArray
 
-from .topology import Cells
+from .tear import Cells
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.intp]

@@ -7,10 +7,10 @@ know: more than half of all samples lie below 0, which would be beyond infinity.
 no place, and a scene needs an origin that somebody chooses.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
+
+from .photo import Origin
 
 Floats = NDArray[np.float32]
 
@@ -21,19 +21,6 @@ _STEPS_BELOW = 2.0
 _FARTHEST_SHARE, _NEAREST_SHARE = 0.005, 0.995
 # Where the ends of the range go, in metres: a room behind a portrait, and an arm's length.
 _FARTHEST, _NEAREST = 4.0, 0.4
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What gives relative disparity a place: scale x disparity + offset.
-
-    Attributes:
-        scale: Factor; 1 unless the scene would come nearer than portraits are taken.
-        offset: In 1/m.
-    """
-
-    scale: float = 1.0
-    offset: float = 0.0
 
 
 def chosen_origin(disparity: Floats, step: Floats) -> Origin | None:

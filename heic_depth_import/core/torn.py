@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from .links import JumpRule, Links
 from .pieces import pieces
-from .topology import tear
+from .tear import tear
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from heic_depth_import.core.background import Background, background_of
 from heic_depth_import.core.links import JumpRule, Links
-from heic_depth_import.core.topology import Cells, tear
+from heic_depth_import.core.tear import Cells, tear
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from heic_depth_import.core.calibration import Calibration
-from heic_depth_import.core.depth import Coding, coding_of
+from heic_depth_import.core.depth_coding import Coding, coding_of
 from heic_depth_import.core.errors import DamagedPhotoError
 from heic_depth_import.core.representation import DepthRepresentation, Representation
 from tests.core.pug import HIGH, LOW, SEI, XMP

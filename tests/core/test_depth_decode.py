@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heic_depth_import.core.depth import Coding, corrected, decode, lowest_disparity
+from heic_depth_import.core.correction import corrected, lowest_disparity
+from heic_depth_import.core.depth_coding import Coding, decode
 
 BYTES, TEN_BITS = (0.0, 255.0), (0.0, 1023.0)
 

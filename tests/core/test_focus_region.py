@@ -6,13 +6,9 @@ from dataclasses import astuple
 
 import pytest
 
-from heic_depth_import.core.focus_region import (
-    FocusRegion,
-    region_of_subject_area,
-    region_of_xmp,
-    shown_region,
-)
+from heic_depth_import.core.focus_region import region_of_subject_area, region_of_xmp, shown_region
 from heic_depth_import.core.orientation import Crop, Mirror, Rotate, Transform, shown_size
+from heic_depth_import.core.photo import FocusRegion
 from heic_depth_import.core.xmp import parse_xmp
 from tests.heic_xmp import regions_packet
 

@@ -12,7 +12,7 @@ from heic_depth_import.core.grid import Grid, grid_of
 from heic_depth_import.core.links import JumpRule, Links
 from heic_depth_import.core.pinholes import close_pinholes
 from heic_depth_import.core.settings import SurfaceSettings
-from heic_depth_import.core.topology import Cells, mend, tear, tear_on, torn_links
+from heic_depth_import.core.tear import Cells, mend, tear, tear_on, torn_links
 from tests.core.coverage import uncovered
 
 Floats = NDArray[np.float32]

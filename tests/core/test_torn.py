@@ -9,7 +9,7 @@ from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
 from heic_depth_import.core.links import JumpRule, Links
-from heic_depth_import.core.topology import tear
+from heic_depth_import.core.tear import tear
 from heic_depth_import.core.torn import TornEdges, away_from_jump, nearest_behind, with_background
 
 Floats = NDArray[np.float32]
