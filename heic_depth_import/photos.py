@@ -38,15 +38,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from . import reader
 from .core import camera
 from .core.colour import encode_srgb
 from .core.errors import DepthImportError
 from .core.pcd import Viewpoint, pcd_file
 from .core.photo import DepthPhoto
 from .core.settings import SurfaceSettings
-from .core.surface import surface_of
-from .pixels import PhotoGrid
+from .core.surface.surface import surface_of
+from .reading import reader
+from .reading.pixels import PhotoGrid
 
 __all__ = [
     "DepthImportError",

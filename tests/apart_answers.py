@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from heic_depth_import.apart import process
+from heic_depth_import.isolation import process
 
 
 def misbehave(monkeypatch: pytest.MonkeyPatch, code: str) -> None:

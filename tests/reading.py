@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from heic_depth_import.core.camera import rays, unproject
 from heic_depth_import.core.errors import DepthImportError
 from heic_depth_import.core.photo import DepthPhoto
-from heic_depth_import.reader import photo_of, read
+from heic_depth_import.reading.reader import photo_of, read
 from tests.heic_sei import DepthRepresentation
 from tests.heic_writer import DepthItem, Photo, write_heic
 from tests.heic_xmp import Calibration, Field, depth_fields, iphone_calibration, xmp_packet

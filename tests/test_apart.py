@@ -14,8 +14,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from heic_depth_import.apart.decoder import Decoder
-from heic_depth_import.apart.shared import SharedMemory, filled
 from heic_depth_import.core.errors import (
     DecoderError,
     DepthImportError,
@@ -26,8 +24,10 @@ from heic_depth_import.core.errors import (
 )
 from heic_depth_import.core.limits import MEGA, Limits
 from heic_depth_import.core.photo import DepthPhoto
-from heic_depth_import.reader import read
-from heic_depth_import.readers import awaited
+from heic_depth_import.isolation.decoder import Decoder
+from heic_depth_import.isolation.shared_memory import SharedMemory, filled
+from heic_depth_import.reading.photo_reader import awaited
+from heic_depth_import.reading.reader import read
 from tests.apart_answers import children, leftovers, misbehave
 from tests.heic_writer import write_heic
 from tests.reading import CODES, RGB, written
@@ -345,7 +345,7 @@ def test_it_ends_when_its_starter_is_killed(tmp_path: Path) -> None:
 import sys, pytest
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from heic_depth_import.apart.decoder import Decoder
+from heic_depth_import.isolation.decoder import Decoder
 from heic_depth_import.core.limits import Limits
 from tests.apart_answers import misbehave
 misbehave(pytest.MonkeyPatch(), "time.sleep(99)")

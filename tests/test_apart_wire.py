@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heic_depth_import.apart.wire import photo_from, plain, put, size_of
 from heic_depth_import.core.limits import Limits
 from heic_depth_import.core.photo import DepthPhoto
-from heic_depth_import.reader import photo_of
+from heic_depth_import.isolation.wire import photo_from, plain, put, size_of
+from heic_depth_import.reading.reader import photo_of
 from tests.reading import written
 
 PHOTO = photo_of(written(), "IMG.heic")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from heic_depth_import.core.photo import FocusRegion, Shot
-from heic_depth_import.exif import shot_of
+from heic_depth_import.reading.exif import shot_of
 from tests.heic_exif import (
     EXIF_IFD,
     FOCAL_LENGTH_35,

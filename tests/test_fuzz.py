@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from heic_depth_import.core.errors import DepthImportError
-from heic_depth_import.reader import photo_of
+from heic_depth_import.reading.reader import photo_of
 from tests.fuzz import containers, mutations
 from tests.fuzz.answering import MARK, mutation_of
 from tests.fuzz.mutations import Original
@@ -33,7 +33,7 @@ SAID = {
 READ = """
 import sys
 from pathlib import Path
-from heic_depth_import import reader
+from heic_depth_import.reading import reader
 from heic_depth_import.core.errors import DepthImportError
 from heic_depth_import.core.limits import Limits
 try:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from heic_depth_import.core.photo import DepthPhoto
-from heic_depth_import.pixels import PhotoGrid, resample
-from heic_depth_import.reader import photo_of
+from heic_depth_import.reading.pixels import PhotoGrid, resample
+from heic_depth_import.reading.reader import photo_of
 from tests.heic_boxes import read_items
 from tests.heic_writer import GAIN_MAP_URN, HAIR_URN, AuxItem, clap, imir, irot
 from tests.ramps import URNS, expected, ramp_photo

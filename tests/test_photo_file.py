@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from heic_depth_import import photo_file, reader
 from heic_depth_import.core.errors import DepthImportError, TooLargePhotoError, UnreadablePhotoError
+from heic_depth_import.reading import file as photo_file
+from heic_depth_import.reading import reader
 from tests.reading import check_sentence, written
 
 

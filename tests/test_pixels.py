@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from heic_depth_import import pixels
 from heic_depth_import.core.colour import ColourSpace
-from heic_depth_import.jpeg import encode_jpeg
-from heic_depth_import.pixels import known_space, shrink
+from heic_depth_import.reading import pixels
+from heic_depth_import.reading.jpeg import encode_jpeg
+from heic_depth_import.reading.pixels import known_space, shrink
 from tests.icc import ADOBE_RGB, DISPLAY_P3, SRGB, matrix_profile
 
 RGB = np.random.default_rng(4).integers(0, 256, (24, 32, 3), np.uint8)

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from heic_depth_import.core.camera import IntrinsicsSource, project
 from heic_depth_import.core.errors import DamagedPhotoError
 from heic_depth_import.core.photo import DepthPhoto
-from heic_depth_import.decoding import decoded
-from heic_depth_import.reader import photo_of
+from heic_depth_import.reading.decoding import decoded
+from heic_depth_import.reading.reader import photo_of
 from tests.heic_pictures import clap
 from tests.heic_writer import DepthItem, Photo, imir, irot, write_heic
 from tests.heic_xmp import depth_fields, xmp_packet

@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from heic_depth_import import reader
 from heic_depth_import.core.camera import IntrinsicsSource
 from heic_depth_import.core.errors import (
     DamagedPhotoError,
@@ -22,7 +21,8 @@ from heic_depth_import.core.errors import (
     TooLargePhotoError,
     UnreadablePhotoError,
 )
-from heic_depth_import.core.xmp import MAX_XMP_BYTES
+from heic_depth_import.core.metadata.xmp import MAX_XMP_BYTES
+from heic_depth_import.reading import reader
 from tests.heic_boxes import box, find, full_box, read_items
 from tests.heic_sei import DepthRepresentation
 from tests.heic_writer import (

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from heic_depth_import.core.errors import DepthImportError
 from heic_depth_import.core.settings import Projection, SurfaceSettings
-from heic_depth_import.core.surface import surface_of
-from heic_depth_import.reader import photo_of
+from heic_depth_import.core.surface.surface import surface_of
+from heic_depth_import.reading.reader import photo_of
 from tests.heic_boxes import find
 from tests.heic_exif import Exif
 from tests.heic_writer import HAIR_URN, AuxItem, DepthItem, Photo, irot, write_heic

@@ -9,7 +9,7 @@ import pytest
 
 from heic_depth_import.core.camera import IntrinsicsSource
 from heic_depth_import.core.errors import NoDepthMapError
-from heic_depth_import.reader import photo_of
+from heic_depth_import.reading.reader import photo_of
 from tests.heic_sei import DepthRepresentation
 from tests.heic_writer import (
     CICP_DEPTH_URN,

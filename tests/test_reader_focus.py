@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from heic_depth_import.core.camera import Window
-from heic_depth_import.reader import photo_of, read
+from heic_depth_import.reading.reader import photo_of, read
 from tests.heic_exif import Exif
 from tests.heic_writer import DepthItem, Photo, clap, imir, irot, write_heic
 from tests.heic_xmp import regions_packet

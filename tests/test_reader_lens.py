@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from heic_depth_import.core.camera import IntrinsicsSource
 from heic_depth_import.core.photo import DepthPhoto
 from heic_depth_import.photos import unproject
-from heic_depth_import.reader import photo_of
+from heic_depth_import.reading.reader import photo_of
 from tests.heic_exif import Exif
 from tests.heic_writer import DepthItem, Photo, clap, imir, irot, write_heic
 from tests.heic_xmp import Calibration, depth_fields, xmp_packet

@@ -11,16 +11,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from heic_depth_import import reader
-from heic_depth_import.core.coded import require_small
 from heic_depth_import.core.errors import (
     DamagedPhotoError,
     DepthImportError,
     TooLargePhotoError,
     UnreadablePhotoError,
 )
+from heic_depth_import.core.heif.decodable import require_small
 from heic_depth_import.core.limits import Limits
-from heic_depth_import.core.unpainted import has_unpainted_tile
+from heic_depth_import.reading import reader
+from heic_depth_import.reading.unpainted import has_unpainted_tile
 from tests.heic_boxes import Item, box, full_box, read_items
 from tests.heic_container import Container, assemble
 from tests.heic_repeated import write_repeated
@@ -296,7 +296,7 @@ import resource, sys
 from pathlib import Path
 
 import PIL.ImageCms, pillow_heif
-from heic_depth_import import pixels, reader
+from heic_depth_import.reading import pixels, reader
 
 def peak():
     status = Path("/proc/self/status")

@@ -14,7 +14,7 @@ from PIL import ImageCms
 from heic_depth_import.core.camera import IntrinsicsSource
 from heic_depth_import.core.colour import ColourSpace
 from heic_depth_import.core.photo import DepthPhoto, Shot
-from heic_depth_import.reader import photo_of
+from heic_depth_import.reading.reader import photo_of
 from tests.heic_boxes import read_items
 from tests.heic_container import assemble
 from tests.heic_exif import Exif

@@ -15,13 +15,13 @@ from PIL import Image
 
 from heic_depth_import.core.camera import IntrinsicsSource, Window, project
 from heic_depth_import.core.colour import ColourSpace
-from heic_depth_import.core.grid import grid_of
 from heic_depth_import.core.photo import DepthPhoto
+from heic_depth_import.core.restoration.grid import grid_of
+from heic_depth_import.core.restoration.tear import tear
 from heic_depth_import.core.settings import SurfaceSettings
-from heic_depth_import.core.surface import in_scene, surface_of
-from heic_depth_import.core.tear import tear
-from heic_depth_import.pixels import PhotoGrid
-from heic_depth_import.reader import read
+from heic_depth_import.core.surface.surface import in_scene, surface_of
+from heic_depth_import.reading.pixels import PhotoGrid
+from heic_depth_import.reading.reader import read
 from tests.core.coverage import uncovered
 from tests.core.pug import HIGH, LENS, LOW
 

@@ -67,7 +67,7 @@ def main() -> int:
     bpy.ops.import_scene.heic_depth(filepath=str(photo), object_type="GRID")
     thing = bpy.context.view_layer.objects.active
     modifier = thing.modifiers["HEIC Depth"]
-    recipe = importlib.import_module(f"{EXTENSION}.blender.recipe")
+    recipe = importlib.import_module(f"{EXTENSION}.blender.nodes.recipe")
     vertices = len(thing.data.vertices)
     depth = np.empty(vertices, np.float32)
     thing.data.attributes["depth"].data.foreach_get("value", depth)

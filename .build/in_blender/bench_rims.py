@@ -9,7 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from heic_depth_import.core.links import JumpRule, Links, dilate
+from heic_depth_import.core.restoration.jumps import JumpRule, Links, dilate
 from in_blender.bench_surface import CUT, Floats, Imported, sampled, value_at
 from tests.bench_scenes.capture import FACTOR, Truth
 

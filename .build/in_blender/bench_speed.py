@@ -61,11 +61,11 @@ def main() -> int:
 
 
 def _tasks(photo: Path) -> dict[str, Callable[[], object]]:
-    reader = importlib.import_module(f"{EXTENSION}.reader")
-    surface = importlib.import_module(f"{EXTENSION}.core.surface")
+    reader = importlib.import_module(f"{EXTENSION}.reading.reader")
+    surface = importlib.import_module(f"{EXTENSION}.core.surface.surface")
     settings = importlib.import_module(f"{EXTENSION}.core.settings").SurfaceSettings()
-    grid = importlib.import_module(f"{EXTENSION}.core.grid")
-    pixels = importlib.import_module(f"{EXTENSION}.pixels")
+    grid = importlib.import_module(f"{EXTENSION}.core.restoration.grid")
+    pixels = importlib.import_module(f"{EXTENSION}.reading.pixels")
     read = reader.read(photo)
     picture = pixels.PhotoGrid(read)
     scene = surface.in_scene(read, settings)

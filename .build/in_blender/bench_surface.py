@@ -9,7 +9,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from heic_depth_import.core.links import JumpRule, Links, dilate
+from heic_depth_import.core.restoration.jumps import JumpRule, Links, dilate
 from tests.bench_scenes.capture import CAMERA, FACTOR, Truth
 
 Floats = NDArray[np.float32]

@@ -6,14 +6,14 @@ from typing import Any
 
 import bpy
 
-from . import dialog, operators, pcd, preferences, style_operator
+from .interface import dialog, import_operator, pcd_export, preferences, style_operator
 
 CLASSES = (
     preferences.HeicDepthPreferences,
-    *operators.CLASSES,
+    *import_operator.CLASSES,
     *dialog.CLASSES,
     *style_operator.CLASSES,
-    pcd.EXPORT_SCENE_OT_heic_depth_pcd,
+    pcd_export.EXPORT_SCENE_OT_heic_depth_pcd,
 )
 
 _commands: list[object] = []  # Blender wants its own handle back, and keeps no list of them
@@ -40,7 +40,7 @@ def unregister() -> None:
 def _menu_entries() -> list[tuple[Any, Any]]:  # the stub knows other functions for menus
     return [
         (bpy.types.TOPBAR_MT_file_import, dialog.draw_menu_entry),
-        (bpy.types.TOPBAR_MT_file_export, pcd.draw_export_entry),
+        (bpy.types.TOPBAR_MT_file_export, pcd_export.draw_export_entry),
         (bpy.types.VIEW3D_MT_object, style_operator.draw_style_menu),
     ]
 

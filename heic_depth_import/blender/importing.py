@@ -11,28 +11,28 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.background.hidden_surface import Background, hidden_surface_of
 from ..core.errors import UnreadablePhotoError
-from ..core.focus import Focus, focus_of
-from ..core.hidden_surface import Background, hidden_surface_of
 from ..core.limits import MAX_POINTS
-from ..core.live import LiveGrid, live_grid_of
 from ..core.photo import DepthPhoto
-from ..core.surface import Surface, surface_of
-from ..core.travel import Stage
-from ..pixels import PhotoGrid
-from ..readers import PhotoReader, awaited
-from .attributes import add_mattes
-from .camera import new_camera, set_focus
-from .depth_image import new_depth_image
-from .filming import Take, film
-from .lamps import new_lamps
-from .live_grid import new_live_grid
-from .material import new_image, new_material
-from .mesh import new_mesh
-from .paint import Paint
-from .point_cloud import new_point_cloud
-from .preferences import chosen_limits, chosen_reader
-from .scene_colour import scene_linear
+from ..core.staging.camera_reach import Stage
+from ..core.staging.focus import Focus, focus_of
+from ..core.surface.live_grid import LiveGrid, live_grid_of
+from ..core.surface.surface import Surface, surface_of
+from ..reading.photo_reader import PhotoReader, awaited
+from ..reading.pixels import PhotoGrid
+from .interface.preferences import chosen_limits, chosen_reader
+from .objects.attributes import add_mattes
+from .objects.camera import new_camera, set_focus
+from .objects.depth_image import new_depth_image
+from .objects.filming import Take, film
+from .objects.lamps import new_lamps
+from .objects.live_grid import new_live_grid
+from .objects.material import new_image, new_material
+from .objects.mesh import new_mesh
+from .objects.point_cloud import new_point_cloud
+from .objects.point_colours import Paint
+from .objects.scene_colour import scene_linear
 from .settings import ImportSettings
 from .styles.apply import apply_style
 from .transaction import Transaction, arrangement_kept

@@ -5,8 +5,8 @@
 from dataclasses import dataclass, fields
 from typing import Literal, Self
 
-from ..core.moves import CameraMove
 from ..core.settings import Projection, SurfaceSettings
+from ..core.staging.camera_moves import CameraMove
 
 ObjectType = Literal["MESH", "POINT_CLOUD", "GRID"]
 MaterialKind = Literal["PHOTO", "LIT", "NONE"]

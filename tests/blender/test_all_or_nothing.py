@@ -14,7 +14,7 @@ from tests.blender.conftest import EXTENSION
 from tests.blender.faults import Fault, FaultError, making_statements
 from tests.blender.scene import everything, write_photo
 
-reader = importlib.import_module(f"{EXTENSION}.reader")
+reader = importlib.import_module(f"{EXTENSION}.reading.reader")
 
 IMPORT = bpy.ops.import_scene.heic_depth
 
@@ -152,7 +152,7 @@ def test_the_places_are_those_of_a_whole_import(photo: Path) -> None:
 
 
 @pytest.mark.parametrize("error", ERRORS)
-@pytest.mark.parametrize("step", ["importing._link", "operators.match_render"])
+@pytest.mark.parametrize("step", ["importing._link", "interface.import_operator.match_render"])
 def test_photos_of_an_import_that_breaks_off_go_together(
     tmp_path: Path,
     unsaved_work: None,
@@ -165,7 +165,7 @@ def test_photos_of_an_import_that_breaks_off_go_together(
     for name in names:
         write_photo(tmp_path / name, codes=NEAR)
     before = state(tmp_path)
-    module, _, function = step.partition(".")
+    module, _, function = step.rpartition(".")
     home = importlib.import_module(f"{EXTENSION}.blender.{module}")
     real = getattr(home, function)
 
@@ -195,7 +195,7 @@ def test_a_refused_photo_and_a_decoder_that_dies_leave_everything(
 ) -> None:
     preferences = bpy.context.preferences.addons[EXTENSION].preferences
     before = state(tmp_path)
-    process = __import__("sys").modules[f"{EXTENSION}.apart.process"]
+    process = __import__("sys").modules[f"{EXTENSION}.isolation.process"]
     monkeypatch.setattr(process, "_START", "import os; os.abort()")
     preferences.decode_apart = "ALWAYS"
     try:

@@ -17,16 +17,16 @@ from tests.blender.scene import write_photo
 
 PACKAGE = "bl_ext.user_default.heic_depth_import"
 main = importlib.import_module(f"{PACKAGE}.blender.command.main").main
-workers = importlib.import_module(f"{PACKAGE}.blender.command.workers")
-working = importlib.import_module(f"{PACKAGE}.blender.command.working")
-writing = importlib.import_module(f"{PACKAGE}.blender.command.writing")
+workers = importlib.import_module(f"{PACKAGE}.blender.command.pool")
+working = importlib.import_module(f"{PACKAGE}.blender.command.work")
+writing = importlib.import_module(f"{PACKAGE}.blender.command.whole_files")
 
 # A worker that dies or hangs over photos of certain names, half-way through writing.
 CURSED = workers._START_MODULE.replace(
     "os._exit(",
     f"""
 import signal, time, pathlib
-from {PACKAGE}.blender.command import working
+from {PACKAGE}.blender.command import work as working
 real = working.Work.do
 
 def do(self, task, scratch):
@@ -98,7 +98,7 @@ def test_an_interrupt_leaves_nothing_half_written(
     code = f"""
 import sys, bpy, importlib
 bpy.ops.preferences.addon_enable(module={PACKAGE!r})
-workers = importlib.import_module("{PACKAGE}.blender.command.workers")
+workers = importlib.import_module("{PACKAGE}.blender.command.pool")
 workers._START_MODULE = {CURSED!r}
 main = importlib.import_module("{PACKAGE}.blender.command.main").main
 sys.exit(main(sys.argv[1:]))

@@ -94,12 +94,12 @@ def test_every_bad_file_of_several_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "step"),
     [
-        ("mesh", "add_point_attributes"),
+        ("objects.mesh", "add_point_attributes"),
         ("importing", "new_image"),
         ("importing", "new_material"),
         ("importing", "new_camera"),
         ("importing", "film"),
-        ("filming", "animate"),
+        ("objects.filming", "animate"),
         ("importing", "new_lamps"),
         ("importing", "_link"),
     ],

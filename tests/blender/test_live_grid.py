@@ -35,7 +35,7 @@ def photo(tmp_path: Path) -> Path:
 
 
 def recipe() -> Any:
-    return importlib.import_module(f"{EXTENSION}.blender.recipe")
+    return importlib.import_module(f"{EXTENSION}.blender.nodes.recipe")
 
 
 def set_to(thing: bpy.types.Object, **inputs: float) -> None:

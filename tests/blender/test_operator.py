@@ -56,7 +56,7 @@ def test_the_dialog_calls_the_import_with_all_that_was_chosen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was told nothing is told as well: else the last import's would be taken."""
-    operators = sys.modules[f"{EXTENSION}.blender.operators"]
+    operators = sys.modules[f"{EXTENSION}.blender.interface.import_operator"]
     called = []
 
     def execute(self: Any, _context: object) -> set[str]:  # there is no window to be modal in
@@ -90,7 +90,7 @@ def test_several_files_apart_are_decoded_ahead(
     names = ["one.heic", "two.heic", "three.heic"]
     for name in names:
         write_photo(tmp_path / name)
-    process = sys.modules[f"{EXTENSION}.apart.process"].Process
+    process = sys.modules[f"{EXTENSION}.isolation.process"].Process
     asked: list[tuple[str, int]] = []
 
     def ask(self: object, line: bytes, ask: Callable[[object, bytes], None] = process.ask) -> None:

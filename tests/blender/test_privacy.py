@@ -186,7 +186,7 @@ def test_nothing_of_a_real_photo_tells_them(
 
 def test_a_leak_would_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The texture with the photo's EXIF in it, as a careless importer packs it."""
-    pixels = importlib.import_module(f"{PACKAGE}.pixels")
+    pixels = importlib.import_module(f"{PACKAGE}.reading.pixels")
     real = pixels.encode_jpeg
 
     def careless(rgb: Any) -> bytes:

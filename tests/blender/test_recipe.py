@@ -17,7 +17,7 @@ POINTS = [(1.0, 2.0, 3.0), (-4.0, 0.5, 6.0), (0.25, -2.0, 1.0)]
 
 @pytest.fixture
 def module() -> Any:
-    return importlib.import_module("bl_ext.user_default.heic_depth_import.blender.recipe")
+    return importlib.import_module("bl_ext.user_default.heic_depth_import.blender.nodes.recipe")
 
 
 def points() -> bpy.types.Object:
@@ -63,7 +63,7 @@ def test_formulas_are_pythons_own(module: Any, formula: Callable[[Any, Any, Any]
 
 
 def test_logic_and_functions(module: Any) -> None:
-    nodes = importlib.import_module("bl_ext.user_default.heic_depth_import.blender.node_values")
+    nodes = importlib.import_module("bl_ext.user_default.heic_depth_import.blender.nodes.values")
     found = calculated(
         module,
         lambda _recipe, x, y, z: (

@@ -45,7 +45,7 @@ def styled(path: Path, style: str, inputs: dict[str, float], **options: object) 
 
 def set_inputs(thing: bpy.types.Object, modifier: str, inputs: dict[str, float]) -> None:
     """Set inputs of a modifier by their names."""
-    recipe = importlib.import_module("bl_ext.user_default.heic_depth_import.blender.recipe")
+    recipe = importlib.import_module("bl_ext.user_default.heic_depth_import.blender.nodes.recipe")
     for name, value in inputs.items():
         recipe.set_input(thing.modifiers[modifier], name, value)
 

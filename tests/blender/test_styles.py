@@ -25,7 +25,7 @@ EXTENSION = "bl_ext.user_default.heic_depth_import.blender"
 @pytest.fixture
 def inputs() -> Any:
     """Return the module that sets the inputs of modifiers."""
-    return importlib.import_module(f"{EXTENSION}.recipe")
+    return importlib.import_module(f"{EXTENSION}.nodes.recipe")
 
 
 def two_colours(path: Path) -> Path:
@@ -252,7 +252,7 @@ def test_other_objects_are_refused_in_words() -> None:
 
 
 def test_menu_is_there_for_imported_photos_only(tmp_path: Path) -> None:
-    module = importlib.import_module(f"{EXTENSION}.style_operator")
+    module = importlib.import_module(f"{EXTENSION}.interface.style_operator")
     thing = load(two_colours(tmp_path / "flag.heic"))
     assert module.is_imported(thing)
     assert not module.is_imported(bpy.data.objects["flag Camera"])

@@ -5,8 +5,8 @@
 import numpy as np
 from PIL import Image, ImageDraw
 
-from heic_depth_import.core.grid import Grid
-from heic_depth_import.core.topology import join
+from heic_depth_import.core.restoration.grid import Grid
+from heic_depth_import.core.surface.join import join
 
 PIXELS = 8  # for a sample
 

@@ -5,8 +5,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from heic_depth_import.core.surface import Surface
-from heic_depth_import.core.topology import Topology
+from heic_depth_import.core.surface.join import Topology
+from heic_depth_import.core.surface.surface import Surface
 
 
 def surface_on_axis(disparity: NDArray[np.float32]) -> Surface:

@@ -5,8 +5,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from heic_depth_import.core.links import JumpRule
-from heic_depth_import.core.silhouette import level_rim
+from heic_depth_import.core.restoration.jumps import JumpRule
+from heic_depth_import.core.restoration.silhouette import level_rim
 
 Floats = NDArray[np.float32]
 

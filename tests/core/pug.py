@@ -5,8 +5,8 @@
 The golden numbers that tests compare with were computed from these by other code than ours.
 """
 
-from heic_depth_import.core.calibration import Calibration, Lens
-from heic_depth_import.core.representation import DepthRepresentation, Representation
+from heic_depth_import.core.heif.sei import DepthRepresentation, Representation
+from heic_depth_import.core.metadata.calibration import Calibration, Lens
 
 PHOTO = (4032, 3024)
 DEPTH = (768, 576)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from heic_depth_import.core.background import Background, background_of
-from heic_depth_import.core.links import JumpRule, Links
-from heic_depth_import.core.tear import Cells, tear
+from heic_depth_import.core.background.background import Background, background_of
+from heic_depth_import.core.restoration.jumps import JumpRule, Links
+from heic_depth_import.core.restoration.tear import Cells, tear
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]

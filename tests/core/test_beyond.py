@@ -7,7 +7,12 @@ from math import ceil, radians
 import numpy as np
 import pytest
 
-from heic_depth_import.core.beyond import Orbit, carried_beyond, edge_of_frame, margin_for
+from heic_depth_import.core.background.frame_margin import (
+    Orbit,
+    carried_beyond,
+    edge_of_frame,
+    margin_for,
+)
 
 
 def test_sixty_degrees_move_the_camera_by_the_distance_of_its_subject() -> None:

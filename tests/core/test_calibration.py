@@ -4,8 +4,8 @@
 
 import pytest
 
-from heic_depth_import.core.calibration import Calibration, Lens, calibration_of
-from heic_depth_import.core.xmp import parse_xmp
+from heic_depth_import.core.metadata.calibration import Calibration, Lens, calibration_of
+from heic_depth_import.core.metadata.xmp import parse_xmp
 from tests.heic_xmp import (
     FDEP,
     FDIS,

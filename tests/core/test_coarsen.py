@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heic_depth_import.core.coarsen import coarsen
-from heic_depth_import.core.links import JumpRule
+from heic_depth_import.core.restoration.downsample import coarsen
+from heic_depth_import.core.restoration.jumps import JumpRule
 
 RULE = JumpRule(0.05, 0.001)
 

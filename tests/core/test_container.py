@@ -4,7 +4,8 @@
 
 import pytest
 
-from heic_depth_import.core.container import (
+from heic_depth_import.core.errors import DamagedPhotoError
+from heic_depth_import.core.heif.container import (
     Container,
     Extent,
     Item,
@@ -14,7 +15,6 @@ from heic_depth_import.core.container import (
     payload,
     require_complete,
 )
-from heic_depth_import.core.errors import DamagedPhotoError
 from tests.core.boxed import IROT, ISPE, heic, iinf, iloc, infe, iprp, number, place
 from tests.heic_boxes import box, full_box
 

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from heic_depth_import.core.container import (
+from heic_depth_import.core.errors import DamagedPhotoError, TooLargePhotoError
+from heic_depth_import.core.heif.container import (
     MAX_ENTRIES,
     MAX_ITEMS,
     Container,
@@ -16,7 +17,6 @@ from heic_depth_import.core.container import (
     payload,
     require_complete,
 )
-from heic_depth_import.core.errors import DamagedPhotoError, TooLargePhotoError
 from tests.core.boxed import ISPE, heic, iinf, iloc, infe, iprp, number, place
 from tests.heic_boxes import box, find, full_box
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heic_depth_import.core.correction import corrected, lowest_disparity
-from heic_depth_import.core.depth_coding import Coding, decode
+from heic_depth_import.core.metadata.depth_coding import Coding, decode
+from heic_depth_import.core.surface.correction import corrected, lowest_disparity
 
 BYTES, TEN_BITS = (0.0, 255.0), (0.0, 1023.0)
 

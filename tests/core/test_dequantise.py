@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from heic_depth_import.core.dequantise import dequantise
-from heic_depth_import.core.links import Links
+from heic_depth_import.core.restoration.dequantise import dequantise
+from heic_depth_import.core.restoration.jumps import Links
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]

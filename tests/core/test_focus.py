@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from heic_depth_import.core.camera import Intrinsics, IntrinsicsSource, Window
 from heic_depth_import.core.colour import ColourSpace
-from heic_depth_import.core.focus import Focus, focus_of
 from heic_depth_import.core.photo import DepthMap, DepthPhoto, Matte, Shot
 from heic_depth_import.core.settings import Projection, SurfaceSettings
-from heic_depth_import.core.surface import surface_of
+from heic_depth_import.core.staging.focus import Focus, focus_of
+from heic_depth_import.core.surface.surface import surface_of
 
 # Two by two plateaus of 8 x 6 samples each: 1 and 2 1/m above, 3 and 4 1/m below.
 PLATEAUS = np.kron([[1, 2], [3, 4]], np.ones((6, 8))).astype(np.float32)

@@ -6,10 +6,14 @@ from dataclasses import astuple
 
 import pytest
 
-from heic_depth_import.core.focus_region import region_of_subject_area, region_of_xmp, shown_region
-from heic_depth_import.core.orientation import Crop, Mirror, Rotate, Transform, shown_size
+from heic_depth_import.core.heif.orientation import Crop, Mirror, Rotate, Transform, shown_size
+from heic_depth_import.core.metadata.focus_region import (
+    region_of_subject_area,
+    region_of_xmp,
+    shown_region,
+)
+from heic_depth_import.core.metadata.xmp import parse_xmp
 from heic_depth_import.core.photo import FocusRegion
-from heic_depth_import.core.xmp import parse_xmp
 from tests.heic_xmp import regions_packet
 
 FACE = ("Face", 0.1, 0.2, 0.3, 0.4)

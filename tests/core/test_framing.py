@@ -7,16 +7,22 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from heic_depth_import.core.calibration import Lens
 from heic_depth_import.core.camera import IntrinsicsSource, Window
-from heic_depth_import.core.framing import (
+from heic_depth_import.core.heif.orientation import (
+    Mirror,
+    Rotate,
+    Transform,
+    aspects_agree,
+    shown_size,
+)
+from heic_depth_import.core.metadata.calibration import Lens
+from heic_depth_import.core.metadata.framing import (
     Exif,
     Framing,
     StoredDepth,
     cut_to_photo,
     frame,
 )
-from heic_depth_import.core.orientation import Mirror, Rotate, Transform, aspects_agree, shown_size
 from tests.core.pug import LENS as PUG
 from tests.core.pug import PHOTO
 

@@ -11,16 +11,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from heic_depth_import.core.calibration import Lens
 from heic_depth_import.core.camera import Window
-from heic_depth_import.core.framing import Exif, Framing, StoredDepth, frame
-from heic_depth_import.core.orientation import (
+from heic_depth_import.core.heif.orientation import (
     Crop,
     Rotate,
     Transform,
     show_points,
     shown_size,
 )
+from heic_depth_import.core.metadata.calibration import Lens
+from heic_depth_import.core.metadata.framing import Exif, Framing, StoredDepth, frame
 
 FIELD = (1600, 1200)
 LENS = Lens((1200.0, 1200.0), (860.0, 560.0), FIELD, (820.0, 640.0), 0.004)

@@ -5,7 +5,7 @@
 import pytest
 
 from heic_depth_import.core.errors import NotHeicError
-from heic_depth_import.core.identify import require_heic
+from heic_depth_import.core.heif.identify import require_heic
 from tests.heic_boxes import box
 
 

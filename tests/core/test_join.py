@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from heic_depth_import.core.tear import Cells
-from heic_depth_import.core.topology import Topology, join, points_of
+from heic_depth_import.core.restoration.tear import Cells
+from heic_depth_import.core.surface.join import Topology, join, points_of
 
 Mask = NDArray[np.bool_]
 

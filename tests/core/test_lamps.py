@@ -7,8 +7,8 @@ from math import pi
 import numpy as np
 import pytest
 
-from heic_depth_import.core.lamps import Lamp, lamps_for
-from heic_depth_import.core.surface import Surface
+from heic_depth_import.core.staging.lamps import Lamp, lamps_for
+from heic_depth_import.core.surface.surface import Surface
 from tests.core.on_axis import surface_on_axis
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from heic_depth_import.core.links import RING, JumpRule, Links, Sparse, dilate
+from heic_depth_import.core.restoration.jumps import RING, JumpRule, Links, Sparse, dilate
 
 Floats = NDArray[np.float32]
 

@@ -12,11 +12,11 @@ from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
 from heic_depth_import.core.errors import NoSurfaceError
-from heic_depth_import.core.live import LiveGrid, LivePart, live_grid_of
 from heic_depth_import.core.photo import DepthPhoto
 from heic_depth_import.core.settings import Projection, SurfaceSettings
-from heic_depth_import.core.surface import surface_of
-from heic_depth_import.core.topology import Topology
+from heic_depth_import.core.surface.join import Topology
+from heic_depth_import.core.surface.live_grid import LiveGrid, LivePart, live_grid_of
+from heic_depth_import.core.surface.surface import surface_of
 from tests.core.test_surface import photo_of
 
 Floats = NDArray[np.float32]

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heic_depth_import.core.moves import CameraMove, Key, Motion, Quantity, motion_of
-from heic_depth_import.core.travel import Stage
+from heic_depth_import.core.staging.camera_moves import CameraMove, Key, Motion, Quantity, motion_of
+from heic_depth_import.core.staging.camera_reach import Stage
 
 MOVING = [move for move in CameraMove if move is not CameraMove.NONE]
 AT_REST = dict.fromkeys(Quantity, 0.0) | {Quantity.ZOOM: 1.0}

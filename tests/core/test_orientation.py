@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heic_depth_import.core.container import Property
 from heic_depth_import.core.errors import DamagedPhotoError
-from heic_depth_import.core.orientation import (
+from heic_depth_import.core.heif.container import Property
+from heic_depth_import.core.heif.orientation import (
     Crop,
     Mirror,
     Rotate,

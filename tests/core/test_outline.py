@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from heic_depth_import.core.links import JumpRule, Links
-from heic_depth_import.core.outline import shift_to_outline
+from heic_depth_import.core.restoration.jumps import JumpRule, Links
+from heic_depth_import.core.restoration.outline import shift_to_outline
 
 RULE = JumpRule(0.05, 0.01)
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from heic_depth_import.core.links import Links
-from heic_depth_import.core.pieces import pieces
+from heic_depth_import.core.restoration.components import pieces
+from heic_depth_import.core.restoration.jumps import Links
 
 Mask = NDArray[np.bool_]
 

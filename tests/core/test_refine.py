@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from heic_depth_import.core.links import JumpRule
-from heic_depth_import.core.refine import enlarge, other_side, refine
-from heic_depth_import.core.votes import Guide
+from heic_depth_import.core.restoration.jumps import JumpRule
+from heic_depth_import.core.restoration.upsample import enlarge, other_side, refine
+from heic_depth_import.core.restoration.votes import Guide
 
 RULE = JumpRule(0.05, 0.01)
 

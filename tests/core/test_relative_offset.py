@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heic_depth_import.core.relative_offset import chosen_origin
+from heic_depth_import.core.metadata.relative_origin import chosen_origin
 
 STEP = np.full((1, 1), 0.006, np.float32)
 RNG = np.random.default_rng(5)

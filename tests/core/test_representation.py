@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heic_depth_import.core.errors import DamagedPhotoError
-from heic_depth_import.core.representation import (
+from heic_depth_import.core.heif.sei import (
     DepthRepresentation,
     Representation,
     nonuniform_lut,

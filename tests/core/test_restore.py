@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from heic_depth_import.core.dequantise import dequantise
-from heic_depth_import.core.links import JumpRule, Links
-from heic_depth_import.core.restore import restore
-from heic_depth_import.core.silhouette import clean_silhouettes
+from heic_depth_import.core.restoration.dequantise import dequantise
+from heic_depth_import.core.restoration.jumps import JumpRule, Links
+from heic_depth_import.core.restoration.restore import restore
+from heic_depth_import.core.restoration.silhouette import clean_silhouettes
 
 Floats = NDArray[np.float32]
 

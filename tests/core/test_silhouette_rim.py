@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heic_depth_import.core.links import Links, dilate
-from heic_depth_import.core.silhouette import (
+from heic_depth_import.core.restoration.jumps import Links, dilate
+from heic_depth_import.core.restoration.silhouette import (
     absorb_slivers,
     trim_teeth,
 )

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from heic_depth_import.core.camera import Intrinsics, IntrinsicsSource, LensDistortion, Window
 from heic_depth_import.core.colour import ColourSpace
 from heic_depth_import.core.errors import NoSurfaceError
-from heic_depth_import.core.live import live_grid_of
 from heic_depth_import.core.photo import DepthMap, DepthPhoto, Shot
 from heic_depth_import.core.settings import Projection, SurfaceSettings
-from heic_depth_import.core.surface import Surface, relief, surface_of
+from heic_depth_import.core.surface.live_grid import live_grid_of
+from heic_depth_import.core.surface.surface import Surface, relief, surface_of
 
 CAMERA = Intrinsics((8.0, 8.0), (5.0, 3.0), (12, 8), IntrinsicsSource.CALIBRATION)
 LENS = LensDistortion((6.0, 4.0), 0.1, (0.0,) * 8, (0.0, 10.0, *[0.0] * 6), 1.0)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from heic_depth_import.core.tear import Cells, tear, tear_on
+from heic_depth_import.core.restoration.tear import Cells, tear, tear_on
 
 Floats = NDArray[np.float32]
 

@@ -8,9 +8,14 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from heic_depth_import.core.links import JumpRule, Links
-from heic_depth_import.core.tear import tear
-from heic_depth_import.core.torn import TornEdges, away_from_jump, nearest_behind, with_background
+from heic_depth_import.core.background.occlusion_edges import (
+    TornEdges,
+    away_from_jump,
+    nearest_behind,
+    with_background,
+)
+from heic_depth_import.core.restoration.jumps import JumpRule, Links
+from heic_depth_import.core.restoration.tear import tear
 
 Floats = NDArray[np.float32]
 RULE = JumpRule(cut=0.125, step=0.0)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from heic_depth_import.core.camera import Intrinsics, IntrinsicsSource
 from heic_depth_import.core.settings import Projection
-from heic_depth_import.core.travel import Stage, farthest_dolly, widest_tangent
+from heic_depth_import.core.staging.camera_reach import Stage, farthest_dolly, widest_tangent
 from tests.core.on_axis import surface_on_axis
 
 SCENE = Stage(

@@ -5,7 +5,7 @@
 import pytest
 
 from heic_depth_import.core.errors import DamagedPhotoError, TooLargePhotoError
-from heic_depth_import.core.xmp import MAX_XMP_BYTES, parse_xmp
+from heic_depth_import.core.metadata.xmp import MAX_XMP_BYTES, parse_xmp
 from tests.heic_xmp import depth_fields, iphone_calibration, matte_fields, xmp_packet
 
 OPEN = (

@@ -11,13 +11,13 @@ import traceback
 from pathlib import Path
 from unittest import mock
 
-from heic_depth_import import reader
-from heic_depth_import.core.coded import said_size
-from heic_depth_import.core.container import parse_container, payload
 from heic_depth_import.core.errors import DepthImportError, UnreadablePhotoError
-from heic_depth_import.core.orientation import transforms_of
-from heic_depth_import.core.representation import parse_representation
-from heic_depth_import.exif import shot_of
+from heic_depth_import.core.heif.container import parse_container, payload
+from heic_depth_import.core.heif.decodable import said_size
+from heic_depth_import.core.heif.orientation import transforms_of
+from heic_depth_import.core.heif.sei import parse_representation
+from heic_depth_import.reading import reader
+from heic_depth_import.reading.exif import shot_of
 from tests.fuzz.answering import answer, mutation_of
 from tests.fuzz.mutations import Original
 from tests.fuzz.photos import all_photos

@@ -15,7 +15,7 @@ from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING
 
-from heic_depth_import.core.container import Container, Item, parse_container
+from heic_depth_import.core.heif.container import Container, Item, parse_container
 from tests.heic_boxes import Box, walk
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ import bpy
 import numpy as np
 
 from ...core.colour import ColourSpace, encode_srgb
-from ...jpeg import srgb_jpeg
-from ..attributes import COLOUR, fill
-from ..coloured_points import points_in_world
+from ...reading.jpeg import srgb_jpeg
+from ..objects.attributes import COLOUR, fill
+from ..objects.coloured_points import points_in_world
 
 
 class Look(Enum):

@@ -8,11 +8,11 @@ from types import MappingProxyType
 
 import bpy
 
-from ...core.glb import with_true_widths
-from ..attributes import COLOUR
-from ..pcd import write_pcd
+from ..interface.pcd_export import write_pcd
+from ..objects.attributes import COLOUR
 from .exchange import Look, prepare, round_colours, textured_meshes
-from .writing import WriteError
+from .glb import with_true_widths
+from .whole_files import WriteError
 
 
 def _write_blend(path: Path) -> None:

@@ -12,11 +12,11 @@ from pathlib import Path
 from .formats import FORMATS
 from .parser import arguments_of, chosen_options, command_line
 from .part import PartError
+from .pool import WORKER_FLAG, Orders, outcomes_of
 from .rendering import PICTURES
 from .reporting import Report
-from .serving import serve
 from .task import Destination, Outcome, Task, is_folder, is_there, photos_in, tasks_for
-from .workers import WORKER_FLAG, Orders, outcomes_of
+from .worker import serve
 
 _OK, _SOME_FAILED, _INTERRUPTED = 0, 1, 130
 

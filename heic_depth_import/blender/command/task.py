@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from unicodedata import normalize
 
-from ...photo_file import looks_like_heic
-from ..chosen_files import EXTENSIONS
+from ...reading.file import looks_like_heic
+from ..interface.chosen_files import EXTENSIONS
 
 _MISNAMED = (".jpg", ".jpeg")
 

@@ -4,10 +4,10 @@
 
 import bpy
 
-from ..material import new_material
-from ..recipe import get_input, set_input
+from ..nodes.recipe import get_input, set_input
+from ..objects.material import new_material
+from ..objects.shading import shade
 from ..settings import MaterialKind
-from ..shading import shade
 from .catalogue import NO_STYLE, STYLES, Style
 
 MODIFIER = "HEIC Depth Style"

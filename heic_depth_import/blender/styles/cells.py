@@ -4,7 +4,7 @@
 
 from dataclasses import dataclass
 
-from ..node_values import Value
+from ..nodes.values import Value
 from .picture import Picture, photo_colour
 
 _MANY = 8192.0  # more than the columns of any lattice; a group number stays exact as a float

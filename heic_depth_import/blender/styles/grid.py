@@ -4,7 +4,7 @@
 
 from dataclasses import dataclass
 
-from ..node_values import Value
+from ..nodes.values import Value
 from .picture import Picture, photo_colour
 
 

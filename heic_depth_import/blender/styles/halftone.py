@@ -6,8 +6,8 @@ import math
 
 import bpy
 
-from ..node_values import maximum, minimum, mix
-from ..recipe import Recipe
+from ..nodes.recipe import Recipe
+from ..nodes.values import maximum, minimum, mix
 from .cells import cells_of
 from .picture import coloured, common_inputs, finish, picture_of
 

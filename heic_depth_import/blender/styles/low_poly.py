@@ -4,8 +4,8 @@
 
 import bpy
 
-from ..node_values import Value, maximum, minimum, mix
-from ..recipe import Recipe
+from ..nodes.recipe import Recipe
+from ..nodes.values import Value, maximum, minimum, mix
 from .grid import Grid, blurred, grid_of, points_along
 from .picture import Picture, coloured, common_inputs, finish, picture_of
 

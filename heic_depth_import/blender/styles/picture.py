@@ -9,9 +9,9 @@ distances are equal in the photo, and equal steps of nearness look equally deep,
 
 from dataclasses import dataclass
 
-from ..attributes import COLOUR
-from ..node_values import Value, maximum, mix
-from ..recipe import Recipe
+from ..nodes.recipe import Recipe
+from ..nodes.values import Value, maximum, mix
+from ..objects.attributes import COLOUR
 
 _TINY = 1e-6
 

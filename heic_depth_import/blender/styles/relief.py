@@ -4,8 +4,8 @@
 
 import bpy
 
-from ..node_values import maximum, minimum, mix
-from ..recipe import Recipe
+from ..nodes.recipe import Recipe
+from ..nodes.values import maximum, minimum, mix
 from .grid import blurred, points_along
 from .picture import brightness, coloured, common_inputs, finish, photo_colour, picture_of
 

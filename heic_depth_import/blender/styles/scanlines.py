@@ -4,8 +4,8 @@
 
 import bpy
 
-from ..node_values import maximum, minimum, mix
-from ..recipe import Recipe
+from ..nodes.recipe import Recipe
+from ..nodes.values import maximum, minimum, mix
 from .grid import grid_of
 from .picture import brightness, coloured, common_inputs, finish, picture_of
 

@@ -4,7 +4,7 @@
 
 import bpy
 
-from ..recipe import Recipe
+from ..nodes.recipe import Recipe
 from .cells import cells_of
 from .picture import coloured, common_inputs, finish, picture_of
 

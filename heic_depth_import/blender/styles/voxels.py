@@ -4,8 +4,8 @@
 
 import bpy
 
-from ..node_values import mix
-from ..recipe import Recipe
+from ..nodes.recipe import Recipe
+from ..nodes.values import mix
 from .picture import coloured, common_inputs, finish, picture_of
 
 

@@ -1,0 +1,123 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One task, done in this Blender: import, render, write, and only then put in place."""
+
+import sys
+import time
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
+import bpy
+
+if sys.platform != "win32":
+    import resource
+
+from ...core.errors import DepthImportError
+from ..importing import Imported, import_photo
+from ..interface.import_operator import look_at
+from ..settings import ImportSettings
+from .formats import FORMATS
+from .rendering import RenderSettings, render, show_colours_as_they_are
+from .task import Outcome, Task
+from .whole_files import WriteError, put_in_place, reason_of, write_whole
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is the same for all tasks.
+
+    Attributes:
+        settings: The user's decisions about the import.
+        render: How to render.
+    """
+
+    settings: ImportSettings
+    render: RenderSettings
+
+    @classmethod
+    def chosen(cls, options: dict[str, object], render: dict[str, int]) -> "Work":
+        """Takes the operator's properties, and the settings of the render, by their names."""
+        return cls(ImportSettings.chosen_in(SimpleNamespace(**options)), RenderSettings(**render))
+
+    def do(self, task: Task, scratch: Mapping[Path, Path]) -> Outcome:
+        """Does a task, whatever may happen.
+
+        Args:
+            task: The photo and what to make of it.
+            scratch: For each folder that results go to, an empty one on the same disk.
+        """
+        start = time.monotonic()
+        try:
+            imported = self._import(task.photo)
+            found = _found(imported)  # what other programs want may remove the object
+            self._write(task, scratch)
+        except (DepthImportError, WriteError) as error:
+            return Outcome.failed(task, str(error), time.monotonic() - start)
+        except MemoryError:
+            said = f"{task.photo.name} needs more memory than there is; try --resolution 0.5"
+            return Outcome.failed(task, said, time.monotonic() - start)
+        except Exception as error:  # noqa: BLE001  a photo's mishap is no reason to stop the rest
+            traceback.print_exc(file=sys.stderr)
+            said = f"{task.photo.name} failed unexpectedly ({reason_of(error)}); please report this"
+            return Outcome.failed(task, said, time.monotonic() - start)
+        return Outcome.done(
+            task,
+            warnings=list(imported.photo.warnings),
+            seconds=time.monotonic() - start,
+            found=found,
+            peak_memory_mb=_peak_memory_mb(),
+        )
+
+    def _import(self, photo: Path) -> Imported:
+        """Imports into a scene of its own, so that nothing of one photo is left for the next."""
+        bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+        imported = import_photo(bpy.context, photo, self.settings, lambda _text: None)
+        look_at(bpy.context, [imported])
+        if not self._needs_light:
+            show_colours_as_they_are(_scene())
+        return imported
+
+    def _write(self, task: Task, scratch: Mapping[Path, Path]) -> None:
+        """Writes everything beside its place and then moves it there."""
+        steps = [(task.output, _export)] if task.output else []
+        if task.render:
+            # What other programs want changes the scene for good; rendering, only its settings.
+            is_blend = task.output is not None and task.output.suffix.lower() == ".blend"
+            steps.insert(1 if is_blend else 0, (task.render, self._render))
+        for result, write in steps:
+            write_whole(scratch[result.parent] / result.name, write)
+        for result, _ in steps:
+            put_in_place(scratch[result.parent], result)
+
+    def _render(self, path: Path) -> None:
+        render(_scene(), path, self.render, is_lit=self._needs_light)
+
+    @property
+    def _needs_light(self) -> bool:
+        return self.settings.material != "PHOTO"
+
+
+def _scene() -> bpy.types.Scene:
+    scene = bpy.context.scene
+    assert scene is not None  # Blender has no file without a scene
+    return scene
+
+
+def _export(path: Path) -> None:
+    FORMATS[path.suffix.lower()](path)
+
+
+def _found(imported: Imported) -> dict[str, object]:
+    found = imported.main["heic_depth"].to_dict()
+    del found["file"]
+    return {"points": len(imported.surface.positions), **found}
+
+
+def _peak_memory_mb() -> float | None:
+    if sys.platform == "win32":
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1 << 20 if sys.platform == "darwin" else 1 << 10), 1)

@@ -1,0 +1,238 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options of an import, and the panels that show them."""
+
+import bpy
+from bpy.props import BoolProperty, EnumProperty, FloatProperty
+
+from ..styles.catalogue import style_items
+
+
+class ImportOptions:
+    """Every option, declared once: for the file browser, scripts and the README's table."""
+
+    object_type: EnumProperty(
+        name="Object",
+        description="What the photo becomes",
+        items=(
+            ("MESH", "Mesh", "A surface with the photo as its texture"),
+            ("POINT_CLOUD", "Point Cloud", "A ball for every sample of the depth map"),
+            ("GRID", "Live Grid", "The flat photo, displaced by a modifier that stays adjustable"),
+        ),
+        default="MESH",
+    )
+    projection: EnumProperty(
+        name="Projection",
+        description="How the depth map is laid out in space",
+        items=(
+            ("CAMERA", "Camera", "In perspective, as the phone's lens saw the scene"),
+            ("ORTHOGRAPHIC", "Relief", "A flat picture that stands out, the near side most"),
+        ),
+        default="CAMERA",
+    )
+    use_undistort: BoolProperty(
+        name="Straighten Lens",
+        description="Straighten lines that the phone's lens bends. "
+        "Off, the result lies on the photo to a hundredth of a pixel when seen through its camera",
+        default=True,
+    )
+    resolution: FloatProperty(
+        name="Resolution",
+        description="Points of the surface per sample of the depth map, along either side. "
+        "Above 1 outlines follow the photo; at 4 a photo has 7 million points",
+        default=1.0,
+        min=0.125,
+        max=4.0,
+        soft_max=2.0,
+    )
+    cut: FloatProperty(
+        name="Cut",
+        description="Tear the surface where depth jumps by more than this share, "
+        "so that things in front come loose from what is behind. 0 keeps one unbroken sheet",
+        default=0.05,
+        min=0.0,
+        soft_max=0.3,
+        max=10.0,
+        precision=3,
+    )
+    use_dequantize: BoolProperty(
+        name="Smooth Steps",
+        description="Remove the terraces that come from depth stored in 256 steps, "
+        "moving no point within a surface by more than half a step; soft outlines are Cut's part",
+        default=True,
+    )
+    use_mattes: BoolProperty(
+        name="Use Mattes",
+        description="Bring in what the phone took for a person, hair, skin, teeth, glasses and sky "
+        "as attributes matte_portrait and so on, and let outlines follow the portrait matte: "
+        "it is finer than the depth map. Photos without mattes come in as before",
+        default=True,
+    )
+    fill_background: BoolProperty(
+        name="Fill Background",
+        description="Make up a surface behind what stands in front, as an object of its own, "
+        "where a camera that moves some 10 degrees would see holes. It is a soft guess",
+        default=False,
+    )
+    point_radius: FloatProperty(
+        name="Point Radius",
+        description="Size of the balls of a point cloud. 0 lets neighbours touch at their depth",
+        default=0.0,
+        min=0.0,
+        soft_max=0.1,
+        subtype="DISTANCE",
+        precision=4,
+    )
+    disparity_scale: FloatProperty(
+        name="Disparity Scale",
+        description="Most phones measure depth only roughly. "
+        "Above 1 the whole scene comes nearer and gets smaller",
+        default=1.0,
+        min=0.001,
+        soft_max=10.0,
+        max=1000.0,
+    )
+    disparity_offset: FloatProperty(
+        name="Disparity Offset",
+        description="Most phones measure depth only roughly. "
+        "Below 0 the scene gets deeper and what is far moves away most, above 0 flatter (in 1/m)",
+        default=0.0,
+        soft_min=-5.0,
+        soft_max=5.0,
+    )
+    far_limit: FloatProperty(
+        name="Far Limit",
+        description="Bring everything beyond this distance up to it, such as the sky. "
+        "0 puts what is too far to be measured a little behind all that was measured",
+        default=0.0,
+        min=0.0,
+        soft_max=1000.0,
+        subtype="DISTANCE",
+    )
+    depth_scale: FloatProperty(
+        name="Relief Height",
+        description="How far the relief stands out. "
+        "1 is a quarter of the photo's longer side, negative turns it inside out",
+        default=1.0,
+        soft_min=-4.0,
+        soft_max=4.0,
+    )
+    style: EnumProperty(
+        name="Style",
+        description="A ready look, which can be changed or taken away later "
+        "(Object > HEIC Depth Style)",
+        items=style_items(),
+        default="NONE",
+    )
+    material: EnumProperty(
+        name="Material",
+        description="How the surface reacts to light",
+        items=(
+            ("PHOTO", "Photo", "Looks like the photo in any light"),
+            ("LIT", "Lit", "Takes light and shadow; comes with a soft lamp from the side"),
+            ("NONE", "None", "No material"),
+        ),
+        default="PHOTO",
+    )
+    use_texture: BoolProperty(
+        name="Pack Photo",
+        description="Keep the whole photo in the .blend file as a texture. "
+        "Off, the mesh has one colour for each sample of the depth map",
+        default=True,
+    )
+    use_depth_image: BoolProperty(
+        name="Depth Image",
+        description="Also pack depth, in metres, as a 32-bit float image, "
+        "ready for a Displace modifier or a displacement shader",
+        default=False,
+    )
+    use_camera: BoolProperty(
+        name="Camera",
+        description="Add a camera with the photo's lens where the phone stood, "
+        "and make the scene render through it in the photo's size (the first photo's, of several)",
+        default=True,
+    )
+    camera_move: EnumProperty(
+        name="Camera Move",
+        description="Let the camera move in a loop without a seam that starts with the photo, "
+        "as far as holes stay small: farther with Fill Background. "
+        "The scene plays that loop (the first photo's, of several)",
+        items=(
+            ("NONE", "None", "The camera stands where the phone stood"),
+            ("ORBIT", "Orbit", "Float about the subject, in 3 seconds"),
+            (
+                "DOLLY_ZOOM",
+                "Dolly Zoom",
+                "Go back and come again while the lens holds the subject's size, in 3 seconds",
+            ),
+            ("WIGGLE", "Wiggle", "Swing from side to side, as from eye to eye, every second"),
+        ),
+        default="NONE",
+    )
+    use_depth_of_field: BoolProperty(
+        name="Depth of Field",
+        description="Let the camera blur what is out of focus, like the lens that the phone "
+        "imitated. Off, the camera knows focus and aperture but blurs nothing: "
+        "the photo has its own blur already",
+        default=False,
+    )
+
+
+def draw_options(options: bpy.types.Operator) -> None:
+    """Shows the options in panels that can be folded."""
+    layout = options.layout
+    layout.use_property_split = True
+    layout.use_property_decorate = False
+    for title, draw in (
+        ("Geometry", _draw_geometry),
+        ("Depth", _draw_depth),
+        ("Look", _draw_look),
+        ("Camera", _draw_camera),
+    ):
+        header, body = layout.panel(f"HEIC_DEPTH_PT_import_{title.lower()}")
+        if draw is _draw_camera:
+            header.use_property_split = False
+            header.prop(options, "use_camera", text="")
+        header.label(text=title)
+        if body is not None:
+            draw(body, options)
+
+
+def _draw_geometry(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None:
+    layout.prop(options, "object_type")
+    layout.prop(options, "projection")
+    _row(layout, options.projection == "CAMERA").prop(options, "use_undistort")
+    layout.prop(options, "resolution")
+    layout.prop(options, "cut")
+    layout.prop(options, "use_dequantize")
+    layout.prop(options, "use_mattes")
+    layout.prop(options, "fill_background")
+    _row(layout, options.object_type == "POINT_CLOUD").prop(options, "point_radius")
+
+
+def _draw_depth(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None:
+    in_perspective = options.projection == "CAMERA"
+    _row(layout, in_perspective).prop(options, "disparity_scale")
+    _row(layout, in_perspective).prop(options, "disparity_offset")
+    _row(layout, in_perspective).prop(options, "far_limit")
+    _row(layout, not in_perspective).prop(options, "depth_scale")
+
+
+def _draw_look(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None:
+    layout.prop(options, "style")
+    layout.prop(options, "material")
+    is_textured = options.object_type != "POINT_CLOUD" and options.material != "NONE"
+    _row(layout, is_textured).prop(options, "use_texture")
+    layout.prop(options, "use_depth_image")
+
+
+def _draw_camera(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None:
+    _row(layout, options.use_camera).prop(options, "camera_move")
+    _row(layout, options.use_camera).prop(options, "use_depth_of_field")
+
+
+def _row(layout: bpy.types.UILayout, active: bool) -> bpy.types.UILayout:
+    """Returns a row that is greyed, not hidden, where it has no effect: the panel stays still."""
+    row = layout.row()
+    row.active = active
+    return row

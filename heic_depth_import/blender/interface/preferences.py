@@ -1,0 +1,105 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The add-on's preferences: what a photo may ask for, and where it is decoded."""
+
+import bpy
+from bpy.props import EnumProperty, IntProperty
+
+from ...core.limits import MEGA, Limits
+from ...isolation.decoder import Decoder
+from ...reading.photo_reader import Here, PhotoReader
+
+_PACKAGE = __package__.removesuffix(".blender.interface")
+
+
+class HeicDepthPreferences(bpy.types.AddonPreferences):
+    """What keeps a photo from doing harm"""
+
+    bl_idname = _PACKAGE
+
+    photo_megapixels: IntProperty(
+        name="Largest Photo",
+        description="Refuse photos of more megapixels. "
+        "While it is read, a photo takes some 6 MB of memory for each",
+        default=Limits().photo_pixels // MEGA,
+        min=1,
+        soft_max=1000,
+        max=4000,
+    )
+    depth_megapixels: IntProperty(
+        name="Largest Depth Map",
+        description="Refuse depth maps of more megapixels. "
+        "While a surface is built, a depth map takes several hundred MB for each",
+        default=Limits().depth_pixels // MEGA,
+        min=1,
+        soft_max=100,
+        max=1000,
+    )
+
+    decode_apart: EnumProperty(
+        name="Decode Apart",
+        description="Decode photos in a process of their own: one that is broken or hostile "
+        "cannot harm Blender, and Esc stops it",
+        items=(
+            ("AUTO", "Automatic", "Apart in the window, within Blender in the background"),
+            ("ALWAYS", "Always", "In a process of its own, in the background too"),
+            ("NEVER", "Never", "Within Blender"),
+        ),
+        default="AUTO",
+    )
+    decoding_seconds: IntProperty(
+        name="Time Limit",
+        description="Give up a photo that takes longer to decode apart",
+        subtype="TIME_ABSOLUTE",
+        default=round(Limits().decoding_seconds),
+        min=1,
+        soft_max=600,
+        max=86_400,
+    )
+    decoding_megabytes: IntProperty(
+        name="Memory Limit",
+        description="Give up a photo that takes more MB of memory to decode apart "
+        "(without effect on Windows and macOS)",
+        default=Limits().decoding_bytes // MEGA,
+        min=500,
+        soft_max=32_000,
+        max=1_000_000,
+    )
+
+    def draw(self, _context: bpy.types.Context) -> None:
+        """Shows them all."""
+        self.layout.use_property_split = True
+        self.layout.prop(self, "photo_megapixels")
+        self.layout.prop(self, "depth_megapixels")
+        self.layout.prop(self, "decode_apart")
+        apart = self.layout.column()
+        apart.active = self.decode_apart != "NEVER"
+        apart.prop(self, "decoding_seconds")
+        apart.prop(self, "decoding_megabytes")
+
+
+def chosen_limits(context: bpy.types.Context) -> Limits:
+    """Returns the user's limits; the usual ones where the add-on is not enabled by its name."""
+    chosen = _chosen(context)
+    if chosen is None:
+        return Limits()
+    return Limits(
+        photo_pixels=chosen.photo_megapixels * MEGA,
+        depth_pixels=chosen.depth_megapixels * MEGA,
+        decoding_seconds=float(chosen.decoding_seconds),
+        decoding_bytes=chosen.decoding_megabytes * MEGA,
+    )
+
+
+def chosen_reader(context: bpy.types.Context) -> PhotoReader:
+    """Returns what reads photos where the user wants it."""
+    chosen = _chosen(context)
+    where = chosen.decode_apart if chosen else "AUTO"
+    is_apart = where == "ALWAYS" or (where == "AUTO" and not bpy.app.background)
+    return Decoder() if is_apart else Here()
+
+
+def _chosen(context: bpy.types.Context) -> HeicDepthPreferences | None:
+    addon = context.preferences.addons.get(_PACKAGE)
+    chosen = addon.preferences if addon else None
+    return chosen if isinstance(chosen, HeicDepthPreferences) else None

@@ -1,0 +1,251 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Node groups written as recipes: formulas read as formulas, and the nodes lay themselves out.
+
+recipe = Recipe("Wave")
+geometry = recipe.input("Geometry", kind="Geometry")
+height = recipe.input("Height", 0.1, low=0.0, high=1.0, subtype="DISTANCE", about="...")
+with recipe.frame("Lift every point"):
+    x, y, _ = recipe.position().xyz()
+    lifted = recipe.node(
+        "GeometryNodeSetPosition",
+        {"Geometry": geometry, "Offset": recipe.vector(0.0, 0.0, height * x * y)},
+    )
+recipe.output("Geometry", lifted.value)
+recipe.tidy()
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import bpy
+
+from .layout import lay_out
+from .values import Constant, Made, Value, find_socket
+
+_KINDS = {bool: "Bool", int: "Int", float: "Float", tuple: "Vector"}
+_TYPES = {
+    "Bool": "BOOLEAN",
+    "Int": "INT",
+    "Float": "VALUE",
+    "Vector": "VECTOR",
+    "Color": "RGBA",
+    "Geometry": "GEOMETRY",
+    "Material": "MATERIAL",
+    "Object": "OBJECT",
+    "String": "STRING",
+}
+
+
+class Recipe:
+    """A geometry node group in the making.
+
+    Attributes:
+        tree: The node group.
+    """
+
+    def __init__(self, name: str, about: str = "") -> None:
+        self.tree = bpy.data.node_groups.new(name, "GeometryNodeTree")
+        self.tree.is_modifier = True
+        self.tree.description = about
+        self._frame: bpy.types.Node | None = None
+        self._group_inputs: dict[str, bpy.types.Node] = {}
+
+    def input(  # noqa: PLR0913  # what an input of a node group has
+        self,
+        name: str,
+        default: Constant | None = None,
+        *,
+        low: float | None = None,
+        high: float | None = None,
+        about: str = "",
+        subtype: str = "NONE",
+        kind: str = "",
+    ) -> Value:
+        """Declares an input of the group, which a modifier shows.
+
+        Args:
+            name: As shown.
+            default: Its type decides the input's, unless `kind` does.
+            low: Smallest value.
+            high: Largest value.
+            about: The tooltip.
+            subtype: Blender's unit, such as FACTOR, DISTANCE or ANGLE.
+            kind: Float, Int, Bool, Vector, Color, Geometry, Material or Object.
+        """
+        kind = kind or _KINDS[type(default)]
+        item = self.tree.interface.new_socket(
+            name,
+            in_out="INPUT",
+            socket_type=f"NodeSocket{kind}",  # type: ignore[arg-type]  # the stub knows one
+        )
+        item.description = about
+        if subtype != "NONE":
+            item.subtype = subtype
+        if low is not None:
+            item.min_value = low
+        if high is not None:
+            item.max_value = high
+        if default is not None:
+            item.default_value = default
+        return Value(self, None, _TYPES[kind], name)
+
+    def output(self, name: str, value: Value) -> None:
+        """Declares an output of the group."""
+        kind = next(kind for kind, socket_type in _TYPES.items() if socket_type == value.kind)
+        self.tree.interface.new_socket(
+            name,
+            in_out="OUTPUT",
+            socket_type=f"NodeSocket{kind}",  # type: ignore[arg-type]  # the stub knows one
+        )
+        ends = [node for node in self.tree.nodes if node.bl_idname == "NodeGroupOutput"]
+        end = ends[0] if ends else self.tree.nodes.new("NodeGroupOutput")
+        self._join(value, find_socket(end.inputs, name))
+
+    @contextmanager
+    def frame(self, label: str) -> Iterator[None]:
+        """Puts the nodes that are made inside into a frame with a label."""
+        outer = self._frame
+        frame = self.tree.nodes.new("NodeFrame")
+        frame.label = frame.name = label
+        frame.label_size = 28
+        frame.parent = outer
+        self._frame = frame
+        try:
+            yield
+        finally:
+            self._frame = outer
+
+    def node(
+        self,
+        kind: str,
+        inputs: Mapping[str | int, Value | Constant | Sequence[Value]] | None = None,
+        *,
+        label: str = "",
+        **settings: object,
+    ) -> Made:
+        """Makes a node.
+
+        Args:
+            kind: Blender's name of the node type.
+            inputs: By name, or by number among those in use; a list of values goes to an input
+                that takes several.
+            label: Shown instead of the node's name.
+            **settings: The node's properties. Blender 5 turned some into menu inputs; these are
+                found by the property's name.
+        """
+        node = self.tree.nodes.new(kind)
+        node.parent = self._frame
+        node.label = label
+        for name, setting in settings.items():
+            if name in node.bl_rna.properties:
+                setattr(node, name, setting)
+            else:
+                menu = find_socket(node.inputs, name.replace("_", " ").title())
+                menu.default_value = str(setting).replace("_", " ").title()
+        for key, value in (inputs or {}).items():
+            self._give(value, find_socket(node.inputs, key))
+        return Made(self, node)
+
+    def _give(
+        self, value: Value | Constant | Sequence[Value], socket: bpy.types.NodeSocket
+    ) -> None:
+        if isinstance(value, Value):
+            self._join(value, socket)
+        elif isinstance(value, list):
+            for one in reversed(value):  # Blender shows the last link on top
+                self._join(one, socket)
+        else:
+            socket.default_value = value
+
+    def _join(self, value: Value, socket: bpy.types.NodeSocket) -> None:
+        start = value.socket or self._group_input(value.name)
+        self.tree.links.new(start, socket)
+
+    def _group_input(self, name: str) -> bpy.types.NodeSocket:
+        """Returns an input from the frame's own Group Input node, which keeps links short."""
+        place = self._frame.name if self._frame else ""
+        node = self._group_inputs.get(place)
+        if node is None:
+            node = self.tree.nodes.new("NodeGroupInput")
+            node.parent = self._frame
+            self._group_inputs[place] = node
+        return find_socket(node.outputs, name)
+
+    def tidy(self) -> bpy.types.NodeTree:
+        """Hides what is not used, lays out the nodes, selects none; returns the finished group."""
+        for node in self._group_inputs.values():
+            for socket in node.outputs:
+                socket.hide = not socket.is_linked
+        for node in self.tree.nodes:
+            node.select = False  # new nodes are
+        lay_out(self.tree)
+        return self.tree
+
+    def position(self) -> Value:
+        """Returns the position of every element."""
+        return self.node("GeometryNodeInputPosition").value
+
+    def index(self) -> Value:
+        """Returns the number of every element."""
+        return self.node("GeometryNodeInputIndex").value
+
+    def attribute(self, name: str, data_type: str = "FLOAT") -> Value:
+        """Returns an attribute of the geometry by its name."""
+        return self.node(
+            "GeometryNodeInputNamedAttribute", {"Name": name}, data_type=data_type, label=name
+        )["Attribute"]
+
+    def vector(self, x: Value | float, y: Value | float, z: Value | float) -> Value:
+        """Returns a vector of three numbers."""
+        return self.node("ShaderNodeCombineXYZ", {"X": x, "Y": y, "Z": z}).value
+
+    def capture(self, geometry: Value, domain: str = "POINT", **fields: Value) -> list[Value]:
+        """Keeps values with the geometry, so that later changes do not move them.
+
+        Args:
+            geometry: What the values are evaluated on.
+            domain: Which elements of it.
+            **fields: Values by name.
+
+        Returns:
+            The geometry, then the kept values in the order given.
+        """
+        node = self.tree.nodes.new("GeometryNodeCaptureAttribute")
+        node.parent = self._frame
+        node.domain = domain
+        self._join(geometry, find_socket(node.inputs, "Geometry"))
+        types = {"VALUE": "FLOAT"}
+        for name, value in fields.items():
+            node.capture_items.new(types.get(value.kind, value.kind), name)
+            self._join(value, find_socket(node.inputs, name))
+        made = Made(self, node)
+        return [made["Geometry"], *(made[name] for name in fields)]
+
+
+def set_input(modifier: bpy.types.Modifier, name: str, value: object) -> None:
+    """Sets an input of a Geometry Nodes modifier by the name that it shows.
+
+    Source: Blender 5.2 moved the inputs from the modifier's custom properties to `properties`.
+    """
+    identifier = _identifier(modifier, name)
+    if hasattr(modifier, "properties"):
+        getattr(modifier.properties.inputs, identifier).value = value
+    else:
+        modifier[identifier] = value
+    modifier.id_data.update_tag()
+
+
+def get_input(modifier: bpy.types.Modifier, name: str) -> object:
+    """Returns an input of a Geometry Nodes modifier by the name that it shows."""
+    identifier = _identifier(modifier, name)
+    if hasattr(modifier, "properties"):
+        return getattr(modifier.properties.inputs, identifier).value
+    return modifier[identifier]
+
+
+def _identifier(modifier: bpy.types.Modifier, name: str) -> str:
+    for item in modifier.node_group.interface.items_tree:
+        if item.item_type == "SOCKET" and item.in_out == "INPUT" and item.name == name:
+            return str(item.identifier)
+    raise KeyError(name)

@@ -1,0 +1,84 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A planned move as keyframes of a camera: few, with handles to pull, repeated for ever."""
+
+import bpy
+
+from ...core.staging.camera_moves import Key, Motion, Quantity
+
+# Property and its index; of the object, then of its camera data.
+_OF_OBJECT = {
+    Quantity.ACROSS: ("location", 0),
+    Quantity.UP: ("location", 1),
+    Quantity.BACK: ("location", 2),
+    Quantity.TILT: ("rotation_euler", 0),
+    Quantity.PAN: ("rotation_euler", 1),
+}
+_OF_DATA = {
+    Quantity.ZOOM: ("lens", -1),
+    Quantity.SHIFT: ("shift_x", -1),
+    Quantity.FOCUS: ("dof.focus_distance", -1),
+}
+# Keys are at eighths of a loop; on whole frames they are easier to find.
+_STEP = 8
+
+
+def loop_frames(motion: Motion, frames_per_second: float) -> int:
+    """Returns how many frames a loop has; the one after the last is the first again."""
+    return max(1, round(motion.seconds * frames_per_second / _STEP)) * _STEP
+
+
+def animate(camera: bpy.types.Object, motion: Motion, frames: int) -> None:
+    """Keys a camera that stands at its parent's origin; at frame 1 it sees what it saw before.
+
+    Args:
+        camera: As it stands for the photo.
+        motion: Its move.
+        frames: Of one loop.
+    """
+    data = camera.data
+    assert isinstance(data, bpy.types.Camera)
+    for quantity, keys in motion.curves.items():
+        factor = data.lens if quantity is Quantity.ZOOM else 1.0
+        added = data.shift_x if quantity is Quantity.SHIFT else 0.0
+        curve = (
+            _new_curve(camera, *_OF_OBJECT[quantity])
+            if quantity in _OF_OBJECT
+            else _new_curve(data, *_OF_DATA[quantity])
+        )
+        _fill(curve, keys, frames, factor, added)
+
+
+def _new_curve(owner: bpy.types.ID, path: str, index: int) -> bpy.types.FCurve:
+    """Returns the curve of a property, with one key."""
+    owner.keyframe_insert(path, index=index, frame=1)
+    animation = owner.animation_data
+    assert animation is not None
+    action = animation.action
+    assert action is not None
+    action.name = owner.name
+    if bpy.app.version < (4, 4, 0):
+        curves = action.fcurves
+    else:  # object and camera data share an action, each with a slot of its own
+        curves = action.layers[0].strips[0].channelbag(animation.action_slot).fcurves
+    curve: bpy.types.FCurve = curves.find(path, index=max(index, 0))
+    return curve
+
+
+def _fill(
+    curve: bpy.types.FCurve, keys: tuple[Key, ...], frames: int, factor: float, added: float
+) -> None:
+    """Gives a curve its keys; handles a third of the way to the next make it a cubic in time."""
+    points = curve.keyframe_points
+    points.add(len(keys) - len(points))
+    reach = frames / (len(keys) - 1) / 3
+    for point, key in zip(points, keys, strict=True):
+        frame, value = 1 + key.turn * frames, key.value * factor + added
+        rise = key.slope * factor * reach / frames
+        point.interpolation = "BEZIER"
+        point.handle_left_type = point.handle_right_type = "ALIGNED"
+        point.co = (frame, value)
+        point.handle_left = (frame - reach, value - rise)
+        point.handle_right = (frame + reach, value + rise)
+    curve.modifiers.new("CYCLES")
+    curve.update()

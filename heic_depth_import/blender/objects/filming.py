@@ -1,0 +1,45 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The photo's camera before its scene: standing still or moving."""
+
+from dataclasses import dataclass
+
+import bpy
+
+from ...core.staging.camera_moves import CameraMove, motion_of
+from ...core.staging.camera_reach import Stage
+from .camera_move import animate, loop_frames
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A camera, ready.
+
+    Attributes:
+        camera: It stands at its parent's origin.
+        frames: Of the loop that it moves in; 0 if it stands still.
+        warnings: What the user should know, one sentence each.
+    """
+
+    camera: bpy.types.Object
+    frames: int
+    warnings: tuple[str, ...]
+
+
+def film(camera: bpy.types.Object, stage: Stage, move: CameraMove, scene: bpy.types.Scene) -> Take:
+    """Lets a camera move before a scene.
+
+    Args:
+        camera: As it stands for the photo.
+        stage: What it stands before.
+        move: The user's decision.
+        scene: Tells how many frames a second has.
+    """
+    motion = motion_of(move, stage)
+    if motion is None:
+        is_still = move is CameraMove.NONE
+        told = "a relief has no perspective for a dolly zoom to change; the camera stands still"
+        return Take(camera, 0, () if is_still else (told,))
+    frames = loop_frames(motion, scene.render.fps / scene.render.fps_base)
+    animate(camera, motion, frames)
+    return Take(camera, frames, ())

@@ -1,0 +1,37 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lamps as objects."""
+
+import bpy
+from mathutils import Vector
+
+from ...core.staging.lamps import Lamp, lamps_for
+from ...core.surface.surface import Surface
+
+
+def new_lamps(name: str, surface: Surface, subject: float) -> list[bpy.types.Object]:
+    """Builds the lamps of a scene that takes light, in the photo's camera space.
+
+    Args:
+        name: Of the photo.
+        surface: What is lit.
+        subject: Its distance where it matters, metres.
+    """
+    key, fill = lamps_for(surface, subject)
+    lit_softly = _new_lamp(f"{name} Fill", fill)
+    # A second set of shadows would undo the first's relief.
+    lit_softly.data.use_shadow = False
+    return [_new_lamp(f"{name} Key", key), lit_softly]
+
+
+def _new_lamp(name: str, lamp: Lamp) -> bpy.types.Object:
+    light = bpy.data.lights.new(name, "AREA")
+    assert isinstance(light, bpy.types.AreaLight)
+    light.shape = "DISK"
+    light.size = lamp.diameter
+    light.energy = lamp.power
+    thing = bpy.data.objects.new(name, light)
+    thing.location = lamp.place
+    aim = Vector(lamp.target) - Vector(lamp.place)
+    thing.rotation_euler = aim.to_track_quat("-Z", "Y").to_euler()
+    return thing

@@ -1,0 +1,43 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Surface to mesh data-block, without loops in Python.
+
+The dotted attributes are Blender's own storage (BKE_mesh.h: .corner_vert, .corner_edge,
+.edge_verts); filling them directly is 20 to 100 times faster than the documented collections, and
+giving Blender the edges spares it the search for them.
+"""
+
+import bpy
+import numpy as np
+from numpy.typing import NDArray
+
+from ...core.surface.surface import Surface
+from .attributes import add_point_attributes, fill
+
+Floats = NDArray[np.float32]
+
+
+def new_mesh(name: str, surface: Surface, colours: Floats) -> bpy.types.Mesh:
+    """Builds a mesh with UVs and point attributes.
+
+    Args:
+        name: Of the data-block.
+        surface: Positions, UVs, faces and edges.
+        colours: (vertices, 4) scene-linear.
+    """
+    topology = surface.topology
+    mesh = bpy.data.meshes.new(name)
+    mesh.vertices.add(len(surface.positions))
+    mesh.edges.add(len(topology.edges))
+    mesh.loops.add(topology.corner_vertices.size)
+    mesh.polygons.add(topology.face_starts.size)
+    fill(mesh, "position", surface.positions)
+    fill(mesh, ".edge_verts", topology.edges)
+    fill(mesh, ".corner_vert", topology.corner_vertices)
+    fill(mesh, ".corner_edge", topology.corner_edges)
+    mesh.polygons.foreach_set("loop_start", topology.face_starts)
+    uv = mesh.uv_layers.new(name="UVMap", do_init=False)
+    uv.uv.foreach_set("vector", np.take(surface.uv, topology.corner_vertices, axis=0).ravel())
+    add_point_attributes(mesh, surface, colours)
+    mesh.update()
+    return mesh

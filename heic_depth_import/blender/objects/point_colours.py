@@ -1,0 +1,54 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the photo shows at the points of a surface."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...core.surface.surface import Surface
+from ...reading.pixels import PhotoGrid
+from .scene_colour import scene_linear
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paint:
+    """Colours and mattes on the grid that a surface was made from.
+
+    Attributes:
+        light: (samples, 3) linear light with Rec. 709 primaries.
+        mattes: By what they show, (samples,) bytes.
+    """
+
+    light: Floats
+    mattes: Mapping[str, NDArray[np.uint8]]
+
+    @classmethod
+    def of(cls, picture: PhotoGrid, shape: tuple[int, int]) -> Self:
+        """Averages the photo and its mattes over the cells of a grid.
+
+        Args:
+            picture: The photo.
+            shape: Rows and columns of the grid.
+        """
+        mattes = picture.mattes(*shape)
+        return cls(
+            picture.light(*shape).reshape(-1, 3),
+            {kind: opacity.ravel() for kind, opacity in mattes.items()},
+        )
+
+    def colours(self, surface: Surface) -> Floats:
+        """Returns the colour of each vertex, (vertices, 4) scene-linear."""
+        return scene_linear(np.take(self.light, surface.topology.samples, axis=0))
+
+    def mattes_of(self, surface: Surface) -> dict[str, NDArray[np.uint8]]:
+        """Returns the mattes at each vertex, by what they show, (vertices,) bytes."""
+        return {
+            kind: np.take(opacity, surface.topology.samples)
+            for kind, opacity in self.mattes.items()
+        }

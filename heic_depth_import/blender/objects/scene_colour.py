@@ -1,0 +1,50 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Colours in the scene's own linear space, whatever colour management a studio uses."""
+
+import numpy as np
+from mathutils import Color
+from numpy.typing import NDArray
+
+from ...core.colour import encode_srgb
+
+Floats = NDArray[np.float32]
+
+
+def scene_linear(rec709: Floats) -> Floats:
+    """Converts linear Rec. 709 to the scene's linear space.
+
+    Args:
+        rec709: (..., 3) linear light.
+
+    Returns:
+        (..., 4) with an alpha of 1.
+    """
+    matrix = _from_rec709()
+    colours = np.ones((*rec709.shape[:-1], 4), np.float32)
+    # In Blender's own configuration the two are the same.
+    is_same = np.allclose(matrix, np.eye(3), atol=1e-6)
+    colours[..., :3] = rec709 if is_same else rec709 @ matrix
+    return colours
+
+
+def srgb_bytes(colours: Floats) -> NDArray[np.uint8]:
+    """Converts the scene's linear space to sRGB bytes; what is outside is clipped.
+
+    Args:
+        colours: (..., 3 or 4) scene-linear.
+
+    Returns:
+        (..., 3).
+    """
+    matrix = np.linalg.inv(_from_rec709()).astype(np.float32)
+    return encode_srgb(colours[..., :3] @ matrix)
+
+
+def _from_rec709() -> Floats:
+    """Returns the matrix that a row of linear Rec. 709 is multiplied by."""
+    basis = [
+        Color(primary).from_rec709_linear_to_scene_linear()
+        for primary in ((1, 0, 0), (0, 1, 0), (0, 0, 1))
+    ]
+    return np.array(basis, np.float32)

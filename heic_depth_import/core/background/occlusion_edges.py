@@ -1,0 +1,141 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The edges where a surface is torn: who stands in front of whom."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..restoration.components import pieces
+from ..restoration.jumps import JumpRule, Links
+from ..restoration.tear import tear
+
+Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+Places = NDArray[np.intp]
+
+# The colour of the far side is taken so many samples away from the jump: up to there photos mix it
+# with that of the near side.
+_MIXED = 3
+# A piece of surface smaller than this share of the picture has to be hidden more than it hides, to
+# be carried on.
+_LARGE = 0.02
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TornEdges:
+    """Pairs of neighbouring samples with a jump between them.
+
+    Attributes:
+        near: (2, pairs) row and column of the sample in front.
+        far: (2, pairs) the same of the one behind.
+    """
+
+    near: Places
+    far: Places
+
+    @classmethod
+    def of(cls, disparity: Floats, links: Links) -> Self:
+        """Collects the pairs that are not linked, those across first.
+
+        Args:
+            disparity: (rows, columns) in 1/m, known everywhere.
+            links: Which neighbours are joined.
+        """
+        across, down = np.stack(np.nonzero(~links.across)), np.stack(np.nonzero(~links.down))
+        first = np.concatenate([across, down], axis=1)
+        second = first.copy()
+        second[1, : across.shape[1]] += 1
+        second[0, across.shape[1] :] += 1
+        is_near = disparity[tuple(first)] > disparity[tuple(second)]
+        return cls(np.where(is_near, first, second), np.where(is_near, second, first))
+
+    def only(self, chosen: Mask) -> Self:
+        """Returns some of the pairs.
+
+        Args:
+            chosen: (pairs,).
+        """
+        return type(self)(self.near[:, chosen], self.far[:, chosen])
+
+
+def with_background(edges: TornEdges, links: Links) -> TornEdges:
+    """Leaves out edges whose far side is no background but small things that stand before it.
+
+    A leaf behind a stem does not go on behind it; a gap between leaves does. Some edges are always
+    left, for not every far side can hide more often than it is hidden.
+
+    Args:
+        edges: All of a picture.
+        links: Which neighbours are joined.
+    """
+    labels, sizes = pieces(links)
+    near, far = labels[tuple(edges.near)], labels[tuple(edges.far)]
+    hides, is_hidden = (np.bincount(side, minlength=sizes.size) for side in (near, far))
+    goes_on = (sizes >= _LARGE * labels.size) | (hides < 2 * is_hidden)
+    return edges.only(goes_on[far])
+
+
+def away_from_jump(edges: TornEdges, disparity: Floats, rule: JumpRule) -> Places:
+    """Returns samples of the far side further from the jump, as long as no other jump is near.
+
+    Args:
+        edges: Pairs of samples.
+        disparity: (rows, columns) in 1/m, known everywhere.
+        rule: What a jump is.
+
+    Returns:
+        (2, pairs) rows and columns.
+    """
+    ahead = edges.far - edges.near
+    last = np.array(disparity.shape)[:, np.newaxis] - 1
+    place = edges.far
+    for _ in range(_MIXED):
+        following = np.clip(place + ahead, 0, last)
+        after_it = np.clip(following + ahead, 0, last)
+        here, there, beyond = (disparity[tuple(p)] for p in (place, following, after_it))
+        is_free = _joined(here, there, rule) & _joined(there, beyond, rule)
+        place = np.where(is_free, following, place)
+    return place
+
+
+def nearest_behind(disparity: Floats, rule: JumpRule) -> Floats:
+    """Returns how near a second surface may come without passing through the faces of this one.
+
+    Where it is no nearer at the samples it is behind between them as well, however its cells are
+    split: with the limits of the corners that the diagonal of this surface's faces does not join,
+    the other diagonal passes behind its middle.
+
+    Args:
+        disparity: (rows, columns) in 1/m, known everywhere.
+        rule: What tears the surface.
+
+    Returns:
+        (rows, columns) in 1/m; every value within the range of the cells around.
+    """
+    cells = tear(disparity, np.full((1, 1), rule.step, np.float32), rule.cut)
+    upper, lower = np.s_[:-1], np.s_[1:]
+    falling = (upper, upper), (lower, lower)
+    rising = (lower, upper), (upper, lower)
+    nearest = disparity.copy()
+    for joined, others, is_split_so in (
+        (falling, rising, cells.along_ac),
+        (rising, falling, ~cells.along_ac),
+    ):
+        begin, end = (disparity[corner] for corner in joined)
+        first, second = (disparity[corner] for corner in others)
+        low, high = np.minimum(begin, end), np.maximum(begin, end)
+        # Of two corners that lie too near together the nearer gives way first.
+        rest = np.maximum(begin + end - np.minimum(first, second), low)
+        has_face = is_split_so & (cells.first | cells.second)
+        for corner, is_farther in zip(others, (first <= second, first > second), strict=True):
+            limit = np.where(has_face, np.where(is_farther, high, rest), np.float32(np.inf))
+            np.minimum(nearest[corner], limit, out=nearest[corner])
+    return nearest
+
+
+def _joined(first: Floats, second: Floats, rule: JumpRule) -> Mask:
+    joined: Mask = np.abs(first - second) <= rule.tolerance(np.minimum(first, second))
+    return joined

@@ -1,0 +1,120 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a file is, from its first bytes: its name may say anything."""
+
+from ..errors import NotHeicError
+
+_MAGIC = (
+    (b"\xff\xd8\xff", "a JPEG photo"),
+    (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"II*\0", "a TIFF or raw photo"),
+    (b"MM\0*", "a TIFF or raw photo"),
+    (b"RIFF", "a WebP picture or a sound or video file"),
+    (b"PK\x03\x04", "a zip archive"),
+    (b"%PDF", "a PDF document"),
+    (b"version https://git-lfs", "a git-lfs pointer, a note where the photo should be"),
+)
+# What a JPEG has that keeps a depth map: Apple's packet in one of its further pictures (CIPA
+# DC-007), Android's Dynamic Depth and the older depth map format of Google.
+_JPEG_DEPTH = (
+    b"http://ns.apple.com/depthData/1.0/",
+    b"http://ns.google.com/photos/dd/1.0/depthmap/",
+    b"http://ns.google.com/photos/1.0/depthmap/",
+)
+_HEIC_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"))
+_AVIF_BRANDS = frozenset((b"avif", b"avis"))
+# Brands of other files in the same kind of boxes (mp4ra.org), by how they start.
+_OTHER_BRANDS = (
+    (b"crx ", "a Canon CR3 raw photo"),
+    (b"jp2 ", "a JPEG 2000 picture"),
+    (b"jpx ", "a JPEG 2000 picture"),
+    (b"jxl ", "a JPEG XL picture"),
+    (b"M4A", "a sound file"),
+    (b"M4B", "a sound file"),
+    (b"qt  ", "a video"),
+    (b"iso", "a video"),
+    (b"mp4", "a video"),
+    (b"avc1", "a video"),
+    (b"M4V", "a video"),
+    (b"3g", "a video"),
+    (b"mmp4", "a video"),
+    (b"dash", "a video"),
+    (b"MSNV", "a video"),
+    (b"XAVC", "a video"),
+)
+_MOST_TAIL = 8 << 20
+_TAILS = (
+    (b"rear.depth", "OPPO"),
+    (b"front.depth", "OPPO"),
+    (b"DualShot_DepthMap", "Samsung"),
+    (b"MiCamera:XMPMeta", "Xiaomi"),
+    (b"xiaomi/depthmap", "Xiaomi"),
+)
+_EXPORT_ADVICE = "choose the original .HEIC of a portrait photo, with its depth"
+
+
+def is_heic(start: bytes) -> bool:
+    """Tells whether a file's first 256 bytes are those of a HEIC file.
+
+    Args:
+        start: The first bytes.
+    """
+    return bool(start) and not _foreign_kind(start)
+
+
+def require_heic(content: bytes) -> None:
+    """Checks that these are the bytes of a HEIC file.
+
+    Args:
+        content: The whole file, or at least its first box.
+
+    Raises:
+        NotHeicError: It is something else; the message says what.
+    """
+    if not content:
+        raise NotHeicError("is empty; copy it from the phone again")
+    found = _foreign_kind(content)
+    if found == "a JPEG photo" and any(mark in content for mark in _JPEG_DEPTH):
+        raise NotHeicError(
+            "is a JPEG portrait with depth, which is not read yet; set Settings > Camera > Formats "
+            "to High Efficiency for the next ones"
+        )
+    if found:
+        raise NotHeicError(f"is {found}, not a HEIC; {_EXPORT_ADVICE}")
+
+
+def _foreign_kind(content: bytes) -> str:
+    for magic, kind in _MAGIC:
+        if content.startswith(magic):
+            return kind
+    if content[4:8] != b"ftyp":
+        start = content[:256]
+        readable = sum(32 <= byte < 127 or byte in b"\t\r\n" for byte in start)
+        return "a text file" if readable == len(start) else "of an unknown kind"
+    length = int.from_bytes(content[:4], "big")
+    box = content[8 : min(max(length, 16), 256)]
+    brands = {box[:4], *(box[start : start + 4] for start in range(8, len(box), 4))}
+    if brands & _AVIF_BRANDS and not brands & (_HEIC_BRANDS - {b"mif1", b"msf1"}):
+        return "an AVIF picture"
+    if brands & _HEIC_BRANDS:
+        return ""
+    for known, kind in _OTHER_BRANDS:
+        if any(brand.startswith(known) for brand in brands):
+            return kind
+    name = "".join(chr(byte) for byte in box[:4] if 32 < byte < 127)
+    return f"of a kind that is not known here (brand {name})" if name else "of an unknown kind"
+
+
+def maker_with_depth(content: bytes) -> str:
+    """Returns who made a phone that keeps depth outside the boxes of the file, or nothing.
+
+    Args:
+        content: The whole file.
+
+    Source: names of entries behind the last box of photos by OPPO, OnePlus and realme (zstd, with
+        16-bit disparity), Samsung (Galaxy) and Xiaomi.
+    """
+    # A maker's tail lies behind the last box, its table at the very end.
+    tail = content[-_MOST_TAIL:]
+    return next((maker for mark, maker in _TAILS if mark in tail), "")

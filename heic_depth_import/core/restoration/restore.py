@@ -1,0 +1,76 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From disparity as phones store it to disparity as the scene must have been."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .dequantise import dequantise
+from .jumps import JumpRule, Links, Mask
+from .silhouette import clean_silhouettes
+
+Floats = NDArray[np.float32]
+
+# With this relative jump two samples are not on one surface, whatever the user tears.
+_TERRACE = 0.05
+
+
+def restore(
+    disparity: Floats, step: Floats, cut: float, lowest: float, *, use_dequantize: bool
+) -> Floats:
+    """Cleans silhouettes, then removes terraces.
+
+    Args:
+        disparity: (rows, columns) in 1/m, positive; NaN where unknown.
+        step: Quantisation step in 1/m, broadcasts to the same shape.
+        cut: Relative jump of depth that tears the surface; 0 leaves silhouettes as they are.
+        lowest: 1/m, the farthest that a sample may go.
+        use_dequantize: Remove the terraces.
+
+    Returns:
+        (rows, columns) in 1/m, positive; NaN where it was.
+    """
+    is_unknown = np.isnan(disparity)
+    if is_unknown.all():
+        return disparity
+    # What borders on the unknown is no silhouette.
+    whole = _filled(disparity, ~is_unknown) if is_unknown.any() else disparity
+    typical = float(np.nanmedian(step))
+    rule = JumpRule(cut, typical)
+    if cut:
+        whole = clean_silhouettes(whole, rule)
+    if use_dequantize:
+        # Where nothing is torn, what jumps is still not one terrace.
+        known = np.where(is_unknown, np.float32(np.nan), whole)
+        links = Links.of(known, rule if cut else JumpRule(_TERRACE, typical))
+        whole = _dequantised(whole, step, links)
+    return np.where(is_unknown, np.float32(np.nan), np.maximum(whole, np.float32(lowest)))
+
+
+def _filled(disparity: Floats, is_known: Mask) -> Floats:
+    """Carries the nearest known sample of its row, or of the nearest row, to what is unknown."""
+    has_known: Mask = np.logical_or.reduce(is_known, axis=1)
+    row, column = _nearest(has_known), _nearest(is_known)
+    return disparity[row[:, None], column[row]]
+
+
+def _nearest(is_known: Mask) -> NDArray[np.intp]:
+    """Returns the nearest place that is known along the last axis; nonsense where none is."""
+    count = is_known.shape[-1]
+    places = np.arange(count)
+    before = np.maximum.accumulate(np.where(is_known, places, -count), axis=-1)
+    after = np.where(is_known, places, 2 * count)[..., ::-1]
+    after = np.minimum.accumulate(after, axis=-1)[..., ::-1]
+    nearest: NDArray[np.intp] = np.where(places - before <= after - places, before, after)
+    return nearest
+
+
+def _dequantised(disparity: Floats, step: Floats, links: Links) -> Floats:
+    if step.size == 1:
+        return dequantise(disparity, float(step.item()), links)
+    # The map was stored as depth, whose steps are even; disparity's are not.
+    with np.errstate(divide="ignore"):
+        depth = np.where(disparity > 0, 1 / disparity, 0).astype(np.float32)
+        even = float(np.nanmedian(step * depth**2))
+        smooth = dequantise(depth, even, links)
+        return np.where(smooth > 0, 1 / smooth, 0).astype(np.float32)

@@ -1,0 +1,133 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the two sides of a jump look like."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .jumps import JumpRule
+
+Floats = NDArray[np.float32]
+Pixels = NDArray[np.uint8]
+
+# Noise of a camera: about four codes in each of three channels, squared.
+_NOISE = 40.0
+# Colours of so many pure samples tell what a side looks like.
+_KNOWN = 0.3
+# A matte tells two sides apart if their means differ by as many codes.
+_MATTE_CONTRAST = 120.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sides:
+    """Both sides of the nearest jump, for each stored sample near one.
+
+    Attributes:
+        number: (rows, columns) entry of each stored sample, -1 away from jumps.
+        near: (entries,) disparity of the near side, 1/m.
+        far: (entries,) disparity of the far side, 1/m.
+        direction: (entries, 3) from far to near colour, scaled so that the two lie at +1 and -1.
+        offset: (entries,) where the middle between the colours lies along it.
+        trust: (entries,) 0 where the sides look alike, 1 where they differ well.
+        matte_middle: (entries,) mean of the mattes of both sides.
+        matte_contrast: (entries,) near minus far.
+    """
+
+    number: NDArray[np.int32]
+    near: Floats
+    far: Floats
+    direction: Floats
+    offset: Floats
+    trust: Floats
+    matte_middle: Floats
+    matte_contrast: Floats
+
+    def by_colour(self, entry: NDArray[np.int32], colours: Floats) -> Floats:
+        """Returns -1 (far) to 1 (near), 0 where colours tell nothing.
+
+        Args:
+            entry: (samples,) which sides.
+            colours: (samples, 3) of the photo.
+        """
+        along = np.einsum("ij,ij->i", self.direction[entry], colours) - self.offset[entry]
+        vote: Floats = np.clip(along, -1, 1) * self.trust[entry]
+        return vote
+
+    def by_matte(self, entry: NDArray[np.int32], opacity: Floats) -> Floats:
+        """Returns -1 (far) to 1 (near), NaN where the matte does not tell the sides apart.
+
+        Args:
+            entry: (samples,) which sides.
+            opacity: (samples,) of the matte, 0 to 255.
+        """
+        contrast = self.matte_contrast[entry]
+        above = (opacity - self.matte_middle[entry]) / np.maximum(contrast, 1) * 2
+        vote: Floats = np.clip(above, -1, 1)
+        return np.where(contrast > _MATTE_CONTRAST, vote, np.float32(np.nan))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Looks:
+    """What the photo shows on the stored grid.
+
+    Attributes:
+        colours: (rows, columns, 3) bytes.
+        matte: (rows, columns) bytes, 255 in front; None without one.
+        trust: (rows, columns) how pure both are; low at the rim, where the sides mix.
+    """
+
+    colours: Pixels
+    matte: Pixels | None
+    trust: Floats
+
+
+def sides_of(disparity: Floats, across: Floats, rule: JumpRule, looks: Looks) -> Sides:
+    """Gathers the looks of both sides around each sample near a jump.
+
+    Args:
+        disparity: (rows, columns) in 1/m.
+        across: (rows, columns) disparity across the nearest jump, NaN away from jumps.
+        rule: What a jump is.
+        looks: Colours and matte.
+    """
+    row, column = np.nonzero(~np.isnan(across))
+    number = np.full(disparity.shape, -1, np.int32)
+    number[row, column] = np.arange(row.size, dtype=np.int32)
+    own, opposite = disparity[row, column], across[row, column]
+    near, far = np.maximum(own, opposite), np.minimum(own, opposite)
+    weights, squares, mattes = np.zeros((3, 2, row.size), np.float32)
+    means = np.zeros((2, row.size, 3), np.float32)
+    bounds = [(side, 2 * rule.tolerance(side)) for side in (near, far)]
+    rows, columns = disparity.shape
+    for down in (-5, -3, -1, 1, 3, 5):
+        for right in (-5, -3, -1, 1, 3, 5):
+            y, x = np.clip(row + down, 0, rows - 1), np.clip(column + right, 0, columns - 1)
+            value, colour = disparity[y, x], looks.colours[y, x].astype(np.float32)
+            power = np.einsum("ij,ij->i", colour, colour)
+            for side, (level, slack) in enumerate(bounds):
+                weight = looks.trust[y, x] * (np.abs(value - level) <= slack)
+                weights[side] += weight
+                means[side] += weight[:, None] * colour
+                squares[side] += weight * power
+                if looks.matte is not None:
+                    mattes[side] += weight * looks.matte[y, x]
+    is_known = (weights > _KNOWN).all(axis=0)
+    divisor = np.maximum(weights, np.float32(1e-6))
+    means /= divisor[..., None]
+    variance = np.maximum(squares / divisor - (means**2).sum(axis=2), 0).sum(axis=0)
+    apart = means[0] - means[1]
+    distance = (apart**2).sum(axis=1)
+    direction = 2 * apart / np.maximum(distance, 1)[:, None]
+    mattes = np.where(is_known, mattes / divisor, 0)
+    return Sides(
+        number=number,
+        near=near,
+        far=far,
+        direction=direction,
+        offset=(direction * (means[0] + means[1])).sum(axis=1) / 2,
+        trust=np.where(is_known, distance / (distance + 2 * variance + _NOISE), 0),
+        matte_middle=(mattes[0] + mattes[1]) / 2,
+        matte_contrast=mattes[0] - mattes[1],
+    )

@@ -1,0 +1,172 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Clean silhouettes: every sample on one side of a jump, no slivers, no teeth.
+
+Phones soften their depth maps, so that samples at a silhouette lie between what is in front and
+what is behind, in the air; codecs add ringing beside them. Each step here works on the few samples
+near the rim only.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .components import pieces
+from .jumps import RING, JumpRule, Links, Sparse, dilate
+from .soft_edges import soft_edges
+
+Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+# A soft edge of up to twice as many samples closes.
+_SOFTNESS = 6
+# A tooth of up to as many samples goes.
+_TOOTH = 2
+# A piece of surface of fewer samples goes.
+_SLIVER = 12
+# Samples to each side that tell the slope of a surface: more than a soft edge is wide.
+_PLANE = 4
+
+
+def clean_silhouettes(disparity: Floats, rule: JumpRule) -> Floats:
+    """Makes every silhouette one clean step from near to far.
+
+    Args:
+        disparity: (rows, columns) in 1/m.
+        rule: What a jump is.
+
+    Returns:
+        (rows, columns) in 1/m; changed near jumps only.
+    """
+    hard = absorb_slivers(trim_teeth(snap(disparity, rule), rule), rule)
+    # What was moved stands where it should, but not at the disparity that it should have.
+    return level_rim(hard, np.abs(hard - disparity) > rule.noise, rule)
+
+
+def snap(disparity: Floats, rule: JumpRule) -> Floats:
+    """Puts samples between two surfaces onto the nearer of the two.
+
+    In a soft edge a sample takes the largest or smallest value of its 3 x 3 neighbourhood,
+    whichever is nearer to its own, again and again: the edge closes from both sides and the step
+    comes to stand in its middle.
+
+    Args:
+        disparity: (rows, columns) in 1/m.
+        rule: What a jump is.
+
+    Returns:
+        (rows, columns) in 1/m; every value is one of the input's.
+
+    Source: H. P. Kramer and J. B. Bruckner, "Iterations of a non-linear transformation for
+        enhancement of digital images", Pattern Recognition 7 (1975).
+    """
+    edge = Sparse.of(disparity, soft_edges(disparity, rule), reach=1)
+    for _ in range(_SOFTNESS):
+        own, ring = edge.own, edge.ring()
+        top, bottom = np.maximum(ring.max(axis=0), own), np.minimum(ring.min(axis=0), own)
+        nearer = np.where(top - own < own - bottom, top, bottom)
+        is_settled = top - bottom <= JumpRule(rule.cut / 2, rule.step).tolerance(bottom)
+        moved = np.where(is_settled, own, nearer)
+        if (moved == own).all():
+            break
+        edge.flat[edge.index] = moved
+    result = disparity.copy()
+    result[edge.place] = edge.own
+    return result
+
+
+def trim_teeth(disparity: Floats, rule: JumpRule) -> Floats:
+    """Removes teeth, notches and lone samples at the rim, one sample wide.
+
+    A sample of the rim that hangs together with at most three of its eight neighbours, all in one
+    arc, takes the middle value of the others. A line one sample wide has two arcs and stays; so
+    does a corner, which hangs together with two of the four neighbours beside, above and below.
+
+    Args:
+        disparity: (rows, columns) in 1/m.
+        rule: What a jump is.
+    """
+    result = disparity
+    for _ in range(_TOOTH):
+        edge = Sparse.of(result, Links.of(result, rule).rim(), reach=1)
+        own, ring = edge.own, edge.ring()
+        same = np.abs(ring - own) <= rule.tolerance(np.minimum(ring, own))
+        count = same.sum(axis=0)
+        arcs = (same & ~np.roll(same, 1, axis=0)).sum(axis=0)
+        beside = same[1::2].sum(axis=0)
+        is_tooth = (count <= 1) | ((count <= 3) & (arcs == 1) & (beside <= 1))
+        others = np.sort(np.where(same, np.inf, ring)[:, is_tooth], axis=0)
+        middle = (len(RING) - count[is_tooth] - 1) // 2
+        result = result.copy()
+        rows, columns = edge.place
+        result[rows[is_tooth], columns[is_tooth]] = others[middle, np.arange(middle.size)]
+    return result
+
+
+def absorb_slivers(disparity: Floats, rule: JumpRule) -> Floats:
+    """Gives pieces of surface that are too small the values of what surrounds them.
+
+    Args:
+        disparity: (rows, columns) in 1/m.
+        rule: What a jump is.
+    """
+    labels, sizes = pieces(Links.of(disparity, rule))
+    is_small = (sizes < _SLIVER)[labels]
+    if not is_small.any() or is_small.all():
+        return disparity
+    result = np.where(is_small, np.float32(np.nan), disparity)
+    for _ in range(2 * _SLIVER):
+        hole = Sparse.of(result, np.isnan(result), reach=1)
+        if not hole.index.size:
+            break
+        ring = hole.ring()
+        gap = np.where(np.isnan(ring), np.inf, np.abs(ring - disparity[hole.place]))
+        result[hole.place] = ring[gap.argmin(axis=0), np.arange(hole.index.size)]
+    return np.where(np.isnan(result), disparity, result)
+
+
+def level_rim(disparity: Floats, is_moved: Mask, rule: JumpRule) -> Floats:
+    """Carries each surface evenly on to its rim: no lips, no ringing, no ditches.
+
+    A plane is fitted to the samples of the same surface in a 9 x 9 window, those at the rim
+    counting little and those that were moved next to nothing, and the sample goes onto it.
+
+    Args:
+        disparity: (rows, columns) in 1/m.
+        is_moved: (rows, columns), samples whose value comes from elsewhere on their surface.
+        rule: What a jump is.
+
+    Returns:
+        (rows, columns) in 1/m; changed within three samples of the rim and where samples were
+        moved, by less than a jump.
+
+    Source: moving least squares, P. Lancaster and K. Salkauskas, "Surfaces generated by moving
+        least squares methods", Mathematics of Computation 37 (1981).
+    """
+    rim = Links.of(disparity, rule).rim()
+    beside = dilate(rim, 1)
+    trust = np.where(rim, np.float32(0.1), np.where(beside, np.float32(0.5), np.float32(1)))
+    trust[is_moved] = 0.001
+    band = Sparse.of(disparity, dilate(beside, 1) | is_moved, reach=_PLANE)
+    weights = np.pad(trust, _PLANE).ravel()
+    own = band.own
+    slack = rule.tolerance(own)
+    n, x, y, xx, xy, yy, d, xd, yd = np.zeros((9, own.size), np.float32)
+    for down in range(-_PLANE, _PLANE + 1):
+        for across in range(-_PLANE, _PLANE + 1):
+            value = band.at(down, across) - own
+            weight = weights[band.index + (down * band.width + across)] * (np.abs(value) <= slack)
+            for total, share in ((n, 1), (x, across), (y, down)):
+                np.add(total, share * weight, out=total)
+            for total, share in ((xx, across * across), (xy, across * down), (yy, down * down)):
+                np.add(total, share * weight, out=total)
+            weight *= value
+            for total, share in ((d, 1), (xd, across), (yd, down)):
+                np.add(total, share * weight, out=total)
+    xx += np.float32(2)  # what is known along one line only has no slope across it
+    yy += np.float32(2)
+    first, second, third = xx * yy - xy * xy, x * yy - xy * y, x * xy - xx * y
+    determinant = n * first - x * second + y * third
+    height = (d * first - xd * second + yd * third) / np.maximum(determinant, np.float32(1e-6))
+    result = disparity.copy()
+    result[band.place] = own + np.clip(np.where(determinant > 1e-4, height, 0), -slack, slack)
+    return result

@@ -1,0 +1,221 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From a depth photo to the arrays of a surface, whatever kind of object it becomes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..camera import Doubles, Floats, Intrinsics, Window, rays, unproject
+from ..errors import ADVICE, NoSurfaceError
+from ..photo import DepthPhoto
+from ..restoration.grid import Grid, Picture, grid_of
+from ..restoration.tear import Cells, tear, tear_on
+from ..settings import Projection, SurfaceSettings
+from .correction import corrected, lowest_disparity
+from .join import Topology, join, points_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surface:
+    """The visible surface, in camera space.
+
+    Attributes:
+        positions: (vertices, 3) metres.
+        depth: (vertices,) metres along the optical axis, after the user's correction.
+        disparity: (vertices,) 1/m, the same.
+        uv: (vertices, 2) place on the photo, (0, 0) bottom left.
+        spacing: (vertices,) metres between neighbouring samples at their depth.
+        grid_disparity: (rows, columns) 1/m, of all samples of the grid that the surface was made
+            from; NaN where unknown.
+        topology: Faces and edges; `samples` leads back to that grid.
+    """
+
+    positions: Floats
+    depth: Floats
+    disparity: Floats
+    uv: Floats
+    spacing: Floats
+    grid_disparity: Floats
+    topology: Topology
+
+    @property
+    def grid_shape(self) -> tuple[int, int]:
+        """Rows and columns of the grid."""
+        rows, columns = self.grid_disparity.shape
+        return rows, columns
+
+
+# The relief of a photo whose longer side is 1 m is this high at a depth_scale of 1.
+RELIEF_HEIGHT = 0.25
+_JUST_ABOVE_0 = 1e-3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """A photo and its depth map after the user's correction.
+
+    Attributes:
+        photo: As read from the file.
+        settings: The user's decisions.
+        disparity: (rows, columns) in 1/m.
+        step: Quantisation step in 1/m, broadcasts to the same shape.
+        lowest: 1/m, the farthest that a sample may go.
+    """
+
+    photo: DepthPhoto
+    settings: SurfaceSettings
+    disparity: Floats
+    step: Floats
+    lowest: float
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Lowest and highest disparity."""
+        return _span(self.disparity)
+
+
+def surface_of(
+    photo: DepthPhoto,
+    settings: SurfaceSettings,
+    picture: Picture | None = None,
+    *,
+    with_faces: bool = True,
+) -> Surface:
+    """Builds the visible surface of a photo.
+
+    Args:
+        photo: As read from the file.
+        settings: The user's decisions.
+        picture: The photo on any grid; shows a finer grid where outlines run.
+        with_faces: Without, only the points are there.
+
+    Raises:
+        NoSurfaceError: No samples hang together.
+    """
+    connect = join if with_faces else points_of
+    scene = in_scene(photo, settings)
+    grid = grid_of(scene.disparity, scene.step, scene.lowest, settings, picture)
+    topology = connect(cells_of(grid, settings.cut))
+    require_surface(topology, scene)
+    return placed(grid, photo.depth.window, topology, scene)
+
+
+def cells_of(grid: Grid, cut: float) -> Cells:
+    """Tears the surface of a grid.
+
+    Args:
+        grid: The samples.
+        cut: Relative jump of depth that tears; 0 never.
+    """
+    if grid.cells is not None:
+        return grid.cells
+    cells = tear(grid.disparity, grid.step, cut, grid.may_tear)
+    return tear_on(cells, grid.disparity, grid.step, cut, grid.may_tear)
+
+
+def require_surface(topology: Topology, scene: Scene) -> None:
+    """Raises NoSurfaceError where there are no faces: nothing could be shown, lit or focused on.
+
+    Args:
+        topology: Of the visible surface.
+        scene: Knows the photo's name and what tore it.
+    """
+    if topology.samples.size:
+        return
+    cut, name = scene.settings.cut, scene.photo.name
+    if cut:
+        reason = f"falls to pieces: its depth jumps everywhere by more than a Cut of {cut:g}"
+        raise NoSurfaceError(f"{reason}; raise Cut, or set it to 0").about(name)
+    raise NoSurfaceError(f"has depth for single points only; {ADVICE}").about(name)
+
+
+def placed(grid: Grid, window: Window, topology: Topology, scene: Scene) -> Surface:
+    """Places the samples of a grid in camera space.
+
+    Args:
+        grid: The samples.
+        window: Where they lie on the photo.
+        topology: Which of them are joined.
+        scene: What they belong to.
+    """
+    rows, columns = grid.disparity.shape
+    photo, settings = scene.photo, scene.settings
+    camera = photo.camera
+    places = window.sample_places(columns, rows, grid.shift)
+    if settings.projection is Projection.CAMERA:
+        distortion = photo.distortion if settings.use_undistort else None
+        points = unproject(rays(places, camera, distortion), grid.disparity)
+        spacing = (window.width / columns / camera.focal[0]) / grid.disparity
+    else:
+        points = relief(places, grid.disparity, scene.span, camera, settings.depth_scale)
+        spacing = np.full_like(grid.disparity, window.width / columns / max(camera.size))
+    kept = topology.samples
+    seen = grid.disparity.ravel()[kept]
+    uv = np.take(places.reshape(-1, 2), kept, axis=0) / camera.size
+    uv[:, 1] = 1.0 - uv[:, 1]
+    return Surface(
+        positions=np.take(points.reshape(-1, 3), kept, axis=0),
+        depth=1.0 / seen,
+        disparity=seen,
+        uv=uv.astype(np.float32),
+        spacing=spacing.ravel()[kept],
+        grid_disparity=grid.disparity,
+        topology=topology,
+    )
+
+
+def relief(
+    places: Doubles,
+    disparity: Floats,
+    span: tuple[float, float],
+    camera: Intrinsics,
+    depth_scale: float,
+) -> Floats:
+    """Places samples on a relief: evenly spaced, height linear in disparity, as the map stores it.
+
+    The photo's longer side is 1 m; its nearest sample lies 1 m in front of the camera.
+
+    Args:
+        places: (rows, columns, 2) photo pixels.
+        disparity: (rows, columns) in 1/m; NaN where unknown.
+        span: Lowest and highest disparity of the photo.
+        camera: The photo's camera.
+        depth_scale: 1 makes the relief a quarter of the longer side high.
+
+    Returns:
+        (rows, columns, 3) metres in the camera's axes; NaN where disparity is.
+    """
+    longer = max(camera.size)
+    far, near = span
+    share = (disparity - np.float32(near)) / np.float32((near - far) or 1.0)
+    points = np.empty((*disparity.shape, 3), np.float32)
+    points[..., 0] = (places[..., 0] - camera.size[0] / 2) / longer
+    points[..., 1] = (camera.size[1] / 2 - places[..., 1]) / longer
+    points[..., 2] = share * np.float32(depth_scale * RELIEF_HEIGHT) - 1.0
+    return points
+
+
+def in_scene(photo: DepthPhoto, settings: SurfaceSettings) -> Scene:
+    """Applies the user's correction to a depth map.
+
+    Args:
+        photo: As read from the file.
+        settings: The user's decisions.
+    """
+    depth = photo.depth
+    if settings.projection is Projection.ORTHOGRAPHIC:
+        # Linear in what the map stores: infinity is nothing special. Only above 0 it must be.
+        lowest, _ = _span(depth.disparity)
+        raised = corrected(depth.disparity, 1.0, max(0.0, _JUST_ABOVE_0 - lowest))
+        return Scene(photo, settings, raised, depth.step, max(lowest, _JUST_ABOVE_0))
+    disparity = corrected(depth.disparity, settings.disparity_scale, settings.disparity_offset)
+    step = depth.step * np.float32(abs(settings.disparity_scale))
+    typical = float(np.nanmedian(step))
+    lowest = lowest_disparity(disparity, typical, settings.far_limit)
+    return Scene(photo, settings, disparity, step, lowest)
+
+
+def _span(disparity: Floats) -> tuple[float, float]:
+    known = disparity[np.isfinite(disparity)]
+    return (float(known.min()), float(known.max())) if known.size else (1.0, 1.0)

@@ -1,0 +1,82 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From coded pictures to pixels; the only module that knows pillow-heif."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.errors import UnreadablePhotoError
+from ..core.heif.container import Item
+
+if TYPE_CHECKING:
+    from pillow_heif import HeifFile
+
+# What decoders raise; LookupError is pillow-heif's for a file without a picture.
+_DECODER_ERRORS = (ValueError, EOFError, SyntaxError, RuntimeError, OSError, LookupError)
+
+
+def warm_up() -> None:
+    """Loads the decoder, which takes a while."""
+    import pillow_heif  # noqa: F401  for later
+    from PIL import ImageCms, TiffImagePlugin  # noqa: F401  for profiles and EXIF
+
+
+def open_heif(content: bytes) -> "HeifFile":
+    """Opens a file; nothing is decoded before it is asked for.
+
+    Args:
+        content: The whole file.
+
+    Raises:
+        UnreadablePhotoError: There is no picture in it.
+    """
+    import pillow_heif
+
+    try:
+        file = pillow_heif.open_heif(content, convert_hdr_to_8bit=True)
+        file.info["depth_images"]  # raises where there is no picture
+    except _DECODER_ERRORS as error:
+        raise _undecodable(error) from error
+    return file
+
+
+def decoded(image: object) -> NDArray[np.uint8 | np.uint16]:
+    """Decodes a picture, without the padding at the end of each row.
+
+    Args:
+        image: Of an open file.
+
+    Raises:
+        UnreadablePhotoError: It is damaged.
+    """
+    try:
+        pixels = np.asarray(image)
+    except _DECODER_ERRORS as error:
+        raise _undecodable(error) from error
+    width, height = image.size  # type: ignore[attr-defined]  # known after decoding only
+    return pixels[:height, :width]
+
+
+def decoded_auxiliary(file: "HeifFile", item: Item) -> NDArray[np.uint8 | np.uint16]:
+    """Decodes a picture that belongs to the photo, other than its depth map.
+
+    Args:
+        file: The open file.
+        item: The picture.
+
+    Raises:
+        UnreadablePhotoError: It is damaged, or not grey with 8 bits.
+    """
+    try:
+        image = file.get_aux_image(item.id)  # type: ignore[no-untyped-call]
+    except _DECODER_ERRORS as error:
+        raise _undecodable(error) from error
+    return decoded(image)
+
+
+def _undecodable(error: Exception) -> UnreadablePhotoError:
+    # Some of libheif's messages end in a new line, some quote the damage.
+    reason = "".join(letter for letter in str(error) if letter.isprintable())
+    return UnreadablePhotoError(f"cannot be decoded ({reason}); copy it from the phone again")

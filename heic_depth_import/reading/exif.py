@@ -1,0 +1,69 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What EXIF tells about how a photo was taken. Place, owner and serial numbers are never read."""
+
+import struct
+import warnings
+
+from ..core.metadata.focus_region import region_of_subject_area
+from ..core.photo import FocusRegion, Shot
+
+# Tag numbers of CIPA DC-008 (Exif 2.32) clause 4.6.
+_MAKE, _MODEL, _DATE, _EXIF_IFD = 271, 272, 306, 0x8769
+# Phones write some 3 kB; in a JPEG there would be room for 64.
+_MOST_BYTES = 1 << 20
+_DATE_ORIGINAL, _FOCAL_35MM, _LENS_MODEL = 36867, 41989, 42036
+_SUBJECT_AREA, _WIDTH, _HEIGHT = 0x9214, 0xA002, 0xA003
+
+
+def shot_of(exif: bytes | None) -> Shot:
+    """Reads the few tags that an import uses; what is missing or damaged stays unknown.
+
+    Args:
+        exif: TIFF bytes with or without the Exif header.
+    """
+    if not exif or len(exif) > _MOST_BYTES:
+        return Shot()
+    from PIL import Image
+
+    tags = Image.Exif()
+    try:
+        with warnings.catch_warnings(action="ignore"):  # Pillow's, of damage that it reads past
+            tags.load(exif)
+            details = tags.get_ifd(_EXIF_IFD)
+            size = _size(details.get(_WIDTH), details.get(_HEIGHT))
+            return Shot(
+                device=_device(_text(tags.get(_MAKE)), _text(tags.get(_MODEL))),
+                lens=_text(details.get(_LENS_MODEL)),
+                date=_text(details.get(_DATE_ORIGINAL)) or _text(tags.get(_DATE)),
+                focal_35mm=_focal(details.get(_FOCAL_35MM)),
+                size=size,
+                subject=_subject(details.get(_SUBJECT_AREA), size),
+            )
+    except (struct.error, SyntaxError, ValueError, TypeError, KeyError, OSError, AttributeError):
+        return Shot()  # a photo with damaged EXIF is still a photo
+
+
+def _text(value: object) -> str:
+    return "".join(letter for letter in str(value or "") if letter.isprintable()).strip()[:200]
+
+
+def _device(make: str, model: str) -> str:
+    return model if model.startswith(make) else f"{make} {model}".strip()
+
+
+def _focal(value: object) -> float:
+    focal = float(value) if isinstance(value, int | float) else 0.0
+    return focal if 1 <= focal <= 2000 else 0.0
+
+
+def _size(width: object, height: object) -> tuple[int, int]:
+    if not (isinstance(width, int) and isinstance(height, int)):
+        return 0, 0
+    return (width, height) if min(width, height) >= 1 and max(width, height) < 1 << 20 else (0, 0)
+
+
+def _subject(area: object, size: tuple[int, int]) -> FocusRegion | None:
+    if not isinstance(area, tuple):
+        return None
+    return region_of_subject_area([float(number) for number in area], size)

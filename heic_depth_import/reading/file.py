@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The bytes of a file, read once; nothing that only looks like a file is waited for."""
+
+import os
+import stat
+from pathlib import Path
+
+from ..core.errors import TooLargePhotoError, UnreadablePhotoError
+from ..core.heif.identify import is_heic
+
+MAX_FILE_BYTES = 1 << 30
+
+
+def content_of(path: Path) -> bytes:
+    """Reads a whole file.
+
+    Args:
+        path: What should be a photo.
+
+    Raises:
+        DepthImportError: It is no regular file or larger than any photo; without its name.
+        OSError: It cannot be opened or read.
+    """
+    with open(path, "rb", opener=_open_without_waiting) as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadablePhotoError(
+                "is no file that can be read as a whole (a pipe or a device); "
+                "copy the photo into a folder first"
+            )
+        _require_small(status.st_size)
+        content = file.read(MAX_FILE_BYTES + 1)
+    _require_small(len(content))  # it may have grown meanwhile
+    return content
+
+
+def looks_like_heic(path: Path) -> bool:
+    """Tells whether a file's first bytes are those of a HEIC, whatever its name says.
+
+    Args:
+        path: Any file; what cannot be opened is none.
+    """
+    try:
+        with open(path, "rb", opener=_open_without_waiting) as file:
+            return stat.S_ISREG(os.fstat(file.fileno()).st_mode) and is_heic(file.read(256))
+    except OSError:
+        return False
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    # A pipe that nobody writes to would be waited for; where the flag is not known there are none.
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _require_small(size: int) -> None:
+    if size > MAX_FILE_BYTES:
+        raise TooLargePhotoError(
+            f"has {size:,} bytes, more than the limit of {MAX_FILE_BYTES:,}; choose a single photo"
+        )

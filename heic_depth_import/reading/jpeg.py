@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The photo packed as a JPEG: the texture, without any metadata."""
+
+import io
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.colour import ColourSpace, encode_srgb, linear_rec709
+
+Pixels = NDArray[np.uint8]
+
+_QUALITY = 95
+_ROWS_AT_ONCE = 256
+_FRAME, _SCAN = 0xC0, 0xDA
+_MCU_ROWS = 16
+_STRIP_ROWS = 16 * _MCU_ROWS  # the most that restart intervals can count at a JPEG's full width
+
+
+def encode_jpeg(rgb: Pixels) -> bytes:
+    """Packs the photo for the texture: pixels only, no metadata.
+
+    A JPEG with restart markers is the same as JPEGs of its strips, one behind the other (ITU-T T.81
+    clause B.2.1): so a large photo is never copied as a whole.
+
+    Args:
+        rgb: (height, width, 3).
+    """
+    from PIL import Image
+
+    height = rgb.shape[0]
+    packed = io.BytesIO()
+    for number, first in enumerate(range(0, height, _STRIP_ROWS)):
+        strip = io.BytesIO()
+        Image.fromarray(np.ascontiguousarray(rgb[first : first + _STRIP_ROWS])).save(
+            strip, "JPEG", quality=_QUALITY, restart_marker_rows=_STRIP_ROWS // _MCU_ROWS
+        )
+        content = strip.getvalue()
+        head, scan = _parts(content)
+        if number == 0:
+            packed.write(_with_height(content[:head], height))
+        else:
+            packed.write(bytes((0xFF, 0xD0 + (number - 1) % 8)))
+        packed.write(content[head:scan])
+    packed.write(b"\xff\xd9")
+    return packed.getvalue()
+
+
+def _parts(content: bytes) -> tuple[int, int]:
+    """Returns where the coded pixels of a JPEG start and end."""
+    at = 2
+    while content[at + 1] != _SCAN:
+        at += 2 + int.from_bytes(content[at + 2 : at + 4], "big")
+    return at + 2 + int.from_bytes(content[at + 2 : at + 4], "big"), len(content) - 2
+
+
+def _with_height(head: bytes, height: int) -> bytes:
+    """Returns the head of a JPEG with another height in its frame header (ITU-T T.81 B.2.2)."""
+    at = 2
+    while head[at + 1] != _FRAME:
+        at += 2 + int.from_bytes(head[at + 2 : at + 4], "big")
+    return head[: at + 5] + height.to_bytes(2, "big") + head[at + 7 :]
+
+
+def srgb_jpeg(packed: bytes, space: ColourSpace) -> bytes:
+    """Converts a packed photo to sRGB, the one colour space that every viewer knows.
+
+    Args:
+        packed: As `encode_jpeg` returns it.
+        space: What its numbers mean.
+    """
+    if space is ColourSpace.SRGB:
+        return packed
+    from PIL import Image
+
+    rgb = np.array(Image.open(io.BytesIO(packed)).convert("RGB"))
+    for top in range(0, len(rgb), _ROWS_AT_ONCE):  # as linear light a photo takes 12 times the room
+        rows = rgb[top : top + _ROWS_AT_ONCE]
+        rows[:] = encode_srgb(linear_rec709(rows, space))
+    return encode_jpeg(rgb)

@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The mattes of a photo: what the phone took for a person, hair, skin, sky."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.camera import Window
+from ..core.errors import DepthImportError, UnreadablePhotoError
+from ..core.heif.container import Item
+from ..core.heif.decodable import said_size
+from ..core.heif.orientation import aspects_agree, transforms_of
+from ..core.metadata.framing import place_on_photo
+from ..core.metadata.upright import turned_like_photo
+from ..core.photo import Matte
+
+# What Apple's names end in; before that they have the year, which files do not agree on.
+_KINDS = {
+    "portraiteffectsmatte": "portrait",
+    "semantichairmatte": "hair",
+    "semanticskinmatte": "skin",
+    "semanticteethmatte": "teeth",
+    "semanticglassesmatte": "glasses",
+    "semanticskymatte": "sky",
+}
+
+# Phones write one of each. Every further one that cannot be used costs as much as one that can.
+_MOST_TRIES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the mattes of a photo belong to.
+
+    Attributes:
+        primary: The photo's item.
+        photo: Its width and height as shown.
+        depth: Where the whole depth map lies on the photo.
+    """
+
+    primary: Item
+    photo: tuple[int, int]
+    depth: Window
+
+
+def mattes_of(
+    auxiliary: Sequence[Item],
+    decode: Callable[[Item], NDArray[np.uint8 | np.uint16]],
+    setting: Setting,
+) -> tuple[dict[str, Matte], tuple[str, ...]]:
+    """Decodes the mattes; a photo with a damaged one is still a photo.
+
+    Args:
+        auxiliary: Pictures that belong to the photo.
+        decode: Returns the pixels of one of them, or raises a `DepthImportError`.
+        setting: What the mattes belong to.
+
+    Returns:
+        Mattes by what they show, in a fixed order, and a warning for each that cannot be read.
+    """
+    found: dict[str, Matte] = {}
+    warnings = []
+    for ending, kind in _KINDS.items():
+        claimed = [item for item in auxiliary if item.auxiliary_type.endswith(f":{ending}")]
+        for item in claimed[:_MOST_TRIES]:
+            if kind not in found:
+                with suppress(DepthImportError):
+                    found[kind] = _placed(decode(item), item, setting)
+        if claimed and kind not in found:
+            warnings.append(f"the {kind} matte cannot be read; it is left out")
+    return found, tuple(warnings)
+
+
+def _placed(samples: NDArray[np.uint8 | np.uint16], item: Item, setting: Setting) -> Matte:
+    if samples.ndim != 2 or samples.dtype != np.uint8 or not samples.size:
+        raise UnreadablePhotoError("has a matte that is not grey with 8 bits")
+    transforms = transforms_of(item.properties, said_size(item) or samples.shape[::-1])
+    opacity, _ = turned_like_photo(samples, transforms, setting.photo, setting.primary)
+    shown = (opacity.shape[1], opacity.shape[0])
+    # Where the photo alone was cropped, depth map and mattes still show the whole field.
+    shares_field = aspects_agree(shown, (setting.depth.width, setting.depth.height))
+    window = setting.depth if shares_field else place_on_photo(shown, setting.photo)
+    return Matte(opacity.astype(np.uint8, copy=False), window)
