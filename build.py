@@ -15,7 +15,7 @@ if sys.version_info < (3, 11):
         % sys.version_info[:2]
     )
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".build"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "tools"))
 
 from tooling import cli
 

@@ -149,7 +149,7 @@ def test_blender_without_its_libraries_ends_in_one_line(tmp_path: Path) -> None:
     )
     ran = subprocess.run(
         [sys.executable, "-m", "in_blender.bootstrap", "script.py"],
-        env=os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT / '.build'}"},
+        env=os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT / 'tools'}"},
         capture_output=True,
         text=True,
         check=False,

@@ -10,5 +10,5 @@ from in_blender import option_table
 @pytest.mark.parametrize("name", option_table.TABLES)
 def test_table_is_the_operators_own(name: str) -> None:
     assert option_table.written(name) == option_table.TABLES[name](), (
-        "run: python build.py run .build/in_blender/option_table.py"
+        "run: python build.py run tools/in_blender/option_table.py"
     )

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Import a photo and render what came out of it.
 
-Usage: ``python build.py run .build/in_blender/demo_scene.py PHOTO FOLDER``; ``build.py demo``
+Usage: ``python build.py run tools/in_blender/demo_scene.py PHOTO FOLDER``; ``build.py demo``
 does that.
 """
 

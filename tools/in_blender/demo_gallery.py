@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Render a photo in every style and with every camera move.
 
-Usage: ``python build.py run .build/in_blender/demo_gallery.py PHOTO FOLDER NAME``, where NAME is a
+Usage: ``python build.py run tools/in_blender/demo_gallery.py PHOTO FOLDER NAME``, where NAME is a
 style, a camera move, LIT, DEPTH_OF_FIELD or all; ``build.py demo --style NAME`` does that.
 """
 

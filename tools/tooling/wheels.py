@@ -52,7 +52,7 @@ def fetch(platform: str, installer: Path) -> list[Path]:
         found += folder.glob("*.whl")
     found.sort(key=lambda wheel: wheel.name)
     if missing := missing_wheels([wheel.name for wheel in found]):
-        raise BuildError(f".build/wheels.lock has no {platform} wheel of {', '.join(missing)}")
+        raise BuildError(f"tools/wheels.lock has no {platform} wheel of {', '.join(missing)}")
     return found
 
 

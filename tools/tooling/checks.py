@@ -58,7 +58,7 @@ def test(arguments: list[str]) -> int:
         os.environ["HEIC_DEPTH_STRICT"] = "1"
     options, pure_paths, blender_paths = split_paths(arguments)
     tools = environments.tools()
-    code = [".build", "build.py", "heic_depth_import", "tests"]
+    code = ["tools", "build.py", "heic_depth_import", "tests"]
     parts: list[tuple[str, Callable[[], Outcome]]] = [
         ("ruff check", partial(_tool, [tools, "-m", "ruff", "check", "--quiet", "."])),
         ("ruff format", partial(_tool, [tools, "-m", "ruff", "format", "--check", "--quiet", "."])),

@@ -5,7 +5,7 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILD = ROOT / ".build"
+BUILD = ROOT / "tools"
 PACKAGE = ROOT / "heic_depth_import"
 MANIFEST = ROOT / "blender_manifest.toml"
 LICENSE = ROOT / "LICENSE"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Write the README's tables of options and of styles from the operators' own properties.
 
-Usage: ``python build.py run .build/in_blender/option_table.py``
+Usage: ``python build.py run tools/in_blender/option_table.py``
 """
 
 from pathlib import Path
