@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.arrows import ARROWS, wing_of
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "heic_depth_import"
 FILES = sorted(PACKAGE.rglob("*.py"))
@@ -61,6 +63,63 @@ def test_imports_are_allowed_there(path: Path) -> None:
 def test_the_extension_imports_itself_only_relatively(path: Path) -> None:
     """Installed, its name is another one."""
     assert PACKAGE.name not in _imported(path)
+
+
+def test_walls_stand_in_one_direction() -> None:
+    """A wing may import only what the table has above it: then there are no circles."""
+    above: set[str] = set()
+    for wing, imported in ARROWS.items():
+        assert set(imported) <= above, wing
+        above.add(wing)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_relative_imports_follow_the_arrows(path: Path) -> None:
+    wing = wing_of(_inside(path))
+    assert wing in ARROWS
+    wrong = {target for target in _relative(path) if wing_of(target) not in (wing, *ARROWS[wing])}
+    assert not wrong, f"{wing} must not import these"
+
+
+def test_no_arrow_is_there_for_nothing() -> None:
+    used = {
+        (wing_of(_inside(path)), wing_of(target)) for path in FILES for target in _relative(path)
+    }
+    assert {(wing, each) for wing, imported in ARROWS.items() for each in imported} <= used
+
+
+@pytest.mark.parametrize("path", CORE, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_the_core_opens_no_files(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    called = {
+        node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)
+    }
+    opening = {"open", "read_bytes", "read_text", "write_bytes", "write_text", "fromfile", "tofile"}
+    assert not called & opening
+    assert not _imported(path) & {"pathlib", "os", "io", "shutil", "tempfile", "subprocess"}
+
+
+def _inside(path: Path) -> str:
+    """Return a module's name without the package's; the package itself is empty."""
+    return _module(path).removeprefix(PACKAGE.name).removeprefix(".")
+
+
+def _relative(path: Path) -> set[str]:
+    """Return the modules that a module imports relatively, without the package's name."""
+    found = set()
+    package = list(path.relative_to(ROOT).parts[:-1])
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = package[: len(package) - node.level + 1]
+            base += node.module.split(".") if node.module else []
+            for alias in node.names:
+                name = [*base, alias.name]
+                is_module = ROOT.joinpath(*name).with_suffix(".py").exists()
+                is_package = ROOT.joinpath(*name).is_dir()
+                found.add(".".join(name if is_module or is_package else base))
+    return {name.removeprefix(PACKAGE.name).removeprefix(".") for name in found}
 
 
 def _module(path: Path) -> str:

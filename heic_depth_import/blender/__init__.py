@@ -6,7 +6,8 @@ from typing import Any
 
 import bpy
 
-from .interface import dialog, import_operator, pcd_export, preferences, style_operator
+from . import preferences
+from .interface import dialog, import_operator, pcd_export, style_operator
 
 CLASSES = (
     preferences.HeicDepthPreferences,

@@ -21,7 +21,6 @@ from ..core.surface.live_grid import LiveGrid, live_grid_of
 from ..core.surface.surface import Surface, surface_of
 from ..reading.photo_reader import PhotoReader, awaited
 from ..reading.pixels import PhotoGrid
-from .interface.preferences import chosen_limits, chosen_reader
 from .objects.attributes import add_mattes
 from .objects.camera import new_camera, set_focus
 from .objects.depth_image import new_depth_image
@@ -33,6 +32,7 @@ from .objects.mesh import new_mesh
 from .objects.point_cloud import new_point_cloud
 from .objects.point_colours import Paint
 from .objects.scene_colour import scene_linear
+from .preferences import chosen_limits, chosen_reader
 from .settings import ImportSettings
 from .styles.apply import apply_style
 from .transaction import Transaction, arrangement_kept

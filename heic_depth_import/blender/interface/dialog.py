@@ -7,10 +7,10 @@ from bpy.props import StringProperty
 from bpy_extras.io_utils import ImportHelper
 
 from ...reading.photo_reader import PhotoReader
+from ..preferences import chosen_reader
 from .chosen_files import EXTENSIONS, ChosenFiles, values_of
 from .import_operator import DIALOG_READER
 from .options import ImportOptions, draw_options
-from .preferences import chosen_reader
 
 
 class IMPORT_SCENE_OT_heic_depth_dialog(

@@ -11,11 +11,11 @@ from ...core.errors import DepthImportError
 from ...reading.photo_reader import PhotoReader, awaited
 from ..importing import Imported, importing
 from ..objects.camera import loop, match_render
+from ..preferences import chosen_reader
 from ..settings import ImportSettings
 from ..transaction import Transaction, arrangement_kept
 from .chosen_files import ChosenFiles, values_of
 from .options import ImportOptions, draw_options
-from .preferences import chosen_reader
 from .waiting import Waiting
 
 # What the dialog got ready while the user looked for the photo: no property can hold it.

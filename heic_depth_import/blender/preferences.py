@@ -5,11 +5,11 @@
 import bpy
 from bpy.props import EnumProperty, IntProperty
 
-from ...core.limits import MEGA, Limits
-from ...isolation.decoder import Decoder
-from ...reading.photo_reader import Here, PhotoReader
+from ..core.limits import MEGA, Limits
+from ..isolation.decoder import Decoder
+from ..reading.photo_reader import Here, PhotoReader
 
-_PACKAGE = __package__.removesuffix(".blender.interface")
+_PACKAGE = __package__.removesuffix(".blender")
 
 
 class HeicDepthPreferences(bpy.types.AddonPreferences):

@@ -1,0 +1,71 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which wing of the extension may import which: the one table of it.
+
+From it come the test that holds the walls and the picture in ARCHITECTURE.md. What stands further
+down may import what stands further up and is named beside it, never the other way round.
+"""
+
+# Wing -> wings that it may import. `core` is the vocabulary: the modules beside its folders.
+ARROWS: dict[str, tuple[str, ...]] = {
+    "core": (),
+    "core.heif": ("core",),
+    "core.metadata": ("core", "core.heif"),
+    "core.restoration": ("core",),
+    "core.surface": ("core", "core.restoration"),
+    "core.background": ("core", "core.restoration", "core.surface"),
+    "core.staging": ("core", "core.surface"),
+    "reading": ("core", "core.heif", "core.metadata", "core.surface"),
+    "isolation": ("core", "reading"),
+    "photos": ("core", "core.surface", "reading"),
+    "blender.settings": ("core", "core.staging"),
+    "blender.transaction": (),
+    "blender.preferences": ("core", "isolation", "reading"),
+    "blender.nodes": ("core.surface",),
+    "blender.objects": (
+        *("core", "core.surface", "core.staging", "reading"),
+        *("blender.settings", "blender.nodes"),
+    ),
+    "blender.styles": ("blender.settings", "blender.nodes", "blender.objects"),
+    "blender.importing": (
+        *("core", "core.surface", "core.background", "core.staging", "reading"),
+        *("blender.settings", "blender.transaction", "blender.preferences"),
+        *("blender.objects", "blender.styles"),
+    ),
+    "blender.interface": (
+        *("core", "reading", "blender.settings", "blender.transaction"),
+        *("blender.preferences", "blender.objects", "blender.styles", "blender.importing"),
+    ),
+    "blender.command": (
+        *("core", "isolation", "reading", "blender.settings"),
+        *("blender.objects", "blender.importing", "blender.interface"),
+    ),
+    "blender": ("blender.preferences", "blender.interface", "blender.command"),
+    "heic_depth_import": ("blender",),
+}
+
+# Modules in the folders that are a wing of their own.
+_SINGLE = ("photos", *(wing for wing in ARROWS if wing.startswith("blender.")))
+
+
+def wing_of(module: str) -> str:
+    """Return the wing of a module; its name goes without the package's."""
+    if module in _SINGLE:
+        return module
+    first, _, rest = module.partition(".")
+    if not first:
+        return "heic_depth_import"
+    if first in {"core", "blender"} and rest:
+        folder = f"{first}.{rest.split('.')[0]}"
+        return folder if folder in ARROWS else first
+    return first
+
+
+def picture() -> str:
+    """Return the table as a Mermaid flowchart, arrows from a wing to what it imports."""
+    lines = ["flowchart BT"]
+    for wing, imported in ARROWS.items():
+        # What is imported through another wing as well would only fill the picture.
+        through = {further for each in imported for further in ARROWS[each]}
+        lines += [f"    {wing} --> {each}" for each in imported if each not in through]
+    return "\n".join(lines)
