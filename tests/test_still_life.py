@@ -14,11 +14,11 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
-from tests.heic_boxes import read_items
-from tests.heic_icc import display_p3_profile
-from tests.heic_reading import info, opened, pixels
-from tests.heic_writer import PORTRAIT_URN
-from tests.heic_xmp import depth_fields, iphone_calibration, xmp_packet
+from tests.making.heic_boxes import read_items
+from tests.making.heic_icc import display_p3_profile
+from tests.making.heic_reading import info, opened, pixels
+from tests.making.heic_writer import PORTRAIT_URN
+from tests.making.heic_xmp import depth_fields, iphone_calibration, xmp_packet
 
 FOLDER = Path(__file__).with_name("still_life")
 HEIC = FOLDER / "still_life.heic"

@@ -22,7 +22,7 @@ from PIL import Image
 
 from tests.bench_scenes import scenes
 from tests.bench_scenes.scenes import SCENES, Scene
-from tests.heic_writer import (
+from tests.making.heic_writer import (
     PORTRAIT_URN,
     AuxItem,
     DepthItem,
@@ -30,7 +30,7 @@ from tests.heic_writer import (
     Photo,
     write_heic,
 )
-from tests.heic_xmp import depth_fields, iphone_calibration, matte_fields, xmp_packet
+from tests.making.heic_xmp import depth_fields, iphone_calibration, matte_fields, xmp_packet
 from tests.still_life import photograph, shapes, studio
 from tooling import cache
 

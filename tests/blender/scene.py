@@ -9,9 +9,9 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.heic_sei import DepthRepresentation
-from tests.heic_writer import DepthItem, Photo, write_heic
-from tests.heic_xmp import depth_fields, iphone_calibration, xmp_packet
+from tests.making.heic_sei import DepthRepresentation
+from tests.making.heic_writer import DepthItem, Photo, write_heic
+from tests.making.heic_xmp import depth_fields, iphone_calibration, xmp_packet
 
 Doubles = NDArray[np.float64]
 

@@ -330,7 +330,7 @@ def test_blender_knows_the_command_while_the_extension_is_enabled(
     monkeypatch.setattr(blender, "_commands", [])
     monkeypatch.setattr(blender, "CLASSES", ())
     monkeypatch.setattr(blender.dialog, "draw_menu_entry", lambda _menu, _context: None)
-    monkeypatch.setattr(blender.pcd, "draw_export_entry", lambda _menu, _context: None)
+    monkeypatch.setattr(blender.pcd_export, "draw_export_entry", lambda _menu, _context: None)
     blender.register()
     assert known == ["heic_depth"]
     blender.unregister()

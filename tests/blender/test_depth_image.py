@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from tests.blender.scene import Doubles, load, positions, values, write_photo
-from tests.heic_sei import UNIFORM_Z, DepthRepresentation
-from tests.heic_writer import DepthItem, Photo, imir, irot, write_heic
+from tests.making.heic_sei import UNIFORM_Z, DepthRepresentation
+from tests.making.heic_writer import DepthItem, Photo, imir, irot, write_heic
 
 
 @pytest.fixture

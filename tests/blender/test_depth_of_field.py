@@ -10,9 +10,9 @@ import pytest
 
 from tests.blender.scene import HIGH, LOW, load
 from tests.blender.test_render import rendered, set_up_render
-from tests.heic_sei import DepthRepresentation
-from tests.heic_writer import DepthItem, Photo, imir, irot, write_heic
-from tests.heic_xmp import depth_fields, iphone_calibration, regions_packet, xmp_packet
+from tests.making.heic_sei import DepthRepresentation
+from tests.making.heic_writer import DepthItem, Photo, imir, irot, write_heic
+from tests.making.heic_xmp import depth_fields, iphone_calibration, regions_packet, xmp_packet
 
 WIDTH, HEIGHT = 64, 48
 TURNS = [

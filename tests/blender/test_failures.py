@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tests.blender.scene import everything, write_photo
-from tests.heic_writer import PORTRAIT_URN, AuxItem, DepthItem, Photo, write_heic
+from tests.making.heic_writer import PORTRAIT_URN, AuxItem, DepthItem, Photo, write_heic
 
 IMPORT = bpy.ops.import_scene.heic_depth
 PACKAGE = "bl_ext.user_default.heic_depth_import"

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tests.blender.scene import Doubles, colours_of, load, values
-from tests.heic_writer import HAIR_URN, AuxItem, imir, irot
-from tests.ramps import URNS, expected, ramp_photo
+from tests.making.heic_writer import HAIR_URN, AuxItem, imir, irot
+from tests.making.ramps import URNS, expected, ramp_photo
 
 SIZES = dict.fromkeys(URNS, (64, 48))
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from tests.blender.scene import colours_of, load, positions, values, write_photo
-from tests.heic_exif import Exif
-from tests.heic_writer import DepthItem, Photo, write_heic
+from tests.making.heic_exif import Exif
+from tests.making.heic_writer import DepthItem, Photo, write_heic
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.heic_writer import DepthItem, write_heic
+from tests.making.heic_writer import DepthItem, write_heic
 
 ROOT = Path(__file__).parents[2]
 PROBE = Path(__file__).with_name("package_probe.py")

@@ -12,8 +12,8 @@ import pytest
 
 from tests.blender.conftest import EXTENSION
 from tests.blender.scene import everything, load, write_photo
-from tests.heic_repeated import write_repeated
-from tests.heic_writer import DepthItem
+from tests.making.heic_repeated import write_repeated
+from tests.making.heic_writer import DepthItem
 
 SLOPE = (np.mgrid[0:48, 0:64].sum(0) % 256).astype(np.uint8)
 

@@ -14,10 +14,10 @@ import pytest
 
 from tests.blender.scene import load
 from tests.blender.traces import found_in, traces_of_block, traces_of_position
-from tests.heic_boxes import read_items
-from tests.heic_exif import Exif
-from tests.heic_writer import DepthItem, Photo, write_heic
-from tests.heic_xmp import depth_fields, iphone_calibration, xmp_packet
+from tests.making.heic_boxes import read_items
+from tests.making.heic_exif import Exif
+from tests.making.heic_writer import DepthItem, Photo, write_heic
+from tests.making.heic_xmp import depth_fields, iphone_calibration, xmp_packet
 
 PACKAGE = "bl_ext.user_default.heic_depth_import"
 LATITUDE, LONGITUDE = 48.137154, 11.576124

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from tests.blender.scene import load, pixel_centres, positions, seen_at, write_photo
-from tests.heic_sei import DepthRepresentation
-from tests.heic_writer import DepthItem, Photo, imir, irot, write_heic
-from tests.heic_xmp import Calibration, depth_fields, xmp_packet
+from tests.making.heic_sei import DepthRepresentation
+from tests.making.heic_writer import DepthItem, Photo, imir, irot, write_heic
+from tests.making.heic_xmp import Calibration, depth_fields, xmp_packet
 
 BOUND = 0.01  # pixels of the photo
 SAMPLES = ("pug.heic", "building.heic", "branch.heic")

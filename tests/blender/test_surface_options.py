@@ -12,9 +12,9 @@ import pytest
 
 from tests.blender.conftest import EXTENSION
 from tests.blender.scene import colours_of, load, positions, seen_at, write_photo
-from tests.heic_sei import DepthRepresentation
-from tests.heic_writer import PORTRAIT_URN, AuxItem, DepthItem, Photo, imir, irot, write_heic
-from tests.heic_xmp import depth_fields, iphone_calibration, xmp_packet
+from tests.making.heic_sei import DepthRepresentation
+from tests.making.heic_writer import PORTRAIT_URN, AuxItem, DepthItem, Photo, imir, irot, write_heic
+from tests.making.heic_xmp import depth_fields, iphone_calibration, xmp_packet
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A `meta` box by hand: few enough bytes to see all of them, and each can be wrong."""
 
-from tests.heic_boxes import box, full_box
+from tests.making.heic_boxes import box, full_box
 
 ISPE = full_box("ispe", 0, 0, (64).to_bytes(4, "big"), (48).to_bytes(4, "big"))
 IROT = box("irot", b"\3")

@@ -16,7 +16,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from heic_depth_import.core.heif.container import Container, Item, parse_container
-from tests.heic_boxes import Box, walk
+from tests.making.heic_boxes import Box, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

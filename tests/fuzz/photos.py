@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from tests.fuzz.mutations import Original
-from tests.heic_exif import Exif
-from tests.heic_writer import PORTRAIT_URN, AuxItem, DepthItem, Photo, irot, write_heic
-from tests.heic_xmp import depth_fields, iphone_calibration, matte_fields, xmp_packet
+from tests.making.heic_exif import Exif
+from tests.making.heic_writer import PORTRAIT_URN, AuxItem, DepthItem, Photo, irot, write_heic
+from tests.making.heic_xmp import depth_fields, iphone_calibration, matte_fields, xmp_packet
 
 _STILL_LIFE = Path(__file__).parents[1] / "still_life" / "still_life.heic"
 REAL = ("pug.heic", "building.heic", "branch.heic")

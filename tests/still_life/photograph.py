@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from tests.heic_xmp import Calibration
+    from tests.making.heic_xmp import Calibration
 
 
 SATURATION = 1.2

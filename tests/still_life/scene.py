@@ -16,9 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.heic_exif import Exif
-from tests.heic_icc import display_p3_profile
-from tests.heic_writer import (
+from tests.making.heic_exif import Exif
+from tests.making.heic_icc import display_p3_profile
+from tests.making.heic_writer import (
     PORTRAIT_URN,
     AuxItem,
     DepthItem,
@@ -26,7 +26,7 @@ from tests.heic_writer import (
     Photo,
     write_heic,
 )
-from tests.heic_xmp import depth_fields, iphone_calibration, matte_fields, xmp_packet
+from tests.making.heic_xmp import depth_fields, iphone_calibration, matte_fields, xmp_packet
 from tests.still_life import photograph, studio
 from tests.still_life.objects import furnish
 

@@ -18,7 +18,7 @@ from tests.still_life.shapes import box, joined, new_object
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from tests.heic_xmp import Calibration
+    from tests.making.heic_xmp import Calibration
 
 CAMERA_HEIGHT = 0.34
 CAMERA_TILT = np.radians(-9)

@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from in_blender.bootstrap import EXTENSION
-from tests.heic_writer import DepthItem, DepthRepresentation, Photo, write_heic
-from tests.heic_xmp import depth_fields, iphone_calibration, xmp_packet
+from tests.making.heic_writer import DepthItem, DepthRepresentation, Photo, write_heic
+from tests.making.heic_xmp import depth_fields, iphone_calibration, xmp_packet
 
 _PHOTOS, _DIFFERENT, _EARLY = 60, 6, 10
 _MANY = 6000

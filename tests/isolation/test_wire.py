@@ -1,0 +1,156 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a decoder that was taken over may say: a photo comes of it, or a refusal, nothing else."""
+
+import copy
+import json
+import math
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heic_depth_import.core.limits import Limits
+from heic_depth_import.core.photo import DepthPhoto
+from heic_depth_import.isolation.wire import photo_from, plain, put, size_of
+from heic_depth_import.reading.reader import photo_of
+from tests.making.photos import written
+
+PHOTO = photo_of(written(), "IMG.heic")
+ARRAYS: list[Any] = []
+SAID: Any = plain(PHOTO, ARRAYS)
+MEMORY = bytearray(size_of(ARRAYS))
+put(ARRAYS, MEMORY)
+USUAL = Limits()
+REFUSED = (ValueError, TypeError, LookupError, OverflowError)
+
+Path_ = tuple[str | int, ...]
+
+
+def leaves(said: object, path: Path_ = ()) -> list[Path_]:
+    """Return the ways to all parts of a message, the containers too."""
+    found = [path] if path else []
+    parts: Any = said.items() if isinstance(said, dict) else ()
+    if isinstance(said, list):
+        parts = enumerate(said)
+    for name, part in parts:
+        found += leaves(part, (*path, name))
+    return found
+
+
+def changed(path: Path_, value: object) -> Any:
+    """Return the message with one part replaced."""
+    said = copy.deepcopy(SAID)
+    place = said
+    for name in path[:-1]:
+        place = place[name]
+    place[path[-1]] = value
+    return said
+
+
+def kinds(value: object) -> list[str]:
+    """Return what a photo is made of, type by type."""
+    if is_dataclass(value):
+        return [
+            f"{field.name} {kind}"
+            for field in fields(value)
+            for kind in kinds(getattr(value, field.name))
+        ]
+    if isinstance(value, tuple) and value and not isinstance(value[0], str):
+        return [kind for part in value for kind in kinds(part)]
+    if isinstance(value, np.ndarray):
+        return [f"{value.dtype} in {value.ndim}"]
+    return [type(value).__name__]
+
+
+ODD = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**70), 2**70),
+    st.sampled_from([-1, 0, 1, 64, 2**31, 2**63]),
+    st.floats(),
+    st.text(max_size=3),
+    st.lists(st.integers(-2, 2**40), max_size=5),
+    st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
+)
+
+
+def test_it_goes_through_json_and_back() -> None:
+    again = photo_from(json.loads(json.dumps(SAID)), MEMORY, USUAL)
+    assert kinds(again) == kinds(PHOTO)
+    assert np.array_equal(again.rgb, PHOTO.rgb)
+    assert np.array_equal(again.depth.disparity, PHOTO.depth.disparity)
+    assert again.camera == PHOTO.camera
+    assert again.distortion == PHOTO.distortion
+
+
+@given(path=st.sampled_from(leaves(SAID)), value=ODD)
+def test_one_odd_value_is_refused_or_of_the_right_type(path: Path_, value: object) -> None:
+    try:
+        found = photo_from(json.loads(json.dumps(changed(path, value))), MEMORY, USUAL)
+    except REFUSED:
+        return
+    assert isinstance(found, DepthPhoto)
+    usual = set(kinds(PHOTO)) | {"mattes dict", "warnings tuple"}
+    optional = {kind for kind in kinds(found) if kind.endswith("NoneType")}
+    assert optional <= {"distortion NoneType", "focus_region NoneType"} | {"shot subject NoneType"}
+    assert {kind for kind in kinds(found) if "float" in kind or "int" in kind} <= usual
+    assert found.rgb.shape == (*reversed(found.camera.size), 3)
+    memory = np.frombuffer(MEMORY, np.uint8)
+    assert np.shares_memory(found.rgb, memory)
+
+
+@pytest.mark.parametrize("path", [path for path in leaves(SAID) if path[-1] in {"shape", "place"}])
+@pytest.mark.parametrize(
+    "value", [-64, 1, 2**40, 2**63, [0, 3], [2**40, 2**40], [-1, -1], None, "9"]
+)
+def test_an_array_beyond_its_memory_is_refused(path: Path_, value: object) -> None:
+    with pytest.raises(REFUSED):
+        photo_from(changed(path, value), MEMORY, USUAL)
+
+
+@pytest.mark.parametrize("path", [path for path in leaves(SAID) if isinstance(path[-1], str)])
+def test_nothing_may_be_missing(path: Path_) -> None:
+    said = copy.deepcopy(SAID)
+    place = said
+    for name in path[:-1]:
+        place = place[name]
+    del place[path[-1]]
+    with pytest.raises(REFUSED):
+        photo_from(said, MEMORY, USUAL)
+
+
+def test_nothing_may_be_added() -> None:
+    with pytest.raises(REFUSED):
+        photo_from(SAID | {"more": 1}, MEMORY, USUAL)
+
+
+@pytest.mark.parametrize(
+    "limits", [Limits(photo_pixels=64 * 48 - 1), Limits(depth_pixels=32 * 24 - 1)]
+)
+def test_the_limits_hold_for_what_comes_back(limits: Limits) -> None:
+    with pytest.raises(ValueError, match="not a whole photo"):
+        photo_from(SAID, MEMORY, limits)
+
+
+def test_a_photo_without_any_depth_is_refused() -> None:
+    memory = bytearray(len(MEMORY))
+    assert photo_from(SAID, memory, USUAL).depth.disparity.max() == 0
+    place = SAID["depth"]["disparity"]["place"]
+    count = math.prod(SAID["depth"]["disparity"]["shape"])
+    np.frombuffer(memory, np.float32, count, place)[:] = np.nan
+    with pytest.raises(ValueError, match="not a whole photo"):
+        photo_from(SAID, memory, USUAL)
+
+
+@pytest.mark.parametrize("name", ["colour_space", "source"])
+def test_only_known_names_are_taken(name: str) -> None:
+    path = next(path for path in leaves(SAID) if path[-1] == name)
+    assert isinstance(SAID[path[0]] if len(path) == 1 else SAID[path[0]][path[1]], str)
+    with pytest.raises(ValueError, match="is not a valid"):
+        photo_from(changed(path, "sRGB2"), MEMORY, USUAL)
+    assert issubclass(type(PHOTO.colour_space), Enum)

@@ -1,0 +1,119 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is opened at all: regular files of the size of a photo, without waiting for anything."""
+
+import os
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+
+from heic_depth_import.core.errors import DepthImportError, TooLargePhotoError, UnreadablePhotoError
+from heic_depth_import.reading import file as photo_file
+from heic_depth_import.reading import reader
+from tests.making.photos import check_sentence, written
+
+
+def said_of(path: Path, kind: type[DepthImportError] = UnreadablePhotoError) -> str:
+    """Read a path in a thread that may not hang, and return the sentence about it."""
+    outcome: list[BaseException] = []
+
+    def read() -> None:
+        try:
+            reader.read(path)
+        except DepthImportError as error:
+            outcome.append(error)
+
+    thread = threading.Thread(target=read, daemon=True)
+    thread.start()
+    thread.join(20)
+    assert not thread.is_alive(), "it waits for ever"
+    assert [type(error) for error in outcome] == [kind]
+    check_sentence(str(outcome[0]), path.name)
+    return str(outcome[0])
+
+
+def test_pipe_that_nobody_writes_to(tmp_path: Path) -> None:
+    """A stalled network path looks the same: opening it does not come back."""
+    path = tmp_path / "IMG.heic"
+    os.mkfifo(path)
+    assert "a pipe or a device" in said_of(path)
+
+
+def test_pipe_with_a_photo_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "IMG.heic"
+    os.mkfifo(path)
+    keeper = os.open(path, os.O_RDWR)
+    os.write(keeper, written())
+    assert "a pipe or a device" in said_of(path)
+    os.close(keeper)
+
+
+def test_device_without_end() -> None:
+    assert "a pipe or a device" in said_of(Path("/dev/zero"))
+
+
+def test_socket(tmp_path: Path) -> None:
+    path = tmp_path / "IMG.heic"
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))
+        assert "cannot be opened" in said_of(path)
+
+
+def test_file_too_large(tmp_path: Path) -> None:
+    """It has holes, and is refused before any of it is read."""
+    path = tmp_path / "IMG.heic"
+    with path.open("wb") as file:
+        file.truncate(1 << 40)
+    words = "has 1,099,511,627,776 bytes, more than the limit of 1,073,741,824"
+    assert words in said_of(path, TooLargePhotoError)
+
+
+def test_file_that_grows_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "IMG.heic"
+    content = written()
+    path.write_bytes(content)
+    monkeypatch.setattr(photo_file, "MAX_FILE_BYTES", len(content))
+    assert photo_file.content_of(path) == content
+    real = os.fstat
+
+    def grow(number: int) -> os.stat_result:
+        status = real(number)
+        with path.open("ab") as file:
+            file.write(b"more")
+        return status
+
+    monkeypatch.setattr(os, "fstat", grow)
+    assert "bytes, more than the limit" in said_of(path, TooLargePhotoError)
+
+
+def test_link_to_itself(tmp_path: Path) -> None:
+    path = tmp_path / "IMG.heic"
+    path.symlink_to(path)
+    assert "cannot be opened (Too many levels of symbolic links)" in said_of(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "is_heic"),
+    [
+        (written(), True),
+        (written()[:256], True),
+        (b"\xff\xd8\xff\xe0 a JPEG", False),
+        (b"", False),
+        (b"Dear Sir,", False),
+    ],
+    ids=["photo", "its start", "JPEG", "empty", "text"],
+)
+def test_a_heic_is_told_by_its_first_bytes(
+    content: bytes, tmp_path: Path, *, is_heic: bool
+) -> None:
+    path = tmp_path / "IMG_1.jpg"
+    path.write_bytes(content)
+    assert photo_file.looks_like_heic(path) is is_heic
+    assert not photo_file.looks_like_heic(tmp_path / "missing.jpg")
+
+
+def test_a_pipe_is_no_heic_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "IMG.jpg")
+    assert not photo_file.looks_like_heic(tmp_path / "IMG.jpg")

@@ -1,0 +1,141 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whole pictures: averages, JPEG, colour profiles."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image, ImageCms
+
+from heic_depth_import.core.colour import ColourSpace
+from heic_depth_import.reading import pixels
+from heic_depth_import.reading.jpeg import encode_jpeg
+from heic_depth_import.reading.pixels import known_space, shrink
+from tests.making.icc import ADOBE_RGB, DISPLAY_P3, SRGB, matrix_profile
+
+RGB = np.random.default_rng(4).integers(0, 256, (24, 32, 3), np.uint8)
+
+
+def test_shrink_is_the_mean_of_each_cell() -> None:
+    """Pillow rounds twice, once for each direction."""
+    found = shrink(RGB, (0, 0, 32, 24), (8, 6))
+    expected = RGB.reshape(6, 4, 8, 4, 3).mean(axis=(1, 3))
+    assert found.shape == (6, 8, 3)
+    np.testing.assert_allclose(found, expected, atol=1.01)
+
+
+def test_shrink_of_a_part() -> None:
+    """Columns 4 to 20 and rows 8 to 16, in cells of 4 x 2."""
+    found = shrink(RGB, (4, 8, 20, 16), (4, 4))
+    expected = RGB[8:16, 4:20].reshape(4, 2, 4, 4, 3).mean(axis=(1, 3))
+    np.testing.assert_allclose(found, expected, atol=1.01)
+
+
+def test_shrink_stays_inside_the_photo() -> None:
+    assert shrink(RGB, (-1e-9, 0, 32.0001, 24), (8, 6)).shape == (6, 8, 3)
+
+
+def test_shrink_of_views() -> None:
+    np.testing.assert_array_equal(
+        shrink(RGB[::-1, ::-1], (0, 0, 32, 24), (8, 6)),
+        shrink(RGB, (0, 0, 32, 24), (8, 6))[::-1, ::-1],
+    )
+
+
+def test_jpeg_holds_the_picture_and_nothing_else() -> None:
+    ramp = np.stack(np.broadcast_arrays(np.arange(64), np.arange(64)[:, None], 99), axis=-1)
+    packed = encode_jpeg((ramp * 2).astype(np.uint8))
+    picture = Image.open(io.BytesIO(packed))
+    assert picture.format == "JPEG"
+    assert not picture.getexif()
+    assert not {"icc_profile", "exif", "comment", "xmp"} & set(picture.info)
+    assert np.abs(np.asarray(picture).astype(int) - (ramp * 2).astype(np.uint8)).mean() < 2
+
+
+@pytest.mark.parametrize("height", [1, 15, 16, 255, 256, 257, 512, 513, 2600])
+def test_jpeg_in_strips_is_the_jpeg_of_the_whole(height: int) -> None:
+    """The last strip is of any height, and after eight strips the marks begin anew."""
+    rgb = np.random.default_rng(height).integers(0, 256, (height, 52, 3), np.uint8)
+    whole = io.BytesIO()
+    Image.fromarray(rgb).save(whole, "JPEG", quality=95)
+    np.testing.assert_array_equal(
+        np.asarray(Image.open(io.BytesIO(encode_jpeg(rgb)))), np.asarray(Image.open(whole))
+    )
+
+
+def test_widest_jpeg() -> None:
+    """Restart intervals are counted with 16 bits."""
+    ramp = np.linspace(0, 255, 65_500).astype(np.uint8)
+    rgb = np.broadcast_to(ramp[:, None], (257, 65_500, 3))
+    found = np.asarray(Image.open(io.BytesIO(encode_jpeg(rgb))))
+    assert np.abs(found.astype(np.int16) - rgb).max() < 4
+
+
+@pytest.mark.parametrize("strip", [1, 32, 100, 320, 1 << 24])
+def test_strips_do_not_show(strip: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    box = (1.3, 2.6, 31.2, 23.9)
+    whole = Image.fromarray(RGB).resize((13, 7), Image.Resampling.BOX, box=box)
+    profile = matrix_profile(ADOBE_RGB, gamma=2.2)
+    converted, _ = known_space(RGB, profile, None)
+    monkeypatch.setattr(pixels, "_STRIP_PIXELS", strip)
+    np.testing.assert_array_equal(shrink(RGB, box, (13, 7)), np.asarray(whole))
+    np.testing.assert_array_equal(known_space(RGB, profile, None)[0], converted)
+
+
+def test_profile_of_absurd_size() -> None:
+    profile = matrix_profile(DISPLAY_P3) + bytes(5 << 20)
+    found, named = known_space(RGB, profile, None)
+    assert found is RGB
+    assert named is None
+
+
+@pytest.mark.parametrize(
+    ("icc", "nclx", "space"),
+    [
+        (None, None, ColourSpace.SRGB),
+        (b"", 1, ColourSpace.SRGB),
+        (None, 12, ColourSpace.DISPLAY_P3),
+        (matrix_profile(SRGB), 12, ColourSpace.SRGB),
+        (matrix_profile(DISPLAY_P3), 1, ColourSpace.DISPLAY_P3),
+        (matrix_profile(DISPLAY_P3, name="sRGB"), None, ColourSpace.DISPLAY_P3),
+        (matrix_profile(SRGB, name="Display P3"), None, ColourSpace.SRGB),
+        (b"damaged", None, None),
+        (bytes(500), 12, None),
+    ],
+)
+def test_what_stays_as_it_is(
+    icc: bytes | None, nclx: int | None, space: ColourSpace | None
+) -> None:
+    """A profile comes before nclx, and its numbers before its name."""
+    found, named = known_space(RGB, icc, nclx)
+    assert named is space
+    assert found is RGB
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        matrix_profile(ADOBE_RGB, gamma=2.2),
+        matrix_profile(DISPLAY_P3, gamma=1.8),
+        matrix_profile(SRGB, gamma=1.0),
+    ],
+)
+def test_what_is_converted(profile: bytes) -> None:
+    """The same as ImageCms makes of it: P3's primaries with another curve are not Display P3."""
+    found, named = known_space(RGB, profile, None)
+    opened = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+    expected = ImageCms.profileToProfile(Image.fromarray(RGB), opened, srgb)
+    assert expected is not None
+    assert named is ColourSpace.SRGB
+    assert np.abs(found.astype(int) - RGB).mean() > 3
+    np.testing.assert_array_equal(found, np.asarray(expected))
+
+
+def test_profile_of_another_kind_of_picture() -> None:
+    """A Lab profile cannot be applied to RGB."""
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    found, named = known_space(RGB, lab, None)
+    assert named is None
+    np.testing.assert_array_equal(found, RGB)
