@@ -188,6 +188,15 @@ def test_without_results_it_tells_what_is_in_photos(folder: Path) -> None:
     assert ran.told["-dash.heic"]["points"] == 192
 
 
+def test_it_warns_of_the_camera_as_the_window_does(tmp_path: Path) -> None:
+    """A dolly zoom needs perspective; of the photo itself there is nothing to say."""
+    photo = write_photo(tmp_path / "dog.heic")
+    options = ("--projection", "ORTHOGRAPHIC", "--camera-move", "DOLLY_ZOOM")
+    warnings = run("--json", *options, "--", photo).told["dog.heic"]["warnings"]
+    assert len(warnings) == 1
+    assert "a relief has no perspective for a dolly zoom to change" in warnings[0]
+
+
 def test_a_folder_without_photos(tmp_path: Path, folder: Path) -> None:
     (tmp_path / "notes.txt").write_text("x")
     ran = run(tmp_path, folder / "UPPER.HEIC", "--cut", "0")

@@ -65,7 +65,7 @@ class Work:
             return Outcome.failed(task, said, time.monotonic() - start)
         return Outcome.done(
             task,
-            warnings=list(imported.photo.warnings),
+            warnings=list(imported.warnings),
             seconds=time.monotonic() - start,
             found=found,
             peak_memory_mb=_peak_memory_mb(),
