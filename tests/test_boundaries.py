@@ -3,13 +3,14 @@
 """Who may know what: each module is imported alone, and every import statement is read."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.arrows import ARROWS, wing_of
+from tests.arrows import ARROWS, picture, wing_of
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "heic_depth_import"
@@ -86,6 +87,32 @@ def test_no_arrow_is_there_for_nothing() -> None:
         (wing_of(_inside(path)), wing_of(target)) for path in FILES for target in _relative(path)
     }
     assert {(wing, each) for wing, imported in ARROWS.items() for each in imported} <= used
+
+
+def test_the_picture_of_the_wings_is_the_tables() -> None:
+    document = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    drawn = document.partition("```mermaid\n")[2].partition("\n```")[0]
+    assert drawn == picture(), f"the picture of ARCHITECTURE.md should be:\n{picture()}"
+
+
+def test_what_the_architecture_names_is_there() -> None:
+    document = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    for name in re.findall(r"`((?:core|reading|isolation|blender)(?:\.\w+)+)`", document):
+        parts = name.split(".")
+        homes = [parts, parts[:-1]]
+        home = next(
+            (
+                PACKAGE.joinpath(*each).with_suffix(".py")
+                for each in homes
+                if PACKAGE.joinpath(*each).with_suffix(".py").exists()
+            ),
+            None,
+        )
+        assert home is not None, name
+        if home.stem != parts[-1]:
+            assert re.search(
+                rf"^(def|class) {parts[-1]}\b", home.read_text("utf-8"), re.MULTILINE
+            ), name
 
 
 @pytest.mark.parametrize("path", CORE, ids=lambda path: path.relative_to(PACKAGE).as_posix())
