@@ -11,7 +11,7 @@ from ..core.errors import UnreadablePhotoError
 from ..core.heif.container import Item
 
 if TYPE_CHECKING:
-    from pillow_heif import HeifFile
+    from pillow_heif import HeifFile as HeifFile  # noqa: PLC0414  others name it from here
 
 # What decoders raise; LookupError is pillow-heif's for a file without a picture.
 _DECODER_ERRORS = (ValueError, EOFError, SyntaxError, RuntimeError, OSError, LookupError)

@@ -16,7 +16,7 @@ from heic_depth_import.core.heif.container import parse_container, payload
 from heic_depth_import.core.heif.decodable import said_size
 from heic_depth_import.core.heif.orientation import transforms_of
 from heic_depth_import.core.heif.sei import parse_representation
-from heic_depth_import.reading import reader
+from heic_depth_import.reading import pictures, reader
 from heic_depth_import.reading.exif import shot_of
 from tests.fuzz.answering import answer, mutation_of
 from tests.fuzz.mutations import Original
@@ -29,7 +29,7 @@ _DONE = "is read, up to its pixels; go on"
 def outcome_of(content: bytes) -> str:
     """Read a photo up to its pixels: "imported", or "refused" with one of our own errors."""
     try:
-        with mock.patch.object(reader, "open_heif", side_effect=UnreadablePhotoError(_DONE)):
+        with mock.patch.object(pictures, "open_heif", side_effect=UnreadablePhotoError(_DONE)):
             reader.photo_of(content, "broken.heic")
     except DepthImportError as error:
         outcome = "imported" if str(error) == _DONE else "refused"

@@ -153,7 +153,7 @@ def test_mattes_that_cannot_be_used_again_and_again(monkeypatch: pytest.MonkeyPa
         tried.append(item)
         return decode(file, item)
 
-    monkeypatch.setattr("heic_depth_import.reading.reader.decoded_auxiliary", count)
+    monkeypatch.setattr("heic_depth_import.reading.pictures.decoded_auxiliary", count)
     in_colour = AuxItem(np.repeat(CODES[..., None], 3, axis=2), HAIR_URN)
     aux = [in_colour] * 50 + [AuxItem(CODES, PORTRAIT_URN)]
     photo = photo_of(write_heic(Photo(RGB), depth=DepthItem(CODES, xmp=PACKET), aux=aux), "IMG")

@@ -19,7 +19,7 @@ from heic_depth_import.core.errors import (
 )
 from heic_depth_import.core.heif.decodable import require_small
 from heic_depth_import.core.limits import Limits
-from heic_depth_import.reading import reader
+from heic_depth_import.reading import pictures, reader
 from heic_depth_import.reading.unpainted import has_unpainted_tile
 from tests.making.heic_boxes import Item, box, full_box, read_items
 from tests.making.heic_container import Container, assemble
@@ -45,7 +45,7 @@ def refused_before_decoding(
 
     def stopped(content: bytes, limits: Limits) -> DepthImportError:
         with monkeypatch.context() as patched:
-            patched.setattr(reader, "open_heif", lambda _: pytest.fail("it was decoded"))
+            patched.setattr(pictures, "open_heif", lambda _: pytest.fail("it was decoded"))
             with pytest.raises(DepthImportError) as caught:
                 reader.photo_of(content, "a", limits)
         check_sentence(str(caught.value.about("a.heic")), "a.heic")

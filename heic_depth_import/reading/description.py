@@ -1,0 +1,181 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a file says of itself, before anything in it is decoded."""
+
+from dataclasses import dataclass
+
+from ..core.errors import ADVICE, DamagedMetadataError, DepthImportError, NoDepthMapError
+from ..core.heif.container import Container, Item, parse_container, payload, require_complete
+from ..core.heif.decodable import require_decodable
+from ..core.heif.identify import maker_with_depth, require_heic
+from ..core.heif.renditions import depth_of_rendition, reattached
+from ..core.heif.sei import DepthRepresentation, parse_representation
+from ..core.limits import Limits
+from ..core.metadata.calibration import Calibration, calibration_of
+from ..core.metadata.xmp import parse_xmp, require_small
+
+# Of all packets that are looked into; phones write some 10 kB in each of a few.
+ALL_XMP_BYTES = 4 << 20
+# What libheif takes for a depth map, and so what pillow-heif can decode as one.
+_DEPTH_TYPES = frozenset(
+    ("urn:mpeg:hevc:2015:auxid:2", "urn:mpeg:mpegB:cicp:systems:auxiliary:depth")
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Description:
+    """What a photo's file says of its parts; all of them may be decoded within the limits.
+
+    Attributes:
+        content: The whole file, as a decoder should get it.
+        container: Its items.
+        depth: The depth map's item.
+        calibration: Apple's fields of the depth map, if there are any.
+        representation: The depth map's SEI message, if there is one.
+        limits: What may be decoded at most.
+        warnings: What the user should know, one sentence each.
+    """
+
+    content: bytes
+    container: Container
+    depth: Item
+    calibration: Calibration | None
+    representation: DepthRepresentation | None
+    limits: Limits
+    warnings: tuple[str, ...]
+
+
+def describe(content: bytes, limits: Limits) -> Description:
+    """Reads all that a file says of its photo and depth map; nothing is decoded.
+
+    Args:
+        content: The whole file.
+        limits: What may be decoded at most.
+
+    Raises:
+        DepthImportError: It has no depth map that can be read, or more than the limits allow.
+    """
+    require_heic(content)
+    container = parse_container(content)
+    require_complete(container, len(content))
+    content, container = _with_depth_of_rendition(content, container)
+    item = _depth_item(content, container)
+    require_decodable(content, container, container.primary, limits.photo_pixels, "photo")
+    require_decodable(content, container, item, limits.depth_pixels, "depth map")
+    warnings: list[str] = []
+    calibration = _calibration(content, container, item, warnings)
+    representation = parse_representation(item.property_body("auxC") or b"")
+    return Description(
+        content, container, item, calibration, representation, limits, tuple(warnings)
+    )
+
+
+def _with_depth_of_rendition(content: bytes, container: Container) -> tuple[bytes, Container]:
+    """Hangs the depth map of the photo's HDR rendition on the photo, where it has none itself."""
+    depth = {item.id for item in container.items.values() if item.auxiliary_type in _DEPTH_TYPES}
+    if depth & {item.id for item in container.sources("auxl", container.primary_id)}:
+        return content, container
+    reference = depth_of_rendition(container, frozenset(depth))
+    moved = reattached(content, reference, container.primary) if reference else None
+    return (moved, parse_container(moved)) if moved else (content, container)
+
+
+def _depth_item(content: bytes, container: Container) -> Item:
+    """Returns the depth map of the photo, or says what kind of photo this is without one."""
+    auxiliary = container.sources("auxl", container.primary_id)
+    found = [item for item in auxiliary if item.auxiliary_type in _DEPTH_TYPES]
+    if found:
+        return max(found, key=lambda item: item.id)  # of several, libheif decodes this one
+    if container.primary.auxiliary_type in _DEPTH_TYPES:
+        raise NoDepthMapError(f"is a depth map without its photo; {ADVICE}")
+    if "ster" in container.group_kinds:
+        raise NoDepthMapError(f"is a stereo (spatial) photo without a depth map; {ADVICE}")
+    maker = maker_with_depth(content)
+    if maker:
+        raise NoDepthMapError(
+            f"keeps its depth in a way that is not read yet ({maker}'s own, behind the picture); "
+            "only depth maps as iPhones store them are read"
+        )
+    others = [
+        item
+        for item in container.items.values()
+        if item.auxiliary_type in _DEPTH_TYPES and item.id != container.primary_id
+    ]
+    if others:
+        owner = _owner(container, others[0])
+        raise NoDepthMapError(
+            f"has a depth map, but of another picture in the file ({owner}), not of the photo that "
+            "is shown; save that picture as a photo of its own"
+        )
+    mattes = [item for item in auxiliary if item.auxiliary_type.endswith("matte")]
+    if mattes:
+        raise NoDepthMapError(f"has mattes but no depth map; {ADVICE}")
+    raise NoDepthMapError(f"is a plain photo, it has no depth map; {ADVICE}")
+
+
+def _owner(container: Container, depth: Item) -> str:
+    """Returns how to call the picture that a depth map belongs to."""
+    hidden = {"mime", "Exif"}
+    parts = {
+        target
+        for reference in container.references
+        if reference.kind == "dimg"
+        for target in reference.targets
+    }
+    pictures = [
+        item.id
+        for item in container.items.values()
+        if item.kind not in hidden and not item.auxiliary_type and item.id not in parts
+    ]
+    for reference in container.references:
+        if reference.kind == "auxl" and reference.source == depth.id:
+            for target in reference.targets:
+                if target in pictures:
+                    number = pictures.index(target) + 1
+                    return f"number {number} of {len(pictures)}, item {target}"
+    return "which one it does not say"
+
+
+def _calibration(
+    content: bytes, container: Container, depth: Item, warnings: list[str]
+) -> Calibration | None:
+    """Returns Apple's fields from the XMP that describes the depth map.
+
+    A packet that cannot be read is left out, with a warning where it is the depth map's own: most
+    of what it says is elsewhere, too. What only an attacker writes is refused.
+
+    Mattes carry the same AuxiliaryImageType, so an XMP without a reference to the depth map counts
+    only if its native format is disparity or depth. That format is also what tells the right one of
+    several with such a reference.
+    """
+    packets = [
+        item
+        for item in container.items.values()
+        if item.kind == "mime" and item.content_type.startswith("application/rdf+xml")
+    ]
+    described = {item.id for item in container.sources("cdsc", depth.id)}
+    best: Calibration | None = None
+    left = ALL_XMP_BYTES
+    for item in sorted(packets, key=lambda item: item.id not in described):
+        try:
+            require_small(item.size)
+            left -= item.size
+            if left < 0:
+                break
+            fields = parse_xmp(payload(content, item))
+        except DamagedMetadataError:
+            if item.id in described:
+                warnings.append(
+                    "the metadata of the depth map cannot be read; lens and distances are rough"
+                )
+            continue
+        except DepthImportError:
+            if item.id in described:
+                raise
+            continue  # of no concern to the depth map
+        found = calibration_of(fields)
+        if found.stores_depth or found.stores_disparity:
+            return found
+        if item.id in described and "apdi:AuxiliaryImageSubType" not in fields:
+            best = best or found
+    return best

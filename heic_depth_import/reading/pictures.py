@@ -1,0 +1,136 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The decoded pictures of a file: the photo in its colours, the depth map's samples, mattes."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.colour import ColourSpace
+from ..core.errors import ADVICE, UnreadablePhotoError, damaged
+from ..core.heif.container import Item
+from ..core.heif.decodable import is_in_colour, require_decodable
+from .decoding import decoded, decoded_auxiliary, open_heif
+from .description import Description
+from .pixels import known_space
+from .unpainted import has_unpainted_tile
+
+if TYPE_CHECKING:
+    from .decoding import HeifFile
+
+# ISO/IEC 23091-2 tables 2 and 3: what comes out right, or nearly so (BT.709, unspecified, BT.601,
+# Display P3); and light itself, PQ, SMPTE ST 428 and HLG, which the sRGB curve shows quite wrong.
+_SHOWN_PRIMARIES = frozenset((0, 1, 2, 5, 6, 7, 12))
+_HDR_TRANSFERS = frozenset((8, 16, 17, 18))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pictures:
+    """What was decoded.
+
+    Attributes:
+        rgb: (height, width, 3) bytes, upright as shown.
+        colour_space: What they mean.
+        depth: (rows, columns) samples of the depth map, turned as the file says.
+        exif: The photo's EXIF block, if it has one.
+        file: The open file, for mattes.
+        warnings: What the user should know, one sentence each.
+    """
+
+    rgb: NDArray[np.uint8]
+    colour_space: ColourSpace
+    depth: NDArray[np.uint8 | np.uint16]
+    exif: bytes | None
+    file: "HeifFile"
+    warnings: tuple[str, ...]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the photo as shown, whatever the file said before."""
+        return self.rgb.shape[1], self.rgb.shape[0]
+
+
+def decode_pictures(description: Description) -> Pictures:
+    """Decodes photo and depth map.
+
+    Args:
+        description: What the file says of them.
+
+    Raises:
+        DepthImportError: One cannot be decoded, or a part of it is missing.
+    """
+    file = open_heif(description.content)
+    if not file.info["depth_images"]:
+        raise UnreadablePhotoError(f"has a depth map that cannot be read; {ADVICE}")
+    rgb = _rgb(decoded(file))
+    if description.container.primary.kind == "grid" and has_unpainted_tile(rgb):
+        raise damaged("a part of the photo cannot be decoded")
+    depth = _depth_samples(file.info["depth_images"][0], description.depth)
+    warnings: list[str] = []
+    rgb, space = _coloured(rgb, file.info, warnings)
+    return Pictures(rgb, space, depth, file.info.get("exif"), file, tuple(warnings))
+
+
+def decode_matte(
+    description: Description, pictures: Pictures, matte: Item
+) -> NDArray[np.uint8 | np.uint16]:
+    """Decodes one of the photo's mattes.
+
+    Args:
+        description: What the file says.
+        pictures: Those that were decoded before.
+        matte: The item.
+
+    Raises:
+        DepthImportError: It is too large, damaged, or not grey.
+    """
+    limit = description.limits.depth_pixels
+    require_decodable(description.content, description.container, matte, limit, "matte")
+    return decoded_auxiliary(pictures.file, matte)
+
+
+def _depth_samples(image: object, item: Item) -> NDArray[np.uint8 | np.uint16]:
+    try:
+        return decoded(image)
+    except UnreadablePhotoError:
+        if is_in_colour(item):
+            raise UnreadablePhotoError(
+                "has a depth map that is coded in colour (4:2:0), as no phone does, and is not "
+                "read; choose the file that the phone wrote, or write the map in grey (4:0:0)"
+            ) from None
+        raise
+
+
+def _rgb(pixels: NDArray[np.uint8 | np.uint16]) -> NDArray[np.uint8]:
+    is_deep = pixels.dtype != np.uint8  # a grey photo of more than 8 bits
+    rgb = (pixels >> np.uint16(8) if is_deep else pixels).astype(np.uint8, copy=False)
+    if rgb.ndim == 2:
+        return np.repeat(rgb[..., None], 3, axis=2)
+    return rgb[..., :3]
+
+
+def _coloured(
+    rgb: NDArray[np.uint8], info: dict[str, Any], warnings: list[str]
+) -> tuple[NDArray[np.uint8], ColourSpace]:
+    """Returns the photo in a colour space that Blender has, and says where that is a guess."""
+    rgb, space = known_space(rgb, info.get("icc_profile"), _primaries(info, warnings))
+    if space is None:
+        warnings.append("the photo's colour profile cannot be read; its colours are taken for sRGB")
+    return rgb, space or ColourSpace.SRGB
+
+
+def _primaries(info: dict[str, object], warnings: list[str]) -> int | None:
+    profile = info.get("nclx_profile")
+    if not isinstance(profile, dict) or info.get("icc_profile"):
+        return None
+    primaries, transfer = (
+        int(profile.get(key) or 0) for key in ("color_primaries", "transfer_characteristics")
+    )
+    if primaries not in _SHOWN_PRIMARIES or transfer in _HDR_TRANSFERS:
+        warnings.append(
+            f"the photo's colours are of a kind that is not known here (primaries {primaries}, "
+            f"transfer {transfer}); they are shown as if they were not and will look different"
+        )
+    return primaries
