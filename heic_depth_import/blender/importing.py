@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ..core.background.hidden_surface import Background, hidden_surface_of
 from ..core.errors import UnreadablePhotoError
 from ..core.limits import MAX_POINTS
-from ..core.photo import DepthPhoto
+from ..core.photo import DepthPhoto, typical_step
 from ..core.staging.camera_reach import Stage
 from ..core.staging.focus import Focus, focus_of
 from ..core.surface.live_grid import LiveGrid, live_grid_of
@@ -33,11 +33,10 @@ from .objects.point_cloud import new_point_cloud
 from .objects.point_colours import Paint
 from .objects.scene_colour import scene_linear
 from .preferences import chosen_limits, chosen_reader
-from .settings import ImportSettings
+from .settings import PROPERTIES, ImportSettings
 from .styles.apply import apply_style
 from .transaction import Transaction, arrangement_kept
 
-_PROPERTIES = "heic_depth"
 _DEPTH_IMAGE = "heic_depth_image"
 _MANY_POINTS = 1_500_000
 
@@ -200,7 +199,7 @@ def _new_main(name: str, shape: _Shape, settings: ImportSettings) -> bpy.types.O
         shown = new_live_grid(name, shape.live, paint)
         main = shown[0]
     main.rotation_euler = (np.pi / 2, 0.0, 0.0)  # stand upright: the phone looks along +Y
-    main[_PROPERTIES] = _properties(picture.photo, surface, settings)
+    main[PROPERTIES] = _properties(picture.photo, surface, settings)
     if settings.use_depth_image:
         # This makes the object its user: without one Blender would not save it.
         main[_DEPTH_IMAGE] = new_depth_image(f"{name} Depth", surface)
@@ -294,7 +293,7 @@ def _properties(photo: DepthPhoto, surface: Surface, settings: ImportSettings) -
         ),
         "nearest_depth": float(surface.depth.min()),
         "farthest_depth": float(surface.depth.max()),
-        "quantisation_step": float(np.nanmedian(photo.depth.step)),
+        "quantisation_step": typical_step(photo.depth.step),
         "intrinsics": photo.camera.source.value,
         "intrinsics_notes": "; ".join(photo.camera.notes),
         "projection": settings.surface.projection.value,

@@ -11,6 +11,9 @@ from ..core.staging.camera_moves import CameraMove
 ObjectType = Literal["MESH", "POINT_CLOUD", "GRID"]
 MaterialKind = Literal["PHOTO", "LIT", "NONE"]
 
+PROPERTIES = "heic_depth"
+"""The custom property of an object that tells what is known about its photo."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportSettings:

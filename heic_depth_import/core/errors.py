@@ -7,6 +7,9 @@ from typing import Self
 ADVICE = "take it in Portrait mode, and send the original rather than an edited or shared copy"
 """What to do about a photo without depth that can be used."""
 
+COPY_AGAIN = "copy it from the phone again"
+"""What to do about a file that was whole on the phone."""
+
 
 class DepthImportError(Exception):
     """A photo cannot be imported; the message is shown to the user as it is.
@@ -58,4 +61,4 @@ def damaged(reason: str) -> DamagedPhotoError:
     Args:
         reason: What is wrong, without a full stop.
     """
-    return DamagedPhotoError(f"is damaged ({reason}); copy it from the phone again")
+    return DamagedPhotoError(f"is damaged ({reason}); {COPY_AGAIN}")

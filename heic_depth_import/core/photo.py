@@ -12,6 +12,15 @@ from .camera import Intrinsics, LensDistortion, Window
 from .colour import ColourSpace
 
 
+def typical_step(step: NDArray[np.float32]) -> float:
+    """Returns the quantisation step that stands for all, where maps of depth have many.
+
+    Args:
+        step: Of any shape; NaN where unknown.
+    """
+    return float(np.nanmedian(step))
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """What gives relative disparity a place: scale x disparity + offset.

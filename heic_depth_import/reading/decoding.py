@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.errors import UnreadablePhotoError
+from ..core.errors import COPY_AGAIN, UnreadablePhotoError
 from ..core.heif.container import Item
 
 if TYPE_CHECKING:
@@ -79,4 +79,4 @@ def decoded_auxiliary(file: "HeifFile", item: Item) -> NDArray[np.uint8 | np.uin
 def _undecodable(error: Exception) -> UnreadablePhotoError:
     # Some of libheif's messages end in a new line, some quote the damage.
     reason = "".join(letter for letter in str(error) if letter.isprintable())
-    return UnreadablePhotoError(f"cannot be decoded ({reason}); copy it from the phone again")
+    return UnreadablePhotoError(f"cannot be decoded ({reason}); {COPY_AGAIN}")

@@ -18,7 +18,7 @@ if sys.platform != "win32":
 from ...core.errors import DepthImportError
 from ..importing import Imported, import_photo
 from ..interface.import_operator import look_at
-from ..settings import ImportSettings
+from ..settings import PROPERTIES, ImportSettings
 from .formats import FORMATS
 from .rendering import RenderSettings, render, show_colours_as_they_are
 from .task import Outcome, Task
@@ -111,7 +111,7 @@ def _export(path: Path) -> None:
 
 
 def _found(imported: Imported) -> dict[str, object]:
-    found = imported.main["heic_depth"].to_dict()
+    found = imported.main[PROPERTIES].to_dict()
     del found["file"]
     return {"points": len(imported.surface.positions), **found}
 

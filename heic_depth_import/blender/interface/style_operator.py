@@ -5,6 +5,7 @@
 import bpy
 from bpy.props import EnumProperty
 
+from ..settings import PROPERTIES
 from ..styles.apply import apply_style
 from ..styles.catalogue import style_items
 
@@ -54,7 +55,7 @@ def draw_style_menu(menu: bpy.types.Menu, context: bpy.types.Context) -> None:
 
 def is_imported(thing: bpy.types.Object | None) -> bool:
     """Tells whether an object is a photo that the import made."""
-    return thing is not None and thing.get("heic_depth") is not None
+    return thing is not None and thing.get(PROPERTIES) is not None
 
 
 CLASSES = (OBJECT_OT_heic_depth_style, VIEW3D_MT_heic_depth_style)

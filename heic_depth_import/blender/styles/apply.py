@@ -7,7 +7,7 @@ import bpy
 from ..nodes.recipe import get_input, set_input
 from ..objects.material import new_material
 from ..objects.shading import shade
-from ..settings import MaterialKind
+from ..settings import PROPERTIES, MaterialKind
 from .catalogue import NO_STYLE, STYLES, Style
 
 MODIFIER = "HEIC Depth Style"
@@ -29,7 +29,7 @@ def apply_style(thing: bpy.types.Object, identifier: str) -> None:
     group = style.build(f"HEIC Depth {style.label}")
     group[_OURS] = identifier
     modifier.node_group = group
-    set_input(modifier, "Perspective", thing["heic_depth"]["projection"] == "CAMERA")
+    set_input(modifier, "Perspective", thing[PROPERTIES]["projection"] == "CAMERA")
     set_input(modifier, "Material", _material_for(thing, style))
 
 
@@ -45,14 +45,6 @@ def remove_style(thing: bpy.types.Object) -> None:
         for block in (group, material):
             if isinstance(block, bpy.types.ID) and block.get(_OURS) and not block.users:
                 bpy.data.batch_remove([block])
-
-
-def style_of(thing: bpy.types.Object) -> str:
-    """Returns the style that an object has, or NONE."""
-    for modifier in thing.modifiers:
-        if _is_style(modifier):
-            return str(modifier.node_group[_OURS])
-    return NO_STYLE
 
 
 def _is_style(modifier: bpy.types.Modifier) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..camera import Floats, Window
-from ..photo import DepthPhoto
+from ..photo import DepthPhoto, typical_step
 from ..restoration.grid import Grid, Picture, grid_of
 from ..restoration.jumps import JumpRule
 from ..restoration.tear import tear
@@ -49,7 +49,7 @@ def hidden_surface_of(
     grid = grid_of(scene.disparity, scene.step, scene.lowest, coarse, picture)
     rows, columns = grid.disparity.shape
     window = photo.depth.window
-    rule = JumpRule(settings.cut, float(np.nanmedian(grid.step)))
+    rule = JumpRule(settings.cut, typical_step(grid.step))
     focal = photo.camera.focal[0] * columns / window.width
     found = background_of(grid.disparity, picture.light(rows, columns), rule, focal)
     if found is None:

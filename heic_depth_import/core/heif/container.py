@@ -10,7 +10,7 @@ ISO/IEC 14496-12 (ISO base media file format) clause 8.11 and ISO/IEC 23008-12 (
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ..errors import DamagedPhotoError, TooLargePhotoError
+from ..errors import COPY_AGAIN, DamagedPhotoError, TooLargePhotoError, damaged
 
 MAX_ITEMS = 10_000
 # Of boxes side by side, of properties, of references, of extents.
@@ -19,7 +19,6 @@ MAX_ENTRIES = 100_000
 _LONGEST_NAME = 1024
 # Items may share bytes, yet no camera makes them.
 _MOST_SHARED = 2
-_COPY_AGAIN = "copy it from the phone again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +136,11 @@ def require_complete(container: Container, file_size: int) -> None:
     )
     if end > file_size:
         raise DamagedPhotoError(
-            f"is cut off: {end - file_size:,} of {end:,} bytes are missing; {_COPY_AGAIN}"
+            f"is cut off: {end - file_size:,} of {end:,} bytes are missing; {COPY_AGAIN}"
         )
     claimed = sum(item.size for item in container.items.values())
     if claimed > _MOST_SHARED * file_size:
-        raise DamagedPhotoError(
-            f"is damaged (its parts claim {claimed:,} bytes of {file_size:,}); {_COPY_AGAIN}"
-        )
+        raise damaged(f"its parts claim {claimed:,} bytes of {file_size:,}")
 
 
 def parse_container(content: bytes) -> Container:
@@ -167,12 +164,12 @@ def parse_container(content: bytes) -> Container:
             raise
         # else some phones' own notes, behind the last box
     if meta is None:
-        raise DamagedPhotoError(f"has no list of its pictures (meta box); {_COPY_AGAIN}")
+        raise DamagedPhotoError(f"has no list of its pictures (meta box); {COPY_AGAIN}")
     meta.skip(4)
     parts = dict(meta.boxes())
     for kind in ("pitm", "iinf", "iloc", "iprp"):
         if kind not in parts:
-            raise DamagedPhotoError(f"is incomplete (no {kind} box); {_COPY_AGAIN}")
+            raise DamagedPhotoError(f"is incomplete (no {kind} box); {COPY_AGAIN}")
     items = _item_kinds(parts["iinf"])
     end = len(content) + everything.overrun
     extents = _item_extents(parts["iloc"], parts.get("idat"), end)
@@ -183,7 +180,7 @@ def parse_container(content: bytes) -> Container:
     }
     primary = _primary(parts["pitm"])
     if primary not in items:
-        raise DamagedPhotoError(f"names a main picture that it does not contain; {_COPY_AGAIN}")
+        raise DamagedPhotoError(f"names a main picture that it does not contain; {COPY_AGAIN}")
     return Container(
         primary_id=primary,
         items=items,
@@ -205,7 +202,7 @@ class _Span:
 
     def take(self, count: int) -> bytes:
         if count > self.end - self.start:
-            raise DamagedPhotoError(f"is damaged (a box ends too early); {_COPY_AGAIN}")
+            raise damaged("a box ends too early")
         self.start += count
         return self.content[self.start - count : self.start]
 
@@ -237,7 +234,7 @@ class _Span:
                 if kind == "mdat":  # the pictures are cut off: require_complete says how much
                     self.overrun = max(0, first + size - self.end)
                     return
-                raise DamagedPhotoError(f"is damaged (box {kind!r} does not fit); {_COPY_AGAIN}")
+                raise damaged(f"box {kind!r} does not fit")
             yield kind, _Span(self.content, self.start, first + size)
             self.start = first + size
 
@@ -291,7 +288,7 @@ def _item_extents(box: _Span, idat: _Span | None, end: int) -> dict[int, tuple[E
         limit = end
         if method == 1:
             if idat is None:
-                raise DamagedPhotoError(f"is incomplete (no idat box); {_COPY_AGAIN}")
+                raise DamagedPhotoError(f"is incomplete (no idat box); {COPY_AGAIN}")
             base, limit = base + idat.start, idat.end
         found = []
         count = box.number(2)
@@ -301,7 +298,7 @@ def _item_extents(box: _Span, idat: _Span | None, end: int) -> dict[int, tuple[E
             box.skip(index_size)
             offset, length = base + box.number(offset_size), box.number(length_size)
             if method == 1 and offset + length > limit:
-                raise DamagedPhotoError(f"is damaged (a part leaves its box); {_COPY_AGAIN}")
+                raise damaged("a part leaves its box")
             found.append(Extent(offset, length or max(0, limit - offset)))
         extents[item] = tuple(found) if method < 2 else ()  # 2: made of other items
     return extents
@@ -326,7 +323,7 @@ def _item_properties(box: _Span) -> dict[int, tuple[Property, ...]]:
                     part.number(index_size) & (0x7FFF if flags & 1 else 0x7F) for _ in range(count)
                 ]
                 if any(index > len(available) for index in indices):
-                    raise DamagedPhotoError(f"is damaged (a property is missing); {_COPY_AGAIN}")
+                    raise damaged("a property is missing")
                 found = [available[index - 1] for index in indices if index]
                 chosen.setdefault(item, []).extend(found)
     return {item: tuple(found) for item, found in chosen.items()}

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a file is, from its first bytes: its name may say anything."""
 
-from ..errors import NotHeicError
+from ..errors import COPY_AGAIN, NotHeicError
 
 _MAGIC = (
     (b"\xff\xd8\xff", "a JPEG photo"),
@@ -73,7 +73,7 @@ def require_heic(content: bytes) -> None:
         NotHeicError: It is something else; the message says what.
     """
     if not content:
-        raise NotHeicError("is empty; copy it from the phone again")
+        raise NotHeicError(f"is empty; {COPY_AGAIN}")
     found = _foreign_kind(content)
     if found == "a JPEG photo" and any(mark in content for mark in _JPEG_DEPTH):
         raise NotHeicError(

@@ -14,7 +14,7 @@ from math import floor
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import DamagedPhotoError
+from ..errors import damaged
 from .container import Property
 
 
@@ -189,10 +189,10 @@ def show_samples(
 
 def _crop(body: bytes, size: tuple[int, int]) -> Crop:
     if len(body) < 32:
-        raise DamagedPhotoError("is damaged (a crop is incomplete); copy it from the phone again")
+        raise damaged("a crop is incomplete")
     numbers = [int.from_bytes(body[at : at + 4], "big", signed=True) for at in range(0, 32, 4)]
     if 0 in numbers[1::2]:
-        raise DamagedPhotoError("is damaged (a crop divides by 0); copy it from the phone again")
+        raise damaged("a crop divides by 0")
     width, height, across, down = (Fraction(numbers[at], numbers[at + 1]) for at in range(0, 8, 2))
     # The centre of the crop lies (across, down) from the centre of the picture; libheif rounds the
     # left edge down and the top edge to the nearest pixel.
@@ -200,10 +200,7 @@ def _crop(body: bytes, size: tuple[int, int]) -> Crop:
     top = _half_up(down + Fraction(size[1] - 1, 2) - (height - 1) / 2)
     crop = Crop(max(left, 0), max(top, 0), _half_up(width), _half_up(height))
     if min(crop.width, crop.height) < 1 or crop.width > size[0] or crop.height > size[1]:
-        raise DamagedPhotoError(
-            f"is damaged (a crop of {crop.width} x {crop.height} from {size[0]} x {size[1]} "
-            "pixels); copy it from the phone again"
-        )
+        raise damaged(f"a crop of {crop.width} x {crop.height} from {size[0]} x {size[1]} pixels")
     return crop
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
 
-from ..errors import DamagedPhotoError
+from ..errors import COPY_AGAIN, DamagedPhotoError
 from .bits import Bits, unescaped
 
 _PAYLOAD_TYPE = 177
@@ -149,7 +149,7 @@ def _ff_coded(message: bytes, start: int) -> tuple[int, int]:
 
 def _damaged() -> DamagedPhotoError:
     return DamagedPhotoError(
-        "has a damaged description of its depth map (SEI message); copy it from the phone again"
+        f"has a damaged description of its depth map (SEI message); {COPY_AGAIN}"
     )
 
 

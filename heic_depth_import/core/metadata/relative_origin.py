@@ -10,7 +10,7 @@ no place, and a scene needs an origin that somebody chooses.
 import numpy as np
 from numpy.typing import NDArray
 
-from ..photo import Origin
+from ..photo import Origin, typical_step
 
 Floats = NDArray[np.float32]
 
@@ -41,7 +41,7 @@ def chosen_origin(disparity: Floats, step: Floats) -> Origin | None:
         return None
     far, near = (float(np.quantile(known, share)) for share in (_FARTHEST_SHARE, _NEAREST_SHARE))
     span = near - far
-    typical = float(np.nanmedian(step))
+    typical = typical_step(step)
     is_below = np.count_nonzero(known < -_STEPS_BELOW * typical) >= _LEAST_SAMPLES * known.size
     if not is_below or span <= 0 or -far < _LEAST_DEPTH * span:
         return None

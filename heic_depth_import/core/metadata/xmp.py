@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import isfinite
 from xml.parsers import expat
 
-from ..errors import DamagedMetadataError, DamagedPhotoError, TooLargePhotoError
+from ..errors import COPY_AGAIN, DamagedMetadataError, DamagedPhotoError, TooLargePhotoError
 
 MAX_XMP_BYTES = 1 << 20
 MAX_NESTING = 64
@@ -56,7 +56,7 @@ def parse_xmp(document: bytes) -> Fields:
         parser.Parse(document.strip(b"\0 \r\n\t"), True)
     except (expat.ExpatError, LookupError, ValueError) as error:  # LookupError: of the encoding
         raise DamagedMetadataError(
-            f"has unreadable metadata beside its depth map ({error}); copy it from the phone again"
+            f"has unreadable metadata beside its depth map ({error}); {COPY_AGAIN}"
         ) from error
     return {name: tuple(values) for name, values in reader.fields.items()}
 

@@ -8,9 +8,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ..photo import typical_step
 from ..settings import SurfaceSettings
 from .downsample import coarsen
-from .jumps import JumpRule
+from .jumps import UNTORN_CUT, JumpRule
 from .outline import shift_to_outline
 from .pinholes import close_pinholes
 from .restore import restore
@@ -25,8 +26,6 @@ Pixels = NDArray[np.uint8]
 # phone's, show the near side as well. On the near side they are no trouble; on the far side they
 # would draw the outline once more, for whoever looks from beside.
 _MIXED = 0.2
-# Where nothing is to be torn, jumps of this share are still not averaged across.
-_SHEET = 0.05
 # The codec's noise of a step or two reaches six steps between neighbours. It tears nothing where a
 # single step is itself more than the cut, as in skies.
 _FAR_NOISE_STEPS = 6.5
@@ -83,8 +82,8 @@ def grid_of(
     measured = np.maximum(disparity, np.float32(lowest))
     restored = restore(measured, step, cut, lowest, use_dequantize=settings.use_dequantize)
     rows, columns = (max(2, round(length * settings.resolution)) for length in disparity.shape)
-    typical = float(np.nanmedian(step))
-    rule = JumpRule(cut or _SHEET, typical)
+    typical = typical_step(step)
+    rule = JumpRule(cut or UNTORN_CUT, typical)
     has_matte = picture is not None and picture.matte(rows, columns) is not None
     if (rows, columns) == disparity.shape and not (cut and has_matte):
         may_tear = _beyond_noise(measured, typical, cut, (rows, columns))

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
+# Where the user tears nothing, two samples with this relative jump are still not on one surface.
+UNTORN_CUT = 0.05
 # Jumps below this many quantisation steps are noise, whatever their ratio.
 NOISE_STEPS = 2.5
 

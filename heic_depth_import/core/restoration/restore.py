@@ -5,14 +5,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from ..photo import typical_step
 from .dequantise import dequantise
-from .jumps import JumpRule, Links, Mask
+from .jumps import UNTORN_CUT, JumpRule, Links, Mask
 from .silhouette import clean_silhouettes
 
 Floats = NDArray[np.float32]
-
-# With this relative jump two samples are not on one surface, whatever the user tears.
-_TERRACE = 0.05
 
 
 def restore(
@@ -35,14 +33,13 @@ def restore(
         return disparity
     # What borders on the unknown is no silhouette.
     whole = _filled(disparity, ~is_unknown) if is_unknown.any() else disparity
-    typical = float(np.nanmedian(step))
+    typical = typical_step(step)
     rule = JumpRule(cut, typical)
     if cut:
         whole = clean_silhouettes(whole, rule)
     if use_dequantize:
-        # Where nothing is torn, what jumps is still not one terrace.
         known = np.where(is_unknown, np.float32(np.nan), whole)
-        links = Links.of(known, rule if cut else JumpRule(_TERRACE, typical))
+        links = Links.of(known, rule if cut else JumpRule(UNTORN_CUT, typical))
         whole = _dequantised(whole, step, links)
     return np.where(is_unknown, np.float32(np.nan), np.maximum(whole, np.float32(lowest)))
 
@@ -71,6 +68,6 @@ def _dequantised(disparity: Floats, step: Floats, links: Links) -> Floats:
     # The map was stored as depth, whose steps are even; disparity's are not.
     with np.errstate(divide="ignore"):
         depth = np.where(disparity > 0, 1 / disparity, 0).astype(np.float32)
-        even = float(np.nanmedian(step * depth**2))
+        even = typical_step(step * depth**2)
         smooth = dequantise(depth, even, links)
         return np.where(smooth > 0, 1 / smooth, 0).astype(np.float32)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..camera import Floats
-from ..photo import DepthPhoto
+from ..photo import DepthPhoto, typical_step
 from ..restoration.grid import Grid, Picture, grid_of
 from ..restoration.jumps import NOISE_STEPS
 from ..restoration.tear import Cells, tear
@@ -125,7 +125,7 @@ def live_grid_of(
     if not is_relief:
         scale, offset = settings.disparity_scale, settings.disparity_offset
         far_limit = settings.far_limit
-        typical = float(np.nanmedian(scene.step))
+        typical = typical_step(scene.step)
         automatic = lowest_disparity(scene.disparity, typical, 0.0)
     measured = grid.disparity if is_relief else _measured(scene, grid, automatic)
     relief = None

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..camera import Doubles, Floats, Intrinsics, Window, rays, unproject
 from ..errors import ADVICE, NoSurfaceError
-from ..photo import DepthPhoto
+from ..photo import DepthPhoto, typical_step
 from ..restoration.grid import Grid, Picture, grid_of
 from ..restoration.tear import Cells, tear, tear_on
 from ..settings import Projection, SurfaceSettings
@@ -211,7 +211,7 @@ def in_scene(photo: DepthPhoto, settings: SurfaceSettings) -> Scene:
         return Scene(photo, settings, raised, depth.step, max(lowest, _JUST_ABOVE_0))
     disparity = corrected(depth.disparity, settings.disparity_scale, settings.disparity_offset)
     step = depth.step * np.float32(abs(settings.disparity_scale))
-    typical = float(np.nanmedian(step))
+    typical = typical_step(step)
     lowest = lowest_disparity(disparity, typical, settings.far_limit)
     return Scene(photo, settings, disparity, step, lowest)
 
