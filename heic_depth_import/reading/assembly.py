@@ -14,7 +14,8 @@ from ..core.heif.decodable import said_size
 from ..core.heif.orientation import Transform, aspects_agree, is_sideways, transforms_of
 from ..core.metadata.depth_coding import coding_of, decode
 from ..core.metadata.focus_region import region_as_taken, region_of_xmp, shown_region
-from ..core.metadata.framing import Exif, Framing, StoredDepth, cut_to_photo, frame
+from ..core.metadata.framing import Exif, Framing, frame
+from ..core.metadata.placement import StoredDepth, cut_to_photo
 from ..core.metadata.relative_origin import chosen_origin
 from ..core.metadata.upright import Samples, is_turned_otherwise, turned_like_photo
 from ..core.metadata.xmp import parse_xmp, require_small

@@ -14,7 +14,7 @@ from ..core.errors import DepthImportError, UnreadablePhotoError
 from ..core.heif.container import Item
 from ..core.heif.decodable import said_size
 from ..core.heif.orientation import aspects_agree, transforms_of
-from ..core.metadata.framing import place_on_photo
+from ..core.metadata.placement import place_on_photo
 from ..core.metadata.upright import turned_like_photo
 from ..core.photo import Matte
 

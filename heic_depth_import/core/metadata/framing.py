@@ -18,6 +18,7 @@ from ..camera import Intrinsics, IntrinsicsSource, LensDistortion, Window
 from ..heif.orientation import Crop, Size, Transform, aspects_agree, is_sideways, show_points
 from .calibration import Lens
 from .lens_readings import LensReading, first_reading, is_axis_believable, other_readings
+from .placement import StoredDepth, centred, place_on_photo
 from .whole_field import focal_of_35mm, is_part, whole_field, widened
 
 _ASSUMED_FOCAL_35MM = 26.0
@@ -28,21 +29,6 @@ _FOUR_THIRDS = (4.0, 3.0)  # of every phone's sensor
 # Encoders pad pictures to whole coding blocks of at most 64 pixels and cut the padding off again.
 _CODING_BLOCK = 64
 _NO_DISTORTION = "the file's lens distortion cannot be right; it is left out"
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDepth:
-    """Sizes of the depth map on its way from file to screen.
-
-    Attributes:
-        stored: Width and height in the file (`ispe`).
-        shown: Width and height as decoded.
-        transforms: What leads from one to the other.
-    """
-
-    stored: tuple[int, int]
-    shown: tuple[int, int]
-    transforms: tuple[Transform, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +154,7 @@ def _framed(
     size, transforms = _calibrated_frame(reading, depth)
     if reading.is_shown:
         warnings.append(reading.note)
-    field = _centred(lens.size, size)
+    field = centred(lens.size, size)
     scale = (size[0] / field.width, size[1] / field.height)
     shown = _show(lens, field, scale, size, transforms)
 
@@ -235,33 +221,6 @@ def _noted(camera: Intrinsics, note: str) -> Intrinsics:
     return replace(camera, notes=(*camera.notes, note))
 
 
-def cut_to_photo(
-    samples: NDArray[np.float32], window: Window, photo: tuple[int, int]
-) -> tuple[NDArray[np.float32], Window]:
-    """Drops the rows and columns of a depth map that lie outside the photo.
-
-    Args:
-        samples: (rows, columns).
-        window: Where the depth map lies on the photo.
-        photo: Width and height of the photo.
-
-    Returns:
-        What is left, a view, and where it lies.
-    """
-    rows, columns = samples.shape
-    x, y = window.sample_centres(columns, rows)
-    left, right = np.searchsorted(x, (0, photo[0]))
-    top, bottom = np.searchsorted(y, (0, photo[1]))
-    across, down = window.width / columns, window.height / rows
-    kept = Window(
-        window.left + float(left) * across,
-        window.top + float(top) * down,
-        float(right - left) * across,
-        float(bottom - top) * down,
-    )
-    return samples[top:bottom, left:right], kept
-
-
 def _is_believable(lens: Lens) -> bool:
     """Tells whether a lens can exist: 5 to 170 degrees wide, its axis not far off the frame."""
     longer = max(lens.size)
@@ -326,34 +285,6 @@ def _distortion(
         inverse=lens.inverse,
         reach=reach,
     )
-
-
-def place_on_photo(
-    depth: tuple[int, int], photo: tuple[int, int], *, reference_is_photo: bool = False
-) -> Window:
-    """Returns where a depth map or a matte lies on the photo.
-
-    Args:
-        depth: Its width and height.
-        photo: The photo's width and height.
-        reference_is_photo: Of two aspects, the photo's is that of the whole field.
-    """
-    if aspects_agree(depth, photo):
-        return Window(0.0, 0.0, float(photo[0]), float(photo[1]))
-    if reference_is_photo:
-        return _centred(photo, depth)
-    seen = _centred(depth, photo)
-    across, down = photo[0] / seen.width, photo[1] / seen.height
-    return Window(-seen.left * across, -seen.top * down, depth[0] * across, depth[1] * down)
-
-
-def _centred(outer: Size, inner_aspect: Size) -> Window:
-    """Returns the largest centred rectangle of an aspect in a frame; the frame where they agree."""
-    if aspects_agree(outer, inner_aspect):
-        return Window(0.0, 0.0, float(outer[0]), float(outer[1]))
-    scale = min(outer[0] / inner_aspect[0], outer[1] / inner_aspect[1])
-    width, height = inner_aspect[0] * scale, inner_aspect[1] * scale
-    return Window((outer[0] - width) / 2, (outer[1] - height) / 2, width, height)
 
 
 def _pair(values: NDArray[np.float64]) -> tuple[float, float]:

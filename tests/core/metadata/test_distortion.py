@@ -16,7 +16,8 @@ from heic_depth_import.core.camera import (
     Window,
     rays,
 )
-from heic_depth_import.core.metadata.framing import Exif, StoredDepth, frame
+from heic_depth_import.core.metadata.framing import Exif, frame
+from heic_depth_import.core.metadata.placement import StoredDepth
 from tests.core.pug import DEPTH, LENS, PHOTO
 
 FRAMED = frame(LENS, StoredDepth(DEPTH, DEPTH, ()), PHOTO, Exif(26.0))

@@ -16,13 +16,8 @@ from heic_depth_import.core.heif.orientation import (
     shown_size,
 )
 from heic_depth_import.core.metadata.calibration import Lens
-from heic_depth_import.core.metadata.framing import (
-    Exif,
-    Framing,
-    StoredDepth,
-    cut_to_photo,
-    frame,
-)
+from heic_depth_import.core.metadata.framing import Exif, Framing, frame
+from heic_depth_import.core.metadata.placement import StoredDepth, cut_to_photo
 from tests.core.pug import LENS as PUG
 from tests.core.pug import PHOTO
 

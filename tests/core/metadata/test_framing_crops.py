@@ -20,7 +20,8 @@ from heic_depth_import.core.heif.orientation import (
     shown_size,
 )
 from heic_depth_import.core.metadata.calibration import Lens
-from heic_depth_import.core.metadata.framing import Exif, Framing, StoredDepth, frame
+from heic_depth_import.core.metadata.framing import Exif, Framing, frame
+from heic_depth_import.core.metadata.placement import StoredDepth
 
 FIELD = (1600, 1200)
 LENS = Lens((1200.0, 1200.0), (860.0, 560.0), FIELD, (820.0, 640.0), 0.004)

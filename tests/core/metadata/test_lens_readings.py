@@ -21,7 +21,8 @@ from heic_depth_import.core.heif.orientation import (
     shown_size,
 )
 from heic_depth_import.core.metadata.calibration import Lens
-from heic_depth_import.core.metadata.framing import Exif, Framing, StoredDepth, frame
+from heic_depth_import.core.metadata.framing import Exif, Framing, frame
+from heic_depth_import.core.metadata.placement import StoredDepth
 
 # 26 mm: 0.601 of the diagonal of 5040. Both centres off the middle, each in its own direction.
 TAKEN = (4032, 3024)

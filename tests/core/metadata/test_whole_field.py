@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heic_depth_import.core.metadata.framing import Exif, Framing, StoredDepth, frame
+from heic_depth_import.core.metadata.framing import Exif, Framing, frame
+from heic_depth_import.core.metadata.placement import StoredDepth
 
 WHOLE = (4032, 3024)
 FOCAL = 26 * hypot(*WHOLE) / 43.2666  # 3028.7 px
