@@ -36,9 +36,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .core import camera
+from .core.arrays import Floats, Pixels
 from .core.colour import encode_srgb
 from .core.errors import DepthImportError
 from .core.pcd import Viewpoint, pcd_file
@@ -74,8 +74,8 @@ class Points:
         colours: (points, 3) uint8, sRGB.
     """
 
-    positions: NDArray[np.float32]
-    colours: NDArray[np.uint8]
+    positions: Floats
+    colours: Pixels
 
 
 def read_photo(path: str | Path) -> DepthPhoto:
@@ -90,7 +90,7 @@ def read_photo(path: str | Path) -> DepthPhoto:
     return reader.read(Path(path))
 
 
-def depth_of(photo: DepthPhoto) -> NDArray[np.float32]:
+def depth_of(photo: DepthPhoto) -> Floats:
     """Returns the depth map as stored, in metres along the optical axis.
 
     Metres are the phone's word only where ``photo.depth.is_absolute``.
@@ -108,7 +108,7 @@ def depth_of(photo: DepthPhoto) -> NDArray[np.float32]:
     return depth
 
 
-def unproject(photo: DepthPhoto, *, use_undistort: bool = True) -> NDArray[np.float32]:
+def unproject(photo: DepthPhoto, *, use_undistort: bool = True) -> Floats:
     """Returns where every sample of the depth map lies, as stored.
 
     Args:

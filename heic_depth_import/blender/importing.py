@@ -9,8 +9,8 @@ from typing import Self
 
 import bpy
 import numpy as np
-from numpy.typing import NDArray
 
+from ..core.arrays import Floats
 from ..core.background.hidden_surface import Background, hidden_surface_of
 from ..core.errors import UnreadablePhotoError
 from ..core.limits import MAX_POINTS
@@ -256,7 +256,7 @@ def _link(
 
 
 def _new_object(
-    name: str, surface: Surface, colours: NDArray[np.float32], settings: ImportSettings
+    name: str, surface: Surface, colours: Floats, settings: ImportSettings
 ) -> bpy.types.Object:
     if settings.object_type != "POINT_CLOUD":
         return bpy.data.objects.new(name, new_mesh(name, surface, colours))

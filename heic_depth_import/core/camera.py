@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
-Doubles = NDArray[np.float64]
+from .arrays import Doubles, Floats
 
 
 class IntrinsicsSource(Enum):

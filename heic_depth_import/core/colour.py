@@ -5,9 +5,8 @@
 from enum import Enum
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from .arrays import Floats, Pixels
 
 
 class ColourSpace(Enum):
@@ -28,7 +27,7 @@ _P3_TO_REC709 = np.array(
 )
 
 
-def linear_rec709(encoded: NDArray[np.uint8], space: ColourSpace) -> Floats:
+def linear_rec709(encoded: Pixels, space: ColourSpace) -> Floats:
     """Decodes pixels to linear light with Rec. 709 primaries.
 
     Args:
@@ -46,7 +45,7 @@ def linear_rec709(encoded: NDArray[np.uint8], space: ColourSpace) -> Floats:
     return linear @ _P3_TO_REC709.T if space is ColourSpace.DISPLAY_P3 else linear
 
 
-def encode_srgb(linear: Floats) -> NDArray[np.uint8]:
+def encode_srgb(linear: Floats) -> Pixels:
     """Encodes linear Rec. 709 light as sRGB bytes; what is outside is clipped.
 
     Args:

@@ -5,10 +5,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
-Doubles = NDArray[np.float64]
+from .arrays import Floats, Pixels
 
 _HEADER = """\
 # .PCD v0.7 - Point Cloud Data file format
@@ -40,7 +38,7 @@ class Viewpoint:
     rotation: tuple[float, float, float, float] = (1.0, 0.0, 0.0, 0.0)
 
 
-def pcd_file(positions: Floats, colours: NDArray[np.uint8], viewpoint: Viewpoint) -> bytes:
+def pcd_file(positions: Floats, colours: Pixels, viewpoint: Viewpoint) -> bytes:
     """Returns the file, binary.
 
     Args:

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .arrays import Floats, Pixels
 from .camera import Intrinsics, LensDistortion, Window
 from .colour import ColourSpace
 
 
-def typical_step(step: NDArray[np.float32]) -> float:
+def typical_step(step: Floats) -> float:
     """Returns the quantisation step that stands for all, where maps of depth have many.
 
     Args:
@@ -47,8 +47,8 @@ class DepthMap:
             it applied.
     """
 
-    disparity: NDArray[np.float32]
-    step: NDArray[np.float32]
+    disparity: Floats
+    step: Floats
     window: Window
     is_absolute: bool
     origin: Origin = Origin()
@@ -63,7 +63,7 @@ class Matte:
         window: Where the grid lies on the photo.
     """
 
-    opacity: NDArray[np.uint8]
+    opacity: Pixels
     window: Window
 
 
@@ -125,7 +125,7 @@ class DepthPhoto:
     """
 
     name: str
-    rgb: NDArray[np.uint8]
+    rgb: Pixels
     colour_space: ColourSpace
     depth: DepthMap
     camera: Intrinsics

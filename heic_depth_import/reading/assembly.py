@@ -5,8 +5,8 @@
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..core.arrays import Floats, Samples
 from ..core.camera import Window
 from ..core.errors import ADVICE, DamagedPhotoError, DepthImportError
 from ..core.heif.container import Container, Item, payload
@@ -17,7 +17,7 @@ from ..core.metadata.focus_region import region_as_taken, region_of_xmp, shown_r
 from ..core.metadata.framing import Exif, Framing, frame
 from ..core.metadata.placement import StoredDepth, cut_to_photo
 from ..core.metadata.relative_origin import chosen_origin
-from ..core.metadata.upright import Samples, is_turned_otherwise, turned_like_photo
+from ..core.metadata.upright import is_turned_otherwise, turned_like_photo
 from ..core.metadata.xmp import parse_xmp, require_small
 from ..core.photo import DepthMap, DepthPhoto, FocusRegion, Shot
 from ..core.surface.correction import corrected
@@ -110,8 +110,8 @@ def _upright(
 
 
 def _depth_map(
-    disparity: NDArray[np.float32],
-    step: NDArray[np.float32],
+    disparity: Floats,
+    step: Floats,
     framing: Framing,
     *,
     is_absolute: bool,

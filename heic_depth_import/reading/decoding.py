@@ -5,8 +5,8 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..core.arrays import Samples
 from ..core.errors import COPY_AGAIN, UnreadablePhotoError
 from ..core.heif.container import Item
 
@@ -42,7 +42,7 @@ def open_heif(content: bytes) -> "HeifFile":
     return file
 
 
-def decoded(image: object) -> NDArray[np.uint8 | np.uint16]:
+def decoded(image: object) -> Samples:
     """Decodes a picture, without the padding at the end of each row.
 
     Args:
@@ -59,7 +59,7 @@ def decoded(image: object) -> NDArray[np.uint8 | np.uint16]:
     return pixels[:height, :width]
 
 
-def decoded_auxiliary(file: "HeifFile", item: Item) -> NDArray[np.uint8 | np.uint16]:
+def decoded_auxiliary(file: "HeifFile", item: Item) -> Samples:
     """Decodes a picture that belongs to the photo, other than its depth map.
 
     Args:

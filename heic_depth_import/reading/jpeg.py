@@ -5,11 +5,9 @@
 import io
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..core.arrays import Pixels
 from ..core.colour import ColourSpace, encode_srgb, linear_rec709
-
-Pixels = NDArray[np.uint8]
 
 _QUALITY = 95
 _ROWS_AT_ONCE = 256

@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..core.arrays import Samples
 from ..core.camera import Window
 from ..core.errors import DepthImportError, UnreadablePhotoError
 from ..core.heif.container import Item
@@ -49,7 +49,7 @@ class Setting:
 
 def mattes_of(
     auxiliary: Sequence[Item],
-    decode: Callable[[Item], NDArray[np.uint8 | np.uint16]],
+    decode: Callable[[Item], Samples],
     setting: Setting,
 ) -> tuple[dict[str, Matte], tuple[str, ...]]:
     """Decodes the mattes; a photo with a damaged one is still a photo.
@@ -75,7 +75,7 @@ def mattes_of(
     return found, tuple(warnings)
 
 
-def _placed(samples: NDArray[np.uint8 | np.uint16], item: Item, setting: Setting) -> Matte:
+def _placed(samples: Samples, item: Item, setting: Setting) -> Matte:
     if samples.ndim != 2 or samples.dtype != np.uint8 or not samples.size:
         raise UnreadablePhotoError("has a matte that is not grey with 8 bits")
     transforms = transforms_of(item.properties, said_size(item) or samples.shape[::-1])

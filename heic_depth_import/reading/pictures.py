@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..core.arrays import Pixels, Samples
 from ..core.colour import ColourSpace
 from ..core.errors import ADVICE, UnreadablePhotoError, damaged
 from ..core.heif.container import Item
@@ -39,9 +39,9 @@ class Pictures:
         warnings: What the user should know, one sentence each.
     """
 
-    rgb: NDArray[np.uint8]
+    rgb: Pixels
     colour_space: ColourSpace
-    depth: NDArray[np.uint8 | np.uint16]
+    depth: Samples
     exif: bytes | None
     file: "HeifFile"
     warnings: tuple[str, ...]
@@ -73,9 +73,7 @@ def decode_pictures(description: Description) -> Pictures:
     return Pictures(rgb, space, depth, file.info.get("exif"), file, tuple(warnings))
 
 
-def decode_matte(
-    description: Description, pictures: Pictures, matte: Item
-) -> NDArray[np.uint8 | np.uint16]:
+def decode_matte(description: Description, pictures: Pictures, matte: Item) -> Samples:
     """Decodes one of the photo's mattes.
 
     Args:
@@ -91,7 +89,7 @@ def decode_matte(
     return decoded_auxiliary(pictures.file, matte)
 
 
-def _depth_samples(image: object, item: Item) -> NDArray[np.uint8 | np.uint16]:
+def _depth_samples(image: object, item: Item) -> Samples:
     try:
         return decoded(image)
     except UnreadablePhotoError:
@@ -103,7 +101,7 @@ def _depth_samples(image: object, item: Item) -> NDArray[np.uint8 | np.uint16]:
         raise
 
 
-def _rgb(pixels: NDArray[np.uint8 | np.uint16]) -> NDArray[np.uint8]:
+def _rgb(pixels: Samples) -> Pixels:
     is_deep = pixels.dtype != np.uint8  # a grey photo of more than 8 bits
     rgb = (pixels >> np.uint16(8) if is_deep else pixels).astype(np.uint8, copy=False)
     if rgb.ndim == 2:
@@ -111,9 +109,7 @@ def _rgb(pixels: NDArray[np.uint8 | np.uint16]) -> NDArray[np.uint8]:
     return rgb[..., :3]
 
 
-def _coloured(
-    rgb: NDArray[np.uint8], info: dict[str, Any], warnings: list[str]
-) -> tuple[NDArray[np.uint8], ColourSpace]:
+def _coloured(rgb: Pixels, info: dict[str, Any], warnings: list[str]) -> tuple[Pixels, ColourSpace]:
     """Returns the photo in a colour space that Blender has, and says where that is a guess."""
     rgb, space = known_space(rgb, info.get("icc_profile"), _primaries(info, warnings))
     if space is None:

@@ -8,8 +8,8 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..core.arrays import Floats, Pixels
 from ..core.camera import Window
 from ..core.colour import ColourSpace, linear_rec709
 from ..core.photo import DepthPhoto, Matte
@@ -18,8 +18,6 @@ from .jpeg import encode_jpeg
 if TYPE_CHECKING:
     from PIL import Image, ImageCms
 
-Pixels = NDArray[np.uint8]
-Floats = NDArray[np.float32]
 
 # Pillow's pictures take 4 bytes a pixel: large photos go through it in strips of this size.
 _STRIP_PIXELS = 1 << 22

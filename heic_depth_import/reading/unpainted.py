@@ -3,7 +3,8 @@
 """Places of a decoded photo that nothing was painted on, though the decoder said nothing."""
 
 import numpy as np
-from numpy.typing import NDArray
+
+from ..core.arrays import Pixels
 
 # What libheif leaves where a tile cannot be decoded: Y, Cb and Cr all 0. The green depends on the
 # matrix (BT.601: 135 or 136, BT.709: 84, BT.2020: 94); no camera makes an even block of it.
@@ -11,7 +12,7 @@ _UNPAINTED_GREEN = (70, 160)
 _BLOCK = 32
 
 
-def has_unpainted_tile(rgb: NDArray[np.uint8]) -> bool:
+def has_unpainted_tile(rgb: Pixels) -> bool:
     """Tells whether a decoded grid has a place that no tile was painted on.
 
     Args:

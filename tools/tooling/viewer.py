@@ -4,7 +4,6 @@
 
 import base64
 import hashlib
-import os
 import shutil
 import subprocess
 import tarfile
@@ -21,7 +20,7 @@ _THREE_SHA512 = (
 
 
 def chromium() -> str:
-    """Return a browser, installed first where the system's packages have it.
+    """Return a browser.
 
     Raises:
         BuildError: There is none.
@@ -55,16 +54,8 @@ def _fetch_three(folder: Path) -> None:
 
 
 def _program(names: tuple[str, ...], package: str) -> str:
-    """Return a program by any of its names; root gets Debian's package of it."""
-    for _ in range(2):
-        found = next((path for name in names if (path := shutil.which(name))), None)
-        if found:
-            return found
-        apt = shutil.which("apt-get")
-        if apt is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
-            break
-        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        install = ["install", "--yes", "--no-install-recommends", package]
-        for words in (["update"], install):
-            subprocess.run([apt, "-qq", *words], env=environment, capture_output=True, check=False)
-    raise BuildError(f"{names[0]} is not on this machine; run: apt-get install {package}")
+    """Return a program by any of its names; installing one is for whoever owns the machine."""
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    if found is None:
+        raise BuildError(f"{names[0]} is not on this machine; run: apt-get install {package}")
+    return found

@@ -9,6 +9,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
+from ...core.arrays import Floats, Pixels
 from ...core.surface.surface import Surface
 
 COLOUR = "Color"
@@ -51,7 +52,7 @@ def fill(
 def add_point_attributes(
     geometry: bpy.types.Mesh | bpy.types.PointCloud,
     surface: Surface,
-    colours: NDArray[np.float32],
+    colours: Floats,
 ) -> None:
     """Adds what every kind of object carries per point.
 
@@ -70,7 +71,7 @@ def add_point_attributes(
 
 
 def add_mattes(
-    geometry: bpy.types.Mesh | bpy.types.PointCloud, mattes: Mapping[str, NDArray[np.uint8]]
+    geometry: bpy.types.Mesh | bpy.types.PointCloud, mattes: Mapping[str, Pixels]
 ) -> None:
     """Adds what of each point belongs to a person, hair, skin, sky: 0 nothing, 1 all.
 

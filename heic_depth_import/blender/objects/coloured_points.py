@@ -9,11 +9,10 @@ from typing import Self
 import bpy
 import numpy as np
 from mathutils import Matrix
-from numpy.typing import NDArray
 
+from ...core.arrays import Floats
 from .attributes import COLOUR
 
-Floats = NDArray[np.float32]
 Geometry = bpy.types.Mesh | bpy.types.PointCloud
 
 

@@ -9,12 +9,10 @@ giving Blender the edges spares it the search for them.
 
 import bpy
 import numpy as np
-from numpy.typing import NDArray
 
+from ...core.arrays import Floats
 from ...core.surface.surface import Surface
 from .attributes import add_point_attributes, fill
-
-Floats = NDArray[np.float32]
 
 
 def new_mesh(name: str, surface: Surface, colours: Floats) -> bpy.types.Mesh:

@@ -3,14 +3,11 @@
 """Surface to point cloud object."""
 
 import bpy
-import numpy as np
-from numpy.typing import NDArray
 
+from ...core.arrays import Floats
 from ...core.surface.surface import Surface
 from ..nodes.recipe import Recipe
 from .attributes import add_point_attributes, fill
-
-Floats = NDArray[np.float32]
 
 
 def new_point_cloud(

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ...core.arrays import Floats, Pixels
 from ...core.surface.surface import Surface
 from ...reading.pixels import PhotoGrid
 from .scene_colour import scene_linear
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +24,7 @@ class Paint:
     """
 
     light: Floats
-    mattes: Mapping[str, NDArray[np.uint8]]
+    mattes: Mapping[str, Pixels]
 
     @classmethod
     def of(cls, picture: PhotoGrid, shape: tuple[int, int]) -> Self:
@@ -46,7 +44,7 @@ class Paint:
         """Returns the colour of each vertex, (vertices, 4) scene-linear."""
         return scene_linear(np.take(self.light, surface.topology.samples, axis=0))
 
-    def mattes_of(self, surface: Surface) -> dict[str, NDArray[np.uint8]]:
+    def mattes_of(self, surface: Surface) -> dict[str, Pixels]:
         """Returns the mattes at each vertex, by what they show, (vertices,) bytes."""
         return {
             kind: np.take(opacity, surface.topology.samples)

@@ -4,11 +4,9 @@
 
 import numpy as np
 from mathutils import Color
-from numpy.typing import NDArray
 
+from ...core.arrays import Floats, Pixels
 from ...core.colour import encode_srgb
-
-Floats = NDArray[np.float32]
 
 
 def scene_linear(rec709: Floats) -> Floats:
@@ -28,7 +26,7 @@ def scene_linear(rec709: Floats) -> Floats:
     return colours
 
 
-def srgb_bytes(colours: Floats) -> NDArray[np.uint8]:
+def srgb_bytes(colours: Floats) -> Pixels:
     """Converts the scene's linear space to sRGB bytes; what is outside is clipped.
 
     Args:

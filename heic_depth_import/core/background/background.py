@@ -8,15 +8,12 @@ One layer only: where three depths meet it bends from one to the next.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats, Mask
 from ..restoration.jumps import JumpRule, Links, dilate
 from .frame_margin import Orbit, carried_beyond, edge_of_frame, margin_for
 from .occlusion_edges import TornEdges, away_from_jump, nearest_behind, with_background
 from .push_pull import Seeds, push_pull
-
-Floats = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 
 # It reaches for a wider orbit than asked: users turn further than they planned. Inside the frame
 # that costs little, beyond it every degree costs a strip all around.

@@ -7,12 +7,9 @@ from math import ceil, cos, radians, sin
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats, Indices, Mask
 from .push_pull import Seeds, push_pull
-
-Floats = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 
 # Samples along the edge that are carried on.
 _EDGE = 2
@@ -124,7 +121,7 @@ def carried_beyond(
     return larger, is_outside & (distance <= reach)
 
 
-def _distances(length: int, margin: int) -> NDArray[np.intp]:
+def _distances(length: int, margin: int) -> Indices:
     """Returns how far each row or column lies beyond the frame, 0 or less inside."""
     place = np.arange(-margin, length + margin)
     return np.maximum(-place, place - (length - 1))

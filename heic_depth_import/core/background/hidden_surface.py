@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..camera import Floats, Window
+from ..arrays import Floats
+from ..camera import Window
 from ..photo import DepthPhoto, typical_step
 from ..restoration.grid import Grid, Picture, grid_of
 from ..restoration.jumps import JumpRule

@@ -6,15 +6,11 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats, Indices, Mask
 from ..restoration.components import pieces
 from ..restoration.jumps import JumpRule, Links
 from ..restoration.tear import tear
-
-Floats = NDArray[np.float32]
-Mask = NDArray[np.bool_]
-Places = NDArray[np.intp]
 
 # The colour of the far side is taken so many samples away from the jump: up to there photos mix it
 # with that of the near side.
@@ -33,8 +29,8 @@ class TornEdges:
         far: (2, pairs) the same of the one behind.
     """
 
-    near: Places
-    far: Places
+    near: Indices
+    far: Indices
 
     @classmethod
     def of(cls, disparity: Floats, links: Links) -> Self:
@@ -78,7 +74,7 @@ def with_background(edges: TornEdges, links: Links) -> TornEdges:
     return edges.only(goes_on[far])
 
 
-def away_from_jump(edges: TornEdges, disparity: Floats, rule: JumpRule) -> Places:
+def away_from_jump(edges: TornEdges, disparity: Floats, rule: JumpRule) -> Indices:
     """Returns samples of the far side further from the jump, as long as no other jump is near.
 
     Args:

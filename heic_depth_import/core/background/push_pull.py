@@ -5,10 +5,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
-Indices = NDArray[np.intp]
+from ..arrays import Floats, Indices
 
 # A coarse sample gathers four fine ones in each direction.
 _WEIGHTS = (0.125, 0.375, 0.375, 0.125)

@@ -14,6 +14,7 @@ from math import floor
 import numpy as np
 from numpy.typing import NDArray
 
+from ..arrays import Doubles
 from ..errors import damaged
 from .container import Property
 
@@ -88,9 +89,7 @@ def shown_size(size: tuple[int, int], transforms: Iterable[Transform]) -> tuple[
     return width, height
 
 
-def show_points(
-    points: NDArray[np.float64], size: Size, transforms: Iterable[Transform]
-) -> NDArray[np.float64]:
+def show_points(points: Doubles, size: Size, transforms: Iterable[Transform]) -> Doubles:
     """Moves points from the picture as stored to the picture as shown.
 
     Args:

@@ -9,12 +9,10 @@ whole core works with; depth is 1/disparity.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats, Samples
 from ..heif.sei import DepthRepresentation, Representation, nonuniform_lut
 from .calibration import HALF_FORMATS, Calibration
-
-Floats = NDArray[np.float32]
 
 # Where a file gives no range: a table-top scene, near 0.5 m, far 4 m.
 _ASSUMED_DISPARITIES = (0.25, 2.0)
@@ -83,7 +81,7 @@ def coding_of(sei: DepthRepresentation | None, xmp: Calibration | None, bits: in
     return Coding(is_disparity, codes, values, lut, tuple(warnings))
 
 
-def decode(samples: NDArray[np.integer], coding: Coding) -> tuple[Floats, Floats]:
+def decode(samples: Samples, coding: Coding) -> tuple[Floats, Floats]:
     """Turns stored samples into disparity.
 
     Args:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from math import hypot, sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Doubles
 from ..camera import Intrinsics, IntrinsicsSource, LensDistortion, Window
 from ..heif.orientation import Crop, Size, Transform, aspects_agree, is_sideways, show_points
 from .calibration import Lens
@@ -271,9 +271,7 @@ def _show(
     )
 
 
-def _distortion(
-    shown: Lens, corner: NDArray[np.float64], to_photo: Size, lens: Lens
-) -> LensDistortion | None:
+def _distortion(shown: Lens, corner: Doubles, to_photo: Size, lens: Lens) -> LensDistortion | None:
     if not lens.inverse:
         return None
     (cx, cy), (width, height) = lens.distortion_centre, lens.size
@@ -287,5 +285,5 @@ def _distortion(
     )
 
 
-def _pair(values: NDArray[np.float64]) -> tuple[float, float]:
+def _pair(values: Doubles) -> tuple[float, float]:
     return float(values[0]), float(values[1])

@@ -5,8 +5,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats
 from ..camera import Window
 from ..heif.orientation import Size, Transform, aspects_agree
 
@@ -26,9 +26,7 @@ class StoredDepth:
     transforms: tuple[Transform, ...]
 
 
-def cut_to_photo(
-    samples: NDArray[np.float32], window: Window, photo: tuple[int, int]
-) -> tuple[NDArray[np.float32], Window]:
+def cut_to_photo(samples: Floats, window: Window, photo: tuple[int, int]) -> tuple[Floats, Window]:
     """Drops the rows and columns of a depth map that lie outside the photo.
 
     Args:

@@ -8,11 +8,9 @@ no place, and a scene needs an origin that somebody chooses.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats
 from ..photo import Origin, typical_step
-
-Floats = NDArray[np.float32]
 
 # A share of samples below 0, by a share of the whole range: less is the noise of far things.
 _LEAST_SAMPLES, _LEAST_DEPTH = 0.02, 0.04

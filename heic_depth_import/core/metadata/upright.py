@@ -3,8 +3,8 @@
 """Which side of a depth map or a matte is up, where the file contradicts itself."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Samples
 from ..errors import ADVICE, DamagedPhotoError
 from ..heif.container import Item
 from ..heif.decodable import said_size
@@ -19,7 +19,6 @@ from ..heif.orientation import (
     turn_alike,
 )
 
-Samples = NDArray[np.integer]
 Transforms = tuple[Transform, ...]
 
 

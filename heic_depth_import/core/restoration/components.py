@@ -3,15 +3,13 @@
 """Which samples hang together."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Indices, Indices32
 from .jumps import Links
 
-Labels = NDArray[np.int32]
 
-
-def pieces(links: Links) -> tuple[Labels, NDArray[np.intp]]:
-    """Labels the pieces of a surface.
+def pieces(links: Links) -> tuple[Indices32, Indices]:
+    """Indices32 the pieces of a surface.
 
     Args:
         links: Which neighbours are joined.
@@ -43,7 +41,7 @@ def pieces(links: Links) -> tuple[Labels, NDArray[np.intp]]:
     return labels, np.bincount(labels.ravel())
 
 
-def _touching(run: Labels, links: Links) -> tuple[Labels, Labels]:
+def _touching(run: Indices32, links: Links) -> tuple[Indices32, Indices32]:
     """Returns the pairs of runs that touch across a link, each pair about once."""
     upper, lower = run[:-1][links.down], run[1:][links.down]
     is_new = np.ones(upper.size, np.bool_)

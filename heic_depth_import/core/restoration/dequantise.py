@@ -5,11 +5,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .jumps import Links, Mask
-
-Floats = NDArray[np.float32]
+from ..arrays import Floats, Mask
+from .jumps import Links
 
 # Rounding a straight line gives second differences of -1, 0 and 1 step and no others.
 _STRAIGHT = 1.01

@@ -5,12 +5,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats, Indices, Indices32, Mask
 from .jumps import JumpRule, Links
-
-Floats = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 
 # A smaller share of a sample in a cell does not count.
 _SLIVER = 0.02
@@ -43,10 +40,10 @@ class _Axis:
         end: (cells,) one behind the last.
     """
 
-    index: NDArray[np.intp]
+    index: Indices
     share: Floats
-    first: NDArray[np.intp]
-    end: NDArray[np.intp]
+    first: Indices
+    end: Indices
 
     @classmethod
     def covering(cls, size: int, count: int) -> "_Axis":
@@ -115,11 +112,11 @@ class _Crossings:
 
     def within(
         self,
-        top: NDArray[np.intp],
-        bottom: NDArray[np.intp],
-        left: NDArray[np.intp],
-        right: NDArray[np.intp],
-    ) -> NDArray[np.int32]:
+        top: Indices,
+        bottom: Indices,
+        left: Indices,
+        right: Indices,
+    ) -> Indices32:
         """Returns how many, (tops, lefts); the ends do not belong to a rectangle."""
         sums = self._sums
         whole = sums[bottom][:, right] - sums[top][:, right]

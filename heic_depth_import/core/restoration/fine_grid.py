@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from ..arrays import Floats, Indices, Indices32, Mask
 
 # Fine samples handled at a time; bounds the memory.
 _AT_ONCE = 250_000
@@ -27,10 +26,10 @@ class Chunk:
         side: The entry of each in `Sides`.
     """
 
-    place: tuple[NDArray[np.intp], NDArray[np.intp]]
-    stored: tuple[NDArray[np.intp], NDArray[np.intp]]
+    place: tuple[Indices, Indices]
+    stored: tuple[Indices, Indices]
     offset: tuple[Floats, Floats]
-    side: NDArray[np.int32]
+    side: Indices32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,14 +44,12 @@ class FineGrid:
     """
 
     at: tuple[Floats, Floats]
-    nearest: tuple[NDArray[np.intp], NDArray[np.intp]]
-    number: NDArray[np.int32]
-    is_fine: NDArray[np.bool_]
+    nearest: tuple[Indices, Indices]
+    number: Indices32
+    is_fine: Mask
 
     @classmethod
-    def between(
-        cls, stored: tuple[int, ...], fine: tuple[int, ...], number: NDArray[np.int32]
-    ) -> Self:
+    def between(cls, stored: tuple[int, ...], fine: tuple[int, ...], number: Indices32) -> Self:
         """Lays a finer grid over the stored one; their corners coincide.
 
         Args:
@@ -82,7 +79,7 @@ class FineGrid:
         return found
 
 
-def beside(grid: Floats, place: tuple[NDArray[np.intp], ...], down: int, across: int) -> Floats:
+def beside(grid: Floats, place: tuple[Indices, ...], down: int, across: int) -> Floats:
     """Returns the samples at a distance from some places; at the border, the border's.
 
     Args:

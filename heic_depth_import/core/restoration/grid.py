@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats, Mask, Pixels
 from ..photo import typical_step
 from ..settings import SurfaceSettings
 from .downsample import coarsen
@@ -18,9 +18,6 @@ from .restore import restore
 from .tear import Cells, mend, tear, tear_on, torn_links
 from .upsample import enlarge, refine
 from .votes import Guide
-
-Floats = NDArray[np.float32]
-Pixels = NDArray[np.uint8]
 
 # The photo is soft itself: pixels within a fifth of a stored sample of an outline, one or two of a
 # phone's, show the near side as well. On the near side they are no trouble; on the far side they
@@ -58,7 +55,7 @@ class Grid:
     disparity: Floats
     step: Floats
     shift: Floats | None = None
-    may_tear: NDArray[np.bool_] | None = None
+    may_tear: Mask | None = None
     cells: Cells | None = None
 
 
@@ -120,9 +117,7 @@ def _torn(grid: Grid, soft: Floats, rule: JumpRule, cut: float, margin: float) -
     return replace(grid, shift=shift, cells=cells)
 
 
-def _beyond_noise(
-    measured: Floats, step: float, cut: float, shape: tuple[int, int]
-) -> NDArray[np.bool_] | None:
+def _beyond_noise(measured: Floats, step: float, cut: float, shape: tuple[int, int]) -> Mask | None:
     """Tells where the jumps of far samples can be more than noise.
 
     Args:
@@ -144,7 +139,7 @@ def _beyond_noise(
         np.arange(wanted - 1) * (stored - 1) // (wanted - 1)
         for wanted, stored in zip(shape, measured.shape, strict=True)
     )
-    may_tear: NDArray[np.bool_] = ~is_noise[np.ix_(rows, columns)]
+    may_tear: Mask = ~is_noise[np.ix_(rows, columns)]
     return may_tear
 
 

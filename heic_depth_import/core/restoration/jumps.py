@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
-Mask = NDArray[np.bool_]
+from ..arrays import Floats, Indices, Mask
 
 # Where the user tears nothing, two samples with this relative jump are still not on one surface.
 UNTORN_CUT = 0.05
@@ -124,8 +122,8 @@ class Sparse:
 
     flat: Floats
     width: int
-    index: NDArray[np.intp]
-    place: tuple[NDArray[np.intp], NDArray[np.intp]]
+    index: Indices
+    place: tuple[Indices, Indices]
 
     @classmethod
     def of(cls, grid: Floats, chosen: Mask, reach: int) -> Self:

@@ -3,11 +3,9 @@
 """Where between two samples a silhouette runs."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats, Mask
 from .jumps import Links
-
-Floats = NDArray[np.float32]
 
 # How near to another sample, in samples, the outline may come: no face turns over.
 _CLEARANCE = np.float32(0.05)
@@ -74,7 +72,7 @@ def shift_to_outline(disparity: Floats, soft: Floats, links: Links, margin: floa
     return shift
 
 
-def _runs(joined: NDArray[np.bool_]) -> tuple[Floats, NDArray[np.bool_]]:
+def _runs(joined: Mask) -> tuple[Floats, Mask]:
     """Finds samples between jumps that follow each other along the rows.
 
     Args:

@@ -8,13 +8,9 @@ then it is no gap between two things but a hole in the picture.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats, Indices, Mask
 from .tear import Cells
-
-Floats = NDArray[np.float32]
-Indices = NDArray[np.intp]
-Mask = NDArray[np.bool_]
 
 # Parts of a sample's square; less is not seen.
 _LEAST_AREA = 0.01

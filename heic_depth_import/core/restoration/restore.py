@@ -3,14 +3,12 @@
 """From disparity as phones store it to disparity as the scene must have been."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats, Indices, Mask
 from ..photo import typical_step
 from .dequantise import dequantise
-from .jumps import UNTORN_CUT, JumpRule, Links, Mask
+from .jumps import UNTORN_CUT, JumpRule, Links
 from .silhouette import clean_silhouettes
-
-Floats = NDArray[np.float32]
 
 
 def restore(
@@ -51,14 +49,14 @@ def _filled(disparity: Floats, is_known: Mask) -> Floats:
     return disparity[row[:, None], column[row]]
 
 
-def _nearest(is_known: Mask) -> NDArray[np.intp]:
+def _nearest(is_known: Mask) -> Indices:
     """Returns the nearest place that is known along the last axis; nonsense where none is."""
     count = is_known.shape[-1]
     places = np.arange(count)
     before = np.maximum.accumulate(np.where(is_known, places, -count), axis=-1)
     after = np.where(is_known, places, 2 * count)[..., ::-1]
     after = np.minimum.accumulate(after, axis=-1)[..., ::-1]
-    nearest: NDArray[np.intp] = np.where(places - before <= after - places, before, after)
+    nearest: Indices = np.where(places - before <= after - places, before, after)
     return nearest
 
 

@@ -5,12 +5,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats, Indices32, Pixels
 from .jumps import JumpRule
-
-Floats = NDArray[np.float32]
-Pixels = NDArray[np.uint8]
 
 # Noise of a camera: about four codes in each of three channels, squared.
 _NOISE = 40.0
@@ -35,7 +32,7 @@ class Sides:
         matte_contrast: (entries,) near minus far.
     """
 
-    number: NDArray[np.int32]
+    number: Indices32
     near: Floats
     far: Floats
     direction: Floats
@@ -44,7 +41,7 @@ class Sides:
     matte_middle: Floats
     matte_contrast: Floats
 
-    def by_colour(self, entry: NDArray[np.int32], colours: Floats) -> Floats:
+    def by_colour(self, entry: Indices32, colours: Floats) -> Floats:
         """Returns -1 (far) to 1 (near), 0 where colours tell nothing.
 
         Args:
@@ -55,7 +52,7 @@ class Sides:
         vote: Floats = np.clip(along, -1, 1) * self.trust[entry]
         return vote
 
-    def by_matte(self, entry: NDArray[np.int32], opacity: Floats) -> Floats:
+    def by_matte(self, entry: Indices32, opacity: Floats) -> Floats:
         """Returns -1 (far) to 1 (near), NaN where the matte does not tell the sides apart.
 
         Args:

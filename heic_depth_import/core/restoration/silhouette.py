@@ -8,14 +8,11 @@ near the rim only.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats, Mask
 from .components import pieces
 from .jumps import RING, JumpRule, Links, Sparse, dilate
 from .soft_edges import soft_edges
-
-Floats = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 
 # A soft edge of up to twice as many samples closes.
 _SOFTNESS = 6

@@ -3,12 +3,9 @@
 """Which samples lie in a soft edge between two surfaces, however steep the surfaces are."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats, Mask
 from .jumps import JumpRule, Links, Sparse, dilate
-
-Floats = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 
 # Samples to each side that are looked at: more than a soft edge is wide.
 _REACH = 4

@@ -9,12 +9,9 @@ d top right. It becomes a quad, a triangle, or nothing.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats, Mask
 from .jumps import NOISE_STEPS, JumpRule, Links, dilate
-
-Floats = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 
 # Beside a tear this share of the jump that tears is enough.
 _LESS = 0.75

@@ -5,14 +5,12 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats
 from .fine_grid import NINE, Chunk, FineGrid, beside
 from .jumps import JumpRule, Links, Sparse, dilate
 from .sides import Looks, sides_of
 from .votes import Guide, smoothed, vote
-
-Floats = NDArray[np.float32]
 
 # How many stored samples an outline may move.
 _REACH = 3

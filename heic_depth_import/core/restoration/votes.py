@@ -5,13 +5,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats, Pixels
 from .fine_grid import Chunk, FineGrid, beside
 from .jumps import JumpRule
-from .sides import Pixels, Sides
-
-Floats = NDArray[np.float32]
+from .sides import Sides
 
 # The stored outline is looked at through a window of so many stored samples to each side.
 _WINDOW = 2

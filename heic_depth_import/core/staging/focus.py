@@ -5,8 +5,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats, Indices
 from ..camera import Window
 from ..photo import DepthPhoto, Matte
 from ..settings import Projection
@@ -83,13 +83,13 @@ def _subject(photo: DepthPhoto, surface: Surface) -> int:
     return _at_rank(np.arange(len(places)), _IN_PICTURE, surface)
 
 
-def _at_rank(chosen: NDArray[np.intp], share: float, surface: Surface) -> int:
+def _at_rank(chosen: Indices, share: float, surface: Surface) -> int:
     """Returns the vertex that so large a share of the chosen ones is nearer than."""
     rank = int(share * (len(chosen) - 1))
     return int(chosen[np.argpartition(surface.depth[chosen], rank)[rank]])
 
 
-def _within(places: NDArray[np.float32], region: Window | None, least: float) -> NDArray[np.intp]:
+def _within(places: Floats, region: Window | None, least: float) -> Indices:
     if region is None:
         return np.empty(0, np.intp)
     half = np.maximum((region.width / 2, region.height / 2), least)
@@ -97,7 +97,7 @@ def _within(places: NDArray[np.float32], region: Window | None, least: float) ->
     return np.nonzero((np.abs(places - centre) <= half).all(axis=1))[0]
 
 
-def _opaque(places: NDArray[np.float32], matte: Matte | None) -> NDArray[np.intp]:
+def _opaque(places: Floats, matte: Matte | None) -> Indices:
     if matte is None:
         return np.empty(0, np.intp)
     rows, columns = matte.opacity.shape

@@ -3,9 +3,8 @@
 """The user's correction of disparity, and where the farthest goes."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from ..arrays import Floats
 
 # Depth (m) that no lens can focus at: 0 with rounding errors.
 _NEAREST = 1e-6

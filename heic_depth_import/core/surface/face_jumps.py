@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..camera import Floats
+from ..arrays import Floats, Indices32
 from ..restoration.grid import Grid
-from .join import Indices, Topology
+from .join import Topology
 from .surface import Surface
 
 # A jump, in 1/m, that no face has: its face is never torn.
@@ -67,7 +67,7 @@ def _noise(topology: Topology, quads: int, noise: Floats, grid: Grid) -> Floats:
     corners = topology.samples[topology.corner_vertices]
     columns = grid.disparity.shape[1]
 
-    def first(place: Indices) -> Indices:
+    def first(place: Indices32) -> Indices32:
         return np.concatenate(
             [
                 place[: 4 * quads].reshape(-1, 4).min(axis=1),

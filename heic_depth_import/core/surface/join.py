@@ -9,12 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Indices, Indices32, Mask
 from ..restoration.tear import Cells
-
-Indices = NDArray[np.int32]
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,11 +26,11 @@ class Topology:
         edges: (edges, 2) vertices.
     """
 
-    samples: Indices
-    corner_vertices: Indices
-    corner_edges: Indices
-    face_starts: Indices
-    edges: Indices
+    samples: Indices32
+    corner_vertices: Indices32
+    corner_edges: Indices32
+    face_starts: Indices32
+    edges: Indices32
 
 
 def points_of(cells: Cells) -> Topology:
@@ -82,7 +79,7 @@ def join(cells: Cells) -> Topology:
     )
 
 
-def _renumber(numbers: Indices, count: int) -> tuple[Indices, Indices, Indices]:
+def _renumber(numbers: Indices32, count: int) -> tuple[Indices32, Indices32, Indices32]:
     """Returns the numbers in use (ascending), the given ones renumbered, the new of each old."""
     in_use = np.zeros(count, np.bool_)
     in_use[numbers] = True
@@ -93,7 +90,7 @@ def _renumber(numbers: Indices, count: int) -> tuple[Indices, Indices, Indices]:
     return kept, new[numbers], new
 
 
-def _turned(around: Sequence[Indices], bent: Mask) -> Indices:
+def _turned(around: Sequence[Indices32], bent: Mask) -> Indices32:
     """Stacks what lies around each cell, starting one further where its diagonal is b-d."""
     stacked = np.empty((bent.size, 4), np.int32)
     for place in range(4):
@@ -111,15 +108,15 @@ class _Numbering:
         self.cell_count = (rows - 1) * (columns - 1)
         self.edge_count = self.across_count + self.down_count + self.cell_count
 
-    def quad_corners(self, cell: Indices, bent: Mask) -> Indices:
+    def quad_corners(self, cell: Indices32, bent: Mask) -> Indices32:
         """Returns the four samples of each cell, from an end of its diagonal, (cells, 4)."""
         return _turned(self._corners(cell), bent)
 
-    def quad_edges(self, cell: Indices, bent: Mask) -> Indices:
+    def quad_edges(self, cell: Indices32, bent: Mask) -> Indices32:
         """Returns the edge after each corner of `quad_corners`, (cells, 4)."""
         return _turned(self._sides(cell), bent)
 
-    def triangles(self, cell: Indices, kind: NDArray[np.intp]) -> tuple[Indices, Indices]:
+    def triangles(self, cell: Indices32, kind: Indices) -> tuple[Indices32, Indices32]:
         """Returns samples and edges of one triangle in each cell, both (cells, 3).
 
         Args:
@@ -140,17 +137,17 @@ class _Numbering:
             np.take_along_axis(edges, sides[kind], axis=1),
         )
 
-    def _corners(self, cell: Indices) -> tuple[Indices, Indices, Indices, Indices]:
+    def _corners(self, cell: Indices32) -> tuple[Indices32, Indices32, Indices32, Indices32]:
         """Returns samples a, b, c, d of each cell."""
         a, columns = self._first_sample(cell), np.int32(self.columns)
         return a, a + columns, a + (columns + 1), a + 1
 
-    def _sides(self, cell: Indices) -> tuple[Indices, Indices, Indices, Indices]:
+    def _sides(self, cell: Indices32) -> tuple[Indices32, Indices32, Indices32, Indices32]:
         """Returns edges a-b, b-c, c-d, d-a of each cell."""
         left = self._first_sample(cell) + np.int32(self.across_count)
         return left, cell + np.int32(self.columns - 1), left + 1, cell
 
-    def ends(self, edge: Indices, bent: Mask) -> Indices:
+    def ends(self, edge: Indices32, bent: Mask) -> Indices32:
         """Returns the two samples of each edge, (edges, 2).
 
         Args:
@@ -171,6 +168,6 @@ class _Numbering:
         end[first_diagonal:] += reach
         return np.stack([start, end], axis=1).astype(np.int32, copy=False)
 
-    def _first_sample(self, cell: Indices) -> Indices:
+    def _first_sample(self, cell: Indices32) -> Indices32:
         """Returns the sample at corner a of each cell (or the left end of each edge across)."""
         return cell + cell // np.int32(self.columns - 1)

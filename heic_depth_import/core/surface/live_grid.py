@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..camera import Floats
+from ..arrays import Floats
 from ..photo import DepthPhoto, typical_step
 from ..restoration.grid import Grid, Picture, grid_of
 from ..restoration.jumps import NOISE_STEPS

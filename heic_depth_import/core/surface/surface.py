@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..camera import Doubles, Floats, Intrinsics, Window, rays, unproject
+from ..arrays import Doubles, Floats
+from ..camera import Intrinsics, Window, rays, unproject
 from ..errors import ADVICE, NoSurfaceError
 from ..photo import DepthPhoto, typical_step
 from ..restoration.grid import Grid, Picture, grid_of
