@@ -46,7 +46,7 @@ from .core.photo import DepthPhoto
 from .core.settings import SurfaceSettings
 from .core.surface.surface import surface_of
 from .reading import reader
-from .reading.pixels import PhotoGrid
+from .reading.sampler import PillowSampler
 
 __all__ = [
     "DepthImportError",
@@ -137,9 +137,9 @@ def points_of(
         settings: The import's options that shape the surface; its defaults if left out.
         use_mattes: Let outlines follow the portrait matte, where the photo has one.
     """
-    picture = PhotoGrid(photo if use_mattes else replace(photo, mattes={}))
-    surface = surface_of(photo, settings or SurfaceSettings(), picture, with_faces=False)
-    light = picture.light(*surface.grid_shape).reshape(-1, 3)
+    sampler = PillowSampler(photo if use_mattes else replace(photo, mattes={}))
+    surface = surface_of(photo, settings or SurfaceSettings(), sampler, with_faces=False)
+    light = sampler.light(*surface.grid_shape).reshape(-1, 3)
     return Points(surface.positions, encode_srgb(light[surface.topology.samples]))
 
 

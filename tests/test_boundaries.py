@@ -55,7 +55,9 @@ def test_imports_are_allowed_there(path: Path) -> None:
     allowed = {"numpy", *sys.stdlib_module_names}
     if inside.startswith("blender/"):
         allowed |= {"bpy", "bpy_extras", "mathutils"}
-    if inside in {f"reading/{name}.py" for name in ("decoding", "exif", "jpeg", "pixels")}:
+    if inside in {
+        f"reading/{name}.py" for name in ("colour_profile", "decoding", "exif", "jpeg", "sampler")
+    }:
         allowed |= {"PIL", "pillow_heif"}
     assert _imported(path) <= allowed
 

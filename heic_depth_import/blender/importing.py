@@ -20,7 +20,7 @@ from ..core.staging.focus import Focus, focus_of
 from ..core.surface.live_grid import LiveGrid, live_grid_of
 from ..core.surface.surface import Surface, surface_of
 from ..reading.photo_reader import PhotoReader, awaited
-from ..reading.pixels import PhotoGrid
+from ..reading.sampler import PillowSampler
 from .objects.attributes import add_mattes
 from .objects.camera import new_camera, set_focus
 from .objects.depth_image import new_depth_image
@@ -159,13 +159,13 @@ class _Shape:
     """Everything about a photo in space that is known before a data-block is made.
 
     Attributes:
-        picture: The photo.
+        sampler: The photo.
         surface: What is visible.
         live: The same as a flat grid, where that is wanted.
         hidden: What lies behind it, where that is wanted.
     """
 
-    picture: PhotoGrid
+    sampler: PillowSampler
     surface: Surface
     live: LiveGrid | None
     hidden: Background | None
@@ -173,23 +173,23 @@ class _Shape:
     @classmethod
     def of(cls, photo: DepthPhoto, settings: ImportSettings) -> Self:
         """Builds what the settings ask for."""
-        picture = PhotoGrid(photo)
+        sampler = PillowSampler(photo)
         live: LiveGrid | None = None
         if settings.object_type == "GRID":
-            live = live_grid_of(photo, settings.surface, picture)
+            live = live_grid_of(photo, settings.surface, sampler)
             surface = live.joined.surface
         else:
             with_faces = settings.object_type == "MESH"
-            surface = surface_of(photo, settings.surface, picture, with_faces=with_faces)
+            surface = surface_of(photo, settings.surface, sampler, with_faces=with_faces)
         fill = settings.fill_background
-        hidden = hidden_surface_of(photo, settings.surface, picture) if fill else None
-        return cls(picture, surface, live, hidden)
+        hidden = hidden_surface_of(photo, settings.surface, sampler) if fill else None
+        return cls(sampler, surface, live, hidden)
 
 
 def _new_main(name: str, shape: _Shape, settings: ImportSettings) -> bpy.types.Object:
     """Builds the object of what is visible, with material and style."""
-    surface, picture = shape.surface, shape.picture
-    paint = Paint.of(picture, surface.grid_shape)
+    surface, sampler = shape.surface, shape.sampler
+    paint = Paint.of(sampler, surface.grid_shape)
     if shape.live is None:
         main = _new_object(name, surface, paint.colours(surface), settings)
         assert isinstance(main.data, bpy.types.Mesh | bpy.types.PointCloud)
@@ -199,13 +199,13 @@ def _new_main(name: str, shape: _Shape, settings: ImportSettings) -> bpy.types.O
         shown = new_live_grid(name, shape.live, paint)
         main = shown[0]
     main.rotation_euler = (np.pi / 2, 0.0, 0.0)  # stand upright: the phone looks along +Y
-    main[PROPERTIES] = _properties(picture.photo, surface, settings)
+    main[PROPERTIES] = _properties(sampler.photo, surface, settings)
     if settings.use_depth_image:
         # This makes the object its user: without one Blender would not save it.
         main[_DEPTH_IMAGE] = new_depth_image(f"{name} Depth", surface)
     if settings.material != "NONE":
         textured = settings.use_texture and settings.object_type != "POINT_CLOUD"
-        image = new_image(name, picture) if textured else None
+        image = new_image(name, sampler) if textured else None
         material = new_material(name, settings.material, image)
         for thing in shown:
             thing.data.materials.append(material)
@@ -224,7 +224,7 @@ def _new_take(
     name: str, shape: _Shape, settings: ImportSettings, focus: Focus, scene: bpy.types.Scene
 ) -> Take:
     """Builds the photo's camera and its move."""
-    surface, intrinsics = shape.surface, shape.picture.photo.camera
+    surface, intrinsics = shape.surface, shape.sampler.photo.camera
     parts = (surface, shape.hidden and shape.hidden.surface)
     farthest = float(max(part.depth.max() for part in parts if part))
     nearest = float(surface.depth.min())

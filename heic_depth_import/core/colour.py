@@ -6,7 +6,7 @@ from enum import Enum
 
 import numpy as np
 
-from .arrays import Floats, Pixels
+from .arrays import Doubles, Floats, Pixels
 
 
 class ColourSpace(Enum):
@@ -36,13 +36,20 @@ def linear_rec709(encoded: Pixels, space: ColourSpace) -> Floats:
 
     Returns:
         (..., 3); colours outside Rec. 709 have components below 0 or above 1.
-
-    Source: IEC 61966-2-1 (the sRGB curve).
     """
-    code = np.arange(256) / 255.0
-    curve = np.where(code <= 0.04045, code / 12.92, ((code + 0.055) / 1.055) ** 2.4)
-    linear = curve.astype(np.float32)[encoded]
+    linear = decode_srgb(np.arange(256) / 255.0).astype(np.float32)[encoded]
     return linear @ _P3_TO_REC709.T if space is ColourSpace.DISPLAY_P3 else linear
+
+
+def decode_srgb(encoded: Doubles) -> Doubles:
+    """Returns linear light, 0 to 1.
+
+    Args:
+        encoded: Of any shape, 0 to 1.
+
+    Source: IEC 61966-2-1.
+    """
+    return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
 
 
 def encode_srgb(linear: Floats) -> Pixels:

@@ -20,7 +20,7 @@ from ..core.metadata.relative_origin import chosen_origin
 from ..core.metadata.upright import is_turned_otherwise, turned_like_photo
 from ..core.metadata.xmp import parse_xmp, require_small
 from ..core.photo import DepthMap, DepthPhoto, FocusRegion, Shot
-from ..core.surface.correction import corrected
+from ..core.surface.correction import correct_disparity
 from .description import ALL_XMP_BYTES, Description
 from .exif import shot_of
 from .mattes import Setting, mattes_of
@@ -140,7 +140,7 @@ def _with_origin(depth: DepthMap, warnings: list[str]) -> DepthMap:
         )
         return replace(
             depth,
-            disparity=corrected(disparity, origin.scale, origin.offset),
+            disparity=correct_disparity(disparity, origin.scale, origin.offset),
             step=depth.step * np.float32(origin.scale),
             origin=origin,
         )

@@ -12,9 +12,9 @@ from ..core.colour import ColourSpace
 from ..core.errors import ADVICE, UnreadablePhotoError, damaged
 from ..core.heif.container import Item
 from ..core.heif.decodable import is_in_colour, require_decodable
+from .colour_profile import known_space
 from .decoding import decoded, decoded_auxiliary, open_heif
 from .description import Description
-from .pixels import known_space
 from .unpainted import has_unpainted_tile
 
 if TYPE_CHECKING:

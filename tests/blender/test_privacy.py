@@ -186,8 +186,8 @@ def test_nothing_of_a_real_photo_tells_them(
 
 def test_a_leak_would_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The texture with the photo's EXIF in it, as a careless importer packs it."""
-    pixels = importlib.import_module(f"{PACKAGE}.reading.pixels")
-    real = pixels.encode_jpeg
+    sampler = importlib.import_module(f"{PACKAGE}.reading.sampler")
+    real = sampler.encode_jpeg
 
     def careless(rgb: Any) -> bytes:
         from PIL import Image
@@ -196,7 +196,7 @@ def test_a_leak_would_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         Image.open(io.BytesIO(real(rgb))).save(packed, "JPEG", exif=b"Exif\0\0" + secret_exif())
         return packed.getvalue()
 
-    monkeypatch.setattr(pixels, "encode_jpeg", careless)
+    monkeypatch.setattr(sampler, "encode_jpeg", careless)
     thing = load(secret_photo(tmp_path / "photo.heic"))
     things = written_things(tmp_path / "written", thing)
     for name in ("plain.blend", "unpacked.blend", "photo.packed"):

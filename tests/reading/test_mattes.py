@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from heic_depth_import.core.photo import DepthPhoto
-from heic_depth_import.reading.pixels import PhotoGrid, resample
 from heic_depth_import.reading.reader import photo_of
+from heic_depth_import.reading.sampler import PillowSampler, resample
 from tests.making.heic_boxes import read_items
 from tests.making.heic_writer import GAIN_MAP_URN, HAIR_URN, AuxItem, clap, imir, irot
 from tests.making.photos import written
@@ -32,7 +32,7 @@ TURNS = [
 
 def check(photo: DepthPhoto, rows: int, columns: int, kinds: set[str]) -> None:
     """Compare each matte with the colours of the photo, which say where a cell is."""
-    grid = PhotoGrid(photo)
+    grid = PillowSampler(photo)
     colours = grid.colours(rows, columns) / 255
     found = grid.mattes(rows, columns)
     assert set(found) == kinds

@@ -296,7 +296,7 @@ import resource, sys
 from pathlib import Path
 
 import PIL.ImageCms, pillow_heif
-from heic_depth_import.reading import pixels, reader
+from heic_depth_import.reading import reader, sampler
 
 def peak():
     status = Path("/proc/self/status")
@@ -307,7 +307,7 @@ def peak():
 
 before = peak()
 photo = reader.read(Path(sys.argv[1]))
-grid = pixels.PhotoGrid(photo)
+grid = sampler.PillowSampler(photo)
 grid.light(*photo.depth.disparity.shape)
 grid.jpeg()
 print(photo.rgb.shape, (peak() - before) / photo.rgb[..., :3].size)

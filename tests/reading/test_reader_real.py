@@ -19,9 +19,10 @@ from heic_depth_import.core.photo import DepthPhoto
 from heic_depth_import.core.restoration.grid import grid_of
 from heic_depth_import.core.restoration.tear import tear
 from heic_depth_import.core.settings import SurfaceSettings
-from heic_depth_import.core.surface.surface import in_scene, surface_of
-from heic_depth_import.reading.pixels import PhotoGrid
+from heic_depth_import.core.surface.correction import corrected_photo
+from heic_depth_import.core.surface.surface import surface_of
 from heic_depth_import.reading.reader import read
+from heic_depth_import.reading.sampler import PillowSampler
 from tests.core.coverage import uncovered
 from tests.core.pug import HIGH, LENS, LOW
 
@@ -141,9 +142,9 @@ def test_no_pinholes_through_the_photos_own_camera(name: str, real_photo: Find) 
     """Before, 0.003 % (pug) to 0.32 % (wreath) of the picture."""
     photo = read_once(real_photo(name))
     settings = SurfaceSettings()
-    scene = in_scene(photo, settings)
-    picture = PhotoGrid(photo)
-    grid = grid_of(scene.disparity, scene.step, scene.lowest, settings, picture)
+    corrected = corrected_photo(photo, settings)
+    sampler = PillowSampler(photo)
+    grid = grid_of(corrected.depth, settings, sampler)
     assert uncovered(grid) < 1e-4
 
 

@@ -62,16 +62,16 @@ def main() -> int:
 
 def _tasks(photo: Path) -> dict[str, Callable[[], object]]:
     reader = importlib.import_module(f"{EXTENSION}.reading.reader")
-    surface = importlib.import_module(f"{EXTENSION}.core.surface.surface")
+    correction = importlib.import_module(f"{EXTENSION}.core.surface.correction")
     settings = importlib.import_module(f"{EXTENSION}.core.settings").SurfaceSettings()
     grid = importlib.import_module(f"{EXTENSION}.core.restoration.grid")
-    pixels = importlib.import_module(f"{EXTENSION}.reading.pixels")
+    pixels = importlib.import_module(f"{EXTENSION}.reading.sampler")
     read = reader.read(photo)
-    picture = pixels.PhotoGrid(read)
-    scene = surface.in_scene(read, settings)
+    sampler = pixels.PillowSampler(read)
+    corrected = correction.corrected_photo(read, settings)
 
     def restore() -> None:
-        grid.grid_of(scene.disparity, scene.step, scene.lowest, settings, picture)
+        grid.grid_of(corrected.depth, settings, sampler)
 
     def load(**options: object) -> None:
         bpy.ops.import_scene.heic_depth(filepath=str(photo), **options)

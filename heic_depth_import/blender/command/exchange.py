@@ -12,7 +12,7 @@ from pathlib import Path
 import bpy
 import numpy as np
 
-from ...core.colour import ColourSpace, encode_srgb
+from ...core.colour import ColourSpace, decode_srgb, encode_srgb
 from ...reading.jpeg import srgb_jpeg
 from ..objects.attributes import COLOUR, fill
 from ..objects.coloured_points import points_in_world
@@ -70,9 +70,9 @@ def textured_meshes() -> list[bpy.types.Mesh]:
 
 def round_colours() -> None:
     """Makes colours such that they come out rounded where an exporter cuts the rest off."""
-    code = (np.arange(256) + 0.4) / 255.0
-    # IEC 61966-2-1 (the sRGB curve), which exporters apply whatever the scene's linear space is.
-    light = np.where(code <= 0.04045, code / 12.92, ((code + 0.055) / 1.055) ** 2.4).clip(0.0, 1.0)
+    # Exporters apply the sRGB curve, whatever the scene's linear space is.
+    code = np.arange(0.4, 256.0) / 255.0
+    light = decode_srgb(code).clip(0.0, 1.0)
     for mesh in bpy.data.meshes:
         attribute = mesh.attributes[COLOUR]
         colours = np.ones((len(attribute.data), 4), np.float32)

@@ -5,7 +5,11 @@
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty
 
+from ...core.settings import SurfaceSettings
 from ..styles.catalogue import style_items
+
+# The scripting API has the same defaults.
+_SURFACE = SurfaceSettings()
 
 
 class ImportOptions:
@@ -28,19 +32,19 @@ class ImportOptions:
             ("CAMERA", "Camera", "In perspective, as the phone's lens saw the scene"),
             ("ORTHOGRAPHIC", "Relief", "A flat picture that stands out, the near side most"),
         ),
-        default="CAMERA",
+        default=_SURFACE.projection.value,
     )
     use_undistort: BoolProperty(
         name="Straighten Lens",
         description="Straighten lines that the phone's lens bends. "
         "Off, the result lies on the photo to a hundredth of a pixel when seen through its camera",
-        default=True,
+        default=_SURFACE.use_undistort,
     )
     resolution: FloatProperty(
         name="Resolution",
         description="Points of the surface per sample of the depth map, along either side. "
         "Above 1 outlines follow the photo; at 4 a photo has 7 million points",
-        default=1.0,
+        default=_SURFACE.resolution,
         min=0.125,
         max=4.0,
         soft_max=2.0,
@@ -49,7 +53,7 @@ class ImportOptions:
         name="Cut",
         description="Tear the surface where depth jumps by more than this share, "
         "so that things in front come loose from what is behind. 0 keeps one unbroken sheet",
-        default=0.05,
+        default=_SURFACE.cut,
         min=0.0,
         soft_max=0.3,
         max=10.0,
@@ -59,7 +63,7 @@ class ImportOptions:
         name="Smooth Steps",
         description="Remove the terraces that come from depth stored in 256 steps, "
         "moving no point within a surface by more than half a step; soft outlines are Cut's part",
-        default=True,
+        default=_SURFACE.use_dequantize,
     )
     use_mattes: BoolProperty(
         name="Use Mattes",
@@ -87,7 +91,7 @@ class ImportOptions:
         name="Disparity Scale",
         description="Most phones measure depth only roughly. "
         "Above 1 the whole scene comes nearer and gets smaller",
-        default=1.0,
+        default=_SURFACE.disparity_scale,
         min=0.001,
         soft_max=10.0,
         max=1000.0,
@@ -96,7 +100,7 @@ class ImportOptions:
         name="Disparity Offset",
         description="Most phones measure depth only roughly. "
         "Below 0 the scene gets deeper and what is far moves away most, above 0 flatter (in 1/m)",
-        default=0.0,
+        default=_SURFACE.disparity_offset,
         soft_min=-5.0,
         soft_max=5.0,
     )
@@ -104,7 +108,7 @@ class ImportOptions:
         name="Far Limit",
         description="Bring everything beyond this distance up to it, such as the sky. "
         "0 puts what is too far to be measured a little behind all that was measured",
-        default=0.0,
+        default=_SURFACE.far_limit,
         min=0.0,
         soft_max=1000.0,
         subtype="DISTANCE",
@@ -113,7 +117,7 @@ class ImportOptions:
         name="Relief Height",
         description="How far the relief stands out. "
         "1 is a quarter of the photo's longer side, negative turns it inside out",
-        default=1.0,
+        default=_SURFACE.depth_scale,
         soft_min=-4.0,
         soft_max=4.0,
     )

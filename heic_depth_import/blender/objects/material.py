@@ -6,7 +6,7 @@ import bpy
 
 from ...core.colour import ColourSpace, encode_srgb, linear_rec709
 from ...reading.jpeg import encode_jpeg
-from ...reading.pixels import PhotoGrid
+from ...reading.sampler import PillowSampler
 from ..settings import MaterialKind
 from .attributes import COLOUR
 
@@ -58,18 +58,18 @@ def _colour_node(tree: bpy.types.NodeTree, image: bpy.types.Image | None) -> bpy
     return node
 
 
-def new_image(name: str, picture: PhotoGrid) -> bpy.types.Image:
+def new_image(name: str, sampler: PillowSampler) -> bpy.types.Image:
     """Packs the whole photo into the file, pixels only.
 
     Args:
         name: Of the data-block.
-        picture: The photo.
+        sampler: The photo.
     """
-    photo, space = picture.photo, picture.photo.colour_space
+    photo, space = sampler.photo, sampler.photo.colour_space
     image = bpy.data.images.new(name, 1, 1)  # the packed photo has its own size
     known = known_colour_spaces(image)
     if space.value in known:
-        packed = picture.jpeg()
+        packed = sampler.jpeg()
     else:  # a studio's own colour management
         packed = encode_jpeg(encode_srgb(linear_rec709(photo.rgb, space)))
         space = ColourSpace.SRGB

@@ -10,7 +10,7 @@ import numpy as np
 
 from ...core.arrays import Floats, Pixels
 from ...core.surface.surface import Surface
-from ...reading.pixels import PhotoGrid
+from ...reading.sampler import PillowSampler
 from .scene_colour import scene_linear
 
 
@@ -27,16 +27,16 @@ class Paint:
     mattes: Mapping[str, Pixels]
 
     @classmethod
-    def of(cls, picture: PhotoGrid, shape: tuple[int, int]) -> Self:
+    def of(cls, sampler: PillowSampler, shape: tuple[int, int]) -> Self:
         """Averages the photo and its mattes over the cells of a grid.
 
         Args:
-            picture: The photo.
+            sampler: The photo.
             shape: Rows and columns of the grid.
         """
-        mattes = picture.mattes(*shape)
+        mattes = sampler.mattes(*shape)
         return cls(
-            picture.light(*shape).reshape(-1, 3),
+            sampler.light(*shape).reshape(-1, 3),
             {kind: opacity.ravel() for kind, opacity in mattes.items()},
         )
 

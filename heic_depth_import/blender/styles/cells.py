@@ -5,7 +5,7 @@
 from dataclasses import dataclass
 
 from ..nodes.values import Value
-from .picture import Picture, photo_colour
+from .flat_points import FlatPoints, photo_colour
 
 _MANY = 8192.0  # more than the columns of any lattice; a group number stays exact as a float
 
@@ -30,7 +30,7 @@ class Cells:
 
 
 def cells_of(
-    picture: Picture,
+    flat: FlatPoints,
     spacing: Value,
     *,
     angle: Value | None = None,
@@ -39,16 +39,16 @@ def cells_of(
     """Gathers the samples of a picture in the cells of a lattice.
 
     Args:
-        picture: The samples.
+        flat: The samples.
         spacing: Distance of the cells in a row.
         angle: The rows are turned by this.
         honeycomb: Every other row is shifted by half a cell, and rows are closer.
     """
-    recipe = picture.recipe
+    recipe = flat.recipe
     with recipe.frame("The cell of every sample"):
         place = recipe.position()
         if angle is not None:
-            place = _turned(picture, place, angle)
+            place = _turned(flat, place, angle)
         x, y, _ = place.xyz()
         row_height = spacing * 0.75**0.5 if honeycomb else spacing
         row = (y / row_height).floor()
@@ -59,23 +59,23 @@ def cells_of(
         middle_x = column + 0.5 if shift is None else column + 0.5 + shift
         middle = recipe.vector(middle_x * spacing, (row + 0.5) * row_height, 0.0)
         if angle is not None:
-            middle = _turned(picture, middle, -angle)
+            middle = _turned(flat, middle, -angle)
     with recipe.frame("What stands in front in the cell"):
-        mean = _total(picture, picture.near, cell) / _total(picture, None, cell)
+        mean = _total(flat, flat.near, cell) / _total(flat, None, cell)
         # A mean of equal numbers may be rounded up: without room a flat photo had nothing in front.
-        room = picture.range * 0.0001 + mean.absolute() * 0.00001
-        in_front = picture.near >= mean - room
-        weight = _total(picture, in_front * 1.0, cell)
-        near = _total(picture, picture.near * in_front, cell) / weight
+        room = flat.range * 0.0001 + mean.absolute() * 0.00001
+        in_front = flat.near >= mean - room
+        weight = _total(flat, in_front * 1.0, cell)
+        near = _total(flat, flat.near * in_front, cell) / weight
         colour = _total(
-            picture, photo_colour(recipe) * in_front, cell, "FLOAT_VECTOR"
+            flat, photo_colour(recipe) * in_front, cell, "FLOAT_VECTOR"
         ) / recipe.vector(weight, weight, weight)
         first = recipe.node(
             "GeometryNodeAccumulateField", {"Value": 1.0, "Group ID": cell}, label="Number in cell"
         )["Trailing"]
     with recipe.frame("One point for each cell"):
         points, near, colour, middle, first = recipe.capture(
-            picture.points, near=near, colour=colour, middle=middle, first=first
+            flat.points, near=near, colour=colour, middle=middle, first=first
         )
         points = recipe.node(
             "GeometryNodeSeparateGeometry", {"Geometry": points, "Selection": first < 0.5}
@@ -84,14 +84,14 @@ def cells_of(
     return Cells(points, x, y, near, colour)
 
 
-def _turned(picture: Picture, place: Value, angle: Value) -> Value:
-    return picture.recipe.node(
+def _turned(flat: FlatPoints, place: Value, angle: Value) -> Value:
+    return flat.recipe.node(
         "ShaderNodeVectorRotate", {"Vector": place, "Angle": angle}, rotation_type="Z_AXIS"
     ).value
 
 
-def _total(picture: Picture, value: Value | None, cell: Value, data_type: str = "FLOAT") -> Value:
-    return picture.recipe.node(
+def _total(flat: FlatPoints, value: Value | None, cell: Value, data_type: str = "FLOAT") -> Value:
+    return flat.recipe.node(
         "GeometryNodeAccumulateField",
         {"Value": 1.0 if value is None else value, "Group ID": cell},
         data_type=data_type,

@@ -6,8 +6,8 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
-from .grid import Grid, blurred, grid_of, points_along
-from .picture import Picture, coloured, common_inputs, finish, picture_of
+from .flat_points import FlatPoints, coloured, common_inputs, finish, flat_points_of
+from .raster import Raster, blurred, points_along, raster_of
 
 
 def contours(name: str) -> bpy.types.NodeTree:
@@ -49,14 +49,14 @@ def contours(name: str) -> bpy.types.NodeTree:
     detail = recipe.input("Detail", 360, low=2, high=2000, about="Points along the longer side")
     smooth = recipe.input("Smooth", 7, low=0, high=100, about="Evens out the outlines")
     perspective, material = common_inputs(recipe)
-    picture = picture_of(recipe, geometry, perspective, to_look_up=True)
-    columns, rows = points_along(picture, detail)
-    grid = grid_of(picture, columns, rows, smooth)
+    flat = flat_points_of(recipe, geometry, perspective, to_look_up=True)
+    columns, rows = points_along(flat, detail)
+    grid = raster_of(flat, columns, rows, smooth)
     with recipe.frame("The level that every point is on"):
-        step = picture.range / levels
-        own = minimum(maximum((picture.share(grid.near) * levels).floor(), 0.0), levels - 1.0)
-    slope = _slope(picture, grid, rows, picture.longer / detail)
-    colour = _paper(picture, grid, own, flatness, shadow)
+        step = flat.range / levels
+        own = minimum(maximum((flat.share(grid.near) * levels).floor(), 0.0), levels - 1.0)
+    slope = _slope(flat, grid, rows, flat.longer / detail)
+    colour = _paper(flat, grid, own, flatness, shadow)
     with recipe.frame("One copy of the grid for each level"):
         mesh, near, slope, colour = recipe.capture(
             grid.mesh, near=grid.near, slope=slope, colour=colour
@@ -70,7 +70,7 @@ def contours(name: str) -> bpy.types.NodeTree:
         sheets, level = recipe.capture(sheets, "INSTANCE", level=recipe.index())
         sheets = recipe.node("GeometryNodeRealizeInstances", {"Geometry": sheets}).value
     with recipe.frame("Cut off what lies behind the level"):
-        height = picture.far + step * level
+        height = flat.far + step * level
         missing = maximum(height - near, 0.0)
         outside = missing > step * 0.0001
         sheets, outside, missing, height = recipe.capture(
@@ -86,11 +86,11 @@ def contours(name: str) -> bpy.types.NodeTree:
         ).value
         steepness = maximum(slope.length(), 1e-6)
         pull = slope / recipe.vector(steepness, steepness, 1.0)
-        distance = minimum(missing / steepness, picture.longer / detail)
+        distance = minimum(missing / steepness, flat.longer / detail)
         x, y, _ = (recipe.position() + pull * distance).xyz()
         lower = height - step * thickness
         # Beyond the farthest sheet infinity may be nearer than the next step.
-        lower = mix(lower, maximum(lower, picture.far * 0.8), perspective)
+        lower = mix(lower, maximum(lower, flat.far * 0.8), perspective)
         sheets = recipe.node(
             "GeometryNodeSetPosition",
             {"Geometry": sheets, "Position": recipe.vector(x, y, lower)},
@@ -111,7 +111,7 @@ def contours(name: str) -> bpy.types.NodeTree:
         x, y, z = recipe.position().xyz()
         sheets = recipe.node(
             "GeometryNodeSetPosition",
-            {"Geometry": sheets, "Position": picture.stood_up(x, y, z)},
+            {"Geometry": sheets, "Position": flat.stood_up(x, y, z)},
         ).value
         sheets = recipe.node(
             "GeometryNodeSetShadeSmooth", {"Geometry": sheets, "Shade Smooth": False}
@@ -120,12 +120,12 @@ def contours(name: str) -> bpy.types.NodeTree:
     return recipe.tidy()
 
 
-def _slope(picture: Picture, grid: Grid, rows: Value, spacing: Value) -> Value:
+def _slope(flat: FlatPoints, grid: Raster, rows: Value, spacing: Value) -> Value:
     """Returns how nearness rises to the right and upwards, from neighbouring points.
 
     Blender numbers the points of a grid upwards, column after column.
     """
-    recipe = picture.recipe
+    recipe = flat.recipe
     with recipe.frame("How nearness rises across the photo"):
         index = recipe.index()
 
@@ -139,9 +139,9 @@ def _slope(picture: Picture, grid: Grid, rows: Value, spacing: Value) -> Value:
         return recipe.vector(right, up, 0.0) * (0.5 / spacing)
 
 
-def _paper(picture: Picture, grid: Grid, own: Value, flatness: Value, shadow: Value) -> Value:
+def _paper(flat: FlatPoints, grid: Raster, own: Value, flatness: Value, shadow: Value) -> Value:
     """Returns the colour of every point: part photo, part its sheet's mean, shaded."""
-    recipe = picture.recipe
+    recipe = flat.recipe
     with recipe.frame("Colour of the paper, in the shadow of the sheets that lie on it"):
         total = recipe.node(
             "GeometryNodeAccumulateField",
@@ -151,6 +151,6 @@ def _paper(picture: Picture, grid: Grid, own: Value, flatness: Value, shadow: Va
         count = recipe.node("GeometryNodeAccumulateField", {"Value": 1.0, "Group ID": own})["Total"]
         mean = total / recipe.vector(count, count, count)
         paper = mix(grid.colour, mean, flatness)
-        above = maximum(blurred(picture, own, 12) - own, 0.0)
+        above = maximum(blurred(flat, own, 12) - own, 0.0)
         shade = 1.0 - minimum(above * 1.5, 1.0) * shadow
         return paper * shade

@@ -9,7 +9,7 @@ import bpy
 from ..nodes.recipe import Recipe
 from ..nodes.values import maximum, minimum, mix
 from .cells import cells_of
-from .picture import coloured, common_inputs, finish, picture_of
+from .flat_points import coloured, common_inputs, finish, flat_points_of
 
 
 def halftone(name: str) -> bpy.types.NodeTree:
@@ -42,10 +42,10 @@ def halftone(name: str) -> bpy.types.NodeTree:
         "On White", False, about="Larger dots where the photo is dark, to be seen before white"
     )
     perspective, material = common_inputs(recipe)
-    picture = picture_of(recipe, geometry, perspective)
+    flat = flat_points_of(recipe, geometry, perspective)
     with recipe.frame("Distance of the dots"):
-        spacing = picture.longer / count
-    cells = cells_of(picture, spacing, angle=angle)
+        spacing = flat.longer / count
+    cells = cells_of(flat, spacing, angle=angle)
     with recipe.frame("Share of the cell that the dot covers"):
         red, green, blue = cells.colour.xyz()
         light = maximum(maximum(red, green), blue)
@@ -61,14 +61,14 @@ def halftone(name: str) -> bpy.types.NodeTree:
         places = coloured(recipe, cells.points, ink)
         places = recipe.node(
             "GeometryNodeSetPosition",
-            {"Geometry": places, "Position": picture.stood_up(cells.x, cells.y, cells.near)},
+            {"Geometry": places, "Position": flat.stood_up(cells.x, cells.y, cells.near)},
         ).value
         dot = recipe.node(
             "GeometryNodeMeshCircle", {"Vertices": 20, "Radius": 1.0}, fill_type="NGON"
         ).value
         dots = recipe.node(
             "GeometryNodeInstanceOnPoints",
-            {"Points": places, "Instance": dot, "Scale": picture.scale(cells.near) * radius},
+            {"Points": places, "Instance": dot, "Scale": flat.scale(cells.near) * radius},
         ).value
         dots = recipe.node("GeometryNodeRealizeInstances", {"Geometry": dots}).value
         finish(recipe, dots, material)

@@ -6,8 +6,8 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
-from .grid import Grid, blurred, grid_of, points_along
-from .picture import Picture, coloured, common_inputs, finish, picture_of
+from .flat_points import FlatPoints, coloured, common_inputs, finish, flat_points_of
+from .raster import Raster, blurred, points_along, raster_of
 
 
 def low_poly(name: str) -> bpy.types.NodeTree:
@@ -42,22 +42,20 @@ def low_poly(name: str) -> bpy.types.NodeTree:
     )
     seed = recipe.input("Seed", 0, low=0, high=10000, about="Another number, other triangles")
     perspective, material = common_inputs(recipe)
-    picture = picture_of(recipe, geometry, perspective, to_look_up=True)
+    flat = flat_points_of(recipe, geometry, perspective, to_look_up=True)
     with recipe.frame("Points of the grid"):
-        columns, rows = points_along(
-            picture, recipe.node("FunctionNodeInputInt", integer=256).value
-        )
-    grid = grid_of(picture, columns, rows, 1)
+        columns, rows = points_along(flat, recipe.node("FunctionNodeInputInt", integer=256).value)
+    grid = raster_of(flat, columns, rows, 1)
     with recipe.frame("Where the photo has detail"):
-        soft = blurred(picture, grid.colour, 3, "FLOAT_VECTOR")
+        soft = blurred(flat, grid.colour, 3, "FLOAT_VECTOR")
         mesh, soft = recipe.capture(grid.mesh, soft=soft)
         in_colour = (grid.colour - soft).length()
-        depth = picture.share(grid.near)
-        in_depth = (depth - blurred(picture, depth, 4)).absolute()
-        detail = minimum(blurred(picture, in_colour * 4.0 + in_depth * 16.0, 2), 1.0)
+        depth = flat.share(grid.near)
+        in_depth = (depth - blurred(flat, depth, 4)).absolute()
+        detail = minimum(blurred(flat, in_colour * 4.0 + in_depth * 16.0, 2), 1.0)
         mesh, detail = recipe.capture(mesh, detail=detail)
-        grid = Grid(mesh, grid.near, grid.colour)
-    hull = _triangles(picture, grid, detail * follow, picture.longer / count, seed)
+        grid = Raster(mesh, grid.near, grid.colour)
+    hull = _triangles(flat, grid, detail * follow, flat.longer / count, seed)
     with recipe.frame("Facets, each in the colour of its middle"):
         middle = recipe.node(
             "GeometryNodeSampleNearest",
@@ -70,17 +68,17 @@ def low_poly(name: str) -> bpy.types.NodeTree:
         ).value
         facets, colour = recipe.capture(hull, "FACE", colour=colour)
     with recipe.frame("Every facet at its own depth: none bridges a jump"):
-        near = picture.sampled(picture.near, picture.nearest_sample(recipe.position()))
+        near = flat.sampled(flat.near, flat.nearest_sample(recipe.position()))
         facets, near = recipe.capture(facets, near=near)
-        own = picture.sampled(picture.near, picture.nearest_sample(recipe.position()))
+        own = flat.sampled(flat.near, flat.nearest_sample(recipe.position()))
         facets, own = recipe.capture(facets, "FACE", own=own)
         facets = recipe.node("GeometryNodeSplitEdges", {"Mesh": facets}).value
-        reach = picture.range * cut
+        reach = flat.range * cut
         x, y, _ = recipe.position().xyz()
         near = minimum(maximum(near, own - reach), own + reach)
         facets = recipe.node(
             "GeometryNodeSetPosition",
-            {"Geometry": facets, "Position": picture.stood_up(x, y, near)},
+            {"Geometry": facets, "Position": flat.stood_up(x, y, near)},
         ).value
     with recipe.frame("Facets that look up and left are brighter"):
         normal = recipe.node("GeometryNodeInputNormal")["Normal"]
@@ -94,9 +92,9 @@ def low_poly(name: str) -> bpy.types.NodeTree:
     return recipe.tidy()
 
 
-def _triangles(picture: Picture, grid: Grid, detail: Value, spacing: Value, seed: Value) -> Value:
+def _triangles(flat: FlatPoints, grid: Raster, detail: Value, spacing: Value, seed: Value) -> Value:
     """Scatters points, more where there is detail, and joins them to flat triangles."""
-    recipe = picture.recipe
+    recipe = flat.recipe
 
     def scattered(distance: Value, share: Value | float) -> Value:
         return recipe.node(
@@ -112,7 +110,7 @@ def _triangles(picture: Picture, grid: Grid, detail: Value, spacing: Value, seed
         )["Points"]
 
     with recipe.frame("Points: some everywhere, more where there is detail, and the border"):
-        x, y, _ = picture.size.xyz()
+        x, y, _ = flat.size.xyz()
         rim = recipe.node(
             "GeometryNodeMeshGrid",
             {
@@ -122,7 +120,7 @@ def _triangles(picture: Picture, grid: Grid, detail: Value, spacing: Value, seed
                 "Vertices Y": (y / spacing + 1.5).floor(),
             },
         )["Mesh"]
-        centre = picture.low + picture.size * 0.5
+        centre = flat.low + flat.size * 0.5
         across, up, _ = recipe.position().xyz()
         on_rim = (across.absolute() > x * 0.4999) | (up.absolute() > y * 0.4999)
         rim = recipe.node(
@@ -134,7 +132,7 @@ def _triangles(picture: Picture, grid: Grid, detail: Value, spacing: Value, seed
             {"Geometry": [scattered(spacing, 1.0), scattered(spacing * 0.3, detail), rim]},
         ).value
     with recipe.frame("Delaunay triangles: the lower hull of a bowl"):
-        across, up, _ = ((recipe.position() - centre) / maximum(picture.size, 1e-6)).xyz()
+        across, up, _ = ((recipe.position() - centre) / maximum(flat.size, 1e-6)).xyz()
         bowl = recipe.vector(across, up, across * across + up * up)
         bowl = recipe.node("GeometryNodeSetPosition", {"Geometry": points, "Position": bowl}).value
         hull = recipe.node("GeometryNodeConvexHull", {"Geometry": bowl}).value
@@ -146,6 +144,6 @@ def _triangles(picture: Picture, grid: Grid, detail: Value, spacing: Value, seed
             domain="FACE",
         ).value
         across, up, _ = recipe.position().xyz()
-        flat = recipe.vector(across, up, 0.0) * picture.size + centre
-        hull = recipe.node("GeometryNodeSetPosition", {"Geometry": hull, "Position": flat}).value
+        laid = recipe.vector(across, up, 0.0) * flat.size + centre
+        hull = recipe.node("GeometryNodeSetPosition", {"Geometry": hull, "Position": laid}).value
         return recipe.node("GeometryNodeFlipFaces", {"Mesh": hull}).value

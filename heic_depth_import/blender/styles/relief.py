@@ -6,8 +6,8 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import maximum, minimum, mix
-from .grid import blurred, points_along
-from .picture import brightness, coloured, common_inputs, finish, photo_colour, picture_of
+from .flat_points import brightness, coloured, common_inputs, finish, flat_points_of, photo_colour
+from .raster import blurred, points_along
 
 
 def relief(name: str) -> bpy.types.NodeTree:
@@ -41,10 +41,10 @@ def relief(name: str) -> bpy.types.NodeTree:
         about="At 1 the solid is thick where the photo is dark, to be lit from behind",
     )
     perspective, material = common_inputs(recipe)
-    picture = picture_of(recipe, geometry, perspective, to_look_up=True)
+    flat = flat_points_of(recipe, geometry, perspective, to_look_up=True)
     with recipe.frame("A box as large as the photo, with many points"):
-        across, up, _ = picture.size.xyz()
-        columns, rows = points_along(picture, detail)
+        across, up, _ = flat.size.xyz()
+        columns, rows = points_along(flat, detail)
         box = recipe.node(
             "GeometryNodeMeshCube",
             {
@@ -55,32 +55,32 @@ def relief(name: str) -> bpy.types.NodeTree:
             },
         )["Mesh"]
         x, y, z = recipe.position().xyz()
-        place = recipe.vector(x, y, 0.0) + picture.low + picture.size * 0.5
+        place = recipe.vector(x, y, 0.0) + flat.low + flat.size * 0.5
         box, place, is_front = recipe.capture(box, place=place, is_front=z > 0.0)
     with recipe.frame("What the photo shows at every point"):
-        number = picture.nearest_sample(place)
-        uv = picture.sampled(recipe.attribute("UVMap", "FLOAT_VECTOR"), number, "FLOAT_VECTOR")
-        there = picture.sampled(recipe.position(), number, "FLOAT_VECTOR")
+        number = flat.nearest_sample(place)
+        uv = flat.sampled(recipe.attribute("UVMap", "FLOAT_VECTOR"), number, "FLOAT_VECTOR")
+        there = flat.sampled(recipe.position(), number, "FLOAT_VECTOR")
         # The nearest sample is up to half a sample away: its UV goes on from there.
-        uv = uv + (place - there) / maximum(picture.size, 1e-6)
+        uv = uv + (place - there) / maximum(flat.size, 1e-6)
         box, near, colour, uv = recipe.capture(
             box,
-            near=picture.sampled(picture.near, number),
-            colour=picture.sampled(photo_colour(recipe), number, "FLOAT_COLOR"),
+            near=flat.sampled(flat.near, number),
+            colour=flat.sampled(photo_colour(recipe), number, "FLOAT_COLOR"),
             uv=uv,
         )
     with recipe.frame("Height of the front"):
-        by_depth = picture.share(blurred(picture, near, smooth))
+        by_depth = flat.share(blurred(flat, near, smooth))
         by_light = 1.0 - minimum(brightness(recipe, colour), 1.0)
-        raised = (base + mix(by_depth, by_light, lithophane) * height) * picture.longer
+        raised = (base + mix(by_depth, by_light, lithophane) * height) * flat.longer
     with recipe.frame("Place and size"):
         middle = recipe.node(
             "GeometryNodeAttributeStatistic",
-            {"Geometry": picture.points, "Attribute": picture.near},
+            {"Geometry": flat.points, "Attribute": flat.near},
         )["Median"]
-        scale = mix(picture.scale(middle), width / maximum(across, 1e-6), width > 0.0)
+        scale = mix(flat.scale(middle), width / maximum(across, 1e-6), width > 0.0)
         x, y, _ = place.xyz()
-        top = (base + height) * picture.longer + 1.0  # so that the camera sees the whole plate
+        top = (base + height) * flat.longer + 1.0  # so that the camera sees the whole plate
         placed = recipe.vector(x, y, raised * is_front - top * perspective) * scale
         solid = recipe.node("GeometryNodeSetPosition", {"Geometry": box, "Position": placed}).value
         solid = coloured(recipe, solid, colour)

@@ -6,8 +6,8 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import maximum, minimum, mix
-from .grid import grid_of
-from .picture import brightness, coloured, common_inputs, finish, picture_of
+from .flat_points import brightness, coloured, common_inputs, finish, flat_points_of
+from .raster import raster_of
 
 
 def scanlines(name: str) -> bpy.types.NodeTree:
@@ -53,12 +53,12 @@ def scanlines(name: str) -> bpy.types.NodeTree:
     detail = recipe.input("Detail", 500, low=2, high=4000, about="Points along a line")
     smooth = recipe.input("Smooth", 2, low=0, high=50, about="Evens out the depth")
     perspective, material = common_inputs(recipe)
-    picture = picture_of(recipe, geometry, perspective, to_look_up=True)
-    grid = grid_of(picture, detail, lines * 2.0, smooth)
+    flat = flat_points_of(recipe, geometry, perspective, to_look_up=True)
+    grid = raster_of(flat, detail, lines * 2.0, smooth)
     with recipe.frame("Upper and lower side of every line"):
         x, y, _ = recipe.position().xyz()
-        _, low, _ = picture.low.xyz()
-        _, height, _ = picture.size.xyz()
+        _, low, _ = flat.low.xyz()
+        _, height, _ = flat.size.xyz()
         side = ((y - low) / height * (lines * 2.0 - 1.0) + 0.5).floor()
         line = (side * 0.5).floor()
         upper = (side % 2.0) * 2.0 - 1.0
@@ -74,18 +74,18 @@ def scanlines(name: str) -> bpy.types.NodeTree:
             "GeometryNodeFieldAtIndex",
             {"Value": grid.near, "Index": recipe.index() + lines * 2.0},
         ).value
-        jumps = (beside - grid.near).absolute() > picture.range * cut
+        jumps = (beside - grid.near).absolute() > flat.range * cut
         mesh, jumps = recipe.capture(mesh, jumps=jumps * 1.0)
     with recipe.frame("Wide where it is bright, raised where it is near"):
         spacing = height / lines
         bright = brightness(recipe, grid.colour)
         covered = width * mix(1.0, bright, engraving)
         half = spacing * 0.5 * covered
-        raised = (grid.near - mean) / picture.range * ridge * picture.longer
+        raised = (grid.near - mean) / flat.range * ridge * flat.longer
         y = low + spacing * (line + 0.5) + upper * half + raised
         mesh = recipe.node(
             "GeometryNodeSetPosition",
-            {"Geometry": mesh, "Position": picture.stood_up(x, y, grid.near)},
+            {"Geometry": mesh, "Position": flat.stood_up(x, y, grid.near)},
         ).value
     with recipe.frame("No cloth across a jump"):
         torn = recipe.node("GeometryNodeFieldOnDomain", {"Value": jumps}, domain="FACE").value

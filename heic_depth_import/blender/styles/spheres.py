@@ -6,7 +6,7 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from .cells import cells_of
-from .picture import coloured, common_inputs, finish, picture_of
+from .flat_points import coloured, common_inputs, finish, flat_points_of
 
 
 def spheres(name: str) -> bpy.types.NodeTree:
@@ -18,16 +18,16 @@ def spheres(name: str) -> bpy.types.NodeTree:
         "Size", 1.0, low=0.0, high=2.0, about="Diameter; at 1 the balls touch their neighbours"
     )
     perspective, material = common_inputs(recipe)
-    picture = picture_of(recipe, geometry, perspective)
+    flat = flat_points_of(recipe, geometry, perspective)
     with recipe.frame("Distance of the balls"):
-        spacing = picture.longer / count
-    cells = cells_of(picture, spacing, honeycomb=True)
+        spacing = flat.longer / count
+    cells = cells_of(flat, spacing, honeycomb=True)
     with recipe.frame("Balls"):
-        radius = picture.scale(cells.near) * spacing * size * 0.5
+        radius = flat.scale(cells.near) * spacing * size * 0.5
         balls = coloured(recipe, cells.points, cells.colour)
         balls = recipe.node(
             "GeometryNodeSetPosition",
-            {"Geometry": balls, "Position": picture.stood_up(cells.x, cells.y, cells.near)},
+            {"Geometry": balls, "Position": flat.stood_up(cells.x, cells.y, cells.near)},
         ).value
         balls = recipe.node("GeometryNodeSetPointRadius", {"Points": balls, "Radius": radius}).value
         finish(recipe, balls, material)

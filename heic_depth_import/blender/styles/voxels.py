@@ -6,7 +6,7 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import mix
-from .picture import coloured, common_inputs, finish, picture_of
+from .flat_points import coloured, common_inputs, finish, flat_points_of
 
 
 def voxels(name: str) -> bpy.types.NodeTree:
@@ -27,18 +27,18 @@ def voxels(name: str) -> bpy.types.NodeTree:
         "Shade", 0.8, low=0.0, high=1.0, subtype="FACTOR", about="How dark the cubes' sides are"
     )
     perspective, material = common_inputs(recipe)
-    picture = picture_of(recipe, geometry, perspective)
+    flat = flat_points_of(recipe, geometry, perspective)
     with recipe.frame("Edge length of a cube"):
         middle = recipe.node(
             "GeometryNodeAttributeStatistic",
-            {"Geometry": picture.points, "Attribute": picture.near},
+            {"Geometry": flat.points, "Attribute": flat.near},
         )["Median"]
-        edge = picture.longer / count * picture.scale(middle)
+        edge = flat.longer / count * flat.scale(middle)
     with recipe.frame("One point for each cube, in the mean colour"):
         edges = recipe.vector(edge, edge, edge)
-        cell = (picture.place / edges).floor() + 0.5
+        cell = (flat.place / edges).floor() + 0.5
         points = recipe.node(
-            "GeometryNodeSetPosition", {"Geometry": picture.points, "Position": cell * edge}
+            "GeometryNodeSetPosition", {"Geometry": flat.points, "Position": cell * edge}
         ).value
         points = recipe.node(
             "GeometryNodeMergeByDistance", {"Geometry": points, "Distance": edge * 0.1}, mode="ALL"

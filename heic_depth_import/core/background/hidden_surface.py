@@ -9,12 +9,13 @@ import numpy as np
 from ..arrays import Floats
 from ..camera import Window
 from ..photo import DepthPhoto, typical_step
-from ..restoration.grid import Grid, Picture, grid_of
+from ..restoration.grid import Grid, PhotoSampler, grid_of
 from ..restoration.jumps import JumpRule
 from ..restoration.tear import tear
 from ..settings import SurfaceSettings
+from ..surface.correction import corrected_photo
 from ..surface.join import join
-from ..surface.surface import Surface, in_scene, placed
+from ..surface.surface import Surface, placed
 from .background import background_of
 
 
@@ -32,27 +33,27 @@ class Background:
 
 
 def hidden_surface_of(
-    photo: DepthPhoto, settings: SurfaceSettings, picture: Picture
+    photo: DepthPhoto, settings: SurfaceSettings, sampler: PhotoSampler
 ) -> Background | None:
     """Builds the surface behind what stands in front, as far as an orbit of 10 degrees sees it.
 
     Args:
         photo: As read from the file.
         settings: The user's decisions, those for the visible surface.
-        picture: The photo on any grid.
+        sampler: The photo on any grid.
 
     Returns:
         The surface, or None where nothing is hidden.
     """
-    scene = in_scene(photo, settings)
+    corrected = corrected_photo(photo, settings)
     # What is made up needs no more detail than what was measured.
     coarse = replace(settings, resolution=min(settings.resolution, 1.0))
-    grid = grid_of(scene.disparity, scene.step, scene.lowest, coarse, picture)
+    grid = grid_of(corrected.depth, coarse, sampler)
     rows, columns = grid.disparity.shape
     window = photo.depth.window
     rule = JumpRule(settings.cut, typical_step(grid.step))
     focal = photo.camera.focal[0] * columns / window.width
-    found = background_of(grid.disparity, picture.light(rows, columns), rule, focal)
+    found = background_of(grid.disparity, sampler.light(rows, columns), rule, focal)
     if found is None:
         return None
     pixel = (window.width / columns, window.height / rows)
@@ -62,9 +63,9 @@ def hidden_surface_of(
         window.width + 2 * found.margin * pixel[0],
         window.height + 2 * found.margin * pixel[1],
     )
-    grid = Grid(found.disparity, grid.step)
-    topology = join(tear(grid.disparity, grid.step, 0.0))
+    filled = Grid(found.disparity, grid.step, tear(found.disparity, grid.step, 0.0))
+    topology = join(filled.cells)
     if not topology.samples.size:
         return None
-    surface = placed(grid, larger, topology, scene)
+    surface = placed(filled, larger, topology, corrected)
     return Background(surface, np.take(found.colour.reshape(-1, 3), topology.samples, axis=0))

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The grid of samples that becomes the surface: restored, and as coarse or fine as wanted."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -28,7 +28,7 @@ _MIXED = 0.2
 _FAR_NOISE_STEPS = 6.5
 
 
-class Picture(Protocol):
+class PhotoSampler(Protocol):
     """The photo, averaged to any grid over the depth map's window."""
 
     def colours(self, rows: int, columns: int) -> Pixels:
@@ -42,79 +42,108 @@ class Picture(Protocol):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class CorrectedDepth:
+    """A depth map after the user's correction.
+
+    Attributes:
+        disparity: (rows, columns) in 1/m; NaN where unknown.
+        step: Quantisation step in 1/m, broadcasts to the same shape.
+        lowest: 1/m, the farthest that a sample may go.
+    """
+
+    disparity: Floats
+    step: Floats
+    lowest: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Grid:
     """Samples on a grid over the depth map's window.
 
     Attributes:
         disparity: (rows, columns) in 1/m, positive; NaN where unknown.
         step: Quantisation step in 1/m, broadcasts to the same shape.
+        cells: Where the surface is torn.
         shift: (rows, columns, 2) across and down, in samples; None where nothing is shifted.
         may_tear: (rows - 1, columns - 1) squares that may be torn; None where all may.
     """
 
     disparity: Floats
     step: Floats
+    cells: Cells
     shift: Floats | None = None
     may_tear: Mask | None = None
-    cells: Cells | None = None
 
 
-def grid_of(
-    disparity: Floats,
-    step: Floats,
-    lowest: float,
-    settings: SurfaceSettings,
-    picture: Picture | None,
-) -> Grid:
-    """Restores a depth map and brings it to the wanted size.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Resampled:
+    """A restored depth map in the wanted size.
 
-    Args:
+    Attributes:
         disparity: (rows, columns) in 1/m; NaN where unknown.
         step: Quantisation step in 1/m, broadcasts to the same shape.
-        lowest: 1/m, the farthest that a sample may go.
-        settings: The user's decisions.
-        picture: Shows where outlines run; without it they stay as stored.
+        soft: (rows, columns) in 1/m, as soft as the map stores its edges.
+        may_tear: As in `Grid`.
     """
-    cut = settings.cut
-    measured = np.maximum(disparity, np.float32(lowest))
-    restored = restore(measured, step, cut, lowest, use_dequantize=settings.use_dequantize)
-    rows, columns = (max(2, round(length * settings.resolution)) for length in disparity.shape)
-    typical = typical_step(step)
+
+    disparity: Floats
+    step: Floats
+    soft: Floats
+    may_tear: Mask | None
+
+
+def grid_of(depth: CorrectedDepth, settings: SurfaceSettings, sampler: PhotoSampler | None) -> Grid:
+    """Restores a depth map, brings it to the wanted size and tears it.
+
+    Args:
+        depth: After the user's correction.
+        settings: The user's decisions.
+        sampler: Shows where outlines run; without it they stay as stored.
+    """
+    cut, lowest = settings.cut, depth.lowest
+    stored = depth.disparity.shape
+    measured = np.maximum(depth.disparity, np.float32(lowest))
+    restored = restore(measured, depth.step, cut, lowest, use_dequantize=settings.use_dequantize)
+    rows, columns = shape = _shape(stored, settings.resolution)
+    typical = typical_step(depth.step)
     rule = JumpRule(cut or UNTORN_CUT, typical)
-    has_matte = picture is not None and picture.matte(rows, columns) is not None
-    if (rows, columns) == disparity.shape and not (cut and has_matte):
-        may_tear = _beyond_noise(measured, typical, cut, (rows, columns))
-        return _torn(Grid(restored, step, None, may_tear), measured, rule, cut, _MIXED)
-    if rows < disparity.shape[0] or columns < disparity.shape[1]:
-        coarse = coarsen(_whole(restored), (rows, columns), rule)
-        found, soft, may_tear = coarse.disparity, coarse.soft, coarse.may_tear
+    may_tear = _beyond_noise(measured, typical, cut, shape)
+    has_matte = sampler is not None and sampler.matte(rows, columns) is not None
+    if shape == stored and not (cut and has_matte):
+        return _torn(_Resampled(restored, depth.step, measured, may_tear), rule, cut, _MIXED)
+    if rows < stored[0] or columns < stored[1]:
+        coarse = coarsen(_whole(restored), shape, rule)
+        disparity, soft = coarse.disparity, coarse.soft
+        may_tear = coarse.may_tear if may_tear is None else coarse.may_tear & may_tear
     else:
-        found, soft = _finer(_whole(restored), _whole(measured), rule, picture, (rows, columns))
-        may_tear = None
-    beyond_noise = _beyond_noise(measured, typical, cut, (rows, columns))
-    if beyond_noise is not None:
-        may_tear = beyond_noise if may_tear is None else may_tear & beyond_noise
-    margin = _MIXED * columns / disparity.shape[1]
-    known = np.maximum(found, np.float32(lowest))
+        disparity, soft = _finer(_whole(restored), _whole(measured), rule, sampler, shape)
     if np.isnan(restored).any():
         # What is unknown took part as disparity 0, so that it was mixed with nothing.
-        known = np.where(found < lowest / 2, np.float32(np.nan), known)
-    grid = Grid(known, np.full((1, 1), typical, np.float32), None, may_tear)
-    return _torn(grid, soft, rule, cut, margin)
+        disparity = np.where(disparity < lowest / 2, np.float32(np.nan), disparity)
+    disparity = np.maximum(disparity, np.float32(lowest))
+    step = np.full((1, 1), typical, np.float32)
+    resampled = _Resampled(disparity, step, soft, may_tear)
+    return _torn(resampled, rule, cut, _MIXED * columns / stored[1])
 
 
-def _torn(grid: Grid, soft: Floats, rule: JumpRule, cut: float, margin: float) -> Grid:
-    """Tears a grid and moves the samples at a tear onto its outline."""
-    cells = tear(grid.disparity, grid.step, cut, grid.may_tear)
+def _shape(stored: tuple[int, ...], resolution: float) -> tuple[int, int]:
+    rows, columns = (max(2, round(length * resolution)) for length in stored)
+    return rows, columns
+
+
+def _torn(resampled: _Resampled, rule: JumpRule, cut: float, margin: float) -> Grid:
+    """Tears a depth map and moves the samples at a tear onto its outline."""
+    disparity, step, may_tear = resampled.disparity, resampled.step, resampled.may_tear
+    cells = tear(disparity, step, cut, may_tear)
     if not cut:
-        return replace(grid, cells=cells)
-    cells = tear_on(cells, grid.disparity, grid.step, cut, grid.may_tear)
-    whole = _whole(grid.disparity)
+        return Grid(disparity, step, cells, None, may_tear)
+    cells = tear_on(cells, disparity, step, cut, may_tear)
+    whole = _whole(disparity)
     links = torn_links(cells, whole, rule)
-    shift = shift_to_outline(whole, _whole(soft), links, margin)
-    cells = mend(cells, links, grid.disparity)
-    cells = close_pinholes(cells, shift, grid.disparity, rule.step)
-    return replace(grid, shift=shift, cells=cells)
+    shift = shift_to_outline(whole, _whole(resampled.soft), links, margin)
+    cells = mend(cells, links, disparity)
+    cells = close_pinholes(cells, shift, disparity, rule.step)
+    return Grid(disparity, step, cells, shift, may_tear)
 
 
 def _beyond_noise(measured: Floats, step: float, cut: float, shape: tuple[int, int]) -> Mask | None:
@@ -147,18 +176,18 @@ def _finer(
     disparity: Floats,
     soft: Floats,
     rule: JumpRule,
-    picture: Picture | None,
+    sampler: PhotoSampler | None,
     shape: tuple[int, int],
 ) -> tuple[Floats, Floats]:
-    if picture is None:
+    if sampler is None:
         found = enlarge(disparity, shape)
         return found, found
     stored = disparity.shape
     guide = Guide(
-        picture.colours(stored[0], stored[1]),
-        picture.colours(*shape),
-        picture.matte(stored[0], stored[1]),
-        picture.matte(*shape),
+        sampler.colours(stored[0], stored[1]),
+        sampler.colours(*shape),
+        sampler.matte(stored[0], stored[1]),
+        sampler.matte(*shape),
     )
     refined = refine(disparity, soft, rule, guide)
     return refined.disparity, refined.soft

@@ -2,9 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The user's correction of disparity, and where the farthest goes."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from ..arrays import Floats
+from ..photo import DepthPhoto, typical_step
+from ..restoration.grid import CorrectedDepth
+from ..settings import Projection, SurfaceSettings
 
 # Depth (m) that no lens can focus at: 0 with rounding errors.
 _NEAREST = 1e-6
@@ -15,9 +20,52 @@ _TRUST = 4.0
 _BEHIND, ROOM = 1.2, 8.0
 # Disparity (1/m) that no phone tells from 0: a kilometre.
 _INFINITELY_FAR = 1e-3
+# Disparity (1/m) that the farthest of a relief has at least: a division needs it above 0.
+_JUST_ABOVE_0 = 1e-3
 
 
-def corrected(disparity: Floats, scale: float, offset: float) -> Floats:
+@dataclass(frozen=True, slots=True, eq=False)
+class CorrectedPhoto:
+    """A photo and its depth map after the user's correction.
+
+    Attributes:
+        photo: As read from the file.
+        settings: The user's decisions.
+        depth: After the correction.
+    """
+
+    photo: DepthPhoto
+    settings: SurfaceSettings
+    depth: CorrectedDepth
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Lowest and highest disparity."""
+        return _span(self.depth.disparity)
+
+
+def corrected_photo(photo: DepthPhoto, settings: SurfaceSettings) -> CorrectedPhoto:
+    """Applies the user's correction to a depth map.
+
+    Args:
+        photo: As read from the file.
+        settings: The user's decisions.
+    """
+    depth = photo.depth
+    if settings.projection is Projection.ORTHOGRAPHIC:
+        # Linear in what the map stores: infinity is nothing special. Only above 0 it must be.
+        lowest, _ = _span(depth.disparity)
+        raised = correct_disparity(depth.disparity, 1.0, max(0.0, _JUST_ABOVE_0 - lowest))
+        relief = CorrectedDepth(raised, depth.step, max(lowest, _JUST_ABOVE_0))
+        return CorrectedPhoto(photo, settings, relief)
+    scale, offset = settings.disparity_scale, settings.disparity_offset
+    disparity = correct_disparity(depth.disparity, scale, offset)
+    step = depth.step * np.float32(abs(scale))
+    lowest = lowest_disparity(disparity, typical_step(step), settings.far_limit)
+    return CorrectedPhoto(photo, settings, CorrectedDepth(disparity, step, lowest))
+
+
+def correct_disparity(disparity: Floats, scale: float, offset: float) -> Floats:
     """Applies the user's correction.
 
     Args:
@@ -56,3 +104,8 @@ def lowest_disparity(disparity: Floats, step: float, far_limit: float) -> float:
     in_the_middle = float(np.median(measured))
     behind_all = float(np.quantile(measured, 0.001)) / _BEHIND
     return min(max(least, in_the_middle / ROOM), behind_all)
+
+
+def _span(disparity: Floats) -> tuple[float, float]:
+    known = disparity[np.isfinite(disparity)]
+    return (float(known.min()), float(known.max())) if known.size else (1.0, 1.0)

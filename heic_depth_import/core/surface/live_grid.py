@@ -12,19 +12,16 @@ import numpy as np
 
 from ..arrays import Floats
 from ..photo import DepthPhoto, typical_step
-from ..restoration.grid import Grid, Picture, grid_of
+from ..restoration.grid import Grid, PhotoSampler, grid_of
 from ..restoration.jumps import NOISE_STEPS
 from ..restoration.tear import Cells, tear
 from ..settings import Projection, SurfaceSettings
-from .correction import ROOM, corrected, lowest_disparity
+from .correction import ROOM, CorrectedPhoto, correct_disparity, corrected_photo, lowest_disparity
 from .face_jumps import Jumps, jumps_of
 from .join import Topology, join
 from .surface import (
     RELIEF_HEIGHT,
-    Scene,
     Surface,
-    cells_of,
-    in_scene,
     placed,
     require_surface,
 )
@@ -102,40 +99,40 @@ class LiveGrid:
 
 
 def live_grid_of(
-    photo: DepthPhoto, settings: SurfaceSettings, picture: Picture | None = None
+    photo: DepthPhoto, settings: SurfaceSettings, sampler: PhotoSampler | None = None
 ) -> LiveGrid:
     """Builds the flat grid of a photo.
 
     Args:
         photo: As read from the file.
         settings: The user's decisions.
-        picture: The photo on any grid; shows a finer grid where outlines run.
+        sampler: The photo on any grid; shows a finer grid where outlines run.
 
     Raises:
         NoSurfaceError: No samples hang together.
     """
-    scene = in_scene(photo, settings)
-    grid = grid_of(scene.disparity, scene.step, scene.lowest, settings, picture)
-    held = cells_of(grid, settings.cut)
+    corrected = corrected_photo(photo, settings)
+    depth = corrected.depth
+    grid = grid_of(depth, settings, sampler)
+    held = grid.cells
     whole = tear(grid.disparity, grid.step, 0.0)
     torn = Cells(held.along_ac, whole.first & ~held.first, whole.second & ~held.second)
     is_relief = settings.projection is Projection.ORTHOGRAPHIC
     # What a relief shows is linear in what the map stores: nothing is corrected there.
-    scale, offset, far_limit, automatic = 1.0, 0.0, 0.0, scene.lowest
+    scale, offset, far_limit, automatic = 1.0, 0.0, 0.0, depth.lowest
     if not is_relief:
         scale, offset = settings.disparity_scale, settings.disparity_offset
         far_limit = settings.far_limit
-        typical = typical_step(scene.step)
-        automatic = lowest_disparity(scene.disparity, typical, 0.0)
-    measured = grid.disparity if is_relief else _measured(scene, grid, automatic)
+        automatic = lowest_disparity(depth.disparity, typical_step(depth.step), 0.0)
+    measured = grid.disparity if is_relief else _measured(corrected, grid, automatic)
     relief = None
     if is_relief:
-        far, near = scene.span
+        far, near = corrected.span
         relief = Relief(near, settings.depth_scale * RELIEF_HEIGHT / ((near - far) or 1.0))
     noise = grid.step * np.float32(NOISE_STEPS / abs(scale))
 
     def part(topology: Topology, plane: float) -> LivePart:
-        surface = placed(grid, photo.depth.window, topology, scene)
+        surface = placed(grid, photo.depth.window, topology, corrected)
         seen = measured.ravel()[topology.samples]
         jumps = jumps_of(surface, seen, noise, grid)
         return LivePart(surface, _flat(surface, plane, relief), seen, jumps)
@@ -163,7 +160,7 @@ def live_grid_of(
         return replace(found, jumps=replace(found.jumps, highest=highest))
 
     joined = join(held)
-    require_surface(joined, scene)
+    require_surface(joined, corrected)
     plane = float(np.median(1.0 / grid.disparity.ravel()[joined.samples]))
     return LiveGrid(
         joined=joined_part(plane),
@@ -179,15 +176,15 @@ def live_grid_of(
     )
 
 
-def _measured(scene: Scene, grid: Grid, automatic: float) -> Floats:
+def _measured(corrected: CorrectedPhoto, grid: Grid, automatic: float) -> Floats:
     """Undoes the correction; beyond the far limit it returns what was measured there, or 0.
 
     Args:
-        scene: Tells the correction.
+        corrected: Tells the correction.
         grid: After it.
         automatic: 1/m, the far limit that nobody chose.
     """
-    settings, lowest = scene.settings, np.float32(scene.lowest)
+    settings, lowest = corrected.settings, np.float32(corrected.depth.lowest)
     scale, offset = np.float32(settings.disparity_scale), np.float32(settings.disparity_offset)
     undone = (grid.disparity - offset) / scale
     # A limit that somebody chose may hide what was measured; the automatic one never does.
@@ -195,8 +192,9 @@ def _measured(scene: Scene, grid: Grid, automatic: float) -> Floats:
         beyond = np.zeros_like(undone)
     else:
         rows, columns = grid.disparity.shape
-        raw = _nearest(scene.photo.depth.disparity, rows, columns)
-        is_known = corrected(raw, settings.disparity_scale, settings.disparity_offset) > automatic
+        raw = _nearest(corrected.photo.depth.disparity, rows, columns)
+        raised = correct_disparity(raw, settings.disparity_scale, settings.disparity_offset)
+        is_known = raised > automatic
         beyond = np.where(is_known, np.minimum(raw, (lowest - offset) / scale), np.float32(0))
     found: Floats = np.where(grid.disparity <= lowest, beyond, undone)
     return found

@@ -9,11 +9,10 @@ import numpy as np
 from ..arrays import Doubles, Floats
 from ..camera import Intrinsics, Window, rays, unproject
 from ..errors import ADVICE, NoSurfaceError
-from ..photo import DepthPhoto, typical_step
-from ..restoration.grid import Grid, Picture, grid_of
-from ..restoration.tear import Cells, tear, tear_on
+from ..photo import DepthPhoto
+from ..restoration.grid import Grid, PhotoSampler, grid_of
 from ..settings import Projection, SurfaceSettings
-from .correction import corrected, lowest_disparity
+from .correction import CorrectedPhoto, corrected_photo
 from .join import Topology, join, points_of
 
 
@@ -49,37 +48,12 @@ class Surface:
 
 # The relief of a photo whose longer side is 1 m is this high at a depth_scale of 1.
 RELIEF_HEIGHT = 0.25
-_JUST_ABOVE_0 = 1e-3
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Scene:
-    """A photo and its depth map after the user's correction.
-
-    Attributes:
-        photo: As read from the file.
-        settings: The user's decisions.
-        disparity: (rows, columns) in 1/m.
-        step: Quantisation step in 1/m, broadcasts to the same shape.
-        lowest: 1/m, the farthest that a sample may go.
-    """
-
-    photo: DepthPhoto
-    settings: SurfaceSettings
-    disparity: Floats
-    step: Floats
-    lowest: float
-
-    @property
-    def span(self) -> tuple[float, float]:
-        """Lowest and highest disparity."""
-        return _span(self.disparity)
 
 
 def surface_of(
     photo: DepthPhoto,
     settings: SurfaceSettings,
-    picture: Picture | None = None,
+    sampler: PhotoSampler | None = None,
     *,
     with_faces: bool = True,
 ) -> Surface:
@@ -88,60 +62,47 @@ def surface_of(
     Args:
         photo: As read from the file.
         settings: The user's decisions.
-        picture: The photo on any grid; shows a finer grid where outlines run.
+        sampler: The photo on any grid; shows a finer grid where outlines run.
         with_faces: Without, only the points are there.
 
     Raises:
         NoSurfaceError: No samples hang together.
     """
     connect = join if with_faces else points_of
-    scene = in_scene(photo, settings)
-    grid = grid_of(scene.disparity, scene.step, scene.lowest, settings, picture)
-    topology = connect(cells_of(grid, settings.cut))
-    require_surface(topology, scene)
-    return placed(grid, photo.depth.window, topology, scene)
+    corrected = corrected_photo(photo, settings)
+    grid = grid_of(corrected.depth, settings, sampler)
+    topology = connect(grid.cells)
+    require_surface(topology, corrected)
+    return placed(grid, photo.depth.window, topology, corrected)
 
 
-def cells_of(grid: Grid, cut: float) -> Cells:
-    """Tears the surface of a grid.
-
-    Args:
-        grid: The samples.
-        cut: Relative jump of depth that tears; 0 never.
-    """
-    if grid.cells is not None:
-        return grid.cells
-    cells = tear(grid.disparity, grid.step, cut, grid.may_tear)
-    return tear_on(cells, grid.disparity, grid.step, cut, grid.may_tear)
-
-
-def require_surface(topology: Topology, scene: Scene) -> None:
+def require_surface(topology: Topology, corrected: CorrectedPhoto) -> None:
     """Raises NoSurfaceError where there are no faces: nothing could be shown, lit or focused on.
 
     Args:
         topology: Of the visible surface.
-        scene: Knows the photo's name and what tore it.
+        corrected: Knows the photo's name and what tore it.
     """
     if topology.samples.size:
         return
-    cut, name = scene.settings.cut, scene.photo.name
+    cut, name = corrected.settings.cut, corrected.photo.name
     if cut:
         reason = f"falls to pieces: its depth jumps everywhere by more than a Cut of {cut:g}"
         raise NoSurfaceError(f"{reason}; raise Cut, or set it to 0").about(name)
     raise NoSurfaceError(f"has depth for single points only; {ADVICE}").about(name)
 
 
-def placed(grid: Grid, window: Window, topology: Topology, scene: Scene) -> Surface:
+def placed(grid: Grid, window: Window, topology: Topology, corrected: CorrectedPhoto) -> Surface:
     """Places the samples of a grid in camera space.
 
     Args:
         grid: The samples.
         window: Where they lie on the photo.
         topology: Which of them are joined.
-        scene: What they belong to.
+        corrected: What they belong to.
     """
     rows, columns = grid.disparity.shape
-    photo, settings = scene.photo, scene.settings
+    photo, settings = corrected.photo, corrected.settings
     camera = photo.camera
     places = window.sample_places(columns, rows, grid.shift)
     if settings.projection is Projection.CAMERA:
@@ -149,7 +110,7 @@ def placed(grid: Grid, window: Window, topology: Topology, scene: Scene) -> Surf
         points = unproject(rays(places, camera, distortion), grid.disparity)
         spacing = (window.width / columns / camera.focal[0]) / grid.disparity
     else:
-        points = relief(places, grid.disparity, scene.span, camera, settings.depth_scale)
+        points = relief(places, grid.disparity, corrected.span, camera, settings.depth_scale)
         spacing = np.full_like(grid.disparity, window.width / columns / max(camera.size))
     kept = topology.samples
     seen = grid.disparity.ravel()[kept]
@@ -195,28 +156,3 @@ def relief(
     points[..., 1] = (camera.size[1] / 2 - places[..., 1]) / longer
     points[..., 2] = share * np.float32(depth_scale * RELIEF_HEIGHT) - 1.0
     return points
-
-
-def in_scene(photo: DepthPhoto, settings: SurfaceSettings) -> Scene:
-    """Applies the user's correction to a depth map.
-
-    Args:
-        photo: As read from the file.
-        settings: The user's decisions.
-    """
-    depth = photo.depth
-    if settings.projection is Projection.ORTHOGRAPHIC:
-        # Linear in what the map stores: infinity is nothing special. Only above 0 it must be.
-        lowest, _ = _span(depth.disparity)
-        raised = corrected(depth.disparity, 1.0, max(0.0, _JUST_ABOVE_0 - lowest))
-        return Scene(photo, settings, raised, depth.step, max(lowest, _JUST_ABOVE_0))
-    disparity = corrected(depth.disparity, settings.disparity_scale, settings.disparity_offset)
-    step = depth.step * np.float32(abs(settings.disparity_scale))
-    typical = typical_step(step)
-    lowest = lowest_disparity(disparity, typical, settings.far_limit)
-    return Scene(photo, settings, disparity, step, lowest)
-
-
-def _span(disparity: Floats) -> tuple[float, float]:
-    known = disparity[np.isfinite(disparity)]
-    return (float(known.min()), float(known.max())) if known.size else (1.0, 1.0)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heic_depth_import.core.metadata.depth_coding import Coding, decode
-from heic_depth_import.core.surface.correction import corrected, lowest_disparity
+from heic_depth_import.core.surface.correction import correct_disparity, lowest_disparity
 
 BYTES, TEN_BITS = (0.0, 255.0), (0.0, 1023.0)
 
@@ -83,7 +83,7 @@ def lowest(*values: float, step: float = 0.001, far: float = 0.0) -> float:
 
 
 def test_scale_and_then_offset() -> None:
-    found = corrected(np.array([1.0, 2.0], np.float32), 2.0, -0.5)
+    found = correct_disparity(np.array([1.0, 2.0], np.float32), 2.0, -0.5)
     assert found.tolist() == [1.5, 3.5]
     assert found.dtype == np.float32
 
@@ -135,6 +135,8 @@ def test_far_limit_holds_for_everything() -> None:
 def test_never_zero_negative_or_infinite(
     values: list[float], scale: float, offset: float, step: float, far: float
 ) -> None:
-    found = lowest_disparity(corrected(np.array([values], np.float32), scale, offset), step, far)
+    found = lowest_disparity(
+        correct_disparity(np.array([values], np.float32), scale, offset), step, far
+    )
     assert found > 0
     assert np.isfinite(1 / np.float32(found))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from heic_depth_import.core.restoration.grid import grid_of
+from heic_depth_import.core.restoration.grid import CorrectedDepth, grid_of
 from heic_depth_import.core.settings import SurfaceSettings
 
 STEP = np.full((1, 1), 0.01, np.float32)
@@ -44,7 +44,7 @@ def step_map() -> NDArray[np.float32]:
 @pytest.mark.parametrize("cut", [0, 0.05])
 def test_size_and_sides(resolution: float, cut: float) -> None:
     settings = SurfaceSettings(resolution=resolution, cut=cut)
-    grid = grid_of(step_map(), STEP, 0.9, settings, Plain())
+    grid = grid_of(CorrectedDepth(step_map(), STEP, 0.9), settings, Plain())
     assert grid.disparity.shape == (round(24 * resolution), round(32 * resolution))
     off = np.minimum(np.abs(grid.disparity - 1), np.abs(grid.disparity - 2))
     assert off.max() < 0.006
@@ -55,7 +55,9 @@ def test_size_and_sides(resolution: float, cut: float) -> None:
 def test_unknown_stays_unknown_and_alone(resolution: float) -> None:
     disparity = np.ones((24, 32), np.float32)
     disparity[8:16, 8:16] = np.nan
-    grid = grid_of(disparity, STEP, 0.9, SurfaceSettings(resolution=resolution), Plain())
+    grid = grid_of(
+        CorrectedDepth(disparity, STEP, 0.9), SurfaceSettings(resolution=resolution), Plain()
+    )
     inner = slice(round(9 * resolution), round(15 * resolution))
     assert np.isnan(grid.disparity[inner, inner]).all()
     known = grid.disparity[~np.isnan(grid.disparity)]
@@ -65,22 +67,24 @@ def test_unknown_stays_unknown_and_alone(resolution: float) -> None:
 
 def test_matte_moves_the_outline_at_the_stored_size() -> None:
     """The map says column 16, the matte 14.4 of 32 (0.45)."""
-    plain = grid_of(step_map(), STEP, 0.9, SurfaceSettings(), Plain())
+    plain = grid_of(CorrectedDepth(step_map(), STEP, 0.9), SurfaceSettings(), Plain())
     assert ((plain.disparity < 1.5).sum(axis=1) == 16).all()
-    matted = grid_of(step_map(), STEP, 0.9, SurfaceSettings(), Plain(edge=0.45))
+    matted = grid_of(CorrectedDepth(step_map(), STEP, 0.9), SurfaceSettings(), Plain(edge=0.45))
     assert ((matted.disparity < 1.5).sum(axis=1)[4:-4] == 14).all()
 
 
 def test_nothing_lies_beyond_the_lowest() -> None:
     for resolution in (0.5, 1, 2):
-        grid = grid_of(step_map(), STEP, 1.5, SurfaceSettings(resolution=resolution), Plain())
+        grid = grid_of(
+            CorrectedDepth(step_map(), STEP, 1.5), SurfaceSettings(resolution=resolution), Plain()
+        )
         assert grid.disparity.min() == 1.5
 
 
 def outline_of(disparity: NDArray[np.float32], resolution: float) -> float:
     """Return at which stored column the near side begins, half way down."""
     settings = SurfaceSettings(resolution=resolution, use_dequantize=False)
-    grid = grid_of(disparity, STEP, 0.9, settings, Plain())
+    grid = grid_of(CorrectedDepth(disparity, STEP, 0.9), settings, Plain())
     assert grid.shift is not None
     middle = grid.disparity.shape[0] // 2
     last_far = int((grid.disparity[middle] < 1.5).sum()) - 1

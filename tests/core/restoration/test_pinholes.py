@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from heic_depth_import.core.restoration.grid import Grid, grid_of
+from heic_depth_import.core.restoration.grid import CorrectedDepth, Grid, grid_of
 from heic_depth_import.core.restoration.jumps import JumpRule, Links
 from heic_depth_import.core.restoration.pinholes import close_pinholes
 from heic_depth_import.core.restoration.tear import Cells, mend, tear, tear_on, torn_links
@@ -34,7 +34,9 @@ def sky(seed: int, noise: float) -> Floats:
 
 def built(disparity: Floats, resolution: float = 1.0) -> Grid:
     settings = SurfaceSettings(resolution=resolution)
-    return grid_of(disparity, np.full((1, 1), STEP, np.float32), STEP, settings, None)
+    return grid_of(
+        CorrectedDepth(disparity, np.full((1, 1), STEP, np.float32), STEP), settings, None
+    )
 
 
 def bare_sky(seed: int, noise: float) -> Floats:

@@ -5,11 +5,11 @@
 from dataclasses import dataclass
 
 from ..nodes.values import Value
-from .picture import Picture, photo_colour
+from .flat_points import FlatPoints, photo_colour
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class Raster:
     """A flat mesh grid over a picture.
 
     Attributes:
@@ -23,38 +23,38 @@ class Grid:
     colour: Value
 
 
-def grid_of(picture: Picture, columns: Value, rows: Value, near_smoothing: Value | int) -> Grid:
+def raster_of(flat: FlatPoints, columns: Value, rows: Value, near_smoothing: Value | int) -> Raster:
     """Covers a picture with a grid of so many points, and takes from the nearest samples."""
-    recipe = picture.recipe
+    recipe = flat.recipe
     with recipe.frame("A grid over the photo"):
-        width, height, _ = picture.size.xyz()
+        width, height, _ = flat.size.xyz()
         mesh = recipe.node(
             "GeometryNodeMeshGrid",
             {"Size X": width, "Size Y": height, "Vertices X": columns, "Vertices Y": rows},
         )["Mesh"]
         mesh = recipe.node(
             "GeometryNodeSetPosition",
-            {"Geometry": mesh, "Offset": picture.low + picture.size * 0.5},
+            {"Geometry": mesh, "Offset": flat.low + flat.size * 0.5},
         ).value
-        number = picture.nearest_sample(recipe.position())
+        number = flat.nearest_sample(recipe.position())
         mesh, near, colour = recipe.capture(
             mesh,
-            near=picture.sampled(picture.near, number),
-            colour=picture.sampled(photo_colour(recipe), number, "FLOAT_COLOR"),
+            near=flat.sampled(flat.near, number),
+            colour=flat.sampled(photo_colour(recipe), number, "FLOAT_COLOR"),
         )
-        mesh, near = recipe.capture(mesh, near=blurred(picture, near, near_smoothing))
-    return Grid(mesh, near, colour)
+        mesh, near = recipe.capture(mesh, near=blurred(flat, near, near_smoothing))
+    return Raster(mesh, near, colour)
 
 
-def blurred(picture: Picture, value: Value, times: Value | int, data_type: str = "FLOAT") -> Value:
+def blurred(flat: FlatPoints, value: Value, times: Value | int, data_type: str = "FLOAT") -> Value:
     """Returns a value mixed with its neighbours', so many times."""
-    return picture.recipe.node(
+    return flat.recipe.node(
         "GeometryNodeBlurAttribute", {"Value": value, "Iterations": times}, data_type=data_type
     ).value
 
 
-def points_along(picture: Picture, count: Value) -> tuple[Value, Value]:
+def points_along(flat: FlatPoints, count: Value) -> tuple[Value, Value]:
     """Returns how many columns and rows a grid has, from those along the longer side."""
-    width, height, _ = picture.size.xyz()
-    spacing = picture.longer / count
+    width, height, _ = flat.size.xyz()
+    spacing = flat.longer / count
     return (width / spacing + 1.5).floor(), (height / spacing + 1.5).floor()

@@ -17,7 +17,7 @@ _TINY = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class FlatPoints:
     """The points of an object, laid out flat.
 
     Attributes:
@@ -84,9 +84,9 @@ def common_inputs(recipe: Recipe) -> tuple[Value, Value]:
     return perspective, material
 
 
-def picture_of(
+def flat_points_of(
     recipe: Recipe, geometry: Value, perspective: Value, *, to_look_up: bool = False
-) -> Picture:
+) -> FlatPoints:
     """Lays the points of a mesh or point cloud out flat.
 
     Args:
@@ -123,7 +123,7 @@ def picture_of(
             "GeometryNodeAttributeStatistic", {"Geometry": points, "Attribute": near}
         )
         width, height, _ = extent["Range"].xyz()
-        return Picture(
+        return FlatPoints(
             recipe=recipe,
             points=points,
             place=place,
