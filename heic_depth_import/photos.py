@@ -45,7 +45,7 @@ from .core.pcd import Viewpoint, pcd_file
 from .core.photo import DepthPhoto
 from .core.settings import SurfaceSettings
 from .core.surface.surface import surface_of
-from .reading import reader
+from .reading.reader import PhotoOrder, read
 from .reading.sampler import PillowSampler
 
 __all__ = [
@@ -87,7 +87,7 @@ def read_photo(path: str | Path) -> DepthPhoto:
     Raises:
         DepthImportError: It cannot be read; the message is a sentence for people.
     """
-    return reader.read(Path(path))
+    return read(PhotoOrder(Path(path)))
 
 
 def depth_of(photo: DepthPhoto) -> Floats:

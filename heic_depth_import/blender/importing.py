@@ -20,6 +20,7 @@ from ..core.staging.focus import Focus, focus_of
 from ..core.surface.live_grid import LiveGrid, live_grid_of
 from ..core.surface.surface import Surface, surface_of
 from ..reading.photo_reader import PhotoReader, awaited
+from ..reading.reader import PhotoOrder
 from ..reading.sampler import PillowSampler
 from .objects.attributes import add_mattes
 from .objects.camera import new_camera, set_focus
@@ -32,7 +33,7 @@ from .objects.mesh import new_mesh
 from .objects.point_cloud import new_point_cloud
 from .objects.point_colours import Paint
 from .objects.scene_colour import scene_linear
-from .preferences import chosen_limits, chosen_reader
+from .preferences import chosen_reader
 from .settings import PROPERTIES, ImportSettings
 from .styles.apply import apply_style
 from .transaction import Transaction, arrangement_kept
@@ -112,8 +113,7 @@ def importing(  # noqa: PLR0913  what an import depends on
         DepthImportError: The photo cannot be imported, and nothing was added.
     """
     name = _name_of(path)
-    limits = chosen_limits(context)
-    photo = yield from reader.reading(path, limits, use_mattes=settings.use_mattes)
+    photo = yield from reader.reading(PhotoOrder(path, use_mattes=settings.use_mattes))
     rows, columns = photo.depth.disparity.shape
     bounded = settings.surface.at_most(MAX_POINTS, (rows, columns))
     resolution = bounded.resolution

@@ -7,7 +7,7 @@ from bpy.props import EnumProperty, IntProperty
 
 from ..core.limits import MEGA, Limits
 from ..isolation.decoder import Decoder
-from ..reading.photo_reader import Here, PhotoReader
+from ..reading.photo_reader import InProcessReader, PhotoReader
 
 _PACKAGE = __package__.removesuffix(".blender")
 
@@ -96,7 +96,8 @@ def chosen_reader(context: bpy.types.Context) -> PhotoReader:
     chosen = _chosen(context)
     where = chosen.decode_apart if chosen else "AUTO"
     is_apart = where == "ALWAYS" or (where == "AUTO" and not bpy.app.background)
-    return Decoder() if is_apart else Here()
+    limits = chosen_limits(context)
+    return Decoder(limits) if is_apart else InProcessReader(limits)
 
 
 def _chosen(context: bpy.types.Context) -> HeicDepthPreferences | None:

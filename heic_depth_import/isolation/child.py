@@ -2,31 +2,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The process that decodes one photo.
 
-It says that it is ready, reads one request from its standard input, one line of JSON, and answers
-with one line; pixels go through shared memory. Then it waits to be ended. When its input ends, the
-process that started it is gone, and it ends too.
+It is asked once; pixels go through shared memory. Then it waits to be ended.
 """
 
-import json
 import math
 import os
 import sys
-import threading
 import traceback
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from ..core.errors import DepthImportError, TooLargePhotoError
 from ..core.limits import MEGA, Limits
 from ..reading import decoding, reader
+from ..reading.reader import PhotoOrder
+from .json_lines import JsonLines
 from .shared_memory import filled
 from .wire import plain, put, size_of
 
 if sys.platform != "win32":
     import resource
-
-READY = {"ready": True}
 
 
 def serve(handle: str) -> None:
@@ -35,69 +31,54 @@ def serve(handle: str) -> None:
     Args:
         handle: Of the memory for its pixels.
     """
-    answers = _answers()
+    lines = JsonLines()
     decoding.warm_up()
-    _say(answers, READY)
-    line = sys.stdin.buffer.readline()
-    if not line:  # nobody has asked, and nobody will
+    requests = lines.requests()
+    request = next(requests, None)
+    if request is None:  # nobody has asked, and nobody will
         return
-    request = json.loads(line)
-    threading.Thread(target=_end_with_the_input, daemon=True).start()
-    path, limits = Path(request["path"]), Limits(**request["limits"])
+    order = PhotoOrder(Path(request["path"]), use_mattes=request["use_mattes"])
+    limits = Limits(**request["limits"])
     _limit(limits)
     try:
-        said = _decoded(path, limits, handle, use_mattes=request["use_mattes"])
+        answer = _decoded(order, limits, handle)
     except MemoryError:
         megabytes = limits.decoding_bytes // MEGA
-        said = _refused(
+        answer = _refused(
             TooLargePhotoError(
-                f"{path.name} needs more memory than the {megabytes:,} MB that decoding may take; "
-                "allow more in the add-on's preferences"
+                f"{order.path.name} needs more memory than the {megabytes:,} MB that decoding may "
+                "take; allow more in the add-on's preferences"
             )
         )
     except DepthImportError as error:
-        said = _refused(error)
+        answer = _refused(error)
     except Exception as error:  # noqa: BLE001  a photo's mishap is told like any other
         traceback.print_exc(file=sys.stderr)
-        said = {"mishap": f"{type(error).__name__}: {error}"}
-    _say(answers, said)
-    threading.Event().wait()
+        answer = {"mishap": f"{type(error).__name__}: {error}"}
+    lines.answer(answer)
+    next(requests, None)
 
 
-def request(path: Path, limits: Limits, *, use_mattes: bool) -> bytes:
-    """Returns what to write to the process."""
-    asked = {"path": str(path), "limits": asdict(limits), "use_mattes": use_mattes}
-    return json.dumps(asked).encode() + b"\n"
+def request(order: PhotoOrder, limits: Limits) -> dict[str, object]:
+    """Returns what to ask the process for."""
+    return {
+        "path": str(order.path),
+        "use_mattes": order.use_mattes,
+        "limits": asdict(limits),
+    }
 
 
-def _decoded(path: Path, limits: Limits, handle: str, *, use_mattes: bool) -> dict[str, Any]:
-    photo = reader.read(path, limits, use_mattes=use_mattes)
+def _decoded(order: PhotoOrder, limits: Limits, handle: str) -> dict[str, Any]:
+    photo = reader.read(order, limits)
     arrays: list[Any] = []
-    said = plain(photo, arrays)
+    fields = plain(photo, arrays)
     size = size_of(arrays)
     put(arrays, filled(handle, size))
-    return {"photo": said, "size": size}
+    return {"photo": fields, "size": size}
 
 
 def _refused(error: DepthImportError) -> dict[str, Any]:
-    return {"error": type(error).__name__, "told": str(error)}
-
-
-def _answers() -> BinaryIO:
-    """Keeps standard output to ourselves: decoders chat."""
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return answers
-
-
-def _say(answers: BinaryIO, message: object) -> None:
-    answers.write(json.dumps(message).encode() + b"\n")
-    answers.flush()
-
-
-def _end_with_the_input() -> None:
-    sys.stdin.buffer.read()
-    os._exit(1)
+    return {"error": type(error).__name__, "message": str(error)}
 
 
 def _limit(limits: Limits) -> None:

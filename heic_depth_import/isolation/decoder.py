@@ -6,15 +6,15 @@ import contextlib
 import time
 from collections import deque
 from collections.abc import Generator, Sequence
-from pathlib import Path
 from typing import Any
 
 from ..core import errors
 from ..core.errors import DecoderError, DepthImportError
 from ..core.limits import Limits
 from ..core.photo import DepthPhoto
-from .child import request
-from .process import EndedError, Process
+from ..reading.reader import PhotoOrder
+from .decoder_process import DecoderProcess
+from .process import EndedError
 from .wire import photo_from
 
 _LONGEST_ERROR = 2000
@@ -32,60 +32,63 @@ class Decoder:
     after that gets ready.
     """
 
-    def __init__(self) -> None:
-        self._coming: deque[Path] = deque()
-        self._waiting: deque[Process] = deque()
+    def __init__(self, limits: Limits) -> None:
+        """Makes one; nothing is started yet.
+
+        Args:
+            limits: What is decoded at most, and what that may take.
+        """
+        self._limits = limits
+        self._coming: deque[PhotoOrder] = deque()
+        self._waiting: deque[DecoderProcess] = deque()
 
     def start(self) -> None:
         """Lets a process load what it needs, while nobody waits for it."""
         self._have_waiting(1)
 
-    def expect(self, paths: Sequence[Path]) -> None:
-        """Is told which photos will be read, in this order."""
-        self._coming = deque(paths)
+    def expect(self, orders: Sequence[PhotoOrder]) -> None:
+        """Takes note of which photos will be read, in this order."""
+        self._coming = deque(orders)
 
-    def reading(
-        self, path: Path, limits: Limits, *, use_mattes: bool
-    ) -> Generator[None, None, DepthPhoto]:
+    def reading(self, order: PhotoOrder) -> Generator[None, None, DepthPhoto]:
         """Reads a photo; yields every now and then while it waits.
 
         Args:
-            path: A HEIC file.
-            limits: What is decoded at most, and what that may take.
-            use_mattes: Decode its mattes as well.
+            order: The photo, and what of it.
 
         Raises:
             DepthImportError: The file cannot be imported, or the process did not survive it.
         """
+        limits, name = self._limits, order.path.name
         deadline = time.monotonic() + limits.decoding_seconds
-        if self._coming and self._coming.popleft() != path:
+        if self._coming and self._coming.popleft() != order:
             self._coming.clear()
         try:
-            process = self._asked(request(path, limits, use_mattes=use_mattes))
+            process = self._asked(order)
         except OSError as error:
-            raise _not_started(path, error) from None
+            raise _not_started(name, error) from None
         try:
             try:
                 yield from process.getting_ready(deadline)
             except EndedError as error:
-                raise _not_started(path, error) from None
+                raise _not_started(name, error) from None
             if self._coming:
                 self._have_waiting(1)
-            said = yield from process.answering(deadline)
-            photo = _taken(said, process, limits)
+            answer = yield from process.answering(deadline)
+            photo = _photo_of(answer, process, limits)
         except TimeoutError:
             raise DecoderError(
-                f"{path.name} was given up after {limits.decoding_seconds:g} seconds of decoding; "
+                f"{name} was given up after {limits.decoding_seconds:g} seconds of decoding; "
                 "allow more in the add-on's preferences, or choose another photo"
             ) from None
         except EndedError as error:
             raise DecoderError(
-                f"{path.name} made the decoder crash ({error}); Blender is unharmed, "
+                f"{name} made the decoder crash ({error}); Blender is unharmed, "
                 "send the photo with a report"
             ) from None
         finally:
             process.end()
-        self._read_ahead(limits, use_mattes=use_mattes)
+        self._read_ahead()
         return photo
 
     def end(self) -> None:
@@ -94,51 +97,50 @@ class Decoder:
         while self._waiting:
             self._waiting.popleft().end()
 
-    def _asked(self, wanted: bytes) -> Process:
+    def _asked(self, order: PhotoOrder) -> DecoderProcess:
         """Returns a process that decodes what is wanted, and may have done so already."""
         while self._waiting:
             process = self._waiting.popleft()
-            if process.asked is None:
-                process.ask(wanted)
-            if process.asked == wanted:
+            if process.order is None:
+                process.decode(order, self._limits)
+            if process.order == order:
                 return process
             process.end()
-        process = Process()
-        process.ask(wanted)
+        process = DecoderProcess()
+        process.decode(order, self._limits)
         return process
 
-    def _read_ahead(self, limits: Limits, *, use_mattes: bool) -> None:
+    def _read_ahead(self) -> None:
         if not self._coming:
             return
         self._have_waiting(1)
-        if self._waiting and self._waiting[0].asked is None:
-            following = request(self._coming[0], limits, use_mattes=use_mattes)
-            self._waiting[0].ask(following)
+        if self._waiting and self._waiting[0].order is None:
+            self._waiting[0].decode(self._coming[0], self._limits)
         if len(self._coming) > 1:
             self._have_waiting(2)
 
     def _have_waiting(self, number: int) -> None:
         with contextlib.suppress(OSError):  # is tried again when there is a photo to name
             while len(self._waiting) < number:
-                self._waiting.append(Process())
+                self._waiting.append(DecoderProcess())
 
 
-def _taken(said: dict[str, Any], process: Process, limits: Limits) -> DepthPhoto:
+def _photo_of(answer: dict[str, Any], process: DecoderProcess, limits: Limits) -> DepthPhoto:
     """Returns the photo of an answer, or raises the error in it."""
-    if "photo" not in said:
-        told = "".join(letter for letter in str(said.get("told")) if letter.isprintable())
-        kind = _ERRORS.get(str(said.get("error")))
+    if "photo" not in answer:
+        message = "".join(letter for letter in str(answer.get("message")) if letter.isprintable())
+        kind = _ERRORS.get(str(answer.get("error")))
         if kind is not None:
-            raise kind(told[:_LONGEST_ERROR])
-        raise EndedError(str(said.get("mishap"))[:_LONGEST_ERROR])
+            raise kind(message[:_LONGEST_ERROR])
+        raise EndedError(str(answer.get("mishap"))[:_LONGEST_ERROR])
     try:
-        return photo_from(said["photo"], process.final_memory(int(said["size"])), limits)
+        return photo_from(answer["photo"], process.final_memory(int(answer["size"])), limits)
     except (ValueError, TypeError, LookupError, OverflowError, OSError, RecursionError):
         raise EndedError("its answer makes no sense") from None
 
 
-def _not_started(path: Path, error: Exception) -> DecoderError:
+def _not_started(name: str, error: Exception) -> DecoderError:
     return DecoderError(
-        f"{path.name} cannot be decoded: the process for that does not start ({error}); "
+        f"{name} cannot be decoded: the process for that does not start ({error}); "
         "set Decode Apart to Never in the add-on's preferences"
     )

@@ -1,140 +1,117 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One process that decodes one photo, seen by the one that starts it."""
+"""A process that answers lines of JSON with lines of JSON, seen by the one that starts it.
+
+What it says is not to be trusted: a hostile photo may have taken it over. Nothing here waits for it
+longer than a deadline, whatever it does. Its own end of the protocol is `json_lines`.
+"""
 
 import contextlib
 import json
-import mmap
-import os
 import queue
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Generator
-from pathlib import Path
-from typing import Any
+from collections.abc import Generator, Mapping, Sequence
+from typing import IO, Any
 
-from .child import READY
-from .shared_memory import SharedMemory
+from .json_lines import READY
 
-_PACKAGE = Path(__file__).parents[1]
-# By its folder's name: installed, the package is part of another that only Blender knows. It is
-# looked for last, because its neighbours are other people's.
-_START = (
-    "import sys, json, importlib; sys.path[:] = json.loads(sys.argv[1]); "
-    "importlib.import_module(sys.argv[2] + '.isolation.child').serve(sys.argv[3])"
-)
-_PATIENCE = 0.02
+if sys.platform != "win32":
+    import os
+
+_SECONDS_BETWEEN_LOOKS = 0.02
 _SECONDS_TO_END = 5
 _LONGEST_LINE = 1 << 20
+# It answers one request at a time.
+_MOST_UNREAD = 4
+_READ_AT_ONCE = 1 << 16
+_NONSENSE = b"?"
+# subprocess.CREATE_NO_WINDOW, which only Windows knows.
+_NO_WINDOW = 0x08000000 if sys.platform == "win32" else 0
 
 
 class EndedError(Exception):
-    """The process is gone; the message says how."""
+    """The process is gone, or talks nonsense; the message says how."""
 
 
-class Process:
-    """Python with nothing of Blender in it, which a hostile photo may take over or break.
-
-    Attributes:
-        asked: What it was asked for, None while it only gets ready.
+class JsonProcess:
+    """A process of its own session, which is ended together with all that it has started.
 
     Raises:
         OSError: It cannot be started.
     """
 
-    def __init__(self) -> None:
-        self.asked: bytes | None = None
-        self._is_ready = False
-        self._memory = SharedMemory()
-        # Never from here: writing and reading may wait for the process.
-        self._requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        try:
-            self._process = _started(self._memory)
-        except OSError:
-            self._memory.close()
-            raise
-        threading.Thread(target=self._converse, daemon=True).start()
-
-    def ask(self, request: bytes) -> None:
-        """Lets it decode a photo as soon as it is ready.
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        environment: Mapping[str, str] | None = None,
+        inherited: Sequence[int] = (),
+    ) -> None:
+        """Starts it.
 
         Args:
-            request: One line.
+            command: Program and arguments.
+            environment: Its variables; ours if left out.
+            inherited: File descriptors that it gets as well; none on Windows.
         """
-        self.asked = request
-        self._requests.put(request)
+        self._is_ready = False
+        self._requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._popen = subprocess.Popen(
+            list(command),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=None if environment is None else dict(environment),
+            pass_fds=tuple(inherited),
+            start_new_session=True,  # Ctrl-C is for the process that started it
+            creationflags=_NO_WINDOW,
+        )
+        assert self._popen.stdin is not None
+        assert self._popen.stdout is not None
+        # Each pipe belongs to one thread, which alone closes it: closing what another thread reads
+        # would wait for whoever holds the other end.
+        self._threads = [
+            threading.Thread(target=self._write, args=[self._popen.stdin], daemon=True),
+            threading.Thread(target=self._read, args=[self._popen.stdout], daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def ask(self, message: object) -> None:
+        """Sends a request, as soon as the process reads it."""
+        self._requests.put(json.dumps(message).encode() + b"\n")
 
     def getting_ready(self, deadline: float) -> Generator[None, None, None]:
-        """Waits until all is loaded.
+        """Waits until the process has loaded all that it needs; yields every now and then.
+
+        Args:
+            deadline: Of `time.monotonic`.
 
         Raises:
             EndedError: It has ended before.
-            TimeoutError: The deadline, of `time.monotonic`, is over.
+            TimeoutError: The deadline is over.
         """
-        if not self._is_ready and (yield from self._line(deadline)) != READY:
+        if not self._is_ready and (yield from self.answering(deadline)) != READY:
             raise EndedError("it said something else")
         self._is_ready = True
 
     def answering(self, deadline: float) -> Generator[None, None, dict[str, Any]]:
-        """Waits for the answer to what it was asked for.
+        """Waits for its next answer; yields every now and then.
+
+        Args:
+            deadline: Of `time.monotonic`.
 
         Raises:
             EndedError: There is none, or it makes no sense.
-            TimeoutError: The deadline, of `time.monotonic`, is over.
+            TimeoutError: The deadline is over.
         """
-        return (yield from self._line(deadline))
-
-    def final_memory(self, size: int) -> mmap.mmap:
-        """Ends the process and returns what it has left, which cannot change any more.
-
-        Args:
-            size: In bytes, as the process says.
-
-        Raises:
-            OSError, ValueError: It has left less.
-        """
-        kept = self._memory.seen(size)  # Windows forgets what nobody holds
-        self._kill()
-        return self._memory.seen(len(kept))  # if it is still there
-
-    def end(self) -> None:
-        """Ends it, whatever it does, and forgets its memory; may be called again."""
-        self._kill()
-        self._memory.close()
-
-    def _kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        self._requests.put(b"")
-        for stream in (self._process.stdin, self._process.stdout):
-            assert stream is not None
-            with contextlib.suppress(OSError):  # what was not written yet
-                stream.close()
-
-    def _converse(self) -> None:
-        """Passes on what it says: that it is ready, and its answer to what it is asked then."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        for is_asked in (False, True):
-            try:
-                if is_asked:
-                    self._process.stdin.write(self._requests.get())
-                    self._process.stdin.flush()
-                line = self._process.stdout.readline(_LONGEST_LINE)
-            except (OSError, ValueError):  # it has ended, or its pipes were closed meanwhile
-                line = b""
-            self._lines.put(line)
-            if not line:
-                return
-
-    def _line(self, deadline: float) -> Generator[None, None, dict[str, Any]]:
         while True:
             try:
-                line = self._lines.get(timeout=_PATIENCE)
+                line = self._lines.get(timeout=_SECONDS_BETWEEN_LOOKS)
                 break
             except queue.Empty:
                 if time.monotonic() > deadline:
@@ -143,20 +120,69 @@ class Process:
         if not line:
             raise EndedError(self._how())
         try:
-            said = json.loads(line)
+            message = json.loads(line)
         except (ValueError, RecursionError):
-            said = None
-        if not isinstance(said, dict):
+            message = None
+        if not isinstance(message, dict):
             raise EndedError("its answer makes no sense")
-        return said
+        return message
+
+    def finish(self) -> None:
+        """Lets it end by itself, as there is nothing more to ask, and ends it if it does not."""
+        self._requests.put(b"")
+        self._wait()
+        self.end()
+
+    def end(self) -> None:
+        """Ends it and what it has started, whatever they do; may be called again."""
+        self._requests.put(b"")
+        if self._popen.returncode is None:
+            self._kill()
+            self._wait()
+        for thread in self._threads:
+            thread.join(_SECONDS_TO_END)
+
+    def _wait(self) -> int | None:
+        """Returns its exit code, as `Popen` has it; None if it goes on."""
+        try:
+            code = self._popen.wait(_SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            return None
+        self._kill()  # what it has started
+        return code
+
+    def _kill(self) -> None:
+        if sys.platform == "win32":
+            self._popen.kill()
+        else:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._popen.pid, signal.SIGKILL)
+
+    def _write(self, pipe: IO[bytes]) -> None:
+        with contextlib.suppress(OSError), pipe:  # it has ended before it has read
+            while request := self._requests.get():
+                pipe.write(request)
+                pipe.flush()
+
+    def _read(self, pipe: IO[bytes]) -> None:
+        """Passes on its lines, at the end an empty one; not what Blender says while it starts."""
+        rest, is_up = b"", False
+        with contextlib.suppress(OSError), pipe:
+            while part := pipe.read1(_READ_AT_ONCE):  # type: ignore[attr-defined]  # is buffered
+                *lines, rest = (rest + part).split(b"\n")
+                for line in lines:
+                    is_up = is_up or line.startswith(b"{")
+                    if is_up:
+                        self._lines.put(line or _NONSENSE)
+                if len(rest) > _LONGEST_LINE or self._lines.qsize() > _MOST_UNREAD:
+                    self._lines.put(_NONSENSE)
+                    break
+        self._lines.put(b"")
 
     def _how(self) -> str:
         """Says how the process has ended."""
-        try:
-            code = self._process.wait(_SECONDS_TO_END)
-        except subprocess.TimeoutExpired:
-            return "it fell silent"
-        return how_it_ended(code)
+        code = self._wait()
+        return "it fell silent" if code is None else how_it_ended(code)
 
 
 def how_it_ended(code: int) -> str:
@@ -171,27 +197,3 @@ def how_it_ended(code: int) -> str:
         return signal.Signals(-code).name
     except ValueError:
         return f"signal {-code}"
-
-
-def _started(memory: SharedMemory) -> subprocess.Popen[bytes]:
-    path = [folder for folder in sys.path if Path(folder).is_absolute()]
-    command = [sys.executable, "-I", "-B", "-c", _START]
-    arguments = [json.dumps([*path, str(_PACKAGE.parent)]), _PACKAGE.name, memory.handle]
-    # Its arithmetic is not worth a thread, let alone the memory that each one sets aside.
-    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    if sys.platform == "win32":
-        return subprocess.Popen(
-            [*command, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=environment,
-            creationflags=subprocess.CREATE_NO_WINDOW,
-        )
-    return subprocess.Popen(
-        [*command, *arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=environment,
-        pass_fds=memory.inherited,
-        start_new_session=True,  # Ctrl-C is for the process that started it
-    )

@@ -1,30 +1,28 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Two ways to read a photo with one face: here, or in a process of its own."""
+"""Reading photos, in this process or another, behind one protocol."""
 
 from collections.abc import Generator, Sequence
-from pathlib import Path
 from typing import Protocol, TypeVar
 
 from ..core.limits import Limits
 from ..core.photo import DepthPhoto
 from . import reader
+from .reader import PhotoOrder
 
 Result = TypeVar("Result")
 
 
 class PhotoReader(Protocol):
-    """Reads photos, one after the other."""
+    """Reads photos, one after the other, within the limits that it was made with."""
 
     def start(self) -> None:
         """Gets ready, if that takes a while; may be called again."""
 
-    def expect(self, paths: Sequence[Path]) -> None:
-        """Is told which photos will be read, in this order."""
+    def expect(self, orders: Sequence[PhotoOrder]) -> None:
+        """Takes note of which photos will be read, in this order."""
 
-    def reading(
-        self, path: Path, limits: Limits, *, use_mattes: bool
-    ) -> Generator[None, None, DepthPhoto]:
+    def reading(self, order: PhotoOrder) -> Generator[None, None, DepthPhoto]:
         """Reads a photo; yields every now and then while it waits.
 
         Raises:
@@ -35,24 +33,30 @@ class PhotoReader(Protocol):
         """Stops whatever it does."""
 
 
-class Here:
+class InProcessReader:
     """Reads photos in this process."""
 
+    def __init__(self, limits: Limits) -> None:
+        """Makes one.
+
+        Args:
+            limits: What is decoded at most.
+        """
+        self._limits = limits
+
     def start(self) -> None:
-        """There is nothing to get ready."""
+        """Has nothing to get ready."""
 
-    def expect(self, paths: Sequence[Path]) -> None:
-        """Nothing can be done ahead."""
+    def expect(self, orders: Sequence[PhotoOrder]) -> None:
+        """Does nothing ahead."""
 
-    def reading(
-        self, path: Path, limits: Limits, *, use_mattes: bool
-    ) -> Generator[None, None, DepthPhoto]:
+    def reading(self, order: PhotoOrder) -> Generator[None, None, DepthPhoto]:
         """Reads a photo at once."""
         yield from ()
-        return reader.read(path, limits, use_mattes=use_mattes)
+        return reader.read(order, self._limits)
 
     def end(self) -> None:
-        """There is nothing to stop."""
+        """Has nothing to stop."""
 
 
 def awaited(steps: Generator[None, None, Result]) -> Result:

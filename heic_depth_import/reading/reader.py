@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From a HEIC file to what the photo says."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..core.errors import DepthImportError, UnreadablePhotoError
@@ -15,26 +16,39 @@ from .pictures import decode_pictures
 _DEFAULT_LIMITS = Limits()
 
 
-def read(path: Path, limits: Limits = _DEFAULT_LIMITS, *, use_mattes: bool = True) -> DepthPhoto:
+@dataclass(frozen=True, slots=True)
+class PhotoOrder:
+    """What to read.
+
+    Attributes:
+        path: A HEIC file.
+        use_mattes: Decode its mattes as well, which takes its time.
+    """
+
+    path: Path
+    use_mattes: bool = True
+
+
+def read(order: PhotoOrder, limits: Limits = _DEFAULT_LIMITS) -> DepthPhoto:
     """Reads a photo with its depth map.
 
     Args:
-        path: A HEIC file.
+        order: The photo, and what of it.
         limits: What is decoded at most.
-        use_mattes: Decode its mattes as well, which takes its time.
 
     Raises:
         DepthImportError: The file cannot be imported; the message is a sentence for the user.
     """
+    name = order.path.name
     try:
-        return photo_of(content_of(path), path.name, limits, use_mattes=use_mattes)
+        return photo_of(content_of(order.path), name, limits, use_mattes=order.use_mattes)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UnreadablePhotoError(
-            f"{path.name} cannot be opened ({reason}); check that it is there and may be read"
+            f"{name} cannot be opened ({reason}); check that it is there and may be read"
         ) from error
     except DepthImportError as error:
-        raise error.about(path.name) from error
+        raise error.about(name) from error
 
 
 def photo_of(

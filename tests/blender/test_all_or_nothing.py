@@ -105,7 +105,7 @@ def test_a_failure_anywhere_leaves_everything_as_it_was(
     photo: Path, unsaved_work: None, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     """Fail at the first place where something is made, then at the second, and so on."""
-    read = reader.read(photo)
+    read = reader.read(reader.PhotoOrder(photo))
     monkeypatch.setattr(reader, "read", lambda *_, **__: read)  # once is enough
     before = state(photo.parent)
     wrong = []
@@ -195,7 +195,7 @@ def test_a_refused_photo_and_a_decoder_that_dies_leave_everything(
 ) -> None:
     preferences = bpy.context.preferences.addons[EXTENSION].preferences
     before = state(tmp_path)
-    process = __import__("sys").modules[f"{EXTENSION}.isolation.process"]
+    process = __import__("sys").modules[f"{EXTENSION}.isolation.decoder_process"]
     monkeypatch.setattr(process, "_START", "import os; os.abort()")
     preferences.decode_apart = "ALWAYS"
     try:

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The operator as scripts, the file browser and a drop call it."""
 
-import json
 import os
 import sys
 from collections.abc import Callable
@@ -90,12 +89,12 @@ def test_several_files_apart_are_decoded_ahead(
     names = ["one.heic", "two.heic", "three.heic"]
     for name in names:
         write_photo(tmp_path / name)
-    process = sys.modules[f"{EXTENSION}.isolation.process"].Process
+    process = sys.modules[f"{EXTENSION}.isolation.decoder_process"].DecoderProcess
     asked: list[tuple[str, int]] = []
 
-    def ask(self: object, line: bytes, ask: Callable[[object, bytes], None] = process.ask) -> None:
-        asked.append((Path(json.loads(line)["path"]).name, len(bpy.data.collections)))
-        ask(self, line)
+    def ask(self: object, request: Any, ask: Callable[[object, Any], None] = process.ask) -> None:
+        asked.append((Path(request["path"]).name, len(bpy.data.collections)))
+        ask(self, request)
 
     monkeypatch.setattr(process, "ask", ask)
     preferences = bpy.context.preferences.addons[EXTENSION].preferences

@@ -157,8 +157,17 @@ def test_nothing_written_tells_them(
     written = {Path(name).suffix for name in things}
     assert written >= kinds | {".blend", ".png", ".jpg", ".tif", ".usda", ".txt"}
     assert things["plain.blend"][:7] == things["unpacked.blend"][:7] == b"BLENDER"
-    found = {name: found_in(content, traces()) for name, content in things.items()}
+    long = {name: trace for name, trace in traces().items() if len(trace) > 4}
+    # In what is compressed some four bytes are found by chance, another time in a hundred.
+    found = {
+        name: found_in(content, long if _is_compressed(name) else traces())
+        for name, content in things.items()
+    }
     assert not any(found.values()), found
+
+
+def _is_compressed(name: str) -> bool:
+    return name == "small.blend" or Path(name).suffix in {".jpg", ".png", ".packed"}
 
 
 @pytest.mark.parametrize("name", list(REAL))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from heic_depth_import.isolation import process
+from heic_depth_import.isolation import decoder_process
 
 
 def misbehave(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
@@ -18,11 +18,13 @@ def misbehave(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
         monkeypatch: Takes it back.
         code: May use `serving`, the module of the decoder, and all that it knows.
     """
-    start = process._START.replace("importlib.import_module", "serving = importlib.import_module")
+    start = decoder_process._START.replace(
+        "importlib.import_module", "serving = importlib.import_module"
+    )
     loaded, _, served = start.rpartition(".serve(")
-    changed = f"def read(path, limits, *, use_mattes):\n    {code}\nserving.reader.read = read\n"
+    changed = f"def read(order, limits):\n    {code}\nserving.reader.read = read\n"
     monkeypatch.setattr(
-        process,
+        decoder_process,
         "_START",
         f"{loaded}\nimport os, time, signal, sys\n{changed}serving.serve({served}",
     )

@@ -27,7 +27,7 @@ from heic_depth_import.core.photo import DepthPhoto
 from heic_depth_import.isolation.decoder import Decoder
 from heic_depth_import.isolation.shared_memory import SharedMemory, filled
 from heic_depth_import.reading.photo_reader import awaited
-from heic_depth_import.reading.reader import read
+from heic_depth_import.reading.reader import PhotoOrder, read
 from tests.isolation.answers import children, leftovers, misbehave
 from tests.making.heic_writer import write_heic
 from tests.making.photos import CODES, RGB, written
@@ -54,7 +54,7 @@ def photo(tmp_path: Path) -> Path:
 
 
 def apart(path: Path, limits: Limits = USUAL, *, use_mattes: bool = True) -> DepthPhoto:
-    return awaited(Decoder().reading(path, limits, use_mattes=use_mattes))
+    return awaited(Decoder(limits).reading(PhotoOrder(path, use_mattes=use_mattes)))
 
 
 def same(one: object, other: object) -> bool:
@@ -74,7 +74,7 @@ def same(one: object, other: object) -> bool:
 
 @pytest.mark.parametrize("name", ["pug.heic", "building.heic", "branch.heic"])
 def test_a_real_photo_is_the_same_apart(real_photo: Callable[[str], Path], name: str) -> None:
-    assert same(apart(real_photo(name)), read(real_photo(name)))
+    assert same(apart(real_photo(name)), read(PhotoOrder(real_photo(name))))
 
 
 def test_mattes_come_along_where_wanted(tmp_path: Path) -> None:
@@ -83,20 +83,20 @@ def test_mattes_come_along_where_wanted(tmp_path: Path) -> None:
     photo = apart(path)
     assert photo.name == path.name
     assert "portrait" in photo.mattes
-    assert same(photo, read(path))
+    assert same(photo, read(PhotoOrder(path)))
     assert not apart(path, use_mattes=False).mattes
 
 
 def test_one_decoder_reads_many_photos(photo: Path) -> None:
-    ours = Decoder()
-    first = awaited(ours.reading(photo, USUAL, use_mattes=True))
-    assert same(awaited(ours.reading(photo, USUAL, use_mattes=True)), first)
+    ours = Decoder(USUAL)
+    first = awaited(ours.reading(PhotoOrder(photo)))
+    assert same(awaited(ours.reading(PhotoOrder(photo))), first)
 
 
 # Reads as ever, but leaves a mark.
 SEEN = (
-    "path.with_suffix(f'.{os.getpid()}').touch(); return serving.reader.photo_of("
-    "path.read_bytes(), path.name, limits, use_mattes=use_mattes)"
+    "path = order.path; path.with_suffix(f'.{os.getpid()}').touch(); return "
+    "serving.reader.photo_of(path.read_bytes(), path.name, limits, use_mattes=order.use_mattes)"
 )
 
 
@@ -111,13 +111,17 @@ def photos(tmp_path: Path) -> list[Path]:
 
 @pytest.fixture
 def ours() -> Iterator[Decoder]:
-    decoder = Decoder()
+    decoder = Decoder(USUAL)
     yield decoder
     decoder.end()
 
 
+def orders(photos: list[Path]) -> list[PhotoOrder]:
+    return [PhotoOrder(path) for path in photos]
+
+
 def taken(decoder: Decoder, path: Path, *, use_mattes: bool = True) -> DepthPhoto:
-    return awaited(decoder.reading(path, USUAL, use_mattes=use_mattes))
+    return awaited(decoder.reading(PhotoOrder(path, use_mattes=use_mattes)))
 
 
 def processes_that_read(path: Path) -> int:
@@ -128,7 +132,7 @@ def test_the_next_photo_is_decoded_while_this_one_is_used(
     photos: list[Path], ours: Decoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     misbehave(monkeypatch, SEEN)
-    ours.expect(photos)
+    ours.expect(orders(photos))
     found = [taken(ours, photos[0])]
     for _ in range(100):
         if processes_that_read(photos[1]):
@@ -137,19 +141,21 @@ def test_the_next_photo_is_decoded_while_this_one_is_used(
     assert [processes_that_read(path) for path in photos] == [1, 1, 0, 0]
     found += [taken(ours, path) for path in photos[1:]]
     assert [processes_that_read(path) for path in photos] == [1, 1, 1, 1]
-    assert all(same(photo, read(path)) for photo, path in zip(found, photos, strict=True))
+    assert all(
+        same(photo, read(PhotoOrder(path))) for photo, path in zip(found, photos, strict=True)
+    )
 
 
 def test_few_processes_wait_for_many_photos(photos: list[Path], ours: Decoder) -> None:
     before = len(children())
-    ours.expect(photos * 5)
+    ours.expect(orders(photos * 5))
     taken(ours, photos[0])
     assert len(children()) - before == 2
 
 
 def test_nothing_is_decoded_ahead_of_the_last_photo(photos: list[Path], ours: Decoder) -> None:
     before = len(children())
-    ours.expect(photos[:1])
+    ours.expect(orders(photos[:1]))
     taken(ours, photos[0])
     assert len(children()) == before
 
@@ -158,25 +164,25 @@ def test_nothing_is_decoded_ahead_of_the_last_photo(photos: list[Path], ours: De
 def test_what_was_decoded_ahead_counts_only_if_it_is_asked_for(
     photos: list[Path], ours: Decoder, change: str
 ) -> None:
-    ours.expect(photos)
+    ours.expect(orders(photos))
     taken(ours, photos[0])
     path = photos[2 if change == "another photo" else 1]
     use_mattes = change != "other settings"
     found = taken(ours, path, use_mattes=use_mattes)
-    assert same(found, read(path, use_mattes=use_mattes))
-    assert same(taken(ours, photos[3]), read(photos[3]))
+    assert same(found, read(PhotoOrder(path, use_mattes=use_mattes)))
+    assert same(taken(ours, photos[3]), read(PhotoOrder(photos[3])))
 
 
 def test_a_photo_that_crashes_ahead_harms_no_other(
     photos: list[Path], ours: Decoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    misbehave(monkeypatch, f"\n    if path.stem == 'b': os.abort()\n    {SEEN}")
-    ours.expect(photos)
-    assert same(taken(ours, photos[0]), read(photos[0]))
+    misbehave(monkeypatch, f"\n    if order.path.stem == 'b': os.abort()\n    {SEEN}")
+    ours.expect(orders(photos))
+    assert same(taken(ours, photos[0]), read(PhotoOrder(photos[0])))
     time.sleep(1)
     with pytest.raises(DecoderError, match=r"^b\.heic made the decoder crash \(SIGABRT\)"):
         taken(ours, photos[1])
-    assert same(taken(ours, photos[2]), read(photos[2]))
+    assert same(taken(ours, photos[2]), read(PhotoOrder(photos[2])))
 
 
 def test_pixels_are_where_the_decoder_has_put_them(photo: Path) -> None:
@@ -185,14 +191,14 @@ def test_pixels_are_where_the_decoder_has_put_them(photo: Path) -> None:
     assert leftovers()["mapped"]
     rgb = found.rgb
     del found
-    assert rgb.sum() == read(photo).rgb.sum()
+    assert rgb.sum() == read(PhotoOrder(photo)).rgb.sum()
     assert leftovers()["mapped"]
     del rgb
     assert not leftovers()["mapped"]
 
 
 def test_it_starts_before_there_is_a_photo_and_ends_without_one() -> None:
-    ours = Decoder()
+    ours = Decoder(USUAL)
     ours.start()
     first = list(ours._waiting)
     ours.start()
@@ -216,7 +222,7 @@ def test_refusals_are_the_same_apart(
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(kind) as here:
-        read(path)
+        read(PhotoOrder(path))
     with pytest.raises(kind) as there:
         apart(path)
     assert str(there.value) == str(here.value)
@@ -260,7 +266,7 @@ def test_a_crash_names_the_photo(
         b'{"photo": {}, "size": 64}',
         b'{"photo": null, "size": -1}',
         b'{"photo": [], "size": 1e99}',
-        b'{"error": "SystemExit", "told": "x"}',
+        b'{"error": "SystemExit", "message": "x"}',
         b"[" * 100_000,
         b"9" * (3 << 20),
     ],
@@ -311,7 +317,7 @@ def test_a_crash_leaves_no_core_file(photo: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_it_can_be_stopped_at_any_moment(photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     misbehave(monkeypatch, "time.sleep(99)")
-    steps = Decoder().reading(photo, USUAL, use_mattes=True)
+    steps = Decoder(USUAL).reading(PhotoOrder(photo))
     for _ in range(3):
         next(steps)
     before = time.monotonic()
@@ -347,12 +353,13 @@ sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from heic_depth_import.isolation.decoder import Decoder
 from heic_depth_import.core.limits import Limits
+from heic_depth_import.reading.reader import PhotoOrder
 from tests.isolation.answers import misbehave
 misbehave(pytest.MonkeyPatch(), "time.sleep(99)")
-ours = Decoder()
+ours = Decoder(Limits())
 ours.start()
-number = ours._waiting[0]._process.pid
-for step, _ in enumerate(ours.reading(Path("x"), Limits(), use_mattes=True)):
+number = ours._waiting[0]._popen.pid
+for step, _ in enumerate(ours.reading(PhotoOrder(Path("x")))):
     if step == 50:
         print(number, flush=True)
 """

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from heic_depth_import.core.camera import rays, unproject
 from heic_depth_import.core.errors import DepthImportError
 from heic_depth_import.core.photo import DepthPhoto
-from heic_depth_import.reading.reader import photo_of, read
+from heic_depth_import.reading.reader import PhotoOrder, photo_of, read
 from tests.making.heic_sei import DepthRepresentation
 from tests.making.heic_writer import DepthItem, Photo, write_heic
 from tests.making.heic_xmp import Calibration, Field, depth_fields, iphone_calibration, xmp_packet
@@ -140,6 +140,6 @@ def refused(content: bytes, kind: type[DepthImportError], words: str, folder: Pa
     path = folder / "IMG_0001.heic"
     path.write_bytes(content)
     with pytest.raises(DepthImportError, match=re.escape(words)) as caught:
-        read(path)
+        read(PhotoOrder(path))
     assert caught.type is kind
     check_sentence(str(caught.value), path.name)

@@ -21,7 +21,7 @@ def said_of(path: Path, kind: type[DepthImportError] = UnreadablePhotoError) -> 
 
     def read() -> None:
         try:
-            reader.read(path)
+            reader.read(reader.PhotoOrder(path))
         except DepthImportError as error:
             outcome.append(error)
 

@@ -74,7 +74,7 @@ def test_other_files_by_this_name(content: bytes, words: str, tmp_path: Path) ->
 
 def unopened(path: Path) -> str:
     with pytest.raises(DepthImportError) as caught:
-        reader.read(path)
+        reader.read(reader.PhotoOrder(path))
     assert caught.type is UnreadablePhotoError
     check_sentence(str(caught.value), path.name)
     return str(caught.value)

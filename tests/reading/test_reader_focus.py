@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from heic_depth_import.core.camera import Window
-from heic_depth_import.reading.reader import photo_of, read
+from heic_depth_import.reading.reader import PhotoOrder, photo_of, read
 from tests.making.heic_exif import Exif
 from tests.making.heic_writer import DepthItem, Photo, clap, imir, irot, write_heic
 from tests.making.heic_xmp import regions_packet
@@ -132,7 +132,7 @@ def test_real_photos(
     aperture: float,
     window: tuple[float, ...] | None,
 ) -> None:
-    photo = read(real_photo(name))
+    photo = read(PhotoOrder(real_photo(name)))
     assert photo.aperture == aperture
     assert (photo.focus_region is None) == (window is None)
     if photo.focus_region is not None:

@@ -306,7 +306,7 @@ def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 before = peak()
-photo = reader.read(Path(sys.argv[1]))
+photo = reader.read(reader.PhotoOrder(Path(sys.argv[1])))
 grid = sampler.PillowSampler(photo)
 grid.light(*photo.depth.disparity.shape)
 grid.jpeg()

@@ -21,13 +21,18 @@ from heic_depth_import.core.restoration.tear import tear
 from heic_depth_import.core.settings import SurfaceSettings
 from heic_depth_import.core.surface.correction import corrected_photo
 from heic_depth_import.core.surface.surface import surface_of
-from heic_depth_import.reading.reader import read
+from heic_depth_import.reading.reader import PhotoOrder, read
 from heic_depth_import.reading.sampler import PillowSampler
 from tests.core.coverage import uncovered
 from tests.core.pug import HIGH, LENS, LOW
 
 Find = Callable[[str], Path]
-read_once = cache(read)
+
+
+@cache
+def read_once(path: Path) -> DepthPhoto:
+    return read(PhotoOrder(path))
+
 
 SHOTS = {
     "pug.heic": ("Apple iPhone 13 Pro", "2023:02:21 14:33:08", 26, (LOW, HIGH)),

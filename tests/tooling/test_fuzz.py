@@ -37,7 +37,7 @@ from heic_depth_import.reading import reader
 from heic_depth_import.core.errors import DepthImportError
 from heic_depth_import.core.limits import Limits
 try:
-    reader.read(Path(sys.argv[1]), Limits(photo_pixels=128 * 128 - 1))
+    reader.read(reader.PhotoOrder(Path(sys.argv[1])), Limits(photo_pixels=128 * 128 - 1))
 except DepthImportError as error:
     print(error)
 """

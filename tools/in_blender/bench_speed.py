@@ -66,7 +66,7 @@ def _tasks(photo: Path) -> dict[str, Callable[[], object]]:
     settings = importlib.import_module(f"{EXTENSION}.core.settings").SurfaceSettings()
     grid = importlib.import_module(f"{EXTENSION}.core.restoration.grid")
     pixels = importlib.import_module(f"{EXTENSION}.reading.sampler")
-    read = reader.read(photo)
+    read = reader.read(reader.PhotoOrder(photo))
     sampler = pixels.PillowSampler(read)
     corrected = correction.corrected_photo(read, settings)
 

@@ -2,26 +2,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Worker processes, and the threads that keep them busy."""
 
-import json
-import os
 import queue
-import shutil
-import subprocess
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import bpy
 
-from ...isolation.process import how_it_ended
+from ...isolation.process import EndedError, JsonProcess
+from ...reading.photo_reader import awaited
 from .task import Outcome, Task
-from .whole_files import reason_of
-from .worker import READY
+from .whole_files import reason_of, scratch_for
 
 WORKER_FLAG = "--worker"
 _PACKAGE = __package__.removesuffix(".blender.command")
@@ -32,9 +26,6 @@ import bpy, importlib, os
 bpy.ops.preferences.addon_enable(module={_PACKAGE!r})
 os._exit(importlib.import_module({_PACKAGE + ".blender.command.worker"!r}).serve())
 """
-_SCRATCH = ".heic_depth-"
-_SECONDS_ABANDONED = 24 * 3600
-_SECONDS_TO_END = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +43,8 @@ class Orders:
     time_limit: float
 
 
-class _EndedError(Exception):
-    """The worker is gone; the message says how."""
+class _GivenUpError(Exception):
+    """A task cannot be done; the message is a sentence for the user."""
 
 
 class Worker:
@@ -61,17 +52,16 @@ class Worker:
 
     def __init__(self, orders: Orders) -> None:
         self._orders = orders
-        self._process: subprocess.Popen[str] | None = None
-        self._is_late = False
+        self._process: JsonProcess | None = None
         self._is_stopped = False
 
     def do(self, task: Task) -> Outcome:
         """Does a task, or says why it cannot be done."""
         start = time.monotonic()
         try:
-            with _scratch_for(task) as scratch:
+            with scratch_for(task.results) as scratch:
                 return self._done(task, scratch)
-        except _EndedError as error:
+        except _GivenUpError as error:
             return Outcome.failed(task, str(error), time.monotonic() - start)
         except OSError as error:
             said = (
@@ -84,27 +74,21 @@ class Worker:
         """Ends the process at once; what it was writing is not put in place any more."""
         self._is_stopped = True
         if self._process is not None:
-            self._process.kill()
+            self._process.end()
 
     def finish(self) -> None:
         """Lets the process end by itself, as it has nothing to do."""
-        process, self._process = self._process, None
-        if process is None:
-            return
-        try:
-            process.communicate(timeout=_SECONDS_TO_END)
-        except (subprocess.TimeoutExpired, OSError):
-            process.kill()
-            process.communicate()
+        if self._process is not None:
+            self._process.finish()
 
     def _done(self, task: Task, scratch: dict[Path, Path]) -> Outcome:
-        name = task.photo.name
-        if self._process is None:
-            self._process = self._started()
-            first = {"options": self._orders.options, "render": self._orders.render}
-            if self._answer(first) != READY:
-                raise _EndedError(f"{name}: Blender cannot be started ({self._end()})")
-        answer = self._answer(
+        name, limit = task.photo.name, self._orders.time_limit
+        try:
+            process = self._ready(time.monotonic() + limit)
+        except (EndedError, OSError) as error:
+            self._process = None
+            raise _GivenUpError(f"{name}: Blender cannot be started ({error})") from None
+        process.ask(
             {
                 "photo": str(task.photo),
                 "output": task.output and str(task.output),
@@ -112,69 +96,43 @@ class Worker:
                 "scratch": {str(folder): str(own) for folder, own in scratch.items()},
             }
         )
-        if answer is None:
-            how = self._end()
-            if self._is_late:
-                limit = f"{self._orders.time_limit:g} seconds"
-                raise _EndedError(
-                    f"{name} was given up after {limit}; allow more with --time-limit"
-                )
-            raise _EndedError(
-                f"{name} made Blender end unexpectedly ({how}); send it with a report"
-            )
-        return Outcome(**answer)  # type: ignore[arg-type]  # as a worker wrote it
-
-    def _started(self) -> subprocess.Popen[str]:
-        program = bpy.app.binary_path
-        command = (
-            [program, "--command", "heic_depth", WORKER_FLAG]
-            if program
-            else [sys.executable, "-c", _START_MODULE]
-        )
-        return subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            start_new_session=os.name == "posix",
-        )
-
-    def _answer(self, message: object) -> dict[str, object] | None:
-        """Returns the worker's answer, or None if it died over it."""
-        process = self._process
-        assert process is not None
-        assert process.stdin is not None
-        assert process.stdout is not None
-        if self._is_stopped:
-            process.kill()
-        self._is_late = False
-        timer = threading.Timer(self._orders.time_limit, self._give_up, [process])
-        timer.start()
         try:
-            process.stdin.write(json.dumps(message) + "\n")
-            process.stdin.flush()
-            for line in process.stdout:
-                if line.startswith("{"):  # not what Blender says while it starts
-                    answer: dict[str, object] = json.loads(line)
-                    return answer
-        except OSError:  # it has died before it has read
-            pass
-        finally:
-            timer.cancel()
-        return None
+            answer = awaited(process.answering(time.monotonic() + limit))
+        except TimeoutError:
+            problem = f"was given up after {limit:g} seconds; allow more with --time-limit"
+        except EndedError as error:
+            problem = f"made Blender end unexpectedly ({error}); send it with a report"
+        else:
+            return Outcome(**answer)
+        self._process = None
+        process.end()
+        raise _GivenUpError(f"{name} {problem}")
 
-    def _give_up(self, process: subprocess.Popen[str]) -> None:
-        self._is_late = True
-        process.kill()
+    def _ready(self, deadline: float) -> JsonProcess:
+        """Returns a process that knows its orders.
 
-    def _end(self) -> str:
-        """Says how the process has ended."""
-        process, self._process = self._process, None
-        assert process is not None
-        process.kill()
-        process.communicate()
-        return how_it_ended(process.returncode)
+        Raises:
+            EndedError, OSError: It does not start.
+        """
+        if self._process is None:
+            self._process = JsonProcess(_command())
+            if self._is_stopped:
+                self._process.end()
+            self._process.ask({"options": self._orders.options, "render": self._orders.render})
+            try:
+                awaited(self._process.getting_ready(deadline))
+                awaited(self._process.answering(deadline))
+            except TimeoutError:
+                self._process.end()
+                raise EndedError("it takes too long") from None
+        return self._process
+
+
+def _command() -> list[str]:
+    program = bpy.app.binary_path
+    if program:
+        return [program, "--command", "heic_depth", WORKER_FLAG]
+    return [sys.executable, "-c", _START_MODULE]
 
 
 def outcomes_of(tasks: Iterable[Task], orders: Orders, jobs: int) -> Generator[Outcome]:
@@ -219,29 +177,4 @@ def _next(done: "queue.SimpleQueue[Outcome]") -> Outcome:
         try:
             return done.get(timeout=0.5)  # Windows hears Ctrl-C only in between
         except queue.Empty:
-            continue
-
-
-@contextmanager
-def _scratch_for(task: Task) -> Iterator[dict[Path, Path]]:
-    """Makes a folder beside each result, on the same disk, and removes it with what is in it."""
-    scratch: dict[Path, Path] = {}
-    try:
-        for folder in {result.parent for result in task.results}:
-            folder.mkdir(parents=True, exist_ok=True)
-            _forget_abandoned(folder)
-            scratch[folder] = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=folder))
-        yield scratch
-    finally:
-        for own in scratch.values():
-            shutil.rmtree(own, ignore_errors=True)
-
-
-def _forget_abandoned(folder: Path) -> None:
-    """Removes what a run that was killed has left behind."""
-    for old in folder.glob(f"{_SCRATCH}*"):
-        try:
-            if time.time() - old.stat().st_mtime > _SECONDS_ABANDONED:
-                shutil.rmtree(old, ignore_errors=True)
-        except FileNotFoundError:  # another worker was quicker
             continue

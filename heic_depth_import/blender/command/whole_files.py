@@ -5,12 +5,17 @@
 import io
 import os
 import re
-from collections.abc import Callable
-from contextlib import redirect_stderr
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
 
 # Exporters that do not notice a full disk leave less room than this.
 _ROOM_LEFT = 1 << 20
+_SCRATCH = ".heic_depth-"
+_SECONDS_ABANDONED = 24 * 3600
 _ERROR = re.compile(r"\w*Error: (\[Errno \d+\] )?")
 
 
@@ -83,3 +88,32 @@ def _require_room(folder: Path) -> None:
 def _flush(path: Path) -> None:
     with path.open("rb") as file:
         os.fsync(file.fileno())
+
+
+@contextmanager
+def scratch_for(results: Iterable[Path]) -> Iterator[dict[Path, Path]]:
+    """Makes a folder beside each result, on the same disk, and removes it with what is in it.
+
+    Args:
+        results: Where results belong.
+    """
+    scratch: dict[Path, Path] = {}
+    try:
+        for folder in {result.parent for result in results}:
+            folder.mkdir(parents=True, exist_ok=True)
+            _forget_abandoned(folder)
+            scratch[folder] = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=folder))
+        yield scratch
+    finally:
+        for own in scratch.values():
+            shutil.rmtree(own, ignore_errors=True)
+
+
+def _forget_abandoned(folder: Path) -> None:
+    """Removes what a run that was killed has left behind."""
+    for old in folder.glob(f"{_SCRATCH}*"):
+        try:
+            if time.time() - old.stat().st_mtime > _SECONDS_ABANDONED:
+                shutil.rmtree(old, ignore_errors=True)
+        except FileNotFoundError:  # another worker was quicker
+            continue

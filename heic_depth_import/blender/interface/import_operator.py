@@ -9,6 +9,7 @@ import bpy
 
 from ...core.errors import DepthImportError
 from ...reading.photo_reader import PhotoReader, awaited
+from ...reading.reader import PhotoOrder
 from ..importing import Imported, importing
 from ..objects.camera import loop, match_render
 from ..preferences import chosen_reader
@@ -71,7 +72,7 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, ChosenFiles)
         transaction = Transaction()
         context.window_manager.progress_begin(0, len(paths))
         try:
-            reader.expect(paths)
+            reader.expect([PhotoOrder(path, use_mattes=settings.use_mattes) for path in paths])
             for number, path in enumerate(paths):
                 context.window_manager.progress_update(number)
                 try:

@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One process that decodes one photo, seen by the one that starts it."""
+
+import json
+import mmap
+import os
+import sys
+from pathlib import Path
+
+from ..core.limits import Limits
+from ..reading.reader import PhotoOrder
+from .child import request
+from .process import JsonProcess
+from .shared_memory import SharedMemory
+
+_PACKAGE = Path(__file__).parents[1]
+# By its folder's name: installed, the package is part of another that only Blender knows. It is
+# looked for last, because its neighbours are other people's.
+_START = (
+    "import sys, json, importlib; sys.path[:] = json.loads(sys.argv[1]); "
+    "importlib.import_module(sys.argv[2] + '.isolation.child').serve(sys.argv[3])"
+)
+
+
+class DecoderProcess(JsonProcess):
+    """Python with nothing of Blender in it, which a hostile photo may take over or break.
+
+    Attributes:
+        order: What it was asked for, None while it only gets ready.
+
+    Raises:
+        OSError: It cannot be started.
+    """
+
+    def __init__(self) -> None:
+        """Starts it."""
+        self.order: PhotoOrder | None = None
+        self._memory = SharedMemory()
+        path = [folder for folder in sys.path if Path(folder).is_absolute()]
+        arguments = [json.dumps([*path, str(_PACKAGE.parent)]), _PACKAGE.name, self._memory.handle]
+        try:
+            super().__init__(
+                [sys.executable, "-I", "-B", "-c", _START, *arguments],
+                # Its arithmetic is not worth a thread, let alone the memory that each sets aside.
+                environment=os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+                inherited=self._memory.inherited,
+            )
+        except OSError:
+            self._memory.close()
+            raise
+
+    def decode(self, order: PhotoOrder, limits: Limits) -> None:
+        """Lets it decode a photo as soon as it is ready."""
+        self.order = order
+        self.ask(request(order, limits))
+
+    def final_memory(self, size: int) -> mmap.mmap:
+        """Ends the process and returns what it has left, which cannot change any more.
+
+        Args:
+            size: In bytes, as the process says.
+
+        Raises:
+            OSError, ValueError: It has left less.
+        """
+        kept = self._memory.seen(size)  # Windows forgets what nobody holds
+        super().end()
+        return self._memory.seen(len(kept))  # if it is still there
+
+    def end(self) -> None:
+        """Ends it, whatever it does, and forgets its memory; may be called again."""
+        super().end()
+        self._memory.close()

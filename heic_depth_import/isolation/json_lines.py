@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The child's end of the protocol that `process` speaks: a line of JSON in, a line of JSON out.
+
+The child says first that it is ready. When its input ends, the process that started it is gone or
+wants no more, and the child ends with it, whatever it does.
+"""
+
+import json
+import os
+import queue
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+READY = {"ready": True}
+
+
+class JsonLines:
+    """Standard input and output of this process, for requests and answers alone.
+
+    Decoders, exporters and renderers chat: what they write goes nowhere from now on; Python's own
+    errors go to standard error as ever.
+    """
+
+    def __init__(self) -> None:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self._answers = os.fdopen(os.dup(1), "wb")
+        errors = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="backslashreplace")
+        with Path(os.devnull).open("wb") as nowhere:
+            for number in (1, 2):
+                os.dup2(nowhere.fileno(), number)
+        sys.stderr = errors
+        self._requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._is_busy = False
+        self._is_over = False
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def requests(self) -> Iterator[dict[str, Any]]:
+        """Says that all is ready, and yields what is asked until nobody asks any more.
+
+        Each request has to be answered before the next one is asked for.
+        """
+        self._say(READY)
+        while (line := self._requests.get()) and not self._is_over:
+            self._is_busy = True
+            yield json.loads(line)
+
+    def answer(self, message: object) -> None:
+        """Answers the request."""
+        self._is_busy = False
+        self._say(message)
+
+    def _say(self, message: object) -> None:
+        self._answers.write(json.dumps(message).encode() + b"\n")
+        self._answers.flush()
+
+    def _read(self) -> None:
+        for line in sys.stdin.buffer:
+            self._requests.put(line)
+        self._is_over = True
+        if self._is_busy:
+            os._exit(1)
+        self._requests.put(b"")
