@@ -10,7 +10,7 @@ down may import what stands further up and is named beside it, never the other w
 ARROWS: dict[str, tuple[str, ...]] = {
     "core": (),
     "core.heif": ("core",),
-    "core.metadata": ("core", "core.heif"),
+    "core.metadata": ("core",),
     "core.restoration": ("core",),
     "core.surface": ("core", "core.restoration"),
     "core.background": ("core", "core.restoration", "core.surface"),

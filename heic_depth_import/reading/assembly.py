@@ -11,7 +11,7 @@ from ..core.camera import Window
 from ..core.errors import ADVICE, DamagedPhotoError, DepthImportError
 from ..core.heif.container import Container, Item, payload
 from ..core.heif.decodable import said_size
-from ..core.heif.orientation import Transform, aspects_agree, is_sideways, transforms_of
+from ..core.heif.orientation import transforms_of, turning_of
 from ..core.metadata.depth_coding import coding_of, decode
 from ..core.metadata.focus_region import region_as_taken, region_of_xmp, shown_region
 from ..core.metadata.framing import Exif, Framing, frame
@@ -21,9 +21,10 @@ from ..core.metadata.upright import is_turned_otherwise, turned_like_photo
 from ..core.metadata.xmp import parse_xmp, require_small
 from ..core.photo import DepthMap, DepthPhoto, FocusRegion, Shot
 from ..core.surface.correction import correct_disparity
+from ..core.transforms import Transform, aspects_agree, is_sideways
 from .description import ALL_XMP_BYTES, Description
 from .exif import shot_of
-from .mattes import Setting, mattes_of
+from .mattes import MatteFrame, mattes_of
 from .pictures import Pictures, decode_matte
 
 # Of a depth map: a share at disparity 0 that nobody takes for a mere sky.
@@ -71,7 +72,7 @@ def assemble(
     mattes, unreadable = mattes_of(
         container.sources("auxl", container.primary_id) if use_mattes else (),
         lambda matte: decode_matte(description, pictures, matte),
-        Setting(container.primary, photo, framing.window),
+        MatteFrame(turning_of(container.primary, photo), photo, framing.window),
     )
     return DepthPhoto(
         name=name,
@@ -95,13 +96,14 @@ def _upright(
     description: Description, pictures: Pictures, warnings: list[str]
 ) -> tuple[Samples, tuple[Transform, ...]]:
     """Returns the depth map's samples turned like the photo, and all that was done to them."""
-    photo, primary = pictures.size, description.container.primary
+    photo = pictures.size
+    turning = turning_of(description.container.primary, photo)
     shown = pictures.depth.shape[::-1]
     given = transforms_of(description.depth.properties, said_size(description.depth) or shown)
-    samples, transforms = turned_like_photo(pictures.depth, given, photo, primary)
+    samples, transforms = turned_like_photo(pictures.depth, given, photo, turning)
     if transforms != given:
         warnings.append("the depth map was stored lying on its side; it is turned like the photo")
-    elif is_turned_otherwise(shown, given, photo, primary):
+    elif is_turned_otherwise(shown, given, turning):
         warnings.append(
             "the file turns or mirrors the photo in another way than its depth map; "
             "check that the two lie on each other"

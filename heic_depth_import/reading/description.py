@@ -4,12 +4,14 @@
 
 from dataclasses import dataclass
 
+from ..core.depth_representation import DepthRepresentation
 from ..core.errors import ADVICE, DamagedMetadataError, DepthImportError, NoDepthMapError
-from ..core.heif.container import Container, Item, parse_container, payload, require_complete
+from ..core.heif.container import Container, Item, payload, require_complete
 from ..core.heif.decodable import require_decodable
 from ..core.heif.identify import maker_with_depth, require_heic
+from ..core.heif.meta_box import parse_container
 from ..core.heif.renditions import depth_of_rendition, reattached
-from ..core.heif.sei import DepthRepresentation, parse_representation
+from ..core.heif.sei import parse_representation
 from ..core.limits import Limits
 from ..core.metadata.calibration import Calibration, calibration_of
 from ..core.metadata.xmp import parse_xmp, require_small

@@ -13,10 +13,11 @@ from ..core.camera import Window
 from ..core.errors import DepthImportError, UnreadablePhotoError
 from ..core.heif.container import Item
 from ..core.heif.decodable import said_size
-from ..core.heif.orientation import aspects_agree, transforms_of
+from ..core.heif.orientation import transforms_of
 from ..core.metadata.placement import place_on_photo
 from ..core.metadata.upright import turned_like_photo
 from ..core.photo import Matte
+from ..core.transforms import Transform, aspects_agree
 
 # What Apple's names end in; before that they have the year, which files do not agree on.
 _KINDS = {
@@ -33,16 +34,16 @@ _MOST_TRIES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """What the mattes of a photo belong to.
+class MatteFrame:
+    """Where the mattes of a photo belong.
 
     Attributes:
-        primary: The photo's item.
+        turning: What turns the photo before it is shown, crops left out.
         photo: Its width and height as shown.
         depth: Where the whole depth map lies on the photo.
     """
 
-    primary: Item
+    turning: tuple[Transform, ...]
     photo: tuple[int, int]
     depth: Window
 
@@ -50,14 +51,14 @@ class Setting:
 def mattes_of(
     auxiliary: Sequence[Item],
     decode: Callable[[Item], Samples],
-    setting: Setting,
+    frame: MatteFrame,
 ) -> tuple[dict[str, Matte], tuple[str, ...]]:
     """Decodes the mattes; a photo with a damaged one is still a photo.
 
     Args:
         auxiliary: Pictures that belong to the photo.
         decode: Returns the pixels of one of them, or raises a `DepthImportError`.
-        setting: What the mattes belong to.
+        frame: Where the mattes belong.
 
     Returns:
         Mattes by what they show, in a fixed order, and a warning for each that cannot be read.
@@ -69,19 +70,19 @@ def mattes_of(
         for item in claimed[:_MOST_TRIES]:
             if kind not in found:
                 with suppress(DepthImportError):
-                    found[kind] = _placed(decode(item), item, setting)
+                    found[kind] = _placed(decode(item), item, frame)
         if claimed and kind not in found:
             warnings.append(f"the {kind} matte cannot be read; it is left out")
     return found, tuple(warnings)
 
 
-def _placed(samples: Samples, item: Item, setting: Setting) -> Matte:
+def _placed(samples: Samples, item: Item, frame: MatteFrame) -> Matte:
     if samples.ndim != 2 or samples.dtype != np.uint8 or not samples.size:
         raise UnreadablePhotoError("has a matte that is not grey with 8 bits")
     transforms = transforms_of(item.properties, said_size(item) or samples.shape[::-1])
-    opacity, _ = turned_like_photo(samples, transforms, setting.photo, setting.primary)
+    opacity, _ = turned_like_photo(samples, transforms, frame.photo, frame.turning)
     shown = (opacity.shape[1], opacity.shape[0])
     # Where the photo alone was cropped, depth map and mattes still show the whole field.
-    shares_field = aspects_agree(shown, (setting.depth.width, setting.depth.height))
-    window = setting.depth if shares_field else place_on_photo(shown, setting.photo)
+    shares_field = aspects_agree(shown, (frame.depth.width, frame.depth.height))
+    window = frame.depth if shares_field else place_on_photo(shown, frame.photo)
     return Matte(opacity.astype(np.uint8, copy=False), window)

@@ -5,7 +5,7 @@
 The golden numbers that tests compare with were computed from these by other code than ours.
 """
 
-from heic_depth_import.core.heif.sei import DepthRepresentation, Representation
+from heic_depth_import.core.depth_representation import DepthRepresentation, Representation
 from heic_depth_import.core.metadata.calibration import Calibration, Lens
 
 PHOTO = (4032, 3024)

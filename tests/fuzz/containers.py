@@ -12,8 +12,9 @@ from pathlib import Path
 from unittest import mock
 
 from heic_depth_import.core.errors import DepthImportError, UnreadablePhotoError
-from heic_depth_import.core.heif.container import parse_container, payload
+from heic_depth_import.core.heif.container import payload
 from heic_depth_import.core.heif.decodable import said_size
+from heic_depth_import.core.heif.meta_box import parse_container
 from heic_depth_import.core.heif.orientation import transforms_of
 from heic_depth_import.core.heif.sei import parse_representation
 from heic_depth_import.reading import pictures, reader

@@ -15,7 +15,8 @@ from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING
 
-from heic_depth_import.core.heif.container import Container, Item, parse_container
+from heic_depth_import.core.heif.container import Container, Item
+from heic_depth_import.core.heif.meta_box import parse_container
 from tests.making.heic_boxes import Box, walk
 
 if TYPE_CHECKING:

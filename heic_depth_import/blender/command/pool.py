@@ -86,7 +86,7 @@ class Worker:
         try:
             process = self._ready(time.monotonic() + limit)
         except (EndedError, OSError) as error:
-            self._process = None
+            self._forget()
             raise _GivenUpError(f"{name}: Blender cannot be started ({error})") from None
         process.ask(
             {
@@ -104,8 +104,7 @@ class Worker:
             problem = f"made Blender end unexpectedly ({error}); send it with a report"
         else:
             return Outcome(**answer)
-        self._process = None
-        process.end()
+        self._forget()
         raise _GivenUpError(f"{name} {problem}")
 
     def _ready(self, deadline: float) -> JsonProcess:
@@ -123,9 +122,13 @@ class Worker:
                 awaited(self._process.getting_ready(deadline))
                 awaited(self._process.answering(deadline))
             except TimeoutError:
-                self._process.end()
                 raise EndedError("it takes too long") from None
         return self._process
+
+    def _forget(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.end()
 
 
 def _command() -> list[str]:

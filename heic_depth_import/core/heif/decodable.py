@@ -8,7 +8,8 @@ may differ, and a decoder believes the code. A grid may ask for the same tile a 
 
 from ..errors import TooLargePhotoError, damaged
 from ..limits import MAX_SIDE, MEGA
-from .container import MAX_ENTRIES, Container, Item, payload
+from .boxes import MAX_ENTRIES
+from .container import Container, Item, payload
 from .hevc import Size, coded_size
 
 # Tiles overlap the edge of the photo, and an alpha plane costs as much again.

@@ -1,56 +1,15 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a picture as stored becomes the picture as shown: rotation, mirror and crop, in file order.
-
-Frames: pixels from the top-left corner of the picture, x right, y down; the first pixel's centre is
-(0.5, 0.5). Everything that Apple writes about the lens is in the frame of the picture as stored.
-"""
+"""What a file does to a picture before it is shown, and in which order."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
-import numpy as np
-from numpy.typing import NDArray
-
-from ..arrays import Doubles
 from ..errors import damaged
-from .container import Property
-
-
-@dataclass(frozen=True, slots=True)
-class Rotate:
-    """Turns by quarter turns counter-clockwise (`irot`, ISO/IEC 23008-12 clause 6.5.10)."""
-
-    quarter_turns: int
-
-
-@dataclass(frozen=True, slots=True)
-class Mirror:
-    """Mirrors (`imir`, ISO/IEC 23008-12 clause 6.5.12).
-
-    Attributes:
-        axis: 0 swaps top and bottom, 1 swaps left and right (what libheif does with either).
-    """
-
-    axis: int
-
-
-@dataclass(frozen=True, slots=True)
-class Crop:
-    """Cuts out a rectangle (`clap`, ISO/IEC 14496-12 clause 12.1.4), in pixels of what it cuts."""
-
-    left: int
-    top: int
-    width: int
-    height: int
-
-
-Transform = Rotate | Mirror | Crop
-Size = tuple[float, float]
-
-_ASPECT_TOLERANCE = 0.005
+from ..transforms import Crop, Mirror, Rotate, Transform, shown_size
+from .container import Item, Property
+from .decodable import said_size
 
 
 def transforms_of(properties: Iterable[Property], size: tuple[int, int]) -> tuple[Transform, ...]:
@@ -77,113 +36,15 @@ def transforms_of(properties: Iterable[Property], size: tuple[int, int]) -> tupl
     return tuple(found)
 
 
-def shown_size(size: tuple[int, int], transforms: Iterable[Transform]) -> tuple[int, int]:
-    """Returns the width and height after all transforms."""
-    width, height = size
-    for transform in transforms:
-        match transform:
-            case Rotate(turns) if turns % 2:
-                width, height = height, width
-            case Crop():
-                width, height = transform.width, transform.height
-    return width, height
-
-
-def show_points(points: Doubles, size: Size, transforms: Iterable[Transform]) -> Doubles:
-    """Moves points from the picture as stored to the picture as shown.
+def turning_of(item: Item, shown: tuple[int, int]) -> tuple[Transform, ...]:
+    """Returns what turns and mirrors a picture before it is shown.
 
     Args:
-        points: (..., 2) pixels in the frame as stored.
-        size: Width and height of that frame.
-        transforms: As `transforms_of` returns them.
-
-    Returns:
-        (..., 2) pixels in the frame as shown.
+        item: The picture.
+        shown: Its width and height as shown, for files that do not say them as stored.
     """
-    (width, height), shown = size, np.asarray(points, np.float64)
-    for transform in transforms:
-        x, y = shown[..., 0], shown[..., 1]
-        match transform:
-            case Rotate(1):
-                moved, (width, height) = (y, width - x), (height, width)
-            case Rotate(2):
-                moved = (width - x, height - y)
-            case Rotate(3):
-                moved, (width, height) = (height - y, x), (height, width)
-            case Mirror(0):
-                moved = (x, height - y)
-            case Mirror(_):
-                moved = (width - x, y)
-            case Crop(left, top, width, height):
-                moved = (x - left, y - top)
-            case _:
-                moved = (x, y)
-        shown = np.stack(moved, axis=-1)
-    return shown
-
-
-def is_lying(first: Size, second: Size) -> bool:
-    """Tells whether one of two frames lies across the other: one is wide, the other high.
-
-    Args:
-        first: Width and height; a frame that is square, or nearly, lies across none.
-        second: Width and height.
-    """
-    if aspects_agree(first, first[::-1]) or aspects_agree(second, second[::-1]):
-        return False
-    return (first[0] > first[1]) != (second[0] > second[1])
-
-
-def aspects_agree(first: Size, second: Size) -> bool:
-    """Tells whether two frames have the same aspect, as far as whole pixels allow.
-
-    Args:
-        first: Width and height.
-        second: Width and height.
-    """
-    tolerance = max(_ASPECT_TOLERANCE, 1.5 / min(*first, *second))
-    return abs(first[0] * second[1] / (first[1] * second[0]) - 1.0) <= tolerance
-
-
-def is_sideways(transforms: Iterable[Transform]) -> bool:
-    """Tells whether width and height change places."""
-    turns = sum(step.quarter_turns for step in transforms if isinstance(step, Rotate))
-    return bool(turns % 2)
-
-
-def turn_alike(first: Iterable[Transform], second: Iterable[Transform]) -> bool:
-    """Tells whether two ways to show a picture bring the same corner to the same place.
-
-    Args:
-        first: As `transforms_of` returns them; crops do not count.
-        second: The same, of another picture.
-    """
-    corners = np.arange(4).reshape(2, 2)
-    shown = [
-        show_samples(corners, [step for step in steps if not isinstance(step, Crop)])
-        for steps in (first, second)
-    ]
-    return bool((shown[0] == shown[1]).all())
-
-
-def show_samples(
-    samples: NDArray[np.generic], transforms: Iterable[Transform]
-) -> NDArray[np.generic]:
-    """Applies the transforms to pixels, as a decoder does.
-
-    Args:
-        samples: (height, width) or (height, width, channels), as stored.
-        transforms: As `transforms_of` returns them.
-    """
-    for transform in transforms:
-        match transform:
-            case Rotate(turns):
-                samples = np.rot90(samples, turns)
-            case Mirror(axis):
-                samples = np.flip(samples, axis)
-            case Crop(left, top, width, height):
-                samples = samples[top : top + height, left : left + width]
-    return samples
+    given = transforms_of(item.properties, said_size(item) or shown)
+    return tuple(step for step in given if not isinstance(step, Crop))
 
 
 def _crop(body: bytes, size: tuple[int, int]) -> Crop:

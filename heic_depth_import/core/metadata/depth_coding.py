@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import Floats, Samples
-from ..heif.sei import DepthRepresentation, Representation, nonuniform_lut
+from ..depth_representation import DepthRepresentation, Representation, nonuniform_lut
 from .calibration import HALF_FORMATS, Calibration
 
 # Where a file gives no range: a table-top scene, near 0.5 m, far 4 m.

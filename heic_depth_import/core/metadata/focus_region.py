@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..camera import Window
-from ..heif.orientation import Transform, aspects_agree, is_lying, show_points, shown_size
 from ..photo import FocusRegion
+from ..transforms import Transform, aspects_agree, is_lying, show_points, shown_size
 from .lens_readings import UPRIGHT
 from .xmp import Fields, numbers_of
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..arrays import Doubles
 from ..camera import Intrinsics, IntrinsicsSource, LensDistortion, Window
-from ..heif.orientation import Crop, Size, Transform, aspects_agree, is_sideways, show_points
+from ..transforms import Crop, Size, Transform, aspects_agree, is_sideways, show_points
 from .calibration import Lens
 from .lens_readings import LensReading, first_reading, is_axis_believable, other_readings
 from .placement import StoredDepth, centred, place_on_photo

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import hypot
 
-from ..heif.orientation import Rotate, Size, Transform, is_lying
+from ..transforms import Rotate, Size, Transform, is_lying
 from .calibration import Lens
 
 # What turns a picture of an upright phone, whose sensor lies on its side, and so what iOS did where

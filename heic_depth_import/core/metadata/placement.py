@@ -8,7 +8,7 @@ import numpy as np
 
 from ..arrays import Floats
 from ..camera import Window
-from ..heif.orientation import Size, Transform, aspects_agree
+from ..transforms import Size, Transform, aspects_agree
 
 
 @dataclass(frozen=True, slots=True)

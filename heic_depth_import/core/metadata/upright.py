@@ -6,16 +6,13 @@ import numpy as np
 
 from ..arrays import Samples
 from ..errors import ADVICE, DamagedPhotoError
-from ..heif.container import Item
-from ..heif.decodable import said_size
-from ..heif.orientation import (
+from ..transforms import (
     Crop,
     Transform,
     aspects_agree,
     is_sideways,
     show_samples,
     shown_size,
-    transforms_of,
     turn_alike,
 )
 
@@ -23,7 +20,7 @@ Transforms = tuple[Transform, ...]
 
 
 def turned_like_photo(
-    samples: Samples, transforms: Transforms, photo: tuple[int, int], primary: Item
+    samples: Samples, transforms: Transforms, photo: tuple[int, int], turning: Transforms
 ) -> tuple[Samples, Transforms]:
     """Turns a depth map or a matte like the photo where the file forgot to.
 
@@ -31,7 +28,7 @@ def turned_like_photo(
         samples: (height, width) as decoded.
         transforms: What the file says has been done to them.
         photo: Width and height of the photo as shown.
-        primary: The photo's item.
+        turning: What turns the photo before it is shown, crops left out.
 
     Returns:
         The samples upright, and all that has been done to them.
@@ -42,7 +39,6 @@ def turned_like_photo(
     shown = (samples.shape[1], samples.shape[0])
     if aspects_agree(shown, photo) or not aspects_agree(shown[::-1], photo):
         return samples, transforms
-    turning = _turning(photo, primary)
     is_turned = any(not isinstance(step, Crop) for step in transforms)
     if is_turned or shown_size(shown, turning) != shown[::-1]:
         raise DamagedPhotoError(
@@ -53,7 +49,7 @@ def turned_like_photo(
 
 
 def is_turned_otherwise(
-    shown: tuple[int, int], transforms: Transforms, photo: tuple[int, int], primary: Item
+    shown: tuple[int, int], transforms: Transforms, turning: Transforms
 ) -> bool:
     """Tells whether photo and depth map are turned or mirrored in two ways.
 
@@ -62,17 +58,8 @@ def is_turned_otherwise(
     Args:
         shown: Width and height of the depth map as decoded.
         transforms: What the file says has been done to it.
-        photo: Width and height of the photo as shown.
-        primary: The photo's item.
+        turning: What turns the photo before it is shown, crops left out.
     """
-    turning = _turning(photo, primary)
     is_square = aspects_agree(shown, shown[::-1])
     is_explained = is_sideways(turning) != is_sideways(transforms) and not is_square
     return not is_explained and not turn_alike(turning, transforms)
-
-
-def _turning(photo: tuple[int, int], primary: Item) -> Transforms:
-    stored = said_size(primary) or photo
-    return tuple(
-        step for step in transforms_of(primary.properties, stored) if not isinstance(step, Crop)
-    )

@@ -9,7 +9,7 @@ PixelXDimension and PixelYDimension, which a crop in the phone's gallery leaves 
 from math import hypot
 
 from ..camera import Window
-from ..heif.orientation import Size, aspects_agree
+from ..transforms import Size, aspects_agree
 
 # The diagonal of 35 mm film, which "35 mm equivalent" focal lengths refer to (CIPA DC-X008 annex).
 FILM_DIAGONAL = 43.2666

@@ -11,10 +11,10 @@ from heic_depth_import.core.heif.container import (
     Item,
     Property,
     Reference,
-    parse_container,
     payload,
     require_complete,
 )
+from heic_depth_import.core.heif.meta_box import parse_container
 from tests.core.boxed import IROT, ISPE, heic, iinf, iloc, infe, iprp, number, place
 from tests.making.heic_boxes import box, full_box
 

@@ -7,16 +7,15 @@ import time
 import pytest
 
 from heic_depth_import.core.errors import DamagedPhotoError, TooLargePhotoError
+from heic_depth_import.core.heif.boxes import MAX_ENTRIES
 from heic_depth_import.core.heif.container import (
-    MAX_ENTRIES,
-    MAX_ITEMS,
     Container,
     Item,
     Reference,
-    parse_container,
     payload,
     require_complete,
 )
+from heic_depth_import.core.heif.meta_box import MAX_ITEMS, parse_container
 from tests.core.boxed import ISPE, heic, iinf, iloc, infe, iprp, number, place
 from tests.making.heic_boxes import box, find, full_box
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heic_depth_import.core.errors import DamagedPhotoError
-from heic_depth_import.core.heif.sei import (
+from heic_depth_import.core.depth_representation import (
     DepthRepresentation,
     Representation,
     nonuniform_lut,
-    parse_representation,
 )
+from heic_depth_import.core.errors import DamagedPhotoError
+from heic_depth_import.core.heif.sei import parse_representation
 from tests.core.pug import HIGH, LOW, SEI_PAYLOAD
 from tests.making.heic_sei import UNSPECIFIED
 from tests.making.heic_sei import DepthRepresentation as Message

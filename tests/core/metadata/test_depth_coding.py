@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from heic_depth_import.core.depth_representation import DepthRepresentation, Representation
 from heic_depth_import.core.errors import DamagedPhotoError
-from heic_depth_import.core.heif.sei import DepthRepresentation, Representation
 from heic_depth_import.core.metadata.calibration import Calibration
 from heic_depth_import.core.metadata.depth_coding import Coding, coding_of
 from tests.core.pug import HIGH, LOW, SEI, XMP

@@ -6,7 +6,6 @@ from dataclasses import astuple
 
 import pytest
 
-from heic_depth_import.core.heif.orientation import Crop, Mirror, Rotate, Transform, shown_size
 from heic_depth_import.core.metadata.focus_region import (
     region_of_subject_area,
     region_of_xmp,
@@ -14,6 +13,7 @@ from heic_depth_import.core.metadata.focus_region import (
 )
 from heic_depth_import.core.metadata.xmp import parse_xmp
 from heic_depth_import.core.photo import FocusRegion
+from heic_depth_import.core.transforms import Crop, Mirror, Rotate, Transform, shown_size
 from tests.making.heic_xmp import regions_packet
 
 FACE = ("Face", 0.1, 0.2, 0.3, 0.4)

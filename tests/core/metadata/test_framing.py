@@ -8,16 +8,10 @@ import numpy as np
 import pytest
 
 from heic_depth_import.core.camera import IntrinsicsSource, Window
-from heic_depth_import.core.heif.orientation import (
-    Mirror,
-    Rotate,
-    Transform,
-    aspects_agree,
-    shown_size,
-)
 from heic_depth_import.core.metadata.calibration import Lens
 from heic_depth_import.core.metadata.framing import Exif, Framing, frame
 from heic_depth_import.core.metadata.placement import StoredDepth, cut_to_photo
+from heic_depth_import.core.transforms import Mirror, Rotate, Transform, aspects_agree, shown_size
 from tests.core.pug import LENS as PUG
 from tests.core.pug import PHOTO
 

@@ -12,16 +12,10 @@ import numpy as np
 import pytest
 
 from heic_depth_import.core.camera import Window
-from heic_depth_import.core.heif.orientation import (
-    Crop,
-    Rotate,
-    Transform,
-    show_points,
-    shown_size,
-)
 from heic_depth_import.core.metadata.calibration import Lens
 from heic_depth_import.core.metadata.framing import Exif, Framing, frame
 from heic_depth_import.core.metadata.placement import StoredDepth
+from heic_depth_import.core.transforms import Crop, Rotate, Transform, show_points, shown_size
 
 FIELD = (1600, 1200)
 LENS = Lens((1200.0, 1200.0), (860.0, 560.0), FIELD, (820.0, 640.0), 0.004)

@@ -13,16 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heic_depth_import.core.camera import IntrinsicsSource
-from heic_depth_import.core.heif.orientation import (
-    Mirror,
-    Rotate,
-    Transform,
-    show_points,
-    shown_size,
-)
 from heic_depth_import.core.metadata.calibration import Lens
 from heic_depth_import.core.metadata.framing import Exif, Framing, frame
 from heic_depth_import.core.metadata.placement import StoredDepth
+from heic_depth_import.core.transforms import Mirror, Rotate, Transform, show_points, shown_size
 
 # 26 mm: 0.601 of the diagonal of 5040. Both centres off the middle, each in its own direction.
 TAKEN = (4032, 3024)

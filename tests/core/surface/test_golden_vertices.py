@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from heic_depth_import.core.camera import rays, unproject
-from heic_depth_import.core.heif.orientation import Rotate, Transform
 from heic_depth_import.core.metadata.depth_coding import coding_of, decode
 from heic_depth_import.core.metadata.framing import Exif, Framing, frame
 from heic_depth_import.core.metadata.placement import StoredDepth
+from heic_depth_import.core.transforms import Rotate, Transform
 from tests.core.pug import DEPTH, LENS, PHOTO, SEI, XMP
 
 
