@@ -27,10 +27,14 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("blender.settings", "blender.nodes"),
     ),
     "blender.styles": ("blender.settings", "blender.nodes", "blender.objects"),
-    "blender.importing": (
+    "blender.building": (
         *("core", "core.surface", "core.background", "core.staging", "reading"),
+        *("blender.settings", "blender.objects", "blender.styles"),
+    ),
+    "blender.importing": (
+        *("core", "core.surface", "core.staging", "reading"),
         *("blender.settings", "blender.transaction", "blender.preferences"),
-        *("blender.objects", "blender.styles"),
+        *("blender.objects", "blender.building"),
     ),
     "blender.interface": (
         *("core", "reading", "blender.settings", "blender.transaction"),
@@ -49,7 +53,7 @@ _SINGLE = ("photos", *(wing for wing in ARROWS if wing.startswith("blender.")))
 
 
 def wing_of(module: str) -> str:
-    """Return the wing of a module; its name goes without the package's."""
+    """Returns the wing of a module; its name goes without the package's."""
     if module in _SINGLE:
         return module
     first, _, rest = module.partition(".")
@@ -62,7 +66,7 @@ def wing_of(module: str) -> str:
 
 
 def picture() -> str:
-    """Return the table as a Mermaid flowchart, arrows from a wing to what it imports."""
+    """Returns the table as a Mermaid flowchart, arrows from a wing to what it imports."""
     lines = ["flowchart BT"]
     for wing, imported in ARROWS.items():
         # What is imported through another wing as well would only fill the picture.

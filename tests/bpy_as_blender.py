@@ -15,7 +15,7 @@ EXTENSION = "bl_ext.user_default.heic_depth_import"
 
 
 def main(words: list[str]) -> int:
-    """Run a command and return its exit code."""
+    """Runs a command and return its exit code."""
     flag, command, *rest = words
     assert flag == "--command"
     # The module starts with factory settings, and that of 4.2 crashes over any others.

@@ -20,7 +20,7 @@ hypothesis.settings.load_profile("project")
 
 @pytest.fixture
 def real_photo() -> Callable[[str], Path]:
-    """Return a function that finds a real photo by its file name, or skips the test."""
+    """Returns a function that finds a real photo by its file name, or skips the test."""
 
     def find(name: str) -> Path:
         folder = os.environ.get("HEIC_DEPTH_SAMPLES")
@@ -35,7 +35,7 @@ def real_photo() -> Callable[[str], Path]:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Fail a test that is skipped where everything must run."""
+    """Fails a test that is skipped where everything must run."""
     report = yield
     _refuse_skip(report)
     return report
@@ -45,7 +45,7 @@ def pytest_runtest_makereport(
 def pytest_make_collect_report(
     collector: pytest.Collector,
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    """Fail a file that is skipped where everything must run."""
+    """Fails a file that is skipped where everything must run."""
     report = yield
     _refuse_skip(report)
     return report

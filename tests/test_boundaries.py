@@ -36,6 +36,22 @@ print(*{name.split(".")[0] for name, file in new.items() if (file or "").startsw
 )
 
 
+LONGEST_MODULE, LONGEST_FUNCTION = 250, 60
+# A node group is one long formula.
+RECIPES = (PACKAGE / "blender" / "styles", PACKAGE / "blender" / "nodes")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_nothing_is_too_long_to_read(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= LONGEST_MODULE
+    if path.parent in RECIPES:
+        return
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    lengths = {node.name: (node.end_lineno or 0) - node.lineno + 1 for node in functions}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
+
+
 def test_there_is_something_to_watch() -> None:
     assert PACKAGE / "core" / "errors.py" in CORE
     assert PACKAGE / "reading" / "reader.py" in OUTSIDE_BLENDER
@@ -131,12 +147,12 @@ def test_the_core_opens_no_files(path: Path) -> None:
 
 
 def _inside(path: Path) -> str:
-    """Return a module's name without the package's; the package itself is empty."""
+    """Returns a module's name without the package's; the package itself is empty."""
     return _module(path).removeprefix(PACKAGE.name).removeprefix(".")
 
 
 def _relative(path: Path) -> set[str]:
-    """Return the modules that a module imports relatively, without the package's name."""
+    """Returns the modules that a module imports relatively, without the package's name."""
     found = set()
     package = list(path.relative_to(ROOT).parts[:-1])
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -168,7 +184,7 @@ def _run(code: str, *modules: str) -> str:
 
 
 def _imported(path: Path) -> set[str]:
-    """Return the top-level packages of all absolute imports, those inside functions too."""
+    """Returns the top-level packages of all absolute imports, those inside functions too."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):

@@ -61,10 +61,10 @@ def arrangement_kept(context: bpy.types.Context) -> Iterator[None]:
             setattr(owner, name, value)
         if scene.frame_current != frame:
             scene.frame_set(frame)
-        for thing in context.selected_objects:
-            thing.select_set(state=False)
-        for thing in selected:
-            thing.select_set(state=True)
+        for obj in context.selected_objects:
+            obj.select_set(state=False)
+        for obj in selected:
+            obj.select_set(state=True)
         layer.objects.active = active
         if active and active.mode != mode:
             bpy.ops.object.mode_set(mode=mode)

@@ -58,18 +58,18 @@ def put(arrays: list[NDArray[Any]], memory: Any) -> None:  # noqa: ANN401  what 
         np.copyto(there.reshape(array.shape), array)
 
 
-def photo_from(said: object, memory: Any, limits: Limits) -> DepthPhoto:  # noqa: ANN401
+def photo_from(value: object, memory: Any, limits: Limits) -> DepthPhoto:  # noqa: ANN401
     """Puts a photo together again; its arrays lie in the memory and keep it.
 
     Args:
-        said: What `plain` has returned, or anything else.
+        value: What `plain` has returned, or anything else.
         memory: What `put` has filled.
         limits: What was to be decoded at most.
 
     Raises:
         ValueError, TypeError, LookupError: This is no photo.
     """
-    photo = _rebuilt(DepthPhoto, said, memory)
+    photo = _rebuilt(DepthPhoto, value, memory)
     assert isinstance(photo, DepthPhoto)
     _require_whole(photo, limits)
     return photo
@@ -96,50 +96,50 @@ def _require_whole(photo: DepthPhoto, limits: Limits) -> None:
 
 def _rebuilt(  # noqa: PLR0911  one for each kind of type
     kind: Any,  # noqa: ANN401  types are values here
-    said: Any,  # noqa: ANN401
+    value: Any,  # noqa: ANN401
     memory: Any,  # noqa: ANN401
 ) -> object:
     """Returns what was said as a value of a type, or raises ValueError or TypeError."""
     origin, parts = get_origin(kind), get_args(kind)
     if origin is UnionType:  # only with None
-        return None if said is None else _rebuilt(parts[parts[0] is NoneType], said, memory)
+        return None if value is None else _rebuilt(parts[parts[0] is NoneType], value, memory)
     if origin is np.ndarray:
-        return _array(np.dtype(get_args(parts[1])[0]), _dict(said), memory)
+        return _array(np.dtype(get_args(parts[1])[0]), _dict(value), memory)
     if origin is tuple:
-        return _tuple(parts, said, memory)
+        return _tuple(parts, value, memory)
     if origin is Mapping:
-        return {str(name): _rebuilt(parts[1], part, memory) for name, part in _dict(said).items()}
+        return {str(name): _rebuilt(parts[1], part, memory) for name, part in _dict(value).items()}
     if is_dataclass(kind):
         types = get_type_hints(kind)
-        if _dict(said).keys() != types.keys():
+        if _dict(value).keys() != types.keys():
             raise ValueError(f"not the fields of {kind}")
-        return kind(**{name: _rebuilt(types[name], said[name], memory) for name in types})  # type: ignore[operator]
+        return kind(**{name: _rebuilt(types[name], value[name], memory) for name in types})  # type: ignore[operator]
     if issubclass(kind, Enum):
-        return kind(said)
-    if kind is float and type(said) is int:
-        return float(said)
-    if type(said) is not kind:
+        return kind(value)
+    if kind is float and type(value) is int:
+        return float(value)
+    if type(value) is not kind:
         raise ValueError(f"not a {kind}")
-    return said
+    return value
 
 
-def _tuple(parts: tuple[Any, ...], said: Any, memory: Any) -> tuple[object, ...]:  # noqa: ANN401
-    if not isinstance(said, list):
+def _tuple(parts: tuple[Any, ...], value: Any, memory: Any) -> tuple[object, ...]:  # noqa: ANN401
+    if not isinstance(value, list):
         raise TypeError("not a list")
     if parts[-1] is ...:
-        parts = parts[:1] * len(said)
-    return tuple(_rebuilt(part, one, memory) for part, one in zip(parts, said, strict=True))
+        parts = parts[:1] * len(value)
+    return tuple(_rebuilt(part, one, memory) for part, one in zip(parts, value, strict=True))
 
 
-def _dict(said: object) -> dict[str, Any]:
-    if not isinstance(said, dict):
+def _dict(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
         raise TypeError("not an object")
-    return said
+    return value
 
 
-def _array(kind: np.dtype[Any], said: dict[str, Any], memory: Any) -> NDArray[Any]:  # noqa: ANN401
-    shape = _tuple((int, ...), said.get("shape"), memory)
-    place = _rebuilt(int, said.get("place"), memory)
+def _array(kind: np.dtype[Any], value: dict[str, Any], memory: Any) -> NDArray[Any]:  # noqa: ANN401
+    shape = _tuple((int, ...), value.get("shape"), memory)
+    place = _rebuilt(int, value.get("place"), memory)
     assert isinstance(place, int)
     sides = [side for side in shape if isinstance(side, int)]
     if any(side < 1 for side in sides) or place < 0 or place % _ALIGNMENT:

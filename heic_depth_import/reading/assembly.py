@@ -168,7 +168,7 @@ def _focus_region(
         transforms = transforms_of(container.primary.properties, stored)
     except DepthImportError:
         return None
-    told: list[FocusRegion | None] = []
+    regions: list[FocusRegion | None] = []
     left = ALL_XMP_BYTES
     for item in container.sources("cdsc", container.primary_id):
         left -= item.size
@@ -176,12 +176,12 @@ def _focus_region(
             continue
         try:
             require_small(item.size)
-            told.insert(0, region_of_xmp(parse_xmp(payload(content, item))))
+            regions.insert(0, region_of_xmp(parse_xmp(payload(content, item))))
         except DepthImportError:
             continue
     unturned = photo[::-1] if is_sideways(transforms) else photo
-    told.append(region_as_taken(shot.subject, unturned, turned) if shot.subject else None)
-    shown = (shown_region(region, stored, transforms, photo) for region in told if region)
+    regions.append(region_as_taken(shot.subject, unturned, turned) if shot.subject else None)
+    shown = (shown_region(region, stored, transforms, photo) for region in regions if region)
     return next((window for window in shown if window), None)
 
 

@@ -70,13 +70,13 @@ def _converted(
     from PIL import ImageCms
 
     change = ImageCms.buildTransform(profile, srgb, "RGB", "RGB")
-    found = np.empty((*rgb.shape[:2], 3), np.uint8)
+    result = np.empty((*rgb.shape[:2], 3), np.uint8)
     step = max(1, STRIP_PIXELS // rgb.shape[1])
     for first in range(0, rgb.shape[0], step):
         strip = ImageCms.applyTransform(pillow_image(rgb[first : first + step]), change)
         assert strip is not None  # not in place
-        found[first : first + step] = np.asarray(strip)
-    return found
+        result[first : first + step] = np.asarray(strip)
+    return result
 
 
 def _space_of(
@@ -94,8 +94,8 @@ def _space_of(
     if shown is None or np.abs(np.asarray(shown).astype(int) - ramp).max() > 1:
         return None
     primaries = [colours.red_colorant, colours.green_colorant, colours.blue_colorant]
-    found = np.array([primary[0] for primary in primaries if primary is not None])
+    result = np.array([primary[0] for primary in primaries if primary is not None])
     for space, expected in _COLORANTS.items():
-        if np.abs(found - expected).max() < _COLORANT_TOLERANCE:
+        if np.abs(result - expected).max() < _COLORANT_TOLERANCE:
             return space
     return None

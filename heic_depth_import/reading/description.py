@@ -85,9 +85,9 @@ def _with_depth_of_rendition(content: bytes, container: Container) -> tuple[byte
 def _depth_item(content: bytes, container: Container) -> Item:
     """Returns the depth map of the photo, or says what kind of photo this is without one."""
     auxiliary = container.sources("auxl", container.primary_id)
-    found = [item for item in auxiliary if item.auxiliary_type in _DEPTH_TYPES]
-    if found:
-        return max(found, key=lambda item: item.id)  # of several, libheif decodes this one
+    result = [item for item in auxiliary if item.auxiliary_type in _DEPTH_TYPES]
+    if result:
+        return max(result, key=lambda item: item.id)  # of several, libheif decodes this one
     if container.primary.auxiliary_type in _DEPTH_TYPES:
         raise NoDepthMapError(f"is a depth map without its photo; {ADVICE}")
     if "ster" in container.group_kinds:
@@ -175,9 +175,9 @@ def _calibration(
             if item.id in described:
                 raise
             continue  # of no concern to the depth map
-        found = calibration_of(fields)
-        if found.stores_depth or found.stores_disparity:
-            return found
+        result = calibration_of(fields)
+        if result.stores_depth or result.stores_disparity:
+            return result
         if item.id in described and "apdi:AuxiliaryImageSubType" not in fields:
-            best = best or found
+            best = best or result
     return best

@@ -63,17 +63,17 @@ def mattes_of(
     Returns:
         Mattes by what they show, in a fixed order, and a warning for each that cannot be read.
     """
-    found: dict[str, Matte] = {}
+    result: dict[str, Matte] = {}
     warnings = []
     for ending, kind in _KINDS.items():
         claimed = [item for item in auxiliary if item.auxiliary_type.endswith(f":{ending}")]
         for item in claimed[:_MOST_TRIES]:
-            if kind not in found:
+            if kind not in result:
                 with suppress(DepthImportError):
-                    found[kind] = _placed(decode(item), item, frame)
-        if claimed and kind not in found:
+                    result[kind] = _placed(decode(item), item, frame)
+        if claimed and kind not in result:
             warnings.append(f"the {kind} matte cannot be read; it is left out")
-    return found, tuple(warnings)
+    return result, tuple(warnings)
 
 
 def _placed(samples: Samples, item: Item, frame: MatteFrame) -> Matte:

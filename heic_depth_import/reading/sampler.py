@@ -92,7 +92,7 @@ def shrink(rgb: Pixels, box: tuple[float, float, float, float], size: tuple[int,
     columns, rows = size
     left, top, right, bottom = max(box[0], 0), max(box[1], 0), min(box[2], width), box[3]
     bottom = min(bottom, height)
-    found = np.empty((rows, columns, 3), np.uint8)
+    result = np.empty((rows, columns, 3), np.uint8)
     row_height = (bottom - top) / rows
     step = max(1, int(STRIP_PIXELS / (width * row_height)))
     for first in range(0, rows, step):
@@ -100,14 +100,14 @@ def shrink(rgb: Pixels, box: tuple[float, float, float, float], size: tuple[int,
         above, below = top + first * row_height, top + last * row_height
         start, end = int(above), min(ceil(below), height)
         # BOX is the exact area average at any ratio, and 10 times faster than numpy's reduceat.
-        found[first:last] = np.asarray(
+        result[first:last] = np.asarray(
             pillow_image(rgb[start:end]).resize(
                 (columns, last - first),
                 Image.Resampling.BOX,
                 box=(left, above - start, right, min(below, height) - start),
             )
         )
-    return found
+    return result
 
 
 def resample(

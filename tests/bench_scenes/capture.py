@@ -63,7 +63,7 @@ class Truth:
 
 
 def truth_of(name: str) -> Truth:
-    """Return the truth about a scene, rendered if nobody has done that yet."""
+    """Returns the truth about a scene, rendered if nobody has done that yet."""
     held = "\n".join(
         [bpy.app.version_string, *(inspect.getsource(one) for one in (scenes, shapes, studio))]
         + [inspect.getsource(one) for one in (_render_all, prepare, orbit, probed, render)]
@@ -77,7 +77,7 @@ def truth_of(name: str) -> Truth:
 
 
 def write_photo(truth: Truth, path: Path) -> float:
-    """Write the photo with 8-bit disparity and soft edges; return the quantisation step in 1/m."""
+    """Writes the photo with 8-bit disparity and soft edges; return the quantisation step in 1/m."""
     mean = photograph.area_mean(truth.disparity.astype(np.float64), FACTOR)
     codes, low, high = photograph.quantised(photograph.softened(mean))
     depth = DepthItem(
@@ -97,7 +97,7 @@ def write_photo(truth: Truth, path: Path) -> float:
 
 
 def prepare() -> None:
-    """Make the scene render glowing things quickly, as they are."""
+    """Makes the scene render glowing things quickly, as they are."""
     scene = bpy.context.scene
     scene.render.engine = "CYCLES"
     scene.cycles.use_denoising = scene.cycles.use_adaptive_sampling = False
@@ -108,7 +108,7 @@ def prepare() -> None:
 
 
 def orbit(pivot: float, degrees: float) -> Matrix:
-    """Return the place of a camera that walked around the pivot to the right."""
+    """Returns the place of a camera that walked around the pivot to the right."""
     to_pivot = Matrix.Translation((0, pivot, 0))
     turn = Matrix.Rotation(np.radians(degrees), 4, "Z")
     upright = Matrix.Rotation(np.pi / 2, 4, "X")
@@ -116,7 +116,7 @@ def orbit(pivot: float, degrees: float) -> Matrix:
 
 
 def render(path: Path, size: tuple[int, int], samples: int) -> None:
-    """Render to a file: EXR keeps numbers as they are, at the pixels' centres."""
+    """Renders to a file: EXR keeps numbers as they are, at the pixels' centres."""
     scene, is_exact = bpy.context.scene, path.suffix == ".exr"
     scene.cycles.samples = samples
     scene.cycles.pixel_filter_type = "BOX" if is_exact else "BLACKMAN_HARRIS"
@@ -133,7 +133,7 @@ def render(path: Path, size: tuple[int, int], samples: int) -> None:
 
 @contextmanager
 def silence() -> Iterator[None]:
-    """Keep Blender's own lines, which Python does not see, from the terminal."""
+    """Keeps Blender's own lines, which Python does not see, from the terminal."""
     sys.stdout.flush()
     kept = os.dup(1), os.dup(2)
     with Path(os.devnull).open("w") as nowhere:
@@ -148,7 +148,7 @@ def silence() -> Iterator[None]:
 
 
 def probed(size: tuple[int, int]) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
-    """Look at what the camera sees; the scene is of no other use after that.
+    """Looks at what the camera sees; the scene is of no other use after that.
 
     Returns:
         Disparity (rows, columns) in 1/m, and object indices; both 0 where nothing is.

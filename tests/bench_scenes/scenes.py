@@ -118,7 +118,7 @@ def place(
     turn: ArrayLike = (0, 0, 0),
     grain: float = 8,
 ) -> None:
-    """Put a thing into the scene.
+    """Puts a thing into the scene.
 
     Args:
         index: By which it is told from others.
@@ -129,24 +129,24 @@ def place(
         grain: Spots of its pattern in a metre.
     """
     material = paint(f"{index}", colour, grain)
-    thing = new_object(f"{index}", shape, material, at=at, turn=np.radians(turn))
-    thing.pass_index = index
+    obj = new_object(f"{index}", shape, material, at=at, turn=np.radians(turn))
+    obj.pass_index = index
 
 
 def stick(start: Sequence[float], end: Sequence[float], radius: float) -> Mesh:
-    """Make a round stick from one point to another."""
+    """Makes a round stick from one point to another."""
     return tube(np.linspace(start, end, 2), radius, 24)
 
 
 def moved(shape: Mesh, by: Sequence[float]) -> Mesh:
-    """Move a mesh."""
+    """Moves a mesh."""
     points, faces = shape
     offset: NDArray[np.float64] = np.asarray(by, float)
     return points + offset, faces
 
 
 def paint(name: str, colour: Colour, grain: float) -> bpy.types.Material:
-    """Make a spotted material that glows by its direction."""
+    """Makes a spotted material that glows by its direction."""
     material, output = glowing(name)
     tree = material.node_tree
     glow = output.inputs["Surface"].links[0].from_node
@@ -172,7 +172,7 @@ def paint(name: str, colour: Colour, grain: float) -> bpy.types.Material:
 
 
 def probe() -> bpy.types.Material:
-    """Make a material that shows depth along the axis (red) and object index (green)."""
+    """Makes a material that shows depth along the axis (red) and object index (green)."""
     material, output = glowing("Probe")
     tree = material.node_tree
     glow = output.inputs["Surface"].links[0].from_node
@@ -186,7 +186,7 @@ def probe() -> bpy.types.Material:
 
 
 def glowing(name: str) -> tuple[bpy.types.Material, bpy.types.Node]:
-    """Make a material that gives off light, and return its output node as well."""
+    """Makes a material that gives off light, and return its output node as well."""
     material = bpy.data.materials.new(name)
     material.cycles.emission_sampling = "NONE"  # many glowing faces are slow lamps
     if material.node_tree is None:  # from Blender 5.0 on a material always has one

@@ -14,7 +14,7 @@ if importlib.util.find_spec("bpy") is None:
 
 @pytest.fixture(autouse=True)
 def empty_scene() -> None:
-    """Start every test with nothing in Blender but the enabled extension."""
+    """Starts every test with nothing in Blender but the enabled extension."""
     import bpy
 
     # Not read_factory_settings: that disables the extension and removes its unpacked wheels.

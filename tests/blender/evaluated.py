@@ -38,7 +38,7 @@ class Result:
     materials: list[str]
 
     def elements(self) -> tuple[Doubles, Doubles]:
-        """Return place and colour of every face, or of every ball."""
+        """Returns place and colour of every face, or of every ball."""
         if not self.corners.size:
             return self.points, self.colour
         colour = self.colour
@@ -49,11 +49,11 @@ class Result:
         return self.middles(), colour
 
     def middles(self) -> Doubles:
-        """Return (faces, 3), the mean of the corners of each face."""
+        """Returns (faces, 3), the mean of the corners of each face."""
         return self._mean(self.points[self.corners])
 
     def normals(self) -> Doubles:
-        """Return (faces, 3): the area of each face along its normal."""
+        """Returns (faces, 3): the area of each face along its normal."""
         faces = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
         following = np.arange(len(self.corners)) + 1
         following[self.starts[1:] - 1] = self.starts[:-1]
@@ -66,14 +66,14 @@ class Result:
         return np.add.reduceat(values, self.starts[:-1]) / np.diff(self.starts)[:, None]
 
 
-def result_of(thing: bpy.types.Object) -> Result:
-    """Evaluate the modifiers of an object."""
+def result_of(obj: bpy.types.Object) -> Result:
+    """Evaluates the modifiers of an object."""
     bpy.context.view_layer.update()
     graph = bpy.context.evaluated_depsgraph_get()
     found = [
         _read(shown.object.data)
         for shown in graph.object_instances
-        if shown.object.original == thing or (shown.parent and shown.parent.original == thing)
+        if shown.object.original == obj or (shown.parent and shown.parent.original == obj)
     ]
     found = [result for result in found if len(result.points)]
     assert len(found) == 1, f"{len(found)} pieces of geometry"

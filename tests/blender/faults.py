@@ -112,7 +112,7 @@ class Fault:
 
 @cache
 def making_statements() -> dict[str, dict[int, range]]:
-    """Return, by file and line, the lines of the statements that make something."""
+    """Returns, by file and line, the lines of the statements that make something."""
     (root,) = importlib.import_module(f"{PACKAGE}.blender").__path__
     return {
         str(path): _statements(ast.parse(path.read_text(encoding="utf-8")))
@@ -123,7 +123,7 @@ def making_statements() -> dict[str, dict[int, range]]:
 
 @cache
 def with_lines(file: str) -> frozenset[int]:
-    """Return the lines on which a `with` begins, and to which Python comes back to end it.
+    """Returns the lines on which a `with` begins, and to which Python comes back to end it.
 
     What is raised there, after all inside is done, ends nothing: Python does not call `__exit__`.
     An overridden context then stays, and Blender crashes.

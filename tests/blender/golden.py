@@ -19,7 +19,7 @@ FAR = 0.04
 
 
 def assert_looks_like(picture: NDArray[np.float32], name: str, folder: Path) -> None:
-    """Compare a picture with the golden one of its name.
+    """Compares a picture with the golden one of its name.
 
     Args:
         picture: (height, width, 3), 0 to 255.

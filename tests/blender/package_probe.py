@@ -15,7 +15,7 @@ EXTENSION = "bl_ext.user_default.heic_depth_import"
 
 
 def main(photo: str, zip_file: str | None) -> None:
-    """Install or enable the extension, import, and disable and enable it twice."""
+    """Installs or enable the extension, import, and disable and enable it twice."""
     if zip_file:
         bpy.ops.extensions.package_install_files(
             filepath=zip_file, repo="user_default", enable_on_install=True, overwrite=True
@@ -40,7 +40,7 @@ def _is_enabled() -> bool:
 
 
 def _registered() -> list[str]:
-    """Return everything of the extension that Blender knows about."""
+    """Returns everything of the extension that Blender knows about."""
     classes = [
         cls.__name__
         for cls in _subclasses(bpy.types.bpy_struct)
@@ -67,8 +67,8 @@ def _subclasses(cls: type) -> set[type]:
     return {cls}.union(*[_subclasses(one) for one in below])
 
 
-def _is_ours(thing: object) -> bool:
-    return str(getattr(thing, "__module__", "")).startswith(EXTENSION)
+def _is_ours(obj: object) -> bool:
+    return str(getattr(obj, "__module__", "")).startswith(EXTENSION)
 
 
 if __name__ == "__main__":

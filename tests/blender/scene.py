@@ -28,7 +28,7 @@ def write_photo(
     colours: NDArray[np.uint8] | None = None,
     nclx: tuple[int, int] = (1, 13),
 ) -> Path:
-    """Write a calibrated photo, four times as large as its depth map.
+    """Writes a calibrated photo, four times as large as its depth map.
 
     Args:
         path: Where to.
@@ -59,33 +59,33 @@ def write_photo(
 
 
 def load(path: Path, **options: object) -> bpy.types.Object:
-    """Import a photo and return its main object."""
+    """Imports a photo and return its main object."""
     assert bpy.ops.import_scene.heic_depth(filepath=str(path), **options) == {"FINISHED"}
-    thing = bpy.context.view_layer.objects.active
-    assert isinstance(thing, bpy.types.Object)
-    return thing
+    obj = bpy.context.view_layer.objects.active
+    assert isinstance(obj, bpy.types.Object)
+    return obj
 
 
-def values(thing: bpy.types.Object, name: str, width: int, key: str) -> Doubles:
-    """Return a point attribute as (points, width)."""
-    layer = thing.data.attributes[name].data
+def values(obj: bpy.types.Object, name: str, width: int, key: str) -> Doubles:
+    """Returns a point attribute as (points, width)."""
+    layer = obj.data.attributes[name].data
     flat = np.empty(len(layer) * width, np.float32)
     layer.foreach_get(key, flat)
     return flat.reshape(-1, width).astype(np.float64)
 
 
-def positions(thing: bpy.types.Object) -> Doubles:
-    """Return (points, 3) in the object's own axes."""
-    return values(thing, "position", 3, "vector")
+def positions(obj: bpy.types.Object) -> Doubles:
+    """Returns (points, 3) in the object's own axes."""
+    return values(obj, "position", 3, "vector")
 
 
-def colours_of(thing: bpy.types.Object) -> Doubles:
-    """Return (points, 4) scene-linear."""
-    return values(thing, "Color", 4, "color")
+def colours_of(obj: bpy.types.Object) -> Doubles:
+    """Returns (points, 4) scene-linear."""
+    return values(obj, "Color", 4, "color")
 
 
-def seen_at(thing: bpy.types.Object) -> Doubles:
-    """Return where the scene's camera sees the points of an object, in pixels of the photo.
+def seen_at(obj: bpy.types.Object) -> Doubles:
+    """Returns where the scene's camera sees the points of an object, in pixels of the photo.
 
     Only Blender's own matrices are used: nothing of the extension's geometry.
     """
@@ -100,15 +100,15 @@ def seen_at(thing: bpy.types.Object) -> Doubles:
         scale_y=scene.render.pixel_aspect_y,
     )
     matrix = np.array(onto_film) @ np.linalg.inv(np.array(scene.camera.matrix_world))
-    points = positions(thing)
-    world = np.column_stack([points, np.ones(len(points))]) @ np.array(thing.matrix_world).T
+    points = positions(obj)
+    world = np.column_stack([points, np.ones(len(points))]) @ np.array(obj.matrix_world).T
     clip = world @ matrix.T
     film = clip[:, :2] / clip[:, 3:]
     return np.column_stack([(film[:, 0] + 1) / 2 * width, (1 - film[:, 1]) / 2 * height])
 
 
 def pixel_centres(columns: int, rows: int) -> Doubles:
-    """Return the centres of all pixels of the depth map, in pixels of the photo, row by row."""
+    """Returns the centres of all pixels of the depth map, in pixels of the photo, row by row."""
     render = bpy.context.scene.render
     x = (np.arange(columns) + 0.5) * render.resolution_x / columns
     y = (np.arange(rows) + 0.5) * render.resolution_y / rows
@@ -116,7 +116,7 @@ def pixel_centres(columns: int, rows: int) -> Doubles:
 
 
 def everything() -> dict[str, list[str]]:
-    """Return the names of all data-blocks, and what an import may change around them."""
+    """Returns the names of all data-blocks, and what an import may change around them."""
     kinds = [
         "objects",
         "meshes",
@@ -131,7 +131,7 @@ def everything() -> dict[str, list[str]]:
     ]
     found = {kind: sorted(block.name for block in getattr(bpy.data, kind)) for kind in kinds}
     scene, layer = bpy.context.scene, bpy.context.view_layer
-    found["selected"] = sorted(thing.name for thing in bpy.context.selected_objects)
+    found["selected"] = sorted(obj.name for obj in bpy.context.selected_objects)
     found["active"] = [layer.objects.active.name] if layer.objects.active else []
     found["camera"] = [scene.camera.name] if scene.camera else []
     found["render"] = [f"{scene.render.resolution_x} x {scene.render.resolution_y}"]

@@ -58,9 +58,9 @@ def unsaved_work() -> None:
     """A scene in use: data-blocks named like ours, things selected, a camera, an edited mesh."""
     scene = bpy.context.scene
     for name in ("Mine", "cat", "cat Camera", "HEIC Depth"):
-        thing = bpy.data.objects.new(name, bpy.data.meshes.new(name))
-        thing.data.materials.append(bpy.data.materials.new("cat"))
-        scene.collection.objects.link(thing)
+        obj = bpy.data.objects.new(name, bpy.data.meshes.new(name))
+        obj.data.materials.append(bpy.data.materials.new("cat"))
+        scene.collection.objects.link(obj)
     bpy.data.node_groups.new("HEIC Depth", "GeometryNodeTree").use_fake_user = True
     scene.collection.children.link(bpy.data.collections.new("cat"))
     camera = bpy.data.objects.new("Mine too", bpy.data.cameras.new("Mine too"))
@@ -76,7 +76,7 @@ def unsaved_work() -> None:
 
 
 def state(folder: Path) -> dict[str, object]:
-    """Return everything that an import must not change when it fails."""
+    """Returns everything that an import must not change when it fails."""
     scene, layer = bpy.context.scene, bpy.context.view_layer
     found: dict[str, object] = dict(everything())
     for kind in bpy.data.bl_rna.properties:
@@ -85,7 +85,7 @@ def state(folder: Path) -> dict[str, object]:
             found[f"all {kind.identifier}"] = sorted(
                 (block.name, block.users, block.session_uid) for block in blocks
             )
-    found["linked"] = [thing.name for thing in scene.collection.all_objects]
+    found["linked"] = [obj.name for obj in scene.collection.all_objects]
     found["mode"] = bpy.context.mode
     found["home"] = layer.active_layer_collection.name
     found["format"] = (
@@ -185,7 +185,7 @@ def test_a_photo_that_is_refused_takes_no_other_with_it(tmp_path: Path) -> None:
     (tmp_path / "dog.heic").write_bytes(b"")
     files = [{"name": "cat.heic"}, {"name": "dog.heic"}]
     assert IMPORT(directory=str(tmp_path), files=files) == {"FINISHED"}
-    assert [thing.name for thing in bpy.context.selected_objects] == ["cat"]
+    assert [obj.name for obj in bpy.context.selected_objects] == ["cat"]
     assert "cat" in bpy.data.collections
     assert "dog" not in bpy.data.collections
 

@@ -32,7 +32,7 @@ def photo(tmp_path: Path) -> Path:
 
 
 def view(frame: float) -> NDArray[np.float64]:
-    """Return the matrix that puts the world on the scene's film at a frame."""
+    """Returns the matrix that puts the world on the scene's film at a frame."""
     scene = bpy.context.scene
     scene.frame_set(floor(frame), subframe=frame - floor(frame))
     onto_film = scene.camera.calc_matrix_camera(
@@ -46,7 +46,7 @@ def view(frame: float) -> NDArray[np.float64]:
 
 
 def seen(frame: float, point: tuple[float, float, float]) -> NDArray[np.float64]:
-    """Return where a point of camera space is seen at a frame, in pixels of a picture of 4000."""
+    """Returns where a point of camera space is seen at a frame, in pixels of a picture of 4000."""
     x, y, z, w = view(frame) @ (point[0], -point[2], point[1], 1.0)
     assert z < w
     return np.array((x, y)) / w * 2000
@@ -199,9 +199,9 @@ def test_survives_save_and_reload(photo: Path, tmp_path: Path, move: str) -> Non
 
 
 def test_camera_stays_a_child_at_the_phones_place(photo: Path) -> None:
-    thing = load(photo, camera_move="ORBIT")
+    obj = load(photo, camera_move="ORBIT")
     camera = bpy.data.objects["cat Camera"]
-    assert camera.parent == thing
+    assert camera.parent == obj
     assert camera.matrix_local == Matrix.Identity(4)
 
 

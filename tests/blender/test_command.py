@@ -74,7 +74,7 @@ def batch(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ran:
 
 
 def run(*words: object) -> Ran:
-    """Run a command line; the folder of results is its third word."""
+    """Runs a command line; the folder of results is its third word."""
     with pytest.MonkeyPatch.context() as patch:
         import io
         import sys
@@ -288,7 +288,7 @@ def test_options_reach_the_scene_and_the_picture_is_the_photo(tmp_path: Path) ->
         assert str(tmp_path) not in str(picture.info)
     assert np.abs(centre - (180, 120, 90)).max() <= 2
     bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "dog.blend"))
-    kinds = sorted(thing.type for thing in bpy.data.objects)
+    kinds = sorted(obj.type for obj in bpy.data.objects)
     assert kinds == ["CAMERA", "POINTCLOUD"]
     assert bpy.context.scene.view_settings.view_transform == "Standard"
     assert bpy.context.scene.render.resolution_percentage == 100

@@ -31,10 +31,10 @@ SRGB = (190.5, 116.7, 84.1)
 
 
 def shown() -> bpy.types.Object:
-    """Return the one object that has points."""
+    """Returns the one object that has points."""
     bpy.context.view_layer.update()
-    (thing,) = (one for one in bpy.context.scene.objects if one.type in {"MESH", "POINTCLOUD"})
-    return thing
+    (obj,) = (one for one in bpy.context.scene.objects if one.type in {"MESH", "POINTCLOUD"})
+    return obj
 
 
 def in_world() -> NDArray[np.float64]:
@@ -47,30 +47,30 @@ def is_the_same(points: NDArray[np.float64], others: NDArray[np.float64]) -> boo
 
 
 def written(folder: Path, suffix: str, **options: object) -> tuple[Path, NDArray[np.float64]]:
-    """Import a photo of one colour and export it; return the file and the points of the scene."""
+    """Imports a photo of one colour and export it; return the file and the points of the scene."""
     colours = np.full((48, 64, 3), (180, 120, 90), np.uint8)
-    thing = load(write_photo(folder / "my dog 🐶.heic", colours=colours, nclx=P3), **options)
+    obj = load(write_photo(folder / "my dog 🐶.heic", colours=colours, nclx=P3), **options)
     bpy.context.view_layer.update()
-    matrix = np.array(thing.matrix_world)
-    points = positions(thing) @ matrix[:3, :3].T + matrix[:3, 3]
+    matrix = np.array(obj.matrix_world)
+    points = positions(obj) @ matrix[:3, :3].T + matrix[:3, 3]
     path = folder / f"my dog 🐶{suffix}"
     export(path, folder / "my dog 🐶.heic", **options)
     return path, points
 
 
 def stood_up(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Turn points by 90 degrees about X, as the import turns its object."""
+    """Turns points by 90 degrees about X, as the import turns its object."""
     return points @ np.array([[1, 0, 0], [0, 0, 1], [0, -1, 0]])
 
 
 def srgb(light: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Encode linear light as 0 to 255; what a byte cannot say is clipped."""
+    """Encodes linear light as 0 to 255; what a byte cannot say is clipped."""
     light = light.clip(0, 1)
     return 255 * np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
 
 
 def export(path: Path, photo: Path, **options: object) -> None:
-    """Export what was imported from a photo with some options.
+    """Exports what was imported from a photo with some options.
 
     glTF in a process of its own: Blender 4.2's module does not end well after it.
     """
@@ -88,7 +88,7 @@ def export(path: Path, photo: Path, **options: object) -> None:
 def exported(
     folder: Path, suffix: str, object_type: str, **options: object
 ) -> tuple[Path, NDArray[np.float64], NDArray[np.float64]]:
-    """Import a photo of many colours and export it; return the file, and points and colours."""
+    """Imports a photo of many colours and export it; return the file, and points and colours."""
     options |= {"object_type": object_type, "use_texture": False, "cut": 0}
     load(write_photo(folder / "dog.heic"), **options)
     points, colours = in_world(), shown_colours()
@@ -99,7 +99,7 @@ def exported(
 
 
 def read_glb(path: Path) -> tuple[dict[str, Any], list[NDArray[np.float64]]]:
-    """Return what a file says of itself and its arrays, integers as shares of 1."""
+    """Returns what a file says of itself and its arrays, integers as shares of 1."""
     content = path.read_bytes()
     size = int.from_bytes(content[12:16], "little")
     found = json.loads(content[20 : 20 + size])
@@ -116,14 +116,14 @@ def read_glb(path: Path) -> tuple[dict[str, Any], list[NDArray[np.float64]]]:
 
 
 def numbers(text: str, name: str) -> NDArray[np.float64]:
-    """Return the array of a name in USD's text form, (rows, 3)."""
+    """Returns the array of a name in USD's text form, (rows, 3)."""
     _, _, rest = text.partition(f"{name} = [")
     inside = rest.partition("]")[0]
     return np.array(inside.replace("(", "").replace(")", "").split(","), float).reshape(-1, 3)
 
 
 def shown_colours() -> NDArray[np.float64]:
-    """Return what the points' colours are in sRGB, (points, 3) of 0 to 255."""
+    """Returns what the points' colours are in sRGB, (points, 3) of 0 to 255."""
     (layer,) = (
         one for one in shown().data.attributes if one.data_type in {"FLOAT_COLOR", "BYTE_COLOR"}
     )

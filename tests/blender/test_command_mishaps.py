@@ -126,7 +126,7 @@ def test_a_worker_ends_when_its_starter_is_killed() -> None:
 
 
 def work_on(photo: Path, out: Path) -> object:
-    """Do a task in this process, and return its outcome."""
+    """Does a task in this process, and return its outcome."""
     options = importlib.import_module(f"{PACKAGE}.blender.command.parser")
     chosen = options.chosen_options(options.command_line().parse_args(["x"]))
     work = working.Work.chosen(chosen, {"resolution_percentage": 100, "samples": 1})

@@ -20,7 +20,7 @@ def photo(tmp_path: Path) -> Path:
 
 
 def pixels(image: bpy.types.Image) -> Doubles:
-    """Return (rows, columns, 4), the top row first."""
+    """Returns (rows, columns, 4), the top row first."""
     width, height = image.size
     flat = np.empty(width * height * 4, np.float32)
     image.pixels.foreach_get(flat)
@@ -29,13 +29,13 @@ def pixels(image: bpy.types.Image) -> Doubles:
 
 @pytest.mark.parametrize("object_type", ["MESH", "POINT_CLOUD", "GRID"])
 def test_every_pixel_is_the_depth_of_its_sample(photo: Path, object_type: str) -> None:
-    thing = load(photo, use_depth_image=True, cut=0, object_type=object_type)
+    obj = load(photo, use_depth_image=True, cut=0, object_type=object_type)
     image = bpy.data.images["cat Depth"]
-    assert thing["heic_depth_image"] == image
+    assert obj["heic_depth_image"] == image
     assert image.is_float
     assert image.colorspace_settings.name == "Non-Color"
     assert image.packed_file
-    depth = values(thing, "depth", 1, "value").reshape(16, 12, 1)
+    depth = values(obj, "depth", 1, "value").reshape(16, 12, 1)
     np.testing.assert_array_equal(pixels(image)[..., :3], np.repeat(depth, 3, axis=2))
     assert (pixels(image)[..., 3] == 1).all()
 
@@ -53,9 +53,9 @@ def test_survives_save_and_reload(photo: Path, tmp_path: Path) -> None:
 
 
 def test_only_where_it_is_wanted(photo: Path) -> None:
-    thing = load(photo)
+    obj = load(photo)
     assert "cat Depth" not in bpy.data.images
-    assert "heic_depth_image" not in thing.keys()  # noqa: SIM118  the stubs know keys alone
+    assert "heic_depth_image" not in obj.keys()  # noqa: SIM118  the stubs know keys alone
 
 
 def test_what_is_unknown_is_as_far_as_the_farthest(tmp_path: Path) -> None:

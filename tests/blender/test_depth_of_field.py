@@ -32,7 +32,7 @@ def write(
     focus: tuple[float, float] | None = (0.75, 0.25),
     aperture: str = "1.4",
 ) -> Path:
-    """Write a photo whose focus lies at a place of the picture as stored, in parts of it."""
+    """Writes a photo whose focus lies at a place of the picture as stored, in parts of it."""
     fields = depth_fields(iphone_calibration(WIDTH, HEIGHT), low=LOW, high=HIGH)
     depth = DepthItem(
         codes,
@@ -47,7 +47,7 @@ def write(
 
 
 def quarters() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    """Return four plateaus: codes 0 and 85 above, 170 and 255 below."""
+    """Returns four plateaus: codes 0 and 85 above, 170 and 255 below."""
     return np.kron([[0, 85], [170, 255]], np.ones((6, 8))).astype(np.uint8)
 
 
@@ -92,14 +92,14 @@ def test_circle_of_confusion(tmp_path: Path, projection: str) -> None:
         path, projection=projection, use_depth_of_field=True, material="NONE", use_dequantize=False
     )
     camera = bpy.context.scene.camera
-    thing = bpy.context.object
+    obj = bpy.context.object
     far = 1 / LOW if projection == "CAMERA" else 1.25
     # In place of the surface: a bright half plane at its farthest.
     mesh = bpy.data.meshes.new("Edge")
     corners = [(-9, -9, -far), (0, -9, -far), (0, 9, -far), (-9, 9, -far)]
     mesh.from_pydata(corners, [], [(0, 1, 2, 3)])
     edge = bpy.data.objects.new("Edge", mesh)
-    edge.parent = thing
+    edge.parent = obj
     bpy.context.scene.collection.objects.link(edge)
     material = bpy.data.materials.new("Bright")
     if bpy.app.version < (5, 0, 0):
@@ -110,7 +110,7 @@ def test_circle_of_confusion(tmp_path: Path, projection: str) -> None:
     output = tree.nodes.new("ShaderNodeOutputMaterial")
     tree.links.new(glow.outputs[0], output.inputs["Surface"])
     mesh.materials.append(material)
-    thing.hide_render = True
+    obj.hide_render = True
     camera.data.shift_x = camera.data.shift_y = 0
     set_up_render(256, 192, 256)
     profile = rendered(tmp_path / "render", linear=True)[80:112, :, 0].mean(axis=0)

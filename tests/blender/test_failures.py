@@ -65,9 +65,9 @@ SAID = {
 def unsaved_work() -> dict[str, list[str]]:
     """A scene with something in it, selected."""
     for name in ("Mine", "Also Mine"):
-        thing = bpy.data.objects.new(name, bpy.data.meshes.new(name))
-        bpy.context.scene.collection.objects.link(thing)
-    thing.select_set(True)
+        obj = bpy.data.objects.new(name, bpy.data.meshes.new(name))
+        bpy.context.scene.collection.objects.link(obj)
+    obj.select_set(True)
     bpy.context.view_layer.objects.active = bpy.data.objects["Mine"]
     return everything()
 

@@ -13,7 +13,7 @@ with_true_widths = importlib.import_module(f"{COMMAND}.glb").with_true_widths
 
 
 def glb(accessors: list[dict[str, object]], lengths: list[int]) -> bytes:
-    """Write a file of arrays with bytes that all differ."""
+    """Writes a file of arrays with bytes that all differ."""
     views = [{"byteLength": length} for length in lengths]
     text = json.dumps({"name": "Bär 🐻", "accessors": accessors, "bufferViews": views}).encode()
     text += b" " * (-len(text) % 4)
@@ -24,7 +24,7 @@ def glb(accessors: list[dict[str, object]], lengths: list[int]) -> bytes:
 
 
 def said(content: bytes) -> tuple[dict[str, object], bytes]:
-    """Return what a file says of itself, and the rest."""
+    """Returns what a file says of itself, and the rest."""
     magic, version, length, size, kind = struct.unpack_from("<4sIII4s", content)
     assert (magic, version, length, kind) == (b"glTF", 2, len(content), b"JSON")
     assert size % 4 == 0

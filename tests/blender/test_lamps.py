@@ -20,11 +20,11 @@ def test_no_lamp_without_need(tmp_path: Path, material: str) -> None:
 
 @pytest.mark.parametrize("object_type", ["MESH", "POINT_CLOUD"])
 def test_lit_scene_has_a_key_and_a_fill(tmp_path: Path, object_type: str) -> None:
-    thing = load(write_photo(tmp_path / "cat.heic"), material="LIT", object_type=object_type)
+    obj = load(write_photo(tmp_path / "cat.heic"), material="LIT", object_type=object_type)
     key, fill = bpy.data.objects["cat Key"], bpy.data.objects["cat Fill"]
     assert len(bpy.data.lights) == 2
     for lamp in (key, fill):
-        assert lamp.parent == thing
+        assert lamp.parent == obj
         assert [home.name for home in lamp.users_collection] == ["cat"]
         assert (lamp.data.type, lamp.data.shape) == ("AREA", "DISK")
     assert key.data.use_shadow

@@ -34,34 +34,34 @@ def photo(tmp_path: Path) -> Path:
     return write_photo(tmp_path / "block.heic", columns=64, rows=48, codes=codes)
 
 
-def recipe() -> Any:
-    return importlib.import_module(f"{EXTENSION}.blender.nodes.recipe")
+def inputs() -> Any:
+    return importlib.import_module(f"{EXTENSION}.blender.nodes.modifier_inputs")
 
 
-def set_to(thing: bpy.types.Object, **inputs: float) -> None:
-    """Set inputs of the modifier; an underscore stands for a space."""
-    for name, value in inputs.items():
-        recipe().set_input(thing.modifiers["HEIC Depth"], name.replace("_", " "), value)
+def set_to(obj: bpy.types.Object, **values: float) -> None:
+    """Sets inputs of the modifier; an underscore stands for a space."""
+    for name, value in values.items():
+        inputs().set_input(obj.modifiers["HEIC Depth"], name.replace("_", " "), value)
     bpy.context.view_layer.update()
 
 
-def get(thing: bpy.types.Object, name: str) -> float:
-    return float(recipe().get_input(thing.modifiers["HEIC Depth"], name))
+def get(obj: bpy.types.Object, name: str) -> float:
+    return float(inputs().get_input(obj.modifiers["HEIC Depth"], name))
 
 
-def displaced(thing: bpy.types.Object) -> bpy.types.Object:
+def displaced(obj: bpy.types.Object) -> bpy.types.Object:
     bpy.context.view_layer.update()
-    return thing.evaluated_get(bpy.context.evaluated_depsgraph_get())
+    return obj.evaluated_get(bpy.context.evaluated_depsgraph_get())
 
 
 def in_space(grid: bpy.types.Object) -> Doubles:
-    """Return how far all vertices are."""
+    """Returns how far all vertices are."""
     return -positions(displaced(grid))[:, 2]
 
 
-def corners(thing: bpy.types.Object) -> tuple[list[int], list[int]]:
-    """Return the first corner of every face and the vertex at every corner."""
-    mesh = thing.data
+def corners(obj: bpy.types.Object) -> tuple[list[int], list[int]]:
+    """Returns the first corner of every face and the vertex at every corner."""
+    mesh = obj.data
     starts, vertices = np.empty(len(mesh.polygons), np.int32), np.empty(len(mesh.loops), np.int32)
     mesh.polygons.foreach_get("loop_start", starts)
     mesh.loops.foreach_get("vertex_index", vertices)
@@ -69,7 +69,7 @@ def corners(thing: bpy.types.Object) -> tuple[list[int], list[int]]:
 
 
 def check_same(found: bpy.types.Object, mesh: bpy.types.Object) -> None:
-    """Compare what the modifier makes with MESH: vertices, faces, attributes."""
+    """Compares what the modifier makes with MESH: vertices, faces, attributes."""
     assert corners(found) == corners(mesh)
     error = np.abs(positions(found) - positions(mesh)).max(axis=1)
     assert (error <= 1e-5 * np.abs(positions(mesh)).max(axis=1)).all()
@@ -205,8 +205,8 @@ def test_far_limit_of_the_import_can_be_taken_back(photo: Path) -> None:
     np.testing.assert_allclose(in_space(grid), plain, rtol=1e-5)
 
 
-def triangle_count(thing: bpy.types.Object) -> int:
-    return sum(len(face.vertices) - 2 for face in thing.data.polygons)
+def triangle_count(obj: bpy.types.Object) -> int:
+    return sum(len(face.vertices) - 2 for face in obj.data.polygons)
 
 
 def test_cut_tears_and_closes(photo: Path) -> None:
@@ -355,7 +355,7 @@ def test_what_was_torn_is_out_of_sight_and_has_the_same_look(photo: Path) -> Non
     assert list(torn.data.materials) == list(grid.data.materials)
     (material,) = grid.data.materials
     assert [node for node in material.node_tree.nodes if node.type == "TEX_IMAGE"]
-    assert {thing.name for thing in bpy.data.collections["block"].objects} == {
+    assert {obj.name for obj in bpy.data.collections["block"].objects} == {
         "block",
         "block Camera",
     }
@@ -378,7 +378,7 @@ def test_works_without_the_extension_after_a_reload(photo: Path, tmp_path: Path)
     grid = load(photo, object_type="GRID")
     changes: tuple[dict[str, float], ...] = ({}, {"Cut": 0.0}, {"Cut": 0.05, "Strength": 0.5})
     expected = []
-    set_by = recipe().set_input
+    set_by = inputs().set_input
     for change in changes:
         set_to(grid, **change)
         expected.append(positions(displaced(grid)))

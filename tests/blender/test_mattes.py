@@ -15,7 +15,7 @@ SIZES = dict.fromkeys(URNS, (64, 48))
 
 
 def encoded(linear: Doubles) -> Doubles:
-    """Return colours as the photo has them, 0 to 1."""
+    """Returns colours as the photo has them, 0 to 1."""
     return np.asarray(
         np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
     )
@@ -30,12 +30,12 @@ def test_each_point_has_what_the_mattes_say_there(
     """A point's colour says where on the photo it is."""
     path = tmp_path / "ramp.heic"
     path.write_bytes(ramp_photo(turned, mattes=SIZES))
-    thing = load(path, object_type=object_type, resolution=resolution)
-    across, down, _, _ = encoded(colours_of(thing)).T
+    obj = load(path, object_type=object_type, resolution=resolution)
+    across, down, _, _ = encoded(colours_of(obj)).T
     for kind in URNS:
-        attribute = thing.data.attributes[f"matte_{kind}"]
+        attribute = obj.data.attributes[f"matte_{kind}"]
         assert (attribute.data_type, attribute.domain) == ("FLOAT", "POINT")
-        found = values(thing, f"matte_{kind}", 1, "value")[:, 0]
+        found = values(obj, f"matte_{kind}", 1, "value")[:, 0]
         # A tenth of a large cell: at the edge the mean around a point has one side only.
         bound = 0.02 if resolution < 1 else 0.01
         np.testing.assert_allclose(found, expected(kind, across, down), atol=bound)

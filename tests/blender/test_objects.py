@@ -23,21 +23,21 @@ def photo(tmp_path: Path) -> Path:
 
 
 def test_collection_object_and_camera_have_the_files_name(photo: Path) -> None:
-    thing = load(photo)
+    obj = load(photo)
     (collection,) = bpy.context.scene.collection.children
-    assert collection.name == thing.name == "cat"
+    assert collection.name == obj.name == "cat"
     assert {member.name for member in collection.objects} == {"cat", "cat Camera"}
     camera = bpy.data.objects["cat Camera"]
-    assert camera.parent == thing
+    assert camera.parent == obj
     assert bpy.context.scene.camera == camera
     assert np.allclose(np.array(camera.matrix_local), np.eye(4))
 
 
 def test_it_stands_upright_and_the_phone_looks_along_y(photo: Path) -> None:
-    thing = load(photo)
+    obj = load(photo)
     bpy.context.view_layer.update()
-    away = np.array(thing.matrix_world)[:3, :3] @ (0, 0, -1)
-    up = np.array(thing.matrix_world)[:3, :3] @ (0, 1, 0)
+    away = np.array(obj.matrix_world)[:3, :3] @ (0, 0, -1)
+    up = np.array(obj.matrix_world)[:3, :3] @ (0, 1, 0)
     np.testing.assert_allclose([away, up], [(0, 1, 0), (0, 0, 1)], atol=1e-6)
 
 
@@ -50,8 +50,8 @@ def test_second_import_changes_nothing_of_the_first(photo: Path) -> None:
 
 
 def test_mesh_is_valid_and_torn_between_columns_8_and_9(photo: Path) -> None:
-    thing = load(photo)
-    mesh = thing.data
+    obj = load(photo)
+    mesh = obj.data
     assert len(mesh.vertices) == 12 * 16
     assert len(mesh.polygons) == 11 * 14
     assert not mesh.validate(verbose=True)
@@ -60,9 +60,9 @@ def test_mesh_is_valid_and_torn_between_columns_8_and_9(photo: Path) -> None:
 
 
 def test_normals_point_at_the_camera(photo: Path) -> None:
-    thing = load(photo, cut=0)
-    normals = np.array([face.normal for face in thing.data.polygons])
-    centres = np.array([face.center for face in thing.data.polygons])
+    obj = load(photo, cut=0)
+    normals = np.array([face.normal for face in obj.data.polygons])
+    centres = np.array([face.center for face in obj.data.polygons])
     assert (np.einsum("ij,ij->i", normals, centres) < 0).all()
 
 
@@ -76,9 +76,9 @@ def test_uv_is_the_place_on_the_photo(photo: Path) -> None:
 
 
 def test_depth_and_disparity_attributes(photo: Path) -> None:
-    thing = load(photo)
-    depth, disparity = values(thing, "depth", 1, "value"), values(thing, "disparity", 1, "value")
-    np.testing.assert_allclose(depth[:, 0], -positions(thing)[:, 2], rtol=1e-6)
+    obj = load(photo)
+    depth, disparity = values(obj, "depth", 1, "value"), values(obj, "disparity", 1, "value")
+    np.testing.assert_allclose(depth[:, 0], -positions(obj)[:, 2], rtol=1e-6)
     np.testing.assert_allclose(depth * disparity, 1, rtol=1e-6)
 
 
@@ -118,8 +118,8 @@ def test_chosen_radius(photo: Path) -> None:
 
 
 def test_relief_keeps_the_photos_aspect_and_is_linear_in_disparity(photo: Path) -> None:
-    thing = load(photo, projection="ORTHOGRAPHIC", cut=0, depth_scale=2)
-    grid = positions(thing).reshape(12, 16, 3)
+    obj = load(photo, projection="ORTHOGRAPHIC", cut=0, depth_scale=2)
+    grid = positions(obj).reshape(12, 16, 3)
     across, down = np.diff(grid[..., 0], axis=1), -np.diff(grid[..., 1], axis=0)
     np.testing.assert_allclose(across, 1 / 16, rtol=1e-5)  # the longer side is 1 m
     np.testing.assert_allclose(down, 1 / 16, rtol=1e-5)
@@ -144,8 +144,8 @@ def test_far_limit_brings_the_background_up(photo: Path) -> None:
 @pytest.mark.parametrize("object_type", ["MESH", "POINT_CLOUD"])
 def test_materials(photo: Path, object_type: str) -> None:
     for kind, node in (("PHOTO", "EMISSION"), ("LIT", "BSDF_PRINCIPLED")):
-        thing = load(photo, material=kind, object_type=object_type)
-        (material,) = thing.data.materials
+        obj = load(photo, material=kind, object_type=object_type)
+        (material,) = obj.data.materials
         assert node in {item.type for item in material.node_tree.nodes}
     assert not load(photo, material="NONE", object_type=object_type).data.materials
 
@@ -159,9 +159,9 @@ def test_photo_is_packed_whole(photo: Path) -> None:
 
 
 def test_without_texture_the_material_takes_the_attribute(photo: Path) -> None:
-    thing = load(photo, use_texture=False)
+    obj = load(photo, use_texture=False)
     assert not bpy.data.images
-    nodes = thing.data.materials[0].node_tree.nodes
+    nodes = obj.data.materials[0].node_tree.nodes
     assert [node.attribute_name for node in nodes if node.type == "ATTRIBUTE"] == ["Color"]
 
 
@@ -179,9 +179,9 @@ def test_new_objects_are_the_selection(photo: Path) -> None:
     other = bpy.data.objects.new("Other", None)
     bpy.context.scene.collection.objects.link(other)
     other.select_set(True)
-    thing = load(photo)
-    assert bpy.context.selected_objects == [thing]
-    assert bpy.context.view_layer.objects.active == thing
+    obj = load(photo)
+    assert bpy.context.selected_objects == [obj]
+    assert bpy.context.view_layer.objects.active == obj
 
 
 def test_survives_save_and_reload(photo: Path, tmp_path: Path) -> None:
@@ -216,8 +216,8 @@ def test_properties_tell_about_the_photo_but_not_where_or_by_whom(tmp_path: Path
 
 
 def test_real_photo_comes_in_whole(real_photo: Callable[[str], Path]) -> None:
-    thing = load(real_photo("pug.heic"))
-    assert not thing.data.validate(verbose=True)
-    triangles = sum(len(face.vertices) - 2 for face in thing.data.polygons)
+    obj = load(real_photo("pug.heic"))
+    assert not obj.data.validate(verbose=True)
+    triangles = sum(len(face.vertices) - 2 for face in obj.data.polygons)
     assert triangles == pytest.approx(877_111, rel=2e-3)  # geometry.md, section 5, uncleaned
-    assert thing["heic_depth"]["accuracy"] == "relative"
+    assert obj["heic_depth"]["accuracy"] == "relative"

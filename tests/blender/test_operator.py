@@ -78,7 +78,7 @@ def test_several_files(tmp_path: Path) -> None:
     files = [{"name": "one.heic"}, {"name": "two.heic"}]
     assert IMPORT(directory=str(tmp_path), files=files) == {"FINISHED"}
     assert sorted(bpy.data.collections.keys()) == ["one", "two"]
-    assert {thing.name for thing in bpy.context.selected_objects} == {"one", "two"}
+    assert {obj.name for obj in bpy.context.selected_objects} == {"one", "two"}
     assert bpy.context.scene.camera.name == "one Camera"
 
 
@@ -132,9 +132,9 @@ def test_report_tells_what_came_in(tmp_path: Path, capfd: pytest.CaptureFixture[
 )
 def test_odd_names(tmp_path: Path, name: str) -> None:
     path = tmp_path / (name if name.endswith(".heic") else f"{name}.heic")
-    thing = load(write_photo(path))
-    assert thing.name == path.stem[: len(thing.name)]
-    assert thing["heic_depth"]["file"] == path.name
+    obj = load(write_photo(path))
+    assert obj.name == path.stem[: len(obj.name)]
+    assert obj["heic_depth"]["file"] == path.name
     assert len(bpy.data.cameras) == 1
 
 
@@ -150,9 +150,9 @@ def test_name_that_is_no_text(tmp_path: Path) -> None:
 def test_import_while_editing_another_mesh(tmp_path: Path) -> None:
     load(write_photo(tmp_path / "first.heic"))
     bpy.ops.object.mode_set(mode="EDIT")
-    thing = load(write_photo(tmp_path / "second.heic"))
+    obj = load(write_photo(tmp_path / "second.heic"))
     assert bpy.context.mode == "OBJECT"
-    assert bpy.context.view_layer.objects.active == thing
+    assert bpy.context.view_layer.objects.active == obj
 
 
 def test_import_into_the_active_collection(tmp_path: Path) -> None:
@@ -197,8 +197,8 @@ def test_blog_post_is_reproduced_up_to_one_affine_map(real_photo: Callable[[str]
     codes = np.asarray(photo.info["depth_images"][0].to_pillow())
     down, across = np.mgrid[0 : codes.shape[0], 0 : codes.shape[1]]
     blog = np.stack([across, down, codes], axis=-1).reshape(-1, 3).astype(float)
-    thing = load(real_photo("pug.heic"), projection="ORTHOGRAPHIC", cut=0, use_dequantize=False)
-    ours = positions(thing)
+    obj = load(real_photo("pug.heic"), projection="ORTHOGRAPHIC", cut=0, use_dequantize=False)
+    ours = positions(obj)
     design = np.column_stack([blog, np.ones(len(blog))])
     affine, *_ = np.linalg.lstsq(design, ours, rcond=None)
     np.testing.assert_allclose(design @ affine, ours, rtol=0, atol=1e-5)  # 0.01 mm of 1 m
@@ -212,5 +212,5 @@ def test_blog_post_is_reproduced_up_to_one_affine_map(real_photo: Callable[[str]
     shrunk = np.asarray(photo.to_pillow().resize(codes.shape[::-1], Image.Resampling.BOX))
     code = shrunk.reshape(-1, 3) / 255
     light = np.where(code <= 0.04045, code / 12.92, ((code + 0.055) / 1.055) ** 2.4)
-    mixed, *_ = np.linalg.lstsq(light, colours_of(thing)[:, :3], rcond=None)
-    np.testing.assert_allclose(light @ mixed, colours_of(thing)[:, :3], atol=1 / 255)
+    mixed, *_ = np.linalg.lstsq(light, colours_of(obj)[:, :3], rcond=None)
+    np.testing.assert_allclose(light @ mixed, colours_of(obj)[:, :3], atol=1 / 255)

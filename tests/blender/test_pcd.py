@@ -16,7 +16,7 @@ ROW = np.dtype([("position", "<f4", 3), ("blue", "u1"), ("green", "u1"), ("red",
 
 
 def read(path: Path) -> tuple[NDArray[np.float32], NDArray[np.uint8], list[float]]:
-    """Return positions, colours and viewpoint."""
+    """Returns positions, colours and viewpoint."""
     header, _, body = path.read_bytes().partition(b"DATA binary\n")
     said = dict(line.split(maxsplit=1) for line in header.decode("ascii").splitlines())
     rows = np.frombuffer(body, ROW)
@@ -25,20 +25,20 @@ def read(path: Path) -> tuple[NDArray[np.float32], NDArray[np.uint8], list[float
     return rows["position"], colours, [float(value) for value in said["VIEWPOINT"].split()]
 
 
-def in_world(thing: bpy.types.Object) -> NDArray[np.float64]:
+def in_world(obj: bpy.types.Object) -> NDArray[np.float64]:
     bpy.context.view_layer.update()
-    matrix = np.array(thing.matrix_world)
-    return positions(thing) @ matrix[:3, :3].T + matrix[:3, 3]
+    matrix = np.array(obj.matrix_world)
+    return positions(obj) @ matrix[:3, :3].T + matrix[:3, 3]
 
 
 def add(name: str, mesh: bpy.types.Mesh) -> bpy.types.Object:
-    thing = bpy.data.objects.new(name, mesh)
-    bpy.context.scene.collection.objects.link(thing)
-    return thing
+    obj = bpy.data.objects.new(name, mesh)
+    bpy.context.scene.collection.objects.link(obj)
+    return obj
 
 
 def srgb(light: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Encode linear light; what a byte cannot say is clipped."""
+    """Encodes linear light; what a byte cannot say is clipped."""
     light = light.clip(0, 1)
     return 255 * np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
 
@@ -63,19 +63,19 @@ def test_menu_entry_is_in_file_export() -> None:
 def test_points_and_colours_of_an_import(
     tmp_path: Path, object_type: str, nclx: tuple[int, int]
 ) -> None:
-    thing = load(write_photo(tmp_path / "cat.heic", nclx=nclx), cut=0, object_type=object_type)
+    obj = load(write_photo(tmp_path / "cat.heic", nclx=nclx), cut=0, object_type=object_type)
     assert EXPORT(filepath=str(tmp_path / "cat.pcd")) == {"FINISHED"}
     points, colours, _ = read(tmp_path / "cat.pcd")
-    np.testing.assert_allclose(points, in_world(thing), rtol=0, atol=1e-6)
-    assert np.abs(colours - srgb(colours_of(thing)[:, :3])).max() <= 0.51
+    np.testing.assert_allclose(points, in_world(obj), rtol=0, atol=1e-6)
+    assert np.abs(colours - srgb(colours_of(obj)[:, :3])).max() <= 0.51
     assert len(np.unique(colours, axis=0)) > 100
 
 
 def test_viewpoint_is_the_camera(tmp_path: Path) -> None:
     """It stands at 1, 2, 3 and looks along +X, Z up: its y (down) is -Z."""
-    thing = load(write_photo(tmp_path / "cat.heic"), cut=0)
-    thing.location = (1, 2, 3)
-    thing.rotation_euler = (np.pi / 2, 0, -np.pi / 2)
+    obj = load(write_photo(tmp_path / "cat.heic"), cut=0)
+    obj.location = (1, 2, 3)
+    obj.rotation_euler = (np.pi / 2, 0, -np.pi / 2)
     bpy.context.view_layer.update()
     EXPORT(filepath=str(tmp_path / "cat.pcd"))
     from mathutils import Quaternion, Vector
@@ -98,13 +98,13 @@ def test_selected_objects_only(tmp_path: Path) -> None:
 
 
 def test_modifiers_and_instances_count_as_they_are_seen(tmp_path: Path) -> None:
-    thing = triangle("Row")
-    modifier = thing.modifiers.new("Array", "ARRAY")
+    obj = triangle("Row")
+    modifier = obj.modifiers.new("Array", "ARRAY")
     modifier.count = 2
     modifier.relative_offset_displace = (3, 0, 0)
     part = bpy.data.collections.new("Part")
-    part.objects.link(thing)
-    bpy.context.scene.collection.objects.unlink(thing)
+    part.objects.link(obj)
+    bpy.context.scene.collection.objects.unlink(obj)
     empty = bpy.data.objects.new("Instance", None)
     empty.instance_type, empty.instance_collection = "COLLECTION", part
     empty.location = (0, 0, 7)

@@ -38,7 +38,7 @@ REAL = {  # degrees, minutes and seconds of their EXIF
 
 
 def secret_exif() -> bytes:
-    """Write EXIF with everything in it that nobody else needs to know."""
+    """Writes EXIF with everything in it that nobody else needs to know."""
     from PIL import Image
 
     exif = Image.Exif()
@@ -57,7 +57,7 @@ def secret_exif() -> bytes:
 
 
 def maker_note(exif: bytes) -> bytes:
-    """Return what a phone's maker tells nobody the meaning of."""
+    """Returns what a phone's maker tells nobody the meaning of."""
     from PIL import Image
 
     tags = Image.Exif()
@@ -67,7 +67,7 @@ def maker_note(exif: bytes) -> bytes:
 
 
 def secret_xmp() -> bytes:
-    """Write XMP as secret."""
+    """Writes XMP as secret."""
     return (
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF '
         'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description '
@@ -79,7 +79,7 @@ def secret_xmp() -> bytes:
 
 
 def secret_photo(path: Path) -> Path:
-    """Write a photo that tells a lot about its owner."""
+    """Writes a photo that tells a lot about its owner."""
     down, across = np.mgrid[0:48, 0:64]
     rgb = np.stack([across * 4, down * 5, np.full_like(down, 90)], axis=-1).astype(np.uint8)
     fields = xmp_packet(depth_fields(iphone_calibration(64, 48)))
@@ -91,13 +91,13 @@ def secret_photo(path: Path) -> Path:
 
 
 def traces() -> dict[str, bytes]:
-    """Return all that may not be found."""
+    """Returns all that may not be found."""
     words = {name: text.encode() for name, text in SECRETS.items()}
     return words | traces_of_position(LATITUDE, LONGITUDE)
 
 
-def written_things(folder: Path, thing: bpy.types.Object) -> dict[str, bytes]:
-    """Write a scene in every way that Blender has, and return what was written."""
+def written_things(folder: Path, obj: bpy.types.Object) -> dict[str, bytes]:
+    """Writes a scene in every way that Blender has, and return what was written."""
     folder.mkdir()
     blend = folder / "plain.blend"
     bpy.ops.wm.save_as_mainfile(filepath=str(blend), compress=False)
@@ -117,7 +117,7 @@ def written_things(folder: Path, thing: bpy.types.Object) -> dict[str, bytes]:
         if image.packed_file:
             (folder / f"{image.name}.packed").write_bytes(image.packed_file.data)
             image.unpack(method="WRITE_LOCAL")
-    (folder / "properties.txt").write_text(repr(dict(thing["heic_depth"])))
+    (folder / "properties.txt").write_text(repr(dict(obj["heic_depth"])))
     # What was compressed is looked at uncompressed.
     bpy.ops.wm.open_mainfile(filepath=str(folder / "small.blend"))
     bpy.ops.wm.save_as_mainfile(filepath=str(folder / "unpacked.blend"), compress=False)
@@ -150,18 +150,18 @@ def test_nothing_written_tells_them(
     tmp_path: Path,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    thing = load(secret_photo(tmp_path / "photo.heic"), **options)
-    things = written_things(tmp_path / "written", thing)
+    obj = load(secret_photo(tmp_path / "photo.heic"), **options)
+    written_files = written_things(tmp_path / "written", obj)
     said = capfd.readouterr()
-    things["log"] = (said.out + said.err).encode()
-    written = {Path(name).suffix for name in things}
+    written_files["log"] = (said.out + said.err).encode()
+    written = {Path(name).suffix for name in written_files}
     assert written >= kinds | {".blend", ".png", ".jpg", ".tif", ".usda", ".txt"}
-    assert things["plain.blend"][:7] == things["unpacked.blend"][:7] == b"BLENDER"
+    assert written_files["plain.blend"][:7] == written_files["unpacked.blend"][:7] == b"BLENDER"
     long = {name: trace for name, trace in traces().items() if len(trace) > 4}
     # In what is compressed some four bytes are found by chance, another time in a hundred.
     found = {
         name: found_in(content, long if _is_compressed(name) else traces())
-        for name, content in things.items()
+        for name, content in written_files.items()
     }
     assert not any(found.values()), found
 
@@ -206,9 +206,9 @@ def test_a_leak_would_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         return packed.getvalue()
 
     monkeypatch.setattr(sampler, "encode_jpeg", careless)
-    thing = load(secret_photo(tmp_path / "photo.heic"))
-    things = written_things(tmp_path / "written", thing)
+    obj = load(secret_photo(tmp_path / "photo.heic"))
+    written_files = written_things(tmp_path / "written", obj)
     for name in ("plain.blend", "unpacked.blend", "photo.packed"):
-        found = found_in(things[name], traces())
+        found = found_in(written_files[name], traces())
         assert {"owner", "serial number", "maker note"} <= set(found), name
         assert any("latitude as EXIF" in one for one in found), name

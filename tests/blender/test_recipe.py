@@ -23,18 +23,18 @@ def module() -> Any:
 def points() -> bpy.types.Object:
     mesh = bpy.data.meshes.new("Points")
     mesh.from_pydata(POINTS, [], [])
-    thing = bpy.data.objects.new("Points", mesh)
-    bpy.context.scene.collection.objects.link(thing)
-    return thing
+    obj = bpy.data.objects.new("Points", mesh)
+    bpy.context.scene.collection.objects.link(obj)
+    return obj
 
 
-def evaluated(thing: bpy.types.Object) -> bpy.types.Object:
+def evaluated(obj: bpy.types.Object) -> bpy.types.Object:
     bpy.context.view_layer.update()
-    return thing.evaluated_get(bpy.context.evaluated_depsgraph_get())
+    return obj.evaluated_get(bpy.context.evaluated_depsgraph_get())
 
 
 def calculated(module: Any, formula: Callable[[Any, Any, Any, Any], Any]) -> list[float]:
-    """Evaluate a formula of x, y, z at POINTS."""
+    """Evaluates a formula of x, y, z at POINTS."""
     recipe = module.Recipe("Formula")
     geometry = recipe.input("Geometry", kind="Geometry")
     result = formula(recipe, *recipe.position().xyz())
@@ -42,9 +42,9 @@ def calculated(module: Any, formula: Callable[[Any, Any, Any, Any], Any]) -> lis
         "GeometryNodeStoreNamedAttribute", {"Geometry": geometry, "Name": "f", "Value": result}
     )
     recipe.output("Geometry", stored.value)
-    thing = points()
-    thing.modifiers.new("M", "NODES").node_group = recipe.tidy()
-    return [float(value) for value in values(evaluated(thing), "f", 1, "value")[:, 0]]
+    obj = points()
+    obj.modifiers.new("M", "NODES").node_group = recipe.tidy()
+    return [float(value) for value in values(evaluated(obj), "f", 1, "value")[:, 0]]
 
 
 @pytest.mark.parametrize(
@@ -124,8 +124,9 @@ def lift(module: Any) -> bpy.types.NodeTree:
 
 
 def test_inputs_have_units_ranges_and_tooltips_and_are_set_by_name(module: Any) -> None:
-    thing = points()
-    modifier = thing.modifiers.new("M", "NODES")
+    inputs = importlib.import_module(f"{module.__package__}.modifier_inputs")
+    obj = points()
+    modifier = obj.modifiers.new("M", "NODES")
     modifier.node_group = tree = lift(module)
     height = tree.interface.items_tree["Height"]
     assert (height.min_value, height.max_value, height.default_value) == (0, 9, 0.5)
@@ -135,12 +136,12 @@ def test_inputs_have_units_ranges_and_tooltips_and_are_set_by_name(module: Any) 
     p = np.array(POINTS)
     for lifted, chosen in ((1.0, {}), (9.0, {"Height": 3.0, "Count": 3})):
         for name, value in chosen.items():
-            module.set_input(modifier, name, value)
-            assert module.get_input(modifier, name) == value
+            inputs.set_input(modifier, name, value)
+            assert inputs.get_input(modifier, name) == value
         expected = np.concatenate([2 * p + np.array([0, 0, lifted]), p])
-        np.testing.assert_allclose(positions(evaluated(thing)), expected, rtol=1e-6)
+        np.testing.assert_allclose(positions(evaluated(obj)), expected, rtol=1e-6)
     with pytest.raises(KeyError):
-        module.set_input(modifier, "Depth", 1.0)
+        inputs.set_input(modifier, "Depth", 1.0)
 
 
 def test_nodes_do_not_lie_on_each_other_and_links_go_right(module: Any) -> None:

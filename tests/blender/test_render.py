@@ -16,7 +16,7 @@ WIDTH, HEIGHT = 512, 384
 
 
 def set_up_render(width: int, height: int, samples: int) -> None:
-    """Render what a pixel covers and no more: a box filter one pixel wide, no denoising."""
+    """Renders what a pixel covers and no more: a box filter one pixel wide, no denoising."""
     scene = bpy.context.scene
     scene.render.engine = "CYCLES"
     scene.render.resolution_x, scene.render.resolution_y = width, height
@@ -31,7 +31,7 @@ def set_up_render(width: int, height: int, samples: int) -> None:
 
 
 def rendered(path: Path, *, linear: bool = False) -> NDArray[np.float32]:
-    """Render and return (height, width, 3), top row first: 0 to 255 as shown, or linear light."""
+    """Renders and return (height, width, 3), top row first: 0 to 255 as shown, or linear light."""
     settings = bpy.context.scene.render.image_settings
     settings.file_format = "OPEN_EXR" if linear else "PNG"
     if linear:
@@ -49,7 +49,7 @@ def rendered(path: Path, *, linear: bool = False) -> NDArray[np.float32]:
 
 
 def reduced(rgb: NDArray[np.uint8], width: int, height: int) -> NDArray[np.float32]:
-    """Average a Display P3 photo over larger pixels, in linear light, and encode it as sRGB."""
+    """Averages a Display P3 photo over larger pixels, in linear light, and encode it as sRGB."""
     from PIL import Image
 
     code = np.arange(256) / 255
@@ -101,9 +101,9 @@ def test_colours_are_right_in_attribute_and_texture(
 
     colours = np.full((48, 64, 3), RED, np.uint8)
     path = write_photo(tmp_path / "red.heic", colours=colours, nclx=nclx)
-    thing = load(path, cut=0, use_texture=use_texture)
+    obj = load(path, cut=0, use_texture=use_texture)
     np.testing.assert_allclose(
-        colours_of(thing), [(*LINEAR[nclx], 1)] * 192, rtol=0, atol=1 / 255 / 4
+        colours_of(obj), [(*LINEAR[nclx], 1)] * 192, rtol=0, atol=1 / 255 / 4
     )
     set_up_render(64, 48, 1)
     centre = rendered(tmp_path / "render", linear=True)[20:28, 28:36].reshape(-1, 3)

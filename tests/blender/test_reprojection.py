@@ -85,8 +85,8 @@ def test_golden_vertices(
     options: bool,
     expected: dict[tuple[int, int], tuple[float, float, float]],
 ) -> None:
-    thing = load(golden_photo(), cut=0, use_undistort=options)
-    grid = positions(thing).reshape(576, 768, 3)
+    obj = load(golden_photo(), cut=0, use_undistort=options)
+    grid = positions(obj).reshape(576, 768, 3)
     for (column, row), (x, y, z) in expected.items():
         np.testing.assert_allclose(grid[row, column], (x, -y, -z), rtol=0, atol=2e-7)
 
@@ -126,20 +126,20 @@ def test_every_vertex_is_seen_on_its_own_pixel(
     tmp_path: Path, turned: tuple[bytes, ...], projection: str
 ) -> None:
     path = write_photo(tmp_path / "turned.heic", turned=turned)
-    thing = load(path, cut=0, use_undistort=False, projection=projection)
+    obj = load(path, cut=0, use_undistort=False, projection=projection)
     sideways = turned[0] in (irot(1), irot(3))
     columns, rows = (12, 16) if sideways else (16, 12)
-    assert len(thing.data.vertices) == columns * rows
+    assert len(obj.data.vertices) == columns * rows
     render = bpy.context.scene.render
     assert (render.resolution_x, render.resolution_y) == (columns * 4, rows * 4)
-    np.testing.assert_allclose(seen_at(thing), pixel_centres(columns, rows), rtol=0, atol=BOUND)
+    np.testing.assert_allclose(seen_at(obj), pixel_centres(columns, rows), rtol=0, atol=BOUND)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_real_photos_reproject(real_photo: Callable[[str], Path], name: str) -> None:
-    thing = load(real_photo(name), cut=0, use_undistort=False)
+    obj = load(real_photo(name), cut=0, use_undistort=False)
     columns, rows = (576, 768) if name == "branch.heic" else (768, 576)
-    np.testing.assert_allclose(seen_at(thing), pixel_centres(columns, rows), rtol=0, atol=BOUND)
+    np.testing.assert_allclose(seen_at(obj), pixel_centres(columns, rows), rtol=0, atol=BOUND)
 
 
 def test_unequal_focal_lengths_make_oblong_pixels(tmp_path: Path) -> None:
@@ -151,6 +151,6 @@ def test_unequal_focal_lengths_make_oblong_pixels(tmp_path: Path) -> None:
     depth = DepthItem(np.full((12, 16), 99, np.uint8), xmp=xmp_packet(depth_fields(skewed)))
     path = tmp_path / "oblong.heic"
     path.write_bytes(write_heic(colours, depth=depth))
-    thing = load(path, cut=0)
+    obj = load(path, cut=0)
     assert bpy.context.scene.render.pixel_aspect_x > 1
-    np.testing.assert_allclose(seen_at(thing), pixel_centres(16, 12), rtol=0, atol=BOUND)
+    np.testing.assert_allclose(seen_at(obj), pixel_centres(16, 12), rtol=0, atol=BOUND)

@@ -29,7 +29,7 @@ STYLES = tuple(COARSE)
 
 
 def torn(path: Path, colours: NDArray[np.uint8] | None = None) -> Path:
-    """Write a photo of a square before a wall, whose edges tear, and a noisy strip."""
+    """Writes a photo of a square before a wall, whose edges tear, and a noisy strip."""
     codes = np.full((48, 64), 20, np.uint8)
     codes[12:36, 20:44] = 200
     codes[:, 56:] = np.random.default_rng(1).integers(0, 255, (48, 8))
@@ -37,21 +37,22 @@ def torn(path: Path, colours: NDArray[np.uint8] | None = None) -> Path:
 
 
 def styled(path: Path, style: str, inputs: dict[str, float], **options: object) -> Result:
-    """Import a photo, style it, and set inputs of the style."""
-    thing = load(path, style=style, use_dequantize=False, **options)
-    set_inputs(thing, MODIFIER, inputs)
-    return result_of(thing)
+    """Imports a photo, style it, and set inputs of the style."""
+    obj = load(path, style=style, use_dequantize=False, **options)
+    set_inputs(obj, MODIFIER, inputs)
+    return result_of(obj)
 
 
-def set_inputs(thing: bpy.types.Object, modifier: str, inputs: dict[str, float]) -> None:
-    """Set inputs of a modifier by their names."""
-    recipe = importlib.import_module("bl_ext.user_default.heic_depth_import.blender.nodes.recipe")
-    for name, value in inputs.items():
-        recipe.set_input(thing.modifiers[modifier], name, value)
+def set_inputs(obj: bpy.types.Object, modifier: str, values: dict[str, float]) -> None:
+    """Sets inputs of a modifier by their names."""
+    package = "bl_ext.user_default.heic_depth_import"
+    inputs = importlib.import_module(f"{package}.blender.nodes.modifier_inputs")
+    for name, value in values.items():
+        inputs.set_input(obj.modifiers[modifier], name, value)
 
 
 def on_photo(places: Doubles) -> Doubles:
-    """Return x and y on the photo, seen from the camera a metre away."""
+    """Returns x and y on the photo, seen from the camera a metre away."""
     return places[:, :2] / -places[:, 2:]
 
 
@@ -74,7 +75,7 @@ def assert_closed(result: Result) -> None:
 
 
 def pieces(edges: NDArray[np.int64], count: int) -> int:
-    """Return how many parts of a mesh hang together by edges."""
+    """Returns how many parts of a mesh hang together by edges."""
     ends = np.concatenate([edges, edges[:, ::-1]])
     ends = ends[np.argsort(ends[:, 0], kind="stable")]
     starts = np.searchsorted(ends[:, 0], np.arange(count))
@@ -323,7 +324,7 @@ def test_a_style_follows_the_live_grid_and_comes_off_it(tmp_path: Path, style: s
 
 
 def assert_alike(found: Result, expected: Result) -> None:
-    """Compare two results of a style whose points differ by rounding.
+    """Compares two results of a style whose points differ by rounding.
 
     Where two samples are equally near to a point, either may be taken: a few faces differ.
     """

@@ -24,12 +24,12 @@ EXTENSION = "bl_ext.user_default.heic_depth_import.blender"
 
 @pytest.fixture
 def inputs() -> Any:
-    """Return the module that sets the inputs of modifiers."""
-    return importlib.import_module(f"{EXTENSION}.nodes.recipe")
+    """Returns the module that sets the inputs of modifiers."""
+    return importlib.import_module(f"{EXTENSION}.nodes.modifier_inputs")
 
 
 def two_colours(path: Path) -> Path:
-    """Write a photo, red on the left and blue on the right, that is nearest in the middle."""
+    """Writes a photo, red on the left and blue on the right, that is nearest in the middle."""
     colours = np.zeros((192, 256, 3), np.uint8)
     colours[:, :128] = (220, 60, 20)
     colours[:, 128:] = (20, 60, 220)
@@ -52,14 +52,14 @@ def test_operator_and_import_offer_all_styles() -> None:
 def test_result_has_the_photos_colours_in_their_places(
     tmp_path: Path, style: str, projection: str, object_type: str
 ) -> None:
-    thing = load(
+    obj = load(
         two_colours(tmp_path / "flag.heic"),
         style=style,
         object_type=object_type,
         projection=projection,
         use_dequantize=False,
     )
-    result = result_of(thing)
+    result = result_of(obj)
     places, colours = result.elements()
     assert len(places) > 100
     assert np.isfinite(result.points).all()
@@ -72,17 +72,17 @@ def test_result_has_the_photos_colours_in_their_places(
     assert (right & lit).sum() > 30
     assert (red > blue)[left & lit].all()
     assert (blue > red)[right & lit].all()
-    assert result.materials == [slot.material.name for slot in thing.material_slots] or (
+    assert result.materials == [slot.material.name for slot in obj.material_slots] or (
         result.materials == [f"flag {bpy.data.node_groups[0].name.removeprefix('HEIC Depth ')}"]
     )
 
 
 def test_styles_differ(tmp_path: Path) -> None:
-    thing = load(two_colours(tmp_path / "flag.heic"))
+    obj = load(two_colours(tmp_path / "flag.heic"))
     seen = set()
     for style in STYLES:
         STYLE(style=style)
-        result = result_of(thing)
+        result = result_of(obj)
         seen.add((len(result.points), len(result.starts), len(result.radius)))
     assert len(seen) == len(STYLES)
 
@@ -116,37 +116,37 @@ def same(first: Any, second: Any) -> bool:
 @pytest.mark.parametrize("object_type", ["MESH", "POINT_CLOUD"])
 @pytest.mark.parametrize("style", STYLES)
 def test_none_restores_the_object(tmp_path: Path, style: str, object_type: str) -> None:
-    thing = load(two_colours(tmp_path / "flag.heic"), object_type=object_type)
-    thing.modifiers.new("My Own", "NODES")
-    before = state(thing)
+    obj = load(two_colours(tmp_path / "flag.heic"), object_type=object_type)
+    obj.modifiers.new("My Own", "NODES")
+    before = state(obj)
     for other in (style, STYLES[STYLES.index(style) - 1], style):
         STYLE(style=other)
-        assert [modifier.name for modifier in thing.modifiers] == ["My Own", MODIFIER]
+        assert [modifier.name for modifier in obj.modifiers] == ["My Own", MODIFIER]
         assert len(bpy.data.node_groups) == 1
         assert len(bpy.data.materials) <= 2
-    assert state(thing) != before
+    assert state(obj) != before
     STYLE(style="NONE")
-    assert state(thing) == before
+    assert state(obj) == before
 
 
-def state(thing: bpy.types.Object) -> dict[str, Any]:
-    result = result_of(thing)
+def state(obj: bpy.types.Object) -> dict[str, Any]:
+    result = result_of(obj)
     return {
         "blocks": everything(),
-        "modifiers": [modifier.name for modifier in thing.modifiers],
-        "data": thing.data.name,
-        "materials": [slot.material.name for slot in thing.material_slots],
-        "properties": str(thing["heic_depth"].to_dict()),
-        "attributes": sorted(thing.data.attributes.keys()),
+        "modifiers": [modifier.name for modifier in obj.modifiers],
+        "data": obj.data.name,
+        "materials": [slot.material.name for slot in obj.material_slots],
+        "properties": str(obj["heic_depth"].to_dict()),
+        "attributes": sorted(obj.data.attributes.keys()),
         "shown": (len(result.points), result.points.sum(), result.colour.sum()),
     }
 
 
 def test_what_a_person_keeps_stays(tmp_path: Path, inputs: Any) -> None:
     """A group in use elsewhere, and a material of one's own, outlive the style."""
-    thing = load(two_colours(tmp_path / "flag.heic"), style="SPHERES")
-    modifier = thing.modifiers[MODIFIER]
-    other = bpy.data.objects.new("Other", thing.data.copy())
+    obj = load(two_colours(tmp_path / "flag.heic"), style="SPHERES")
+    modifier = obj.modifiers[MODIFIER]
+    other = bpy.data.objects.new("Other", obj.data.copy())
     bpy.context.scene.collection.objects.link(other)
     other.modifiers.new("Borrowed", "NODES").node_group = modifier.node_group
     own = bpy.data.materials.new("My Own")
@@ -157,18 +157,18 @@ def test_what_a_person_keeps_stays(tmp_path: Path, inputs: Any) -> None:
 
 
 def test_an_edited_group_can_still_be_taken_off(tmp_path: Path) -> None:
-    thing = load(two_colours(tmp_path / "flag.heic"), style="SPHERES")
-    interface = thing.modifiers[MODIFIER].node_group.interface
+    obj = load(two_colours(tmp_path / "flag.heic"), style="SPHERES")
+    interface = obj.modifiers[MODIFIER].node_group.interface
     interface.remove(interface.items_tree["Material"])
     STYLE(style="NONE")
-    assert not thing.modifiers
+    assert not obj.modifiers
     assert not bpy.data.node_groups
 
 
 def test_each_object_has_its_own_group(tmp_path: Path, inputs: Any) -> None:
     first = load(two_colours(tmp_path / "one.heic"), style="SPHERES")
     second = load(two_colours(tmp_path / "two.heic"), style="SPHERES")
-    groups = {thing.modifiers[MODIFIER].node_group.name for thing in (first, second)}
+    groups = {obj.modifiers[MODIFIER].node_group.name for obj in (first, second)}
     assert groups == {"HEIC Depth Spheres", "HEIC Depth Spheres.001"}
     before = len(result_of(second).points)
     inputs.set_input(first.modifiers[MODIFIER], "Count", 20)
@@ -179,10 +179,10 @@ def test_all_selected_photos_are_styled_and_nothing_else(tmp_path: Path) -> None
     things = [load(two_colours(tmp_path / f"{name}.heic")) for name in ("one", "two")]
     bystander = bpy.data.objects.new("Bystander", things[0].data.copy())
     bpy.context.scene.collection.objects.link(bystander)
-    for thing in (*things, bystander):
-        thing.select_set(True)
+    for obj in (*things, bystander):
+        obj.select_set(True)
     STYLE(style="VOXELS")
-    assert all(MODIFIER in thing.modifiers for thing in things)
+    assert all(MODIFIER in obj.modifiers for obj in things)
     assert not bystander.modifiers
 
 
@@ -196,7 +196,7 @@ def test_a_copy_has_a_style_of_its_own(tmp_path: Path, linked: bool, inputs: Any
     copy = bpy.context.object
     assert copy != first
     STYLE(style="VOXELS")
-    groups = [thing.modifiers[MODIFIER].node_group.name for thing in (first, copy)]
+    groups = [obj.modifiers[MODIFIER].node_group.name for obj in (first, copy)]
     assert groups == ["HEIC Depth Spheres", "HEIC Depth Voxels"]
     balls = result_of(first)
     assert len(balls.radius) > 100
@@ -217,12 +217,12 @@ def test_balls_have_a_bright_and_a_dark_side(tmp_path: Path, inputs: Any) -> Non
     codes = np.full((48, 64), 90, np.uint8)
     codes[0, 0] = 91  # not quite flat, or the import warns
     path = write_photo(tmp_path / "grey.heic", columns=64, rows=48, codes=codes, colours=colours)
-    thing = load(path, style="SPHERES")
-    inputs.set_input(thing.modifiers[MODIFIER], "Count", 4)
+    obj = load(path, style="SPHERES")
+    inputs.set_input(obj.modifiers[MODIFIER], "Count", 4)
     set_up_render(128, 96, 16)
     seen = rendered(tmp_path / "render", linear=True)[:, :, 1]
     assert 0.15 < seen[seen > 0.01].mean() < 0.25, "as bright as the photo on the whole: 0.216"
-    balls = result_of(thing)
+    balls = result_of(obj)
     middles = balls.points[:, :2] / -balls.points[:, 2:] * 128 + (64, -48)
     half = balls.radius[:, None] / -balls.points[:, 2:] * 128 / 2
     light, dark = (
@@ -253,8 +253,8 @@ def test_other_objects_are_refused_in_words() -> None:
 
 def test_menu_is_there_for_imported_photos_only(tmp_path: Path) -> None:
     module = importlib.import_module(f"{EXTENSION}.interface.style_operator")
-    thing = load(two_colours(tmp_path / "flag.heic"))
-    assert module.is_imported(thing)
+    obj = load(two_colours(tmp_path / "flag.heic"))
+    assert module.is_imported(obj)
     assert not module.is_imported(bpy.data.objects["flag Camera"])
     assert not module.is_imported(None)
     assert module.draw_style_menu in bpy.types.VIEW3D_MT_object._dyn_ui_initialize()
@@ -266,22 +266,22 @@ def test_menu_is_there_for_imported_photos_only(tmp_path: Path) -> None:
 def test_style_reacts_to_light_as_the_object_does(
     tmp_path: Path, material: str, shader: str | None, inputs: Any
 ) -> None:
-    thing = load(two_colours(tmp_path / "flag.heic"), material=material, style="VOXELS")
-    used = inputs.get_input(thing.modifiers[MODIFIER], "Material")
+    obj = load(two_colours(tmp_path / "flag.heic"), material=material, style="VOXELS")
+    used = inputs.get_input(obj.modifiers[MODIFIER], "Material")
     if shader is None:
         assert used is None
         return
-    assert used != thing.active_material
+    assert used != obj.active_material
     kinds = {node.type for node in used.node_tree.nodes}
     assert kinds == {shader, "ATTRIBUTE", "OUTPUT_MATERIAL"}
     STYLE(style="RELIEF")  # its UVs fit the photo
-    assert inputs.get_input(thing.modifiers[MODIFIER], "Material") == thing.active_material
+    assert inputs.get_input(obj.modifiers[MODIFIER], "Material") == obj.active_material
 
 
 @pytest.mark.parametrize("style", STYLES)
 def test_group_can_be_read_by_a_person(tmp_path: Path, style: str) -> None:
-    thing = load(two_colours(tmp_path / "flag.heic"), style=style)
-    tree = thing.modifiers[MODIFIER].node_group
+    obj = load(two_colours(tmp_path / "flag.heic"), style=style)
+    tree = obj.modifiers[MODIFIER].node_group
     assert tree.name == f"HEIC Depth {label(style)}"
     assert tree.description
     frames = [node for node in tree.nodes if node.type == "FRAME"]
@@ -303,13 +303,13 @@ def label(style: str) -> str:
 
 @pytest.mark.parametrize("style", STYLES)
 def test_it_looks_as_it_should(tmp_path: Path, style: str) -> None:
-    thing = load(STILL_LIFE, style=style, resolution=0.5)
+    obj = load(STILL_LIFE, style=style, resolution=0.5)
     camera = bpy.context.scene.camera
     camera.location.x += 0.06
     camera.rotation_euler.y += 0.05
     set_up_render(160, 120, 16)
     assert_looks_like(rendered(tmp_path / "render"), f"style_{style.lower()}", tmp_path)
-    assert thing.name == "still_life"
+    assert obj.name == "still_life"
 
 
 def test_failed_import_leaves_no_style_behind(

@@ -49,8 +49,8 @@ def test_a_depth_map_that_would_fill_the_memory_is_built_coarser(
     monkeypatch.setattr(importing, "MAX_POINTS", 64 * 48 // 4)
     for object_type in ("MESH", "POINT_CLOUD", "GRID"):
         for resolution in (1, 4):
-            thing = load(photo, cut=0, resolution=resolution, object_type=object_type)
-            assert len(positions(thing)) == whole // 4
+            obj = load(photo, cut=0, resolution=resolution, object_type=object_type)
+            assert len(positions(obj)) == whole // 4
             warned = capfd.readouterr().out
             assert "Warning: block.heic: built with a resolution of 0.5: with " in warned
             assert "its depth map of 64 x 48 samples would fill the memory" in warned
@@ -78,11 +78,11 @@ def test_rim_leaves_no_gap_seen_from_the_camera(photo: Path) -> None:
 
 @pytest.mark.parametrize("object_type", ["MESH", "POINT_CLOUD"])
 def test_background_is_an_object_of_its_own_behind(photo: Path, object_type: str) -> None:
-    thing = load(photo, fill_background=True, object_type=object_type)
+    obj = load(photo, fill_background=True, object_type=object_type)
     background = bpy.data.objects["block Background"]
-    assert background.parent == thing
+    assert background.parent == obj
     assert background.name in bpy.data.collections["block"].objects
-    assert background.type == thing.type
+    assert background.type == obj.type
     filled = positions(background)
     assert len(filled)
     assert -filled[:, 2].min() >= 1 / 0.63  # code 20 is 0.618/m: all of it at the wall's depth
@@ -141,8 +141,8 @@ def test_rim_follows_the_portrait_matte(tmp_path: Path, turned: tuple[bytes, ...
     path.write_bytes(write_heic(Photo(grey, transforms=turned), depth=depth, aux=aux))
     near = {}
     for use_mattes in (True, False):
-        thing = load(path, use_mattes=use_mattes, use_dequantize=False)
-        near[use_mattes] = int((-positions(thing)[:, 2] < 1).sum())
+        obj = load(path, use_mattes=use_mattes, use_dequantize=False)
+        near[use_mattes] = int((-positions(obj)[:, 2] < 1).sum())
     assert near[False] == 48 * 32
     assert near[True] == pytest.approx(48 * 34, abs=8)
 
@@ -151,8 +151,8 @@ def test_pug_has_fewer_lone_pieces_than_it_was_torn_into(
     real_photo: Callable[[str], Path],
 ) -> None:
     """Before cleaning, cut 0.05 leaves 441 915 vertices: slivers were dropped as dust."""
-    thing = load(real_photo("pug.heic"))
-    assert len(thing.data.vertices) > 442_300
+    obj = load(real_photo("pug.heic"))
+    assert len(obj.data.vertices) > 442_300
 
 
 def test_large_grids_are_announced(

@@ -56,23 +56,23 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     server: Server
 
     def guess_type(self, path: object) -> str:
-        """Tell scripts from the rest, whatever this machine believes."""
+        """Tells scripts from the rest, whatever this machine believes."""
         return "text/javascript" if str(path).endswith(".js") else super().guess_type(str(path))
 
     def translate_path(self, path: str) -> str:
-        """Look into the folder that the address names first."""
+        """Looks into the folder that the address names first."""
         _, first, *rest = path.partition("?")[0].split("/")
         return str(self.server.folders.get(first, PAGE).joinpath(*(rest or [first])))
 
     def do_POST(self) -> None:
-        """Take what the page has seen."""
+        """Takes what the page has seen."""
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.seen.put((self.path.rpartition("/")[2], body))
         self.send_response(204)
         self.end_headers()
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Says nothing."""
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ _RATIONALS = (1, 10, 100, 1000, 10_000, 100_000, 1_000_000)
 
 
 def traces_of_position(latitude: float, longitude: float) -> dict[str, bytes]:
-    """Return every way to write a position that a file could hold, by name.
+    """Returns every way to write a position that a file could hold, by name.
 
     Args:
         latitude: Degrees.
@@ -39,7 +39,7 @@ def traces_of_position(latitude: float, longitude: float) -> dict[str, bytes]:
 
 
 def traces_of_block(name: str, block: bytes, size: int = 12) -> dict[str, bytes]:
-    """Return the pieces of a block of metadata that could not be anything else.
+    """Returns the pieces of a block of metadata that could not be anything else.
 
     Args:
         name: What to call it.
@@ -55,7 +55,7 @@ def traces_of_block(name: str, block: bytes, size: int = 12) -> dict[str, bytes]
 
 
 def found_in(content: bytes, traces: dict[str, bytes]) -> list[str]:
-    """Return the names of the traces that are in a file."""
+    """Returns the names of the traces that are in a file."""
     return [name for name, trace in traces.items() if trace in content]
 
 
@@ -74,7 +74,7 @@ def _texts(angle: float) -> Iterator[str]:
 
 
 def _rationals(angle: float) -> Iterator[tuple[int, ...]]:
-    """Yield degrees, minutes and seconds, or degrees and minutes, as pairs of numbers.
+    """Yields degrees, minutes and seconds, or degrees and minutes, as pairs of numbers.
 
     Not fewer numbers: 8/1 14/1 alone is in any list of faces.
     """

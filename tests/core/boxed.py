@@ -25,7 +25,7 @@ def iloc(*entries: bytes, sizes: int = 0x4400) -> bytes:
 
 
 def place(item: int, *extents: tuple[int, int], method: int = 0) -> bytes:
-    """Write an entry of iloc with 4-byte offsets and lengths."""
+    """Writes an entry of iloc with 4-byte offsets and lengths."""
     found = number(item, 2) + number(method, 2) + bytes(2) + number(len(extents), 2)
     return found + b"".join(number(at, 4) + number(length, 4) for at, length in extents)
 
@@ -38,7 +38,7 @@ def iprp(properties: bytes = ISPE + IROT, *chosen: tuple[int, tuple[int, ...]]) 
 
 
 def heic(**parts: bytes) -> bytes:
-    """Write a file of one item, number 1, whose three bytes are "abc" at its end.
+    """Writes a file of one item, number 1, whose three bytes are "abc" at its end.
 
     Args:
         **parts: Boxes in place of the usual, by kind; empty leaves one out.

@@ -12,7 +12,7 @@ PIXELS = 8  # for a sample
 
 
 def uncovered(grid: Grid) -> float:
-    """Return the share of the picture that no face covers, without the outermost samples."""
+    """Returns the share of the picture that no face covers, without the outermost samples."""
     assert grid.cells is not None
     rows, columns = grid.disparity.shape
     down, across = np.mgrid[0:rows, 0:columns] + 0.5

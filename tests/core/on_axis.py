@@ -10,7 +10,7 @@ from heic_depth_import.core.surface.surface import Surface
 
 
 def surface_on_axis(disparity: NDArray[np.float32]) -> Surface:
-    """Make a surface of one point for each disparity, in 1/m."""
+    """Makes a surface of one point for each disparity, in 1/m."""
     count = len(disparity)
     positions = np.zeros((count, 3), np.float32)
     positions[:, 2] = -1 / disparity

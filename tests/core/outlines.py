@@ -15,13 +15,13 @@ NEAR, FAR = np.float32(3), np.float32(1)
 
 
 def drawn(*lines: str) -> Floats:
-    """Draw # near and . far, with a wide margin of what is at the border."""
+    """Draws # near and . far, with a wide margin of what is at the border."""
     mask = np.pad(np.array([[mark == "#" for mark in line] for line in lines]), 8, mode="edge")
     return np.where(mask, NEAR, FAR)
 
 
 def shown(disparity: Floats) -> list[str]:
-    """Undo it; ? is neither near nor far."""
+    """Undos it; ? is neither near nor far."""
     marks = {float(NEAR): "#", float(FAR): "."}
     inner = disparity[8:-8, 8:-8].tolist()
     return ["".join(marks.get(value, "?") for value in line) for line in inner]
@@ -33,5 +33,5 @@ def disc(rows: int = 40, columns: int = 60) -> NDArray[np.bool_]:
 
 
 def levelled(disparity: Floats, rule: JumpRule) -> Floats:
-    """Level the rim of a map in which nothing was moved before."""
+    """Levels the rim of a map in which nothing was moved before."""
     return level_rim(disparity, np.zeros(disparity.shape, np.bool_), rule)

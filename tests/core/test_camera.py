@@ -74,7 +74,7 @@ sides = st.integers(1, 7)
 
 @st.composite
 def cameras(draw: st.DrawFn) -> tuple[Intrinsics, Window]:
-    """Make a camera of any aspect and axis, and a depth map anywhere on its photo."""
+    """Makes a camera of any aspect and axis, and a depth map anywhere on its photo."""
     width, height = draw(st.integers(8, 5000)), draw(st.integers(8, 5000))
     focal = (draw(lengths) * width, draw(lengths) * width)
     axis = (draw(st.floats(-0.5, 1.5)) * width, draw(st.floats(-0.5, 1.5)) * height)

@@ -59,7 +59,7 @@ def test_first_row_as_shown(transform: Transform, row_0: list[int]) -> None:
 
 @st.composite
 def journeys(draw: st.DrawFn) -> tuple[tuple[int, int], list[Transform]]:
-    """Make a size and up to five transforms that fit it."""
+    """Makes a size and up to five transforms that fit it."""
     size = start = draw(st.tuples(st.integers(1, 9), st.integers(1, 9)))
     steps: list[Transform] = []
     for kind in draw(st.lists(st.sampled_from("rmc"), max_size=5)):

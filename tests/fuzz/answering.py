@@ -19,7 +19,7 @@ _GIGABYTE = 1 << 30
 
 
 def mutation_of(stage: str, seed: int, originals: list[Original]) -> Mutation:
-    """Return the broken photo of a seed.
+    """Returns the broken photo of a seed.
 
     Args:
         stage: What is tried with it; each has broken photos of its own.
@@ -30,7 +30,7 @@ def mutation_of(stage: str, seed: int, originals: list[Original]) -> Mutation:
 
 
 def answer(task: Callable[[int], dict[str, object]], gigabytes: int) -> None:
-    """Carry out a task for every seed that comes in.
+    """Carries out a task for every seed that comes in.
 
     Args:
         task: Returns the outcome of a seed, "imported", "refused" or "failed", and more about it.

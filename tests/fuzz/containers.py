@@ -28,7 +28,7 @@ _DONE = "is read, up to its pixels; go on"
 
 
 def outcome_of(content: bytes) -> str:
-    """Read a photo up to its pixels: "imported", or "refused" with one of our own errors."""
+    """Reads a photo up to its pixels: "imported", or "refused" with one of our own errors."""
     try:
         with mock.patch.object(pictures, "open_heif", side_effect=UnreadablePhotoError(_DONE)):
             reader.photo_of(content, "broken.heic")

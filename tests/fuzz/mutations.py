@@ -64,7 +64,7 @@ class Original:
         return parse_container(self.content)
 
     def stretches(self, *kinds: str) -> list[tuple[int, int]]:
-        """Return where the bytes of the items of these kinds are."""
+        """Returns where the bytes of the items of these kinds are."""
         items: list[Item] = [item for item in self.container.items.values() if item.kind in kinds]
         return [(part.offset, part.offset + part.length) for one in items for part in one.extents]
 
@@ -83,7 +83,7 @@ class Mutation:
 
 
 def mutate(random: Random, originals: list[Original]) -> Mutation:
-    """Break one of the photos.
+    """Breaks one of the photos.
 
     Args:
         random: Decides everything.
@@ -114,7 +114,7 @@ def _inside(data: bytes, start: int, end: int) -> Iterator[Box]:
 
 
 def _write(content: bytearray, at: int, new: bytes) -> None:
-    """Overwrite bytes; the length stays."""
+    """Overwrites bytes; the length stays."""
     new = new[: max(0, len(content) - at)]
     content[at : at + len(new)] = new
 
@@ -177,7 +177,7 @@ def _property_bits(
 def _message_bytes(
     random: Random, content: bytearray, original: Original, _: list[Original]
 ) -> None:
-    """Damage the SEI message of the depth map."""
+    """Damages the SEI message of the depth map."""
     box = next(
         box
         for box in original.boxes
@@ -226,7 +226,7 @@ def _code_of_another(
 
 
 def _stretch(random: Random, content: bytearray, original: Original, all_: list[Original]) -> None:
-    """Overwrite a stretch with zeros, noise or a piece of another photo."""
+    """Overwrites a stretch with zeros, noise or a piece of another photo."""
     size = random.choice((4, 16, 100, 3000, 100_000))
     limit = random.choice((original.meta.end, len(content)))
     other = random.choice(all_).content

@@ -17,7 +17,7 @@ REAL = ("pug.heic", "building.heic", "branch.heic")
 
 
 def small_photos() -> list[Original]:
-    """Write photos of a few kilobytes: in tiles, on their side, with all that a phone adds."""
+    """Writes photos of a few kilobytes: in tiles, on their side, with all that a phone adds."""
     random = np.random.default_rng(20260301)
     rgb = random.integers(0, 256, (96, 128, 3), np.uint8)
     codes = random.integers(0, 256, (24, 32), np.uint8)
@@ -32,7 +32,7 @@ def small_photos() -> list[Original]:
 
 
 def all_photos() -> list[Original]:
-    """Return the small photos, the still life and the real photos, those most often."""
+    """Returns the small photos, the still life and the real photos, those most often."""
     folder = os.environ.get("HEIC_DEPTH_SAMPLES")
     real = [Path(folder, name) for name in REAL] if folder else []
     return [

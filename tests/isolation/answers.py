@@ -12,7 +12,7 @@ from heic_depth_import.isolation import decoder_process
 
 
 def misbehave(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
-    """Let every decoder run some code where it would read the photo.
+    """Lets every decoder run some code where it would read the photo.
 
     Args:
         monkeypatch: Takes it back.
@@ -31,7 +31,7 @@ def misbehave(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
 
 
 def children() -> list[int]:
-    """Return the processes that this one has started and not forgotten yet."""
+    """Returns the processes that this one has started and not forgotten yet."""
     own = str(os.getpid())
     found = []
     for status in Path("/proc").glob("[0-9]*/stat"):
@@ -45,7 +45,7 @@ def children() -> list[int]:
 
 
 def leftovers() -> dict[str, object]:
-    """Return what a decoder might leave behind."""
+    """Returns what a decoder might leave behind."""
     assert sys.platform == "linux"
     descriptors = []
     for link in Path("/proc/self/fd").iterdir():

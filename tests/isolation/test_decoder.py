@@ -58,7 +58,7 @@ def apart(path: Path, limits: Limits = USUAL, *, use_mattes: bool = True) -> Dep
 
 
 def same(one: object, other: object) -> bool:
-    """Compare all there is, types included."""
+    """Compares all there is, types included."""
     if type(one) is not type(other) and not isinstance(one, float | Mapping):
         return False
     if isinstance(one, np.ndarray):

@@ -32,7 +32,7 @@ Path_ = tuple[str | int, ...]
 
 
 def leaves(said: object, path: Path_ = ()) -> list[Path_]:
-    """Return the ways to all parts of a message, the containers too."""
+    """Returns the ways to all parts of a message, the containers too."""
     found = [path] if path else []
     parts: Any = said.items() if isinstance(said, dict) else ()
     if isinstance(said, list):
@@ -43,7 +43,7 @@ def leaves(said: object, path: Path_ = ()) -> list[Path_]:
 
 
 def changed(path: Path_, value: object) -> Any:
-    """Return the message with one part replaced."""
+    """Returns the message with one part replaced."""
     said = copy.deepcopy(SAID)
     place = said
     for name in path[:-1]:
@@ -53,7 +53,7 @@ def changed(path: Path_, value: object) -> Any:
 
 
 def kinds(value: object) -> list[str]:
-    """Return what a photo is made of, type by type."""
+    """Returns what a photo is made of, type by type."""
     if is_dataclass(value):
         return [
             f"{field.name} {kind}"

@@ -51,7 +51,7 @@ class Box(NamedTuple):
 
 
 def box(kind: str, *parts: bytes, large: bool = False) -> bytes:
-    """Write a box, with a 64-bit size field if ``large``."""
+    """Writes a box, with a 64-bit size field if ``large``."""
     body = b"".join(parts)
     if large:
         return struct.pack(">I4sQ", 1, kind.encode("ascii"), 16 + len(body)) + body
@@ -59,12 +59,12 @@ def box(kind: str, *parts: bytes, large: bool = False) -> bytes:
 
 
 def full_box(kind: str, version: int, flags: int, *parts: bytes, large: bool = False) -> bytes:
-    """Write a box that starts with a version and flags."""
+    """Writes a box that starts with a version and flags."""
     return box(kind, struct.pack(">I", version << 24 | flags), *parts, large=large)
 
 
 def walk(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Box]:
-    """Yield the boxes between two offsets, not those inside them."""
+    """Yields the boxes between two offsets, not those inside them."""
     end = len(data) if end is None else end
     while start + 8 <= end:
         size, kind = struct.unpack_from(">I4s", data, start)
@@ -77,7 +77,7 @@ def walk(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Box]:
 
 
 def find(data: bytes, *kinds: str) -> Box | None:
-    """Follow a path of box kinds down from the top, e.g. ``find(data, "meta", "iprp")``."""
+    """Follows a path of box kinds down from the top, e.g. ``find(data, "meta", "iprp")``."""
     start, end, found = 0, len(data), None
     for kind in kinds:
         found = next((box for box in walk(data, start, end) if box.kind == kind), None)
@@ -99,7 +99,7 @@ class _Cursor:
 
 
 def _open(data: bytes, kind: str) -> tuple[_Cursor, int, int]:
-    """Find a full box of ``meta``: a cursor behind its header, its version, its flags."""
+    """Finds a full box of ``meta``: a cursor behind its header, its version, its flags."""
     found = find(data, "meta", kind)
     cursor = _Cursor(data, found.body if found else len(data))
     return cursor, cursor.take(1), cursor.take(3)
@@ -142,7 +142,7 @@ def _properties(data: bytes) -> dict[int, list[tuple[bytes, bool]]]:
 
 
 def read_items(data: bytes, label: str = "item") -> list[Item]:
-    """Read all items of a HEIC file, the primary one first.
+    """Reads all items of a HEIC file, the primary one first.
 
     Args:
         data: A sound file; nothing is checked.

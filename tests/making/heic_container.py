@@ -61,7 +61,7 @@ WIDE = Container(pitm=1, iinf=1, infe=3, iref=1, ipma=1, iloc=2, first_id=70000)
 
 
 def assemble(items: Sequence[Item], groups: Mapping[str, Sequence[str]], style: Container) -> bytes:
-    """Write a file.
+    """Writes a file.
 
     Args:
         items: The first one is the primary.
@@ -106,7 +106,7 @@ def _number(value: int, size: int) -> bytes:
 
 
 def _chunks(items: Sequence[Item], style: Container, where: int) -> Iterator[tuple[str, bytes]]:
-    """Yield the pieces that lie in ``mdat`` (where = 0) or ``idat`` (1), with their labels."""
+    """Yields the pieces that lie in ``mdat`` (where = 0) or ``idat`` (1), with their labels."""
     for turn in range(style.extents):
         for item in items:
             if (item.label in style.idat) == bool(where):

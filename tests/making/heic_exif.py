@@ -45,7 +45,7 @@ class Exif:
     serial_number: str | None = None
 
     def to_bytes(self) -> bytes:
-        """Write the block as TIFF bytes, without the "Exif" in front of it."""
+        """Writes the block as TIFF bytes, without the "Exif" in front of it."""
         # imported late: in Blender, Pillow comes with the extension
         from PIL import Image
         from PIL.TiffImagePlugin import IFDRational
@@ -86,6 +86,6 @@ class Exif:
 
 
 def _degrees(angle: float) -> tuple[float, float, float]:
-    """Split an angle into degrees, minutes and seconds."""
+    """Splits an angle into degrees, minutes and seconds."""
     minutes, seconds = divmod(round(abs(angle) * 3600, 2), 60)
     return minutes // 60, minutes % 60, seconds

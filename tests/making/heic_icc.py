@@ -25,7 +25,7 @@ BRADFORD = np.array(
 
 
 def display_p3_profile() -> bytes:
-    """Write a version 4 display profile."""
+    """Writes a version 4 display profile."""
     primaries = np.array([_xyz(*xy) for xy in P3_PRIMARIES]).T
     white = _xyz(*D65)
     to_d50 = np.linalg.inv(BRADFORD) @ np.diag(BRADFORD @ D50 / (BRADFORD @ white)) @ BRADFORD
@@ -59,7 +59,7 @@ def _xyz(x: float, y: float) -> np.ndarray:
 
 
 def _fixed(values: object) -> bytes:
-    """Write numbers with 16 bits behind the point."""
+    """Writes numbers with 16 bits behind the point."""
     return np.round(np.asarray(values) * 65536).astype(">i4").tobytes()
 
 

@@ -96,7 +96,7 @@ class DepthItem(AuxItem):
 
 
 def irot(quarter_turns: int) -> bytes:
-    """Turn the picture counter-clockwise."""
+    """Turns the picture counter-clockwise."""
     return box("irot", bytes([quarter_turns & 3]))
 
 
@@ -108,7 +108,7 @@ def imir(axis: int) -> bytes:
 def clap(
     width: Fraction | int, height: Fraction | int, dx: Fraction | int = 0, dy: Fraction | int = 0
 ) -> bytes:
-    """Cut out a part of this size whose centre lies (dx, dy) right of and below the middle."""
+    """Cuts out a part of this size whose centre lies (dx, dy) right of and below the middle."""
     numbers = [Fraction(value) for value in (width, height, dx, dy)]
     terms = [term for value in numbers for term in (value.numerator, value.denominator)]
     return box("clap", struct.pack(">IIIIiIiI", *terms))

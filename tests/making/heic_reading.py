@@ -19,24 +19,24 @@ CODES = RANDOM.integers(0, 256, (18, 26), np.uint8)
 
 
 def opened(data: bytes) -> HeifImage:
-    """Open the primary picture."""
+    """Opens the primary picture."""
     file = pillow_heif.open_heif(data, convert_hdr_to_8bit=False)
     return file[file.primary_index]
 
 
 def info(image: BaseImage) -> dict[str, Any]:
-    """Return what pillow-heif says about a picture."""
+    """Returns what pillow-heif says about a picture."""
     return cast("dict[str, Any]", image.info)  # type: ignore[attr-defined]
 
 
 def pixels(image: BaseImage) -> NDArray[Any]:
-    """Decode an image; libheif pads the rows of a cropped one."""
+    """Decodes an image; libheif pads the rows of a cropped one."""
     width, height = image.size
     array: NDArray[Any] = np.asarray(image)[:height, :width]
     return array
 
 
 def depth_of(data: bytes) -> BaseImage:
-    """Open the only depth map."""
+    """Opens the only depth map."""
     (depth,) = info(opened(data))["depth_images"]
     return cast("BaseImage", depth)

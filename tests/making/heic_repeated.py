@@ -32,7 +32,7 @@ def write_repeated(
     icc: bytes | None = None,
     alpha: int = 0,
 ) -> bytes:
-    """Write a grid whose places all show the same tile.
+    """Writes a grid whose places all show the same tile.
 
     Args:
         columns: Of tiles.

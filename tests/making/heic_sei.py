@@ -47,7 +47,7 @@ class DepthRepresentation:
     emulation_prevention: bool = True
 
     def to_bytes(self) -> bytes:
-        """Write the message as the subtype field of an ``auxC`` property."""
+        """Writes the message as the subtype field of an ``auxC`` property."""
         payload = _pack(self._bits() + "1")
         unit = PREFIX_SEI + bytes([PAYLOAD_TYPE, len(payload)]) + payload
         if self.emulation_prevention:
@@ -67,7 +67,7 @@ class DepthRepresentation:
 
 
 def prevent_emulation(unit: bytes) -> bytes:
-    """Put a 3 before every byte up to 3 that follows two zeros, as in every NAL unit."""
+    """Puts a 3 before every byte up to 3 that follows two zeros, as in every NAL unit."""
     escaped, zeros = bytearray(), 0
     for value in unit:
         if zeros >= 2 and value <= 3:
@@ -79,13 +79,13 @@ def prevent_emulation(unit: bytes) -> bytes:
 
 
 def _unsigned(value: int) -> str:
-    """Write ue(v): an exponential Golomb code."""
+    """Writes ue(v): an exponential Golomb code."""
     binary = f"{value + 1:b}"
     return "0" * (len(binary) - 1) + binary
 
 
 def _real(value: float, mantissa_bits: int) -> str:
-    """Write a number as sign, exponent, mantissa length and mantissa."""
+    """Writes a number as sign, exponent, mantissa length and mantissa."""
     exponent, mantissa = 127, 0
     if not math.isnan(value):
         fraction, power = math.frexp(abs(value))  # |value| = fraction * 2**power

@@ -85,7 +85,7 @@ def write_heic(
     tone_map: bool = False,
     container: Container | None = None,
 ) -> bytes:
-    """Write a HEIC file.
+    """Writes a HEIC file.
 
     Args:
         photo: The primary picture; None if the depth map itself is to be the primary one.
@@ -152,7 +152,7 @@ def _description(label: str, kind: str, payload: bytes, of: Sequence[str]) -> It
 
 
 def _encode(label: str, picture: Photo | AuxItem) -> list[Item]:
-    """Code a picture with pillow-heif and take the items out of the file it makes."""
+    """Codes a picture with pillow-heif and take the items out of the file it makes."""
     import pillow_heif  # late: in Blender it comes with the extension
 
     samples = np.ascontiguousarray(picture.samples)

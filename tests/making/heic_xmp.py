@@ -65,7 +65,7 @@ class Calibration:
     extrinsic: tuple[float, ...] = (1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0)
 
     def fields(self) -> dict[str, Field]:
-        """Return the calibration as Apple names it."""
+        """Returns the calibration as Apple names it."""
         (fx, fy), (cx, cy) = self.focal, self.principal_point
         return {
             "depthData:IntrinsicMatrix": (fx, 0, 0, 0, fy, 0, cx, cy, 1),
@@ -81,7 +81,7 @@ class Calibration:
 
 
 def iphone_calibration(width: int, height: int) -> Calibration:
-    """Return an iPhone-like main camera (26 mm equivalent) for photos of any size.
+    """Returns an iPhone-like main camera (26 mm equivalent) for photos of any size.
 
     The principal point and the distortion centre are a little off the middle, each in its own
     direction, as they are in real photos.
@@ -99,7 +99,7 @@ def iphone_calibration(width: int, height: int) -> Calibration:
 def depth_fields(
     calibration: Calibration | None = None, *, low: float = 0.5, high: float = 2.0
 ) -> dict[str, Field]:
-    """Return what an iPhone says about a disparity map.
+    """Returns what an iPhone says about a disparity map.
 
     Change it with ``|``: ``depth_fields() | {"depthData:Accuracy": None}`` leaves one out.
 
@@ -126,7 +126,7 @@ def depth_fields(
 
 
 def matte_fields(subtype: str) -> dict[str, Field]:
-    """Return what an iPhone says about a matte; it calls mattes depth, too.
+    """Returns what an iPhone says about a matte; it calls mattes depth, too.
 
     Args:
         subtype: The matte's urn.
@@ -145,7 +145,7 @@ def matte_fields(subtype: str) -> dict[str, Field]:
 
 
 def xmp_packet(fields: Fields, *, as_attributes: bool = False) -> bytes:
-    """Write an XMP packet.
+    """Writes an XMP packet.
 
     Args:
         fields: The properties.
@@ -183,7 +183,7 @@ def regions_packet(
     *,
     as_attributes: bool = False,
 ) -> bytes:
-    """Write the XMP packet of a photo's regions, in Apple's form or in that of editors.
+    """Writes the XMP packet of a photo's regions, in Apple's form or in that of editors.
 
     Args:
         regions: What each is ("Focus", "Face") and its centre and size in parts of the picture.

@@ -17,7 +17,7 @@ def _fixed(value: float) -> bytes:
 
 
 def matrix_profile(colorants: Colorants, gamma: float | None = None, name: str = "a") -> bytes:
-    """Write a profile (ICC.1 version 4.3).
+    """Writes a profile (ICC.1 version 4.3).
 
     Args:
         colorants: XYZ of the primaries.

@@ -35,12 +35,12 @@ MARKS = {AXIS: (255, (255, 0, 0)), CENTRE: (240, (0, 255, 0)), MARK: (220, (0, 0
 
 
 def code_range(bits: int = 8, *, low: float = LOW, high: float = HIGH) -> NDArray[np.float64]:
-    """Return the disparity of every code."""
+    """Returns the disparity of every code."""
     return np.linspace(low, high, 2**bits)
 
 
 def written(*, xmp: bytes | None = PACKET, photo: Photo | None = None, **depth: object) -> bytes:
-    """Write a photo with a random depth map.
+    """Writes a photo with a random depth map.
 
     Args:
         xmp: Of the depth map.
@@ -52,7 +52,7 @@ def written(*, xmp: bytes | None = PACKET, photo: Photo | None = None, **depth: 
 
 
 def with_fields(**changed: Field) -> bytes:
-    """Write a phone's XMP with some fields changed; a name goes without its prefix."""
+    """Writes a phone's XMP with some fields changed; a name goes without its prefix."""
     fields = depth_fields(CALIBRATION)
     names = {name.split(":")[1]: name for name in fields}
     return xmp_packet(fields | {names[key]: value for key, value in changed.items()})
@@ -65,7 +65,7 @@ def marked(
     calibration: Calibration | None = None,
     crop: tuple[slice, slice] = (slice(None), slice(None)),
 ) -> DepthPhoto:
-    """Read a photo whose axis, distortion centre and one more place are marked.
+    """Reads a photo whose axis, distortion centre and one more place are marked.
 
     Args:
         photo_turns: Transforms of the photo.
@@ -89,7 +89,7 @@ def marked(
 
 
 def marked_calibration() -> Calibration:
-    """Return a lens in a reference frame of ten times the photo's size."""
+    """Returns a lens in a reference frame of ten times the photo's size."""
 
     def place(sample: tuple[int, int]) -> tuple[float, float]:
         return (sample[0] + 0.5) * 20, (sample[1] + 0.5) * 20
@@ -104,7 +104,7 @@ def marked_calibration() -> Calibration:
 
 
 def places(photo: DepthPhoto) -> dict[tuple[int, int], tuple[NDArray[np.float64], tuple[int, int]]]:
-    """Find the marks: where each is in the photo, and which sample (row, column) is on it."""
+    """Finds the marks: where each is in the photo, and which sample (row, column) is on it."""
     found = {}
     for sample, (code, colour) in MARKS.items():
         rows, columns = np.nonzero((photo.rgb == colour).all(axis=-1))
@@ -116,7 +116,7 @@ def places(photo: DepthPhoto) -> dict[tuple[int, int], tuple[NDArray[np.float64]
 
 
 def points(photo: DepthPhoto, *, straight: bool = False) -> NDArray[np.float32]:
-    """Unproject the depth map."""
+    """Unprojects the depth map."""
     disparity = photo.depth.disparity
     rows, columns = disparity.shape
     places = photo.depth.window.sample_places(columns, rows)
@@ -125,7 +125,7 @@ def points(photo: DepthPhoto, *, straight: bool = False) -> NDArray[np.float32]:
 
 
 def check_sentence(text: str, name: str) -> None:
-    """Check that an error is one sentence for a person: which file, what is wrong, what to do."""
+    """Checks that an error is one sentence for a person: which file, what is wrong, what to do."""
     assert text.startswith(f"{name} ")
     assert text.count(name) == 1
     assert text.isprintable()
@@ -136,7 +136,7 @@ def check_sentence(text: str, name: str) -> None:
 
 
 def refused(content: bytes, kind: type[DepthImportError], words: str, folder: Path) -> None:
-    """Check that a file is refused, with a sentence."""
+    """Checks that a file is refused, with a sentence."""
     path = folder / "IMG_0001.heic"
     path.write_bytes(content)
     with pytest.raises(DepthImportError, match=re.escape(words)) as caught:

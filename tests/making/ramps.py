@@ -36,7 +36,7 @@ URNS = {
 
 
 def expected(kind: str, across: Doubles, down: Doubles) -> Doubles:
-    """Return what a matte says at a place, 0 to 1, each kind something else.
+    """Returns what a matte says at a place, 0 to 1, each kind something else.
 
     Args:
         kind: What the matte shows.
@@ -62,7 +62,7 @@ def ramp_photo(
     cropped: slice = slice(None),
     more: Sequence[AuxItem] = (),
 ) -> bytes:
-    """Write a photo of 64 x 48 whose red says how far to the right, whose green how far down.
+    """Writes a photo of 64 x 48 whose red says how far to the right, whose green how far down.
 
     Args:
         turned: Transforms of photo and depth map.

@@ -42,7 +42,7 @@ DEPTH_DATA = "{http://ns.apple.com/depthData/1.0/}"
 
 
 def metadata(sei: DepthRepresentation) -> dict[str, float]:
-    """Let libheif read a depth range."""
+    """Lets libheif read a depth range."""
     grey = np.zeros((8, 8), np.uint8)
     photo = pillow_heif.open_heif(write_heic(grey, depth=DepthItem(grey, sei=sei)))
     numbers: dict[str, float] = photo.info["depth_images"][0].info["metadata"]

@@ -16,7 +16,7 @@ from tests.making.photos import check_sentence, written
 
 
 def said_of(path: Path, kind: type[DepthImportError] = UnreadablePhotoError) -> str:
-    """Read a path in a thread that may not hang, and return the sentence about it."""
+    """Reads a path in a thread that may not hang, and return the sentence about it."""
     outcome: list[BaseException] = []
 
     def read() -> None:

@@ -31,7 +31,7 @@ TURNS = [
 
 
 def check(photo: DepthPhoto, rows: int, columns: int, kinds: set[str]) -> None:
-    """Compare each matte with the colours of the photo, which say where a cell is."""
+    """Compares each matte with the colours of the photo, which say where a cell is."""
     grid = PillowSampler(photo)
     colours = grid.colours(rows, columns) / 255
     found = grid.mattes(rows, columns)
@@ -101,7 +101,7 @@ def test_not_decoded_where_nobody_wants_them() -> None:
 
 
 def _with_damaged(content: bytes) -> bytes:
-    """Overwrite what is coded of the second matte."""
+    """Overwrites what is coded of the second matte."""
     coded = [item for item in read_items(content, "a") if item.kind == "hvc1"]
     assert content.count(coded[3].payload) == 1
     return content.replace(coded[3].payload, b"\xff" * len(coded[3].payload))
@@ -142,7 +142,7 @@ def test_larger_cells_are_a_mean_around_their_centre(across: int, down: int, see
 
 
 def _shares(cells: int, pixels: int) -> NDArray[np.float64]:
-    """Return how much each pixel counts in each cell, (cells, pixels)."""
+    """Returns how much each pixel counts in each cell, (cells, pixels)."""
     centre = (np.arange(cells) + 0.5) * pixels / cells
     away = np.abs(np.arange(pixels) + 0.5 - centre[:, None]) * cells / pixels
     weight = np.maximum(1 - away, 0)

@@ -31,7 +31,7 @@ SIDEWAYS = {name: order for name, order in ORDERS.items() if "irot1" in name or 
 
 
 def check_marks(photo: DepthPhoto) -> None:
-    """Check axis, distortion centre and focal lengths against the marks in the colours."""
+    """Checks axis, distortion centre and focal lengths against the marks in the colours."""
     marks, positions = places(photo), points(photo)
     axis, at = marks[AXIS]
     np.testing.assert_allclose(positions[at][:2], 0, atol=1e-6)
@@ -51,7 +51,7 @@ def check_marks(photo: DepthPhoto) -> None:
 
 
 def check_focal(photo: DepthPhoto, *, sideways: bool) -> None:
-    """Check that the mark lies as many focal lengths off the axis as it did when stored."""
+    """Checks that the mark lies as many focal lengths off the axis as it did when stored."""
     expected = (50.3, 50.0) if sideways else (50.0, 50.3)
     np.testing.assert_allclose(photo.camera.focal, expected)
 

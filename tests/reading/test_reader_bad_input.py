@@ -145,7 +145,7 @@ def test_photos_without_depth(content: bytes, words: str, tmp_path: Path) -> Non
 
 
 def with_size(content: bytes, old: tuple[int, int], new: tuple[int, int]) -> bytes:
-    """Make every picture of one size claim another."""
+    """Makes every picture of one size claim another."""
     sizes = [b"".join(side.to_bytes(4, "big") for side in pair) for pair in (old, new)]
     assert sizes[0] in content
     return content.replace(full_box("ispe", 0, 0, sizes[0]), full_box("ispe", 0, 0, sizes[1]))
@@ -260,7 +260,7 @@ def test_depth_map_of_nothing_but_unknown_samples(tmp_path: Path) -> None:
 
 
 def check_cut_off(content: bytes) -> None:
-    """Cut a file off at sixty places; behind the meta box the sentence says how much is missing."""
+    """Cuts a file off at sixty places; behind the meta box the sentence says what is missing."""
     reader.photo_of(content, "a")
     meta = find(content, "meta")
     assert meta

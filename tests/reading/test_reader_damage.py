@@ -38,7 +38,7 @@ assert META is not None
 
 
 def survives(content: bytes) -> bool:
-    """Read a file; what comes out must be sound. Returns whether anything does."""
+    """Reads a file; what comes out must be sound. Returns whether anything does."""
     start = time.process_time()
     try:
         photo = photo_of(content, "a.heic")

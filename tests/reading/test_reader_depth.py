@@ -124,7 +124,7 @@ DEPTH = DepthItem(CODES, xmp=PACKET)
 
 
 def as_aux(depth: DepthItem) -> AuxItem:
-    """Make the same auxiliary picture to be placed anywhere among the others."""
+    """Makes the same auxiliary picture to be placed anywhere among the others."""
     assert depth.sei is not None
     return AuxItem(
         depth.samples,

@@ -40,7 +40,7 @@ def focused(photo: Photo, turned: tuple[bytes, ...] = ()) -> Window | None:
 
 
 def marked_place(photo: Photo, turned: tuple[bytes, ...] = ()) -> tuple[float, ...]:
-    """Find the white rectangle in the decoded picture."""
+    """Finds the white rectangle in the decoded picture."""
     depth = DepthItem(CODES, xmp=PACKET, transforms=turned)
     rgb = photo_of(write_heic(photo, depth=depth), "a.heic").rgb
     rows, columns = np.nonzero(rgb[..., 1] > 128)

@@ -35,7 +35,7 @@ Grid = NDArray[np.float64]
 
 
 def disparity_of(columns: int, rows: int, photo_left: float = 0.0, photo_top: float = 0.0) -> Grid:
-    """Return the plane as a depth map of the picture as taken shows it, two pixels a sample."""
+    """Returns the plane as a depth map of the picture as taken shows it, two pixels a sample."""
     x = (np.arange(columns) * 2 + 1 + photo_left - AXIS[0]) / FOCAL
     y = (np.arange(rows) * 2 + 1 + photo_top - AXIS[1]) / FOCAL
     return PLANE[0] + PLANE[1] * x + PLANE[2] * y[:, None]
@@ -46,7 +46,7 @@ def codes_of(disparity: Grid) -> NDArray[np.uint8]:
 
 
 def calibration(scale: float = 1.0) -> Calibration:
-    """Return the lens in a reference frame that is `scale` times as large as the photo."""
+    """Returns the lens in a reference frame that is `scale` times as large as the photo."""
     return Calibration(
         size=(WIDTH * scale, HEIGHT * scale),
         focal=(FOCAL * scale, FOCAL * scale),
@@ -59,14 +59,14 @@ def calibration(scale: float = 1.0) -> Calibration:
 
 
 def turned_clockwise(lens: Calibration) -> Calibration:
-    """Return a calibration turned like pixels turned upright: (x, y) goes to (H - y, x)."""
+    """Returns a calibration turned like pixels turned upright: (x, y) goes to (H - y, x)."""
     (x, y), (width, height) = lens.principal_point, lens.size
     turn = (0, -1, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0)
     return replace(lens, size=(height, width), principal_point=(height - y, x), extrinsic=turn)
 
 
 def check_plane(photo: DepthPhoto, turns: int, mirror: int | None) -> None:
-    """Check every point against the plane, after undoing what was done to the picture."""
+    """Checks every point against the plane, after undoing what was done to the picture."""
     points = unproject(photo).astype(np.float64).reshape(-1, 3)
     x, y, disparity = points[:, 0] / -points[:, 2], points[:, 1] / points[:, 2], -1 / points[:, 2]
     if mirror is not None:
@@ -86,7 +86,7 @@ def written(
     transforms: tuple[bytes, ...],
     pixel_size: tuple[int, int] = (WIDTH, HEIGHT),
 ) -> bytes:
-    """Write a photo; width and height as stored."""
+    """Writes a photo; width and height as stored."""
     fields = depth_fields(lens, low=LOW, high=HIGH)
     exif = Exif(focal_length_35=26, pixel_size=pixel_size).to_bytes()
     depth = DepthItem(
@@ -104,7 +104,7 @@ SCALES = (1.0, 10.5, 22.3125)  # the last is 5712 of 256
 
 
 def check_warnings(photo: DepthPhoto, crop: str) -> None:
-    """Check that a crop of the photo alone is told, and nothing else."""
+    """Checks that a crop of the photo alone is told, and nothing else."""
     told = ["another shape than the photo" in warning for warning in photo.warnings]
     assert told == [True] * (crop == "photo 16:9")
 

@@ -37,7 +37,7 @@ ALPHA = "urn:mpeg:hevc:2015:auxid:1"
 def refused_before_decoding(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[[bytes, Limits], DepthImportError]:
-    """Return a function that reads a file which must not get as far as to the decoder."""
+    """Returns a function that reads a file which must not get as far as to the decoder."""
 
     def check(content: bytes, limits: Limits) -> DepthImportError:
         reader.photo_of(content, "a")  # it is the limits that stop it
@@ -59,7 +59,7 @@ Refused = Callable[[bytes, Limits], DepthImportError]
 
 
 def stops(check: Refused, content: bytes, limits: Limits | None = None) -> DepthImportError:
-    """Read a file that not even the largest limits let through."""
+    """Reads a file that not even the largest limits let through."""
     error: DepthImportError = check.stopped(content, limits or Limits())  # type: ignore[attr-defined]
     return error
 
@@ -86,7 +86,7 @@ def test_picture_longer_than_any_jpeg() -> None:
 
 
 def says(content: bytes, old: tuple[int, int], new: tuple[int, int]) -> bytes:
-    """Change what the file says of the size of pictures, not what is coded."""
+    """Changes what the file says of the size of pictures, not what is coded."""
     before, after = (full_box("ispe", 0, 0, struct.pack(">II", *size)) for size in (old, new))
     assert before in content
     return content.replace(before, after)
@@ -100,7 +100,7 @@ def test_size_of_the_code_counts(refused_before_decoding: Refused) -> None:
 
 
 def units_of(settings: bytes) -> list[bytes]:
-    """Return the parameter sets of an hvcC box, without its header."""
+    """Returns the parameter sets of an hvcC box, without its header."""
     units, at = [], 8 + 23
     for _ in range(settings[8 + 22]):
         count, at = int.from_bytes(settings[at + 1 : at + 3], "big"), at + 3
@@ -253,7 +253,7 @@ def test_too_many_units(refused_before_decoding: Refused) -> None:
 
 
 def without_a_tile(content: bytes) -> bytes:
-    """Make one tile of a photo mean nothing, its length untouched."""
+    """Makes one tile of a photo mean nothing, its length untouched."""
     tile = [item for item in read_items(content) if item.kind == "hvc1"][2].payload
     assert content.count(tile) == 1
     return content.replace(tile, tile[:6] + bytes(len(tile) - 6))

@@ -39,7 +39,7 @@ BALLS = {
 
 
 def hare() -> None:
-    """Put the hare on a turned base."""
+    """Puts the hare on a turned base."""
     walnut = materials.wood("Walnut", (112, 72, 46), (52, 30, 18))
     new_object("Base", turned(BASE, rings=200), walnut, at=SPOT)
     plaster = materials.plaster("Plaster", (226, 216, 200), 70, 0.0007)

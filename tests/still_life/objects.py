@@ -48,7 +48,7 @@ TWIGS = (
 
 
 def furnish() -> None:
-    """Put everything in place."""
+    """Puts everything in place."""
     room()
     vase()
     hare()
@@ -93,7 +93,7 @@ def vase() -> None:
 def _twig(
     angle: float, length: float, lean: float, chance: np.random.Generator
 ) -> NDArray[np.float64]:
-    """Grow out of the vase's neck and bend outwards."""
+    """Grows out of the vase's neck and bend outwards."""
     outwards = np.array([np.cos(angle), 0.6 * np.sin(angle), 0])
     knots = [outwards * 0.012 + (0, 0, 0.2), outwards * 0.02 + (0, 0, 0.27)]
     for s in (0.35, 0.7, 1):

@@ -26,7 +26,7 @@ SATURATION = 1.2
 
 
 def straightened(points: NDArray[np.float64], camera: Calibration) -> NDArray[np.float64]:
-    """Move points of the distorted picture to where a pinhole camera would see them.
+    """Moves points of the distorted picture to where a pinhole camera would see them.
 
     Args:
         points: (..., 2) from the top-left corner, in pixels of the calibration.
@@ -39,7 +39,7 @@ def straightened(points: NDArray[np.float64], camera: Calibration) -> NDArray[np
 
 
 def pixel_centers(camera: Calibration, width: int, height: int) -> NDArray[np.float64]:
-    """Return where the pixels of a picture lie, (H, W, 2), in pixels of the calibration."""
+    """Returns where the pixels of a picture lie, (H, W, 2), in pixels of the calibration."""
     x = (np.arange(width) + 0.5) * camera.size[0] / width
     y = (np.arange(height) + 0.5) * camera.size[1] / height
     return np.stack(np.meshgrid(x, y), axis=-1)
@@ -48,7 +48,7 @@ def pixel_centers(camera: Calibration, width: int, height: int) -> NDArray[np.fl
 def through_the_lens(
     picture: NDArray[np.float32], camera: Calibration, width: int, height: int
 ) -> NDArray[np.float32]:
-    """Bend the picture of a pinhole camera as the lens would, smoothly (Catmull-Rom).
+    """Bends the picture of a pinhole camera as the lens would, smoothly (Catmull-Rom).
 
     Args:
         picture: (H, W, 3).
@@ -78,7 +78,7 @@ def through_the_lens(
 
 
 def developed(light: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Turn linear Rec. 2020 into the bytes of a Display P3 photo."""
+    """Turns linear Rec. 2020 into the bytes of a Display P3 photo."""
     value = np.clip(light @ np.linalg.inv(P3_TO_REC2020).T.astype(np.float32), 0, 1)
     curve = np.where(value <= 0.0031308, value * 12.92, 1.055 * value ** (1 / 2.4) - 0.055)
     return np.asarray(np.round(curve * 255), np.uint8)
@@ -88,31 +88,31 @@ class Tracer:
     """Finds what lies behind a point of the distorted picture, exactly, without a renderer."""
 
     def __init__(self, viewpoint: bpy.types.Object, camera: Calibration) -> None:
-        """Collect the triangles of all objects, in camera space."""
+        """Collects the triangles of all objects, in camera space."""
         self.camera = camera
         self.names: list[str] = []
         points: list[list[float]] = []
         triangles: list[list[int]] = []
         owners: list[NDArray[np.uint8]] = []
         graph = bpy.context.evaluated_depsgraph_get()
-        for thing in (one for one in bpy.context.scene.objects if one.type == "MESH"):
-            if thing.name.split(".")[0] not in self.names:
-                self.names.append(thing.name.split(".")[0])
-            mesh = thing.evaluated_get(graph).to_mesh()
-            place = np.array(viewpoint.matrix_world.inverted() @ thing.matrix_world)
+        for obj in (one for one in bpy.context.scene.objects if one.type == "MESH"):
+            if obj.name.split(".")[0] not in self.names:
+                self.names.append(obj.name.split(".")[0])
+            mesh = obj.evaluated_get(graph).to_mesh()
+            place = np.array(viewpoint.matrix_world.inverted() @ obj.matrix_world)
             local = np.empty(len(mesh.vertices) * 3, np.float32)
             mesh.vertices.foreach_get("co", local)
             corners = np.empty(len(mesh.loop_triangles) * 3, np.int32)
             mesh.loop_triangles.foreach_get("vertices", corners)
             triangles += (corners.reshape(-1, 3) + len(points)).tolist()
             points += (local.reshape(-1, 3) @ place[:3, :3].T + place[:3, 3]).tolist()
-            number = self.names.index(thing.name.split(".")[0])
+            number = self.names.index(obj.name.split(".")[0])
             owners.append(np.full(len(corners) // 3, number, np.uint8))
         self.owners = np.concatenate(owners)
         self.tree = BVHTree.FromPolygons(points, triangles, all_triangles=True)
 
     def trace(self, width: int, height: int) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
-        """Trace the middle of every pixel.
+        """Traces the middle of every pixel.
 
         Returns:
             (H, W) depth along the optical axis in metres, and (H, W) indices into ``names``.
@@ -128,7 +128,7 @@ class Tracer:
 
 
 def softened(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Blur by about half a pixel."""
+    """Blurs by about half a pixel."""
     for axis in (0, 1):
         padded = np.pad(values, [(1, 1) if axis == n else (0, 0) for n in (0, 1)], mode="edge")
         size = values.shape[axis]
@@ -138,13 +138,13 @@ def softened(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def area_mean(values: NDArray[np.float64], factor: int) -> NDArray[np.float64]:
-    """Average squares of ``factor`` times ``factor`` samples."""
+    """Averages squares of ``factor`` times ``factor`` samples."""
     height, width = (size // factor for size in values.shape)
     return np.asarray(values.reshape(height, factor, width, factor).mean(axis=(1, 3)))
 
 
 def quantised(disparity: NDArray[np.float64]) -> tuple[NDArray[np.uint8], float, float]:
-    """Store disparity in 8 bits, as a phone does.
+    """Stores disparity in 8 bits, as a phone does.
 
     Returns:
         The codes, and what 0 and 255 stand for: numbers that half floats can hold.

@@ -70,5 +70,5 @@ def cloth() -> None:
     y = 0.15 * v + 0.016 * np.sin(2.4 * u) + 0.006 * np.sin(9 * u)
     sheet = (np.stack([x, y, z], axis=-1).reshape(-1, 3), grid_faces(rows, columns))
     flax = materials.linen("Linen", (214, 198, 170))
-    thing = new_object("Cloth", sheet, flax, at=(0.13, 0.5, 0), turn=(0, 0, 0.22))
-    thing.modifiers.new("Thickness", "SOLIDIFY").thickness = 0.0015
+    obj = new_object("Cloth", sheet, flax, at=(0.13, 0.5, 0), turn=(0, 0, 0.22))
+    obj.modifiers.new("Thickness", "SOLIDIFY").thickness = 0.0015

@@ -46,7 +46,7 @@ EXIF = Exif(
 
 
 def main() -> None:
-    """Write both files."""
+    """Writes both files."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--samples", type=int, default=64, help="rays for each pixel, at most")
     parser.add_argument("--scale", type=float, default=1.0, help="size of the render")
@@ -88,7 +88,7 @@ def main() -> None:
 def heic(
     rgb: np.ndarray, codes: np.ndarray, limits: tuple[float, float], matte: np.ndarray
 ) -> bytes:
-    """Write the photo as an iPhone would."""
+    """Writes the photo as an iPhone would."""
     low, high = limits
     photo = Photo(rgb, quality=76, tile=512, icc=display_p3_profile(), exif=EXIF.to_bytes())
     depth = DepthItem(

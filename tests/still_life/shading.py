@@ -27,7 +27,7 @@ Socket = bpy.types.NodeSocket
 
 
 def linear(colour: Colour) -> tuple[float, float, float, float]:
-    """Convert a Display P3 colour of 0 to 255 to Blender's working space."""
+    """Converts a Display P3 colour of 0 to 255 to Blender's working space."""
     value = np.asarray(colour) / 255
     light = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
     red, green, blue = (P3_TO_REC2020 @ light).tolist()
@@ -35,7 +35,7 @@ def linear(colour: Colour) -> tuple[float, float, float, float]:
 
 
 def mixed(first: Colour, second: Colour, amount: float = 0.5) -> Colour:
-    """Return a colour between two."""
+    """Returns a colour between two."""
     red, green, blue = (round(a + (b - a) * amount) for a, b in zip(first, second, strict=True))
     return (red, green, blue)
 
@@ -48,27 +48,27 @@ class Surface:
     shader: bpy.types.Node
 
     def node(self, kind: str, inputs: Mapping[str | int, object]) -> bpy.types.Node:
-        """Add a node; the inputs get values or are linked to sockets."""
+        """Adds a node; the inputs get values or are linked to sockets."""
         node = self.material.node_tree.nodes.new(f"ShaderNode{kind}")
         for name, value in inputs.items():
             self.put(node, name, value)
         return node
 
     def put(self, node: bpy.types.Node, name: str | int, value: object) -> None:
-        """Set an input, or link it to a socket."""
+        """Sets an input, or link it to a socket."""
         if isinstance(value, bpy.types.NodeSocket):
             self.material.node_tree.links.new(value, node.inputs[name])
         else:
             node.inputs[name].default_value = value
 
     def math(self, operation: str, first: object, second: object = 0.0) -> Socket:
-        """Compute with two numbers."""
+        """Computes with two numbers."""
         node = self.node("Math", {0: first, 1: second})
         node.operation = operation
         return node.outputs[0]
 
     def multiplied(self, first: Socket, second: Socket, amount: float = 1.0) -> Socket:
-        """Darken one colour with another."""
+        """Darkens one colour with another."""
         node = self.node("Mix", {})
         node.data_type, node.blend_type = "RGBA", "MULTIPLY"
         for index, value in ((0, amount), (6, first), (7, second)):
@@ -78,7 +78,7 @@ class Surface:
     def noise(
         self, scale: float, *, stretch: Sequence[float] = (1, 1, 1), detail: float = 6.0
     ) -> Socket:
-        """Add noise, 0 to 1: ``scale`` spots a metre, ``stretch`` times longer along each axis."""
+        """Adds noise, 0 to 1: ``scale`` spots a metre, ``stretch`` times longer along each axis."""
         place = self.node("TexCoord", {}).outputs["Object"]
         scales = tuple(scale / length for length in stretch)
         mapped = self.node("Mapping", {"Vector": place, "Scale": scales}).outputs[0]
@@ -87,7 +87,7 @@ class Surface:
         return node.outputs[0]
 
     def ramp(self, amount: Socket, stops: Mapping[float, Colour]) -> Socket:
-        """Turn a number into a colour between the stops."""
+        """Turns a number into a colour between the stops."""
         node = self.node("ValToRGB", {0: amount})
         elements = node.color_ramp.elements
         for index, (position, colour) in enumerate(stops.items()):
@@ -96,12 +96,12 @@ class Surface:
         return node.outputs[0]
 
     def paint(self, colour: Colour | Socket) -> None:
-        """Set the base colour."""
+        """Sets the base colour."""
         value = linear(colour) if isinstance(colour, tuple) else colour
         self.put(self.shader, "Base Color", value)
 
     def bump(self, height: Socket, depth: float) -> None:
-        """Shade as if ``height`` 0 to 1 were ``depth`` metres, on top of the bumps so far."""
+        """Shades as if ``height`` 0 to 1 were ``depth`` metres, on top of the bumps so far."""
         node = self.node("Bump", {"Height": height, "Distance": depth, "Strength": 1.0})
         for link in self.shader.inputs["Normal"].links:
             self.put(node, "Normal", link.from_socket)
@@ -109,7 +109,7 @@ class Surface:
 
 
 def surface(name: str, colour: Colour, roughness: float, **inputs: float) -> Surface:
-    """Start a material; the inputs are those of the Principled BSDF, with _ for a blank."""
+    """Starts a material; the inputs are those of the Principled BSDF, with _ for a blank."""
     material = bpy.data.materials.new(name)
     made = Surface(material, material.node_tree.nodes["Principled BSDF"])
     made.paint(colour)

@@ -28,7 +28,7 @@ def new_object(
     turn: ArrayLike = (0, 0, 0),
     subdivide: int = 0,
 ) -> bpy.types.Object:
-    """Put a smooth mesh into the scene.
+    """Puts a smooth mesh into the scene.
 
     Args:
         name: Of the object and its mesh.
@@ -43,29 +43,29 @@ def new_object(
     mesh.from_pydata(points.tolist(), [], faces.tolist())
     mesh.polygons.foreach_set("use_smooth", np.ones(len(mesh.polygons), bool))
     mesh.materials.append(material)
-    thing = bpy.data.objects.new(name, mesh)
-    thing.location, thing.rotation_euler = np.asarray(at).tolist(), np.asarray(turn).tolist()
+    obj = bpy.data.objects.new(name, mesh)
+    obj.location, obj.rotation_euler = np.asarray(at).tolist(), np.asarray(turn).tolist()
     if subdivide:
-        levels = thing.modifiers.new("Subdivision", "SUBSURF")
+        levels = obj.modifiers.new("Subdivision", "SUBSURF")
         levels.levels = levels.render_levels = subdivide
-    bpy.context.scene.collection.objects.link(thing)
-    return thing
+    bpy.context.scene.collection.objects.link(obj)
+    return obj
 
 
-def bevel(thing: bpy.types.Object, width: float) -> bpy.types.Object:
-    """Round the edges of an object."""
-    modifier = thing.modifiers.new("Bevel", "BEVEL")
+def bevel(obj: bpy.types.Object, width: float) -> bpy.types.Object:
+    """Rounds the edges of an object."""
+    modifier = obj.modifiers.new("Bevel", "BEVEL")
     modifier.width, modifier.segments, modifier.harden_normals = width, 4, True
-    return thing
+    return obj
 
 
 def unit(vector: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give vectors (..., 3) the length 1."""
+    """Gives vectors (..., 3) the length 1."""
     return np.asarray(vector / np.linalg.norm(vector, axis=-1, keepdims=True))
 
 
 def spline(knots: ArrayLike, count: int) -> NDArray[np.float64]:
-    """Run a smooth curve (Catmull-Rom) through knots, ``count`` points in all."""
+    """Runs a smooth curve (Catmull-Rom) through knots, ``count`` points in all."""
     through = np.asarray(knots, float)
     padded = np.concatenate(
         [2 * through[:1] - through[1:2], through, 2 * through[-1:] - through[-2:-1]]
@@ -79,7 +79,7 @@ def spline(knots: ArrayLike, count: int) -> NDArray[np.float64]:
 
 
 def grid_faces(rows: int, columns: int, *, wrap: bool = False) -> NDArray[np.int64]:
-    """Connect a grid of points with quads; ``wrap`` joins the last column to the first."""
+    """Connects a grid of points with quads; ``wrap`` joins the last column to the first."""
     row, column = np.mgrid[: rows - 1, : columns - (not wrap)]
     after = (column + 1) % columns
     corners = [row * columns + column, row * columns + after]
@@ -88,7 +88,7 @@ def grid_faces(rows: int, columns: int, *, wrap: bool = False) -> NDArray[np.int
 
 
 def turned(profile: ArrayLike, segments: int = 96, rings: int = 72) -> Mesh:
-    """Turn a profile of (radius, height) about the z axis, like a pot on a wheel."""
+    """Turns a profile of (radius, height) about the z axis, like a pot on a wheel."""
     radius, height = spline(profile, rings).T
     angle = np.linspace(0, 2 * np.pi, segments, endpoint=False)
     x, y = np.cos(angle) * radius[:, None], np.sin(angle) * radius[:, None]
@@ -97,7 +97,7 @@ def turned(profile: ArrayLike, segments: int = 96, rings: int = 72) -> Mesh:
 
 
 def tube(path: NDArray[np.float64], radius: ArrayLike, sides: int = 8) -> Mesh:
-    """Sweep a circle along a path; the radius may change on the way."""
+    """Sweeps a circle along a path; the radius may change on the way."""
     along = unit(np.gradient(path, axis=0))
     side = unit(np.cross(along, [0.31, 0.95, 0.05]))
     up = np.cross(side, along)
@@ -108,21 +108,21 @@ def tube(path: NDArray[np.float64], radius: ArrayLike, sides: int = 8) -> Mesh:
 
 
 def ball(radius: float, segments: int = 64) -> Mesh:
-    """Make a sphere, poles up and down."""
+    """Makes a sphere, poles up and down."""
     angle = np.linspace(-np.pi / 2, np.pi / 2, segments // 2)
     arc = np.stack([np.cos(angle), np.sin(angle)], axis=1) * radius
     return turned(arc, segments, segments // 2)
 
 
 def box(size: Sequence[float]) -> Mesh:
-    """Make a box that stands on the origin."""
+    """Makes a box that stands on the origin."""
     corners = np.array([[x, y, z] for z in (0, 1) for y in (-0.5, 0.5) for x in (-0.5, 0.5)])
     faces = [[0, 2, 3, 1], [4, 5, 7, 6], [0, 1, 5, 4], [2, 6, 7, 3], [0, 4, 6, 2], [1, 3, 7, 5]]
     return corners * np.asarray(size), np.array(faces)
 
 
 def joined(parts: Sequence[Mesh]) -> Mesh:
-    """Make one mesh of many."""
+    """Makes one mesh of many."""
     starts = np.cumsum([0] + [len(points) for points, _ in parts[:-1]])
     faces = [faces + start for (_, faces), start in zip(parts, starts, strict=True)]
     return np.concatenate([points for points, _ in parts]), np.concatenate(faces)

@@ -29,7 +29,7 @@ WINDOW_CENTER = Vector((-2.6, 0.03, 1.55))
 
 
 def clear() -> None:
-    """Start with an empty file that computes colours in Rec. 2020."""
+    """Starts with an empty file that computes colours in Rec. 2020."""
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     bpy.ops.wm.set_working_color_space(working_space="Linear Rec.2020")
 
@@ -52,10 +52,10 @@ def light() -> None:
 
 
 def _place(lamp: bpy.types.Light, at: Vector, direction: Vector) -> None:
-    thing = bpy.data.objects.new(lamp.name, lamp)
-    thing.location = at
-    thing.rotation_euler = direction.to_track_quat("-Z", "Y").to_euler()
-    bpy.context.scene.collection.objects.link(thing)
+    obj = bpy.data.objects.new(lamp.name, lamp)
+    obj.location = at
+    obj.rotation_euler = direction.to_track_quat("-Z", "Y").to_euler()
+    bpy.context.scene.collection.objects.link(obj)
 
 
 def _window() -> None:
@@ -74,7 +74,7 @@ def _window() -> None:
 
 
 def place_camera(calibration: Calibration) -> bpy.types.Object:
-    """Set up a pinhole camera with the intrinsics of ``calibration``."""
+    """Sets up a pinhole camera with the intrinsics of ``calibration``."""
     (width, height), (fx, _), (cx, cy) = (
         calibration.size,
         calibration.focal,
@@ -95,7 +95,7 @@ def place_camera(calibration: Calibration) -> bpy.types.Object:
 
 
 def render(width: int, height: int, samples: int) -> NDArray[np.float32]:
-    """Render the scene; (H, W, 3) linear Rec. 2020, the top row first."""
+    """Renders the scene; (H, W, 3) linear Rec. 2020, the top row first."""
     scene = bpy.context.scene
     scene.render.engine = "CYCLES"
     scene.cycles.device, scene.cycles.samples, scene.cycles.seed = "CPU", samples, 1

@@ -30,7 +30,7 @@ def test_photo(): pass
 
 
 def run_pytest(arguments: list[str], folder: Path, *, strict: bool = False) -> int:
-    """Run pytest apart, under the suite's own conftest."""
+    """Runs pytest apart, under the suite's own conftest."""
     environment = os.environ | {"HEIC_DEPTH_STRICT": "1" if strict else "0"}
     command = [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-p", "no:cacheprovider"]
     return subprocess.run(

@@ -18,7 +18,7 @@ posix_only = pytest.mark.skipif(os.name == "nt", reason="stands in for Python wi
 
 
 def stand_in(path: Path, script: str) -> Path:
-    """Write a program that runs a line of shell."""
+    """Writes a program that runs a line of shell."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"#!/bin/sh\n{script}\n")
     path.chmod(0o755)
@@ -26,7 +26,7 @@ def stand_in(path: Path, script: str) -> Path:
 
 
 def python_3_99(prefix: str, has_pip: str = "true") -> str:
-    """Return a line of shell that answers as a Python that nobody has yet."""
+    """Returns a line of shell that answers as a Python that nobody has yet."""
     return (
         f'echo \'{{"executable": "/{prefix}/python", "version": "3.99.1", "prefix": "/{prefix}",'
         f' "has_pip": {has_pip}}}\''

@@ -50,7 +50,7 @@ class Farm:
     extension: Path
 
     def run(self, output: Path, **parameters: object) -> subprocess.CompletedProcess[str]:
-        """Run the template's one step as a farm would, in two chunks or as the parameters say."""
+        """Runs the template's one step as a farm would, in two chunks or as the parameters say."""
         chosen: dict[str, object] = {
             "PhotoFolder": self.photos,
             "PhotoCount": len(NAMES),
@@ -66,7 +66,7 @@ class Farm:
 
 
 def openjd(*words: str) -> subprocess.CompletedProcess[str]:
-    """Run the program, with its output and errors as one."""
+    """Runs the program, with its output and errors as one."""
     return subprocess.run(
         [sys.executable, "-m", "openjd", *words],
         stdout=subprocess.PIPE,
@@ -92,7 +92,7 @@ def farm(tmp_path_factory: pytest.TempPathFactory) -> Farm:
 
 
 def write_photo(path: Path, near: int) -> None:
-    """Write a calibrated photo; every one with another depth."""
+    """Writes a calibrated photo; every one with another depth."""
     down, across = np.mgrid[0:12, 0:16]
     codes = (across * 3 + down * 5 + near).astype(np.uint8)
     colours = np.stack(np.broadcast_arrays(codes, 255 - codes, np.uint8(90)), axis=-1)
@@ -135,7 +135,7 @@ def test_two_chunks_make_what_one_machine_makes(farm: Farm, tmp_path: Path) -> N
 
 
 def files_in(folder: Path) -> set[str]:
-    """Return all files of a folder and its folders."""
+    """Returns all files of a folder and its folders."""
     return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
 
 

@@ -30,7 +30,7 @@ _GROWTH = 1.05
 
 
 def main() -> int:
-    """Run the command line over 60 photos with 1 job and with 2; return the exit code."""
+    """Runs the command line over 60 photos with 1 job and with 2; return the exit code."""
     with tempfile.TemporaryDirectory() as scratch:
         photos = Path(scratch, "photos")
         photos.mkdir()
@@ -38,7 +38,7 @@ def main() -> int:
         is_flat = True
         for jobs in (1, 2):
             results = Path(scratch, f"results{jobs}")
-            seconds, told = _ran(photos, results, jobs)
+            seconds, outcomes = _ran(photos, results, jobs)
             per_minute = _PHOTOS / seconds * 60
             print(
                 f"jobs {jobs}: {_PHOTOS} photos in {seconds:.1f} s, {per_minute:.0f} a minute; "
@@ -46,7 +46,7 @@ def main() -> int:
                 flush=True,
             )
             if jobs == 1:
-                is_flat = _tell_memory([one["peak_memory_mb"] for one in told])
+                is_flat = _tell_memory([one["peak_memory_mb"] for one in outcomes])
             shutil.rmtree(results)
     return int(not is_flat)
 
@@ -64,21 +64,21 @@ def _tell_memory(peaks: list[float]) -> bool:
 
 
 def _ran(photos: Path, results: Path, jobs: int) -> tuple[float, list[dict[str, float]]]:
-    """Run the command line; return the seconds and what it told of each photo."""
+    """Runs the command line; return the seconds and what it told of each photo."""
     command = importlib.import_module(f"{EXTENSION}.blender.command.main").main
     out = io.StringIO()
     start = time.monotonic()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
         code = command([str(photos), "-o", str(results), "--json", "--jobs", str(jobs)])
     seconds = time.monotonic() - start
-    told = [json.loads(line) for line in out.getvalue().splitlines()]
+    outcomes = [json.loads(line) for line in out.getvalue().splitlines()]
     if code or len(list(results.glob("*.blend"))) != _PHOTOS:
-        sys.exit(f"bench batch: exit code {code}: {told}")
-    return seconds, told
+        sys.exit(f"bench batch: exit code {code}: {outcomes}")
+    return seconds, outcomes
 
 
 def _write_photos(folder: Path) -> None:
-    """Write photos of 3 megapixels with a phone's depth map, some twins of others."""
+    """Writes photos of 3 megapixels with a phone's depth map, some twins of others."""
     random = np.random.default_rng(7)
     down, across = np.mgrid[0:_HEIGHT, 0:_WIDTH] / _HEIGHT
     far, along = np.mgrid[0:_ROWS, 0:_COLUMNS] / _ROWS

@@ -45,7 +45,7 @@ _CHANGES = (
 
 
 def _keep_what_is_freed() -> None:
-    """Let the C library keep memory, as jemalloc does, which Debian's Blender is linked with.
+    """Lets the C library keep memory, as jemalloc does, which Debian's Blender is linked with.
 
     Blender's module is not. There the library gives a mesh back to the system, and takes it again
     page by page, at every change or at none, by chance: up to 30 ms that say nothing of the nodes.
@@ -59,37 +59,37 @@ def _keep_what_is_freed() -> None:
 
 
 def main() -> int:
-    """Change every input in turn, print medians, and return the exit code."""
+    """Changes every input in turn, print medians, and return the exit code."""
     samples = os.environ.get("HEIC_DEPTH_SAMPLES")
     photo = Path(samples, "pug.heic") if samples else _BUNDLED
     _keep_what_is_freed()
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     bpy.ops.import_scene.heic_depth(filepath=str(photo), object_type="GRID")
-    thing = bpy.context.view_layer.objects.active
-    modifier = thing.modifiers["HEIC Depth"]
-    recipe = importlib.import_module(f"{EXTENSION}.blender.nodes.recipe")
-    vertices = len(thing.data.vertices)
+    obj = bpy.context.view_layer.objects.active
+    modifier = obj.modifiers["HEIC Depth"]
+    inputs = importlib.import_module(f"{EXTENSION}.blender.nodes.modifier_inputs")
+    vertices = len(obj.data.vertices)
     depth = np.empty(vertices, np.float32)
-    thing.data.attributes["depth"].data.foreach_get("value", depth)
+    obj.data.attributes["depth"].data.foreach_get("value", depth)
     farthest = float(depth.max())
     allowed = _GOAL * max(1.0, vertices / _VERTICES)
     print(f"{photo.name}: {vertices:,} vertices; freed memory kept; of {_ROUNDS} changes, in ms:")
     print(f"goal: {allowed:3.0f}                   best  median  processor")
     missed = False
-    as_imported = recipe.get_input(modifier, "Cut")
+    as_imported = inputs.get_input(modifier, "Cut")
     for what, name, values, cut in _CHANGES:
-        before = recipe.get_input(modifier, name)
-        recipe.set_input(modifier, "Cut", cut or as_imported)
+        before = inputs.get_input(modifier, name)
+        inputs.set_input(modifier, "Cut", cut or as_imported)
         factor = farthest if name == "Far Limit" else 1.0
         processor, clock = [], []
         for number in range(_ROUNDS + 2):
-            recipe.set_input(modifier, name, values[number % 2] * factor)
+            inputs.set_input(modifier, name, values[number % 2] * factor)
             started = time.process_time(), time.perf_counter()
             bpy.context.view_layer.update()
             processor.append((time.process_time() - started[0]) * 1000)
             clock.append((time.perf_counter() - started[1]) * 1000)
-        recipe.set_input(modifier, name, before)
-        recipe.set_input(modifier, "Cut", as_imported)
+        inputs.set_input(modifier, name, before)
+        inputs.set_input(modifier, "Cut", as_imported)
         bpy.context.view_layer.update()
         # The first two warm up.
         best, usual = min(clock[2:]), statistics.median(clock[2:])
@@ -97,7 +97,7 @@ def main() -> int:
         verdict = "ok" if best <= allowed else "MISSED"
         spent = statistics.median(processor[2:])
         print(f"{verdict:7}{what:21}{best:6.1f}{usual:8.1f}{spent:11.1f}")
-    shown = thing.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
+    shown = obj.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
     finite = np.empty(len(shown.vertices) * 3, np.float32)
     shown.attributes["position"].data.foreach_get("vector", finite)
     assert np.isfinite(finite).all()

@@ -28,7 +28,7 @@ _PAIRS: dict[str, tuple[float, bool, dict[str, object], dict[str, object]]] = {
 
 
 def main(folder: Path) -> None:
-    """Write all pairs, and say where."""
+    """Writes all pairs, and say where."""
     for name, (angle, of_clay, before, after) in _PAIRS.items():
         for when, options in (("before", before), ("after", after)):
             path = folder / f"{name}_{when}.png"

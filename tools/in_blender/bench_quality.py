@@ -55,7 +55,7 @@ class Result:
     views: dict[int, View]
 
     def line(self) -> str:
-        """Return the figures as a row of the table."""
+        """Returns the figures as a row of the table."""
         surface, rim = self.surface, self.rim
         parts = [
             f"{surface.depth[0]:5.2f} {surface.depth[1]:6.2f}",
@@ -77,18 +77,18 @@ _HEAD = [
 
 
 def main() -> int:
-    """Measure, print the tables and the goals, and return the exit code."""
+    """Measures, print the tables and the goals, and return the exit code."""
     results: dict[str, dict[str, Result]] = {}
     for name in SCENES:
         results[name] = _measure(name, capture.truth_of(name))
     goals = [line for name, steps in results.items() for line in _goals(name, steps)]
     goals += _gains(results)
-    print("\n".join(["", *(f"{'ok' if met else 'MISSED':7}{told}" for met, told in goals)]))
+    print("\n".join(["", *(f"{'ok' if met else 'MISSED':7}{message}" for met, message in goals)]))
     return int(not all(met for met, _ in goals))
 
 
 def _measure(name: str, truth: Truth) -> dict[str, Result]:
-    """Import a scene's photo step by step."""
+    """Imports a scene's photo step by step."""
     for start, row in zip(("", name), zip(*_HEAD, strict=True), strict=True):
         cells = [f"{cell:{len(last)}}" for cell, (_, last) in zip(row, _HEAD, strict=True)]
         print(f"{start:15}" + " | ".join(cells))
@@ -123,22 +123,22 @@ def _result(photo: Path, options: dict[str, object], truth: Truth, step: float) 
 
 
 def _goals(name: str, steps: dict[str, Result]) -> Iterator[tuple[bool, str]]:
-    """Yield whether a goal is met in a scene, and what it is."""
+    """Yields whether a goal is met in a scene, and what it is."""
     before, after = (steps[title].surface.normals[0] for title in ("cut", "+ dequantise"))
-    told = f"{name}: normals {before / after:.1f} times better, goal {_BETTER_NORMALS:.1f}"
-    yield before / after >= _BETTER_NORMALS, told
+    message = f"{name}: normals {before / after:.1f} times better, goal {_BETTER_NORMALS:.1f}"
+    yield before / after >= _BETTER_NORMALS, message
     for title in [title for title in steps if title != "nothing"]:
         joined = steps[title].rim.joined
-        told = f"{name}, {title}: {joined:.2f} % of the rim joined, goal {_JOINED} %"
-        yield joined <= _JOINED, told
+        message = f"{name}, {title}: {joined:.2f} % of the rim joined, goal {_JOINED} %"
+        yield joined <= _JOINED, message
     for title in _FILLED:
         empty = steps[title].views[_EMPTY_AT].empty
-        told = f"{name}, {title}: {empty:.2f} % empty at {_EMPTY_AT} degrees, goal {_EMPTY} %"
-        yield empty <= _EMPTY, told
+        message = f"{name}, {title}: {empty:.2f} % empty at {_EMPTY_AT} degrees, goal {_EMPTY} %"
+        yield empty <= _EMPTY, message
 
 
 def _gains(results: dict[str, dict[str, Result]]) -> Iterator[tuple[bool, str]]:
-    """Yield whether each step makes new views more like the truth, over all scenes.
+    """Yields whether each step makes new views more like the truth, over all scenes.
 
     Holes are no fault of a step before the one that fills them.
     """
@@ -154,8 +154,8 @@ def _gains(results: dict[str, dict[str, Result]]) -> Iterator[tuple[bool, str]]:
                 for angle, view in after.items()
             ]
         each = " ".join(f"{gain:+.2f}" for gain in gains)
-        told = f"{title}: views gain {np.mean(gains):+.2f} dB on average ({each}), goal a gain"
-        yield bool(np.mean(gains) > 0), told
+        message = f"{title}: views gain {np.mean(gains):+.2f} dB on average ({each}), goal a gain"
+        yield bool(np.mean(gains) > 0), message
 
 
 def _before_and_after(

@@ -33,7 +33,7 @@ class RimErrors:
 
 
 def rim_errors(mesh: Imported, seen: Floats, truth: Truth, step: float) -> RimErrors:
-    """Compare silhouettes with the truth.
+    """Compares silhouettes with the truth.
 
     Args:
         mesh: What was imported.
@@ -68,7 +68,7 @@ def rim_errors(mesh: Imported, seen: Floats, truth: Truth, step: float) -> RimEr
 
 
 def _joining(mesh: Imported, truth: Truth, rule: JumpRule) -> NDArray[np.bool_]:
-    """Return which triangles join two objects.
+    """Returns which triangles join two objects.
 
     A vertex belongs to the object that has the nearest disparity within one and a half samples:
     where in a soft edge it stands is no error. A triangle joins two objects if they lie farther
@@ -85,7 +85,7 @@ def _joining(mesh: Imported, truth: Truth, rule: JumpRule) -> NDArray[np.bool_]:
 
 
 def _nearest_surface(mesh: Imported, truth: Truth, step: float) -> tuple[NDArray[Any], Floats]:
-    """Return owner and true disparity, by vertex, of the surface that the vertex lies on."""
+    """Returns owner and true disparity, by vertex, of the surface that the vertex lies on."""
     owner, true = value_at(truth.owner, mesh.place), value_at(truth.disparity, mesh.place)
     gap = np.abs(mesh.disparity - true) - np.float32(step / 4)  # its own place, if in doubt
     reach = FACTOR * np.linspace(-1.5, 1.5, 5, dtype=np.float32)

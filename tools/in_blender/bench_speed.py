@@ -33,7 +33,7 @@ _BUDGETS = {
 
 
 def main() -> int:
-    """Time everything in turn, print medians and ratios, and return the exit code."""
+    """Times everything in turn, print medians and ratios, and return the exit code."""
     samples = os.environ.get("HEIC_DEPTH_SAMPLES")
     photo = Path(samples, "pug.heic") if samples else _BUNDLED
     tasks = {"decoding": lambda: _decode(photo), **_tasks(photo)}
@@ -51,12 +51,14 @@ def main() -> int:
     print(f"{photo.name}: medians of {_ROUNDS} rounds, CPU; decoding takes {decoding:.3f} s")
     missed = False
     for name, budget in _BUDGETS.items():
-        found = statistics.median(times[name])
-        is_met = found <= budget * decoding
+        result = statistics.median(times[name])
+        is_met = result <= budget * decoding
         # The bundled photo has a quarter of a phone's pixels, so that decoding is no yardstick.
         missed |= bool(samples) and not is_met
         verdict = "ok" if is_met else "MISSED" if samples else "above"
-        print(f"{verdict:7}{name:16}{found:7.3f} s {found / decoding:6.2f} of at most {budget:.2f}")
+        print(
+            f"{verdict:7}{name:16}{result:7.3f} s {result / decoding:6.2f} of at most {budget:.2f}"
+        )
     return int(missed)
 
 

@@ -37,10 +37,10 @@ class Imported:
     triangles: Indices
 
     @classmethod
-    def of(cls, thing: bpy.types.Object | None) -> Self:
-        """Take the mesh of an object whose axes are the camera's."""
-        assert thing is not None
-        mesh = thing.data
+    def of(cls, obj: bpy.types.Object | None) -> Self:
+        """Takes the mesh of an object whose axes are the camera's."""
+        assert obj is not None
+        mesh = obj.data
         assert isinstance(mesh, bpy.types.Mesh)
         points = _values(mesh.vertices, "co", 3, np.float32).reshape(-1, 3)
         starts = _values(mesh.polygons, "loop_start", 1, np.int32)
@@ -70,7 +70,7 @@ class SurfaceErrors:
 
 
 def surface_errors(mesh: Imported, truth: Truth, step: float) -> SurfaceErrors:
-    """Compare samples and the directions of faces with the truth.
+    """Compares samples and the directions of faces with the truth.
 
     Args:
         mesh: What was imported.
@@ -85,8 +85,8 @@ def surface_errors(mesh: Imported, truth: Truth, step: float) -> SurfaceErrors:
     true = between_pixels(truth.disparity, mesh.place)
     wrong = np.abs(mesh.disparity - true)[is_inside] / step
     quads = mesh.quads[is_inside[mesh.quads].all(axis=1)]
-    found, wanted = (_normals(mesh.place, one, quads) for one in (mesh.disparity, true))
-    cosine = np.abs(np.sum(found * wanted, axis=1))
+    result, wanted = (_normals(mesh.place, one, quads) for one in (mesh.disparity, true))
+    cosine = np.abs(np.sum(result * wanted, axis=1))
     degrees = np.degrees(np.arccos(np.minimum(cosine, 1)))
     return SurfaceErrors(
         (float(np.median(wrong)), float(np.percentile(wrong, 95))),
@@ -95,19 +95,19 @@ def surface_errors(mesh: Imported, truth: Truth, step: float) -> SurfaceErrors:
 
 
 def sampled(picture: NDArray[Any]) -> NDArray[Any]:
-    """Return the middle pixel of every sample of the depth map."""
+    """Returns the middle pixel of every sample of the depth map."""
     return picture[FACTOR // 2 :: FACTOR, FACTOR // 2 :: FACTOR]
 
 
 def value_at(picture: NDArray[Any], place: NDArray[np.floating]) -> NDArray[Any]:
-    """Return the pixels that points (..., 2) across and down lie in."""
+    """Returns the pixels that points (..., 2) across and down lie in."""
     rows, columns = picture.shape
     column = np.clip(place[..., 0].astype(np.intp), 0, columns - 1)
     return picture[np.clip(place[..., 1].astype(np.intp), 0, rows - 1), column]
 
 
 def between_pixels(picture: Floats, place: Floats) -> Floats:
-    """Return what lies at points (..., 2), interpolated between the pixels' centres.
+    """Returns what lies at points (..., 2), interpolated between the pixels' centres.
 
     The nearest pixel will not do for normals: faces may be no larger than a few pixels.
     """

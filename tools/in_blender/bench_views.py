@@ -33,7 +33,7 @@ class View:
 
 
 def view_of(truth: capture.Truth, angle: int, scratch: Path) -> View:
-    """Render what was imported from one side.
+    """Renders what was imported from one side.
 
     Args:
         truth: The scene.

@@ -16,7 +16,7 @@ EXTENSION = "bl_ext.user_default.heic_depth_import"
 
 
 def load_blender() -> ModuleType:
-    """Return the module bpy, or end with one line about what it misses."""
+    """Returns the module bpy, or end with one line about what it misses."""
     try:
         import bpy
     except ImportError as error:
@@ -29,7 +29,7 @@ def load_blender() -> ModuleType:
 
 
 def main(arguments: list[str]) -> None:
-    """Enable the extension and hand over to the script or module."""
+    """Enables the extension and hand over to the script or module."""
     bpy = load_blender()
     # The module starts with factory settings, whatever the profile says.
     bpy.ops.preferences.addon_enable(module=EXTENSION)

@@ -90,15 +90,15 @@ class Look:
 
 
 def choices(option: str) -> dict[str, str]:
-    """Return the identifiers and names of an import option's choices, without the empty one."""
+    """Returns the identifiers and names of an import option's choices, without the empty one."""
     properties = bpy.ops.import_scene.heic_depth.get_rna_type().properties
-    found = properties.get(option)
-    items = found.enum_items if found else ()
+    result = properties.get(option)
+    items = result.enum_items if result else ()
     return {item.identifier: item.name for item in items if item.identifier != "NONE"}
 
 
 def looks() -> list[Look]:
-    """Return all stills, the photo as it is first."""
+    """Returns all stills, the photo as it is first."""
     plain = {
         "PHOTO": "Photo",
         "LIT": "Lit",
@@ -120,7 +120,7 @@ def looks() -> list[Look]:
 
 
 def main(photo: Path, folder: Path, wanted: str) -> None:
-    """Write the pictures that are wanted, and say where they are."""
+    """Writes the pictures that are wanted, and say where they are."""
     stills = {look.name: look for look in looks()}
     moves = choices("camera_move")
     if wanted == "all":
@@ -167,7 +167,7 @@ def _options_of_move(move: str) -> dict[str, object]:
 
 
 def _write_moves(photo: Path, folder: Path, moves: dict[str, str]) -> None:
-    """Write one GIF that shows the moves side by side and repeats without a seam."""
+    """Writes one GIF that shows the moves side by side and repeats without a seam."""
     loops = {caption: _loop_of(photo, name) for name, caption in moves.items()}
     length = max(len(frames) for frames in loops.values())
     panels = [
@@ -182,7 +182,7 @@ def _write_moves(photo: Path, folder: Path, moves: dict[str, str]) -> None:
 
 
 def _loop_of(photo: Path, move: str) -> Sequence[Image.Image]:
-    """Render one loop of a move."""
+    """Renders one loop of a move."""
     import_photo(photo, _options_of_move(move))
     scene = bpy.context.scene
     frames = []
@@ -190,7 +190,7 @@ def _loop_of(photo: Path, move: str) -> Sequence[Image.Image]:
         for number in range(scene.frame_start, scene.frame_end + 1, _EVERY):
             scene.frame_set(number)
             path = Path(scratch, f"{number}.png")
-            render(path, _PANEL_SIZE, told=False)
+            render(path, _PANEL_SIZE, is_reported=False)
             with Image.open(path) as picture:
                 frames.append(picture.convert("RGB"))
     return frames

@@ -22,7 +22,7 @@ _HARDLY_SIDEWAYS = math.radians(4)
 
 
 def main(photo: Path, folder: Path) -> None:
-    """Write the scene and five pictures of it, and say where they are."""
+    """Writes the scene and five pictures of it, and say where they are."""
     import_photo(photo)
     scene = folder / f"{photo.stem}.blend"
     bpy.ops.wm.save_as_mainfile(filepath=str(scene), compress=True)

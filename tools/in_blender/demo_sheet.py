@@ -17,7 +17,7 @@ _LONGEST = 288
 
 
 def contact_sheet(pictures: Mapping[str, Path]) -> Image.Image:
-    """Put pictures of one size into rows, small, each with its caption below.
+    """Puts pictures of one size into rows, small, each with its caption below.
 
     Args:
         pictures: Files by their captions.
@@ -41,7 +41,7 @@ def contact_sheet(pictures: Mapping[str, Path]) -> Image.Image:
 
 
 def side_by_side(pictures: Mapping[str, Image.Image]) -> Image.Image:
-    """Put pictures into a row, each with its caption below.
+    """Puts pictures into a row, each with its caption below.
 
     Args:
         pictures: By their captions.
@@ -60,7 +60,7 @@ def side_by_side(pictures: Mapping[str, Image.Image]) -> Image.Image:
 
 
 def write_loop(frames: Sequence[Image.Image], path: Path, seconds: float) -> None:
-    """Write a GIF that repeats for ever.
+    """Writes a GIF that repeats for ever.
 
     All frames share one palette, or colours would flicker.
 

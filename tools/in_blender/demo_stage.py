@@ -25,7 +25,7 @@ _IGNORED = 0.02
 def import_photo(
     photo: Path, options: Mapping[str, object] | None = None, backdrop: float = BACKDROP
 ) -> None:
-    """Import a photo into an empty scene that is set up for rendering.
+    """Imports a photo into an empty scene that is set up for rendering.
 
     Args:
         photo: Its file.
@@ -50,7 +50,7 @@ def import_photo(
 
 
 def look_from_the_side(angle: float) -> None:
-    """Walk the camera around the middle of what is seen.
+    """Walks the camera around the middle of what is seen.
 
     Args:
         angle: Radians, to the right.
@@ -63,7 +63,7 @@ def look_from_the_side(angle: float) -> None:
 
 
 def angle_for(apart: float) -> float:
-    """Return how far to walk around the imported object to see so much of its depth, in radians.
+    """Returns how far to walk around the imported object to see so much of its depth, in radians.
 
     Holes behind things in front get as wide as that, in any photo.
 
@@ -79,7 +79,7 @@ def angle_for(apart: float) -> float:
 
 
 def look_at_all(across: float, above: float) -> None:
-    """Move the camera to where it sees the whole object, as one looks at a thing on a table.
+    """Moves the camera to where it sees the whole object, as one looks at a thing on a table.
 
     Args:
         across: Radians, to the right.
@@ -104,13 +104,13 @@ def look_at_all(across: float, above: float) -> None:
     camera.matrix_world = view
 
 
-def render(picture: Path, longer_side: int, *, told: bool = True) -> None:
-    """Render what the scene's camera sees, into a file that holds the picture alone.
+def render(picture: Path, longer_side: int, *, is_reported: bool = True) -> None:
+    """Renders what the scene's camera sees, into a file that holds the picture alone.
 
     Args:
         picture: Where to.
         longer_side: Pixels.
-        told: Say where it is.
+        is_reported: Say where it is.
     """
     settings = bpy.context.scene.render
     size = settings.resolution_x, settings.resolution_y
@@ -120,12 +120,12 @@ def render(picture: Path, longer_side: int, *, told: bool = True) -> None:
     start = time.monotonic()
     bpy.ops.render.render(write_still=True)
     keep_pixels_only(picture)
-    if told:
+    if is_reported:
         print(f"{picture} ({time.monotonic() - start:.0f} s)", flush=True)
 
 
 def keep_pixels_only(path: Path) -> None:
-    """Write a picture anew without what Blender notes in it, such as when it was rendered."""
+    """Writes a picture anew without what Blender notes in it, such as when it was rendered."""
     with Image.open(path) as rendered:
         pixels = rendered.convert("RGB")
     pixels.info.clear()
@@ -133,13 +133,13 @@ def keep_pixels_only(path: Path) -> None:
 
 
 def _middle() -> tuple[float, ...]:
-    """Return the point that lies in the middle of the imported object's points, in metres."""
+    """Returns the point that lies in the middle of the imported object's points, in metres."""
     middle = Vector(np.median(_positions(), axis=0).tolist())
     return (bpy.context.object.matrix_world @ middle).to_tuple()
 
 
 def _positions() -> NDArray[np.float32]:
-    """Return the points of the imported object as (N, 3), in the photo's camera space."""
+    """Returns the points of the imported object as (N, 3), in the photo's camera space."""
     positions = bpy.context.object.data.attributes["position"].data
     flat = np.empty(len(positions) * 3, np.float32)
     positions.foreach_get("vector", flat)

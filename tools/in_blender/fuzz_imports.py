@@ -22,7 +22,7 @@ _SENTENCE = "Error: "
 
 
 def main() -> None:
-    """Answer every seed."""
+    """Answers every seed."""
     originals = all_photos()
     _start_over()
     with tempfile.TemporaryDirectory() as folder:
@@ -32,31 +32,31 @@ def main() -> None:
 
 
 def outcome_of(seed: int, originals: list[Original], path: Path) -> dict[str, object]:
-    """Import the broken photo of a seed, and clean up."""
+    """Imports the broken photo of a seed, and clean up."""
     mutation = mutation_of(STAGE, seed, originals)
     path.write_bytes(mutation.content)
     before = _all_there_is(path)
-    found: dict[str, object] = {"outcome": "imported", "steps": mutation.steps}
+    result: dict[str, object] = {"outcome": "imported", "steps": mutation.steps}
     options = _options(Random(seed))  # noqa: S311 - it has to repeat itself
     try:
         bpy.ops.import_scene.heic_depth(filepath=str(path), **options)
     except RuntimeError as error:
-        said = str(error).strip()
-        is_ours = said.startswith(f"{_SENTENCE}{path.name} ") and "\n" not in said
-        found |= {"outcome": "refused" if is_ours else "failed", "said": said}
+        message = str(error).strip()
+        is_ours = message.startswith(f"{_SENTENCE}{path.name} ") and "\n" not in message
+        result |= {"outcome": "refused" if is_ours else "failed", "said": message}
     else:
         if problem := _problem():
-            found |= {"outcome": "failed", "said": problem}
+            result |= {"outcome": "failed", "said": problem}
         _start_over()
     after = _all_there_is(path)
-    if after != before and found["outcome"] != "failed":
+    if after != before and result["outcome"] != "failed":
         changed = {key: value for key, value in after.items() if value != before[key]}
-        found |= {"outcome": "leftovers", "said": str(changed)}
-    return found
+        result |= {"outcome": "leftovers", "said": str(changed)}
+    return result
 
 
 def _options(random: Random) -> dict[str, object]:
-    """Return options: mostly the usual ones, sometimes any of those that are a choice."""
+    """Returns options: mostly the usual ones, sometimes any of those that are a choice."""
     chosen: dict[str, object] = {}
     if random.random() < 0.7:
         return chosen
@@ -71,22 +71,22 @@ def _options(random: Random) -> dict[str, object]:
 
 
 def _problem() -> str:
-    """Return what is wrong with what came in; empty if nothing is."""
-    thing = bpy.context.view_layer.objects.active
-    layer = thing.data.attributes["position"].data if thing else ()
+    """Returns what is wrong with what came in; empty if nothing is."""
+    obj = bpy.context.view_layer.objects.active
+    layer = obj.data.attributes["position"].data if obj else ()
     if not len(layer):
         return "there are no points"
     flat = np.empty(len(layer) * 3, np.float32)
     layer.foreach_get("vector", flat)
     if not np.isfinite(flat).all():
         return "a point is not finite"
-    if isinstance(thing.data, bpy.types.Mesh) and thing.data.validate():
+    if isinstance(obj.data, bpy.types.Mesh) and obj.data.validate():
         return "the mesh is not valid"
     return ""
 
 
 def _start_over() -> None:
-    """Open a scene in which somebody has something selected."""
+    """Opens a scene in which somebody has something selected."""
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     mine = bpy.data.objects.new("Mine", bpy.data.meshes.new("Mine"))
     bpy.context.scene.collection.objects.link(mine)

@@ -11,7 +11,7 @@ from in_blender import bootstrap
 
 
 def main(zip_file: str) -> None:
-    """Install and enable the extension, or end with the reason."""
+    """Installs and enable the extension, or end with the reason."""
     bpy = bootstrap.load_blender()
     bpy.ops.extensions.package_install_files(
         filepath=zip_file, repo="user_default", enable_on_install=True, overwrite=True

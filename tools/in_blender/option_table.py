@@ -15,28 +15,28 @@ _START = "<!-- {}: written by option_table.py -->\n"
 
 
 def options() -> str:
-    """Return all options as Markdown, one row for each that the file browser shows."""
+    """Returns all options as Markdown, one row for each that the file browser shows."""
     rows = ["| Option | In scripts | Default | What it does |", "|---|---|---|---|"]
     for option in bpy.ops.import_scene.heic_depth.get_rna_type().properties:
         if option.is_hidden or option.identifier in {"rna_type", "filepath"}:
             continue
-        told = f"{option.description}."
+        message = f"{option.description}."
         if option.identifier == "style":
-            told += " All are listed [above](#styles)."
+            message += " All are listed [above](#styles)."
         elif option.type == "ENUM":
-            told += "".join(
+            message += "".join(
                 f"<br>`{choice.identifier}` ({choice.name}): {choice.description}."
                 for choice in option.enum_items
             )
         default = option.default
         if option.type == "FLOAT":
             default = f"{default:g}"
-        rows.append(f"| {option.name} | `{option.identifier}` | `{default}` | {told} |")
+        rows.append(f"| {option.name} | `{option.identifier}` | `{default}` | {message} |")
     return "\n".join(rows) + "\n"
 
 
 def styles() -> str:
-    """Return all styles as Markdown, one row for each."""
+    """Returns all styles as Markdown, one row for each."""
     rows = ["| Style | In scripts | What it makes |", "|---|---|---|"]
     choices = bpy.ops.object.heic_depth_style.get_rna_type().properties["style"].enum_items
     rows += [
@@ -51,13 +51,13 @@ TABLES = {"options": options, "styles": styles}
 
 
 def written(name: str) -> str:
-    """Return the table of a name that the README has between its marks."""
+    """Returns the table of a name that the README has between its marks."""
     after = README.read_text(encoding="utf-8").partition(_START.format(name))[2]
     return after.partition(_END.format(name))[0]
 
 
 def main() -> None:
-    """Put all tables between their marks in the README."""
+    """Puts all tables between their marks in the README."""
     text = README.read_text(encoding="utf-8")
     for name, table in TABLES.items():
         before, start, rest = text.partition(_START.format(name))

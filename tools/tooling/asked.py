@@ -21,7 +21,7 @@ class Asked:
     """Sends one line and waits for one line of JSON, not for ever."""
 
     def __init__(self, command: list[str], environment: dict[str, str], log: Path) -> None:
-        """Tell how the process is started; it is with the first question.
+        """Tells how the process is started; it is with the first question.
 
         Args:
             command: What to run.
@@ -33,7 +33,7 @@ class Asked:
         self._answers: queue.Queue[str] = queue.Queue()
 
     def ask(self, question: int, seconds: float) -> dict[str, Any]:
-        """Return the answer; its "outcome" is "crash" or "hang" where there is none."""
+        """Returns the answer; its "outcome" is "crash" or "hang" where there is none."""
         is_new = self._process is None
         process = self._process or self._start()
         assert process.stdin is not None
@@ -49,11 +49,11 @@ class Asked:
             return {"outcome": "hang", "steps": []}
         if not line:
             return self._crashed()
-        found: dict[str, Any] = json.loads(line)
-        return found
+        result: dict[str, Any] = json.loads(line)
+        return result
 
     def _answer(self, process: subprocess.Popen[str], seconds: float) -> str | None:
-        """Wait for a line, longer where other work on the machine leaves the process no time."""
+        """Waits for a line, longer where other work on the machine leaves the process no time."""
         worked = _worked_seconds(process.pid)
         for _ in range(_PATIENCE):
             try:
@@ -64,7 +64,7 @@ class Asked:
         return None
 
     def stop(self) -> None:
-        """End the process, if there is one."""
+        """Ends the process, if there is one."""
         if self._process is not None:
             self._process.kill()
             self._ended()
@@ -97,7 +97,7 @@ class Asked:
 
 
 def _worked_seconds(process: int) -> float:
-    """Return the processor time that a process took so far; infinite where nothing tells."""
+    """Returns the processor time that a process took so far; infinite where nothing tells."""
     try:
         status = Path(f"/proc/{process}/stat").read_text()
     except OSError:
@@ -108,8 +108,8 @@ def _worked_seconds(process: int) -> float:
 
 def _listen(process: subprocess.Popen[str], answers: queue.Queue[str]) -> None:
     assert process.stdout is not None
-    with process.stdout as said:
-        for line in said:
+    with process.stdout as output:
+        for line in output:
             if line.startswith(_MARK):
                 answers.put(line.removeprefix(_MARK))
     answers.put("")  # it has ended

@@ -17,14 +17,14 @@ BENCHES = {
 
 
 def bench(name: str | None, series: str | None) -> int:
-    """Run one bench, or all; return an exit code that is not 0 where a goal was missed."""
+    """Runs one bench, or all; return an exit code that is not 0 where a goal was missed."""
     blender = blenders.chosen(series)
     scripts = [BENCHES[name]] if name else list(BENCHES.values())
     return max(abs(blenders.run(blender, [str(script)])) for script in scripts)
 
 
 def pictures(folder: Path, series: str | None) -> int:
-    """Write the README's pairs of pictures, before and after."""
+    """Writes the README's pairs of pictures, before and after."""
     folder.mkdir(parents=True, exist_ok=True)
     script = _SCRIPTS / "bench_pictures.py"
     return blenders.run(blenders.chosen(series), [str(script), str(folder.resolve())])

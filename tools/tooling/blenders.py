@@ -18,7 +18,7 @@ from tooling.places import BUILD, ROOT
 
 
 def chosen(series: str | None) -> Blender:
-    """Return the Blender of a series such as "4.5", or the newest one that this machine can run."""
+    """Returns the Blender of a series such as "4.5", or the newest that this machine can run."""
     if series is None:
         return environments.newest_blender()
     (blender,) = [blender for blender in BLENDERS if blender.series == series]
@@ -26,7 +26,7 @@ def chosen(series: str | None) -> Blender:
 
 
 def run(blender: Blender, arguments: Sequence[str]) -> int:
-    """Run a script, or ``-m`` and a module, with the extension enabled; return its exit code."""
+    """Runs a script, or ``-m`` and a module, with the extension enabled; return its exit code."""
     with prepared(blender, arguments) as (command, environment):
         return subprocess.run(command, env=environment, check=False).returncode
 
@@ -35,7 +35,7 @@ def run(blender: Blender, arguments: Sequence[str]) -> int:
 def prepared(
     blender: Blender, arguments: Sequence[str]
 ) -> Iterator[tuple[list[str], dict[str, str]]]:
-    """Give the command that runs a script where the extension is enabled, and its environment.
+    """Gives the command that runs a script where the extension is enabled, and its environment.
 
     The script gets a profile of its own: enabling, disabling and factory settings change which
     wheels are unpacked there, and another run must not notice.
@@ -50,7 +50,7 @@ def prepared(
 
 
 def _profile(blender: Blender, zip_file: Path) -> Path:
-    """Return a folder of user settings in which the extension is installed."""
+    """Returns a folder of user settings in which the extension is installed."""
     python = environments.with_blender(blender)
     # The zip's folder and the environment's are named by what they hold.
     held = f"{zip_file.parent.name} {python.parents[1].name}"
@@ -62,8 +62,8 @@ def _profile(blender: Blender, zip_file: Path) -> Path:
         )
         if ran.returncode:
             print(ran.stdout, ran.stderr, file=sys.stderr, flush=True)
-            said = ran.stderr.strip().splitlines()
-            reason = said[-1] if said else f"exit code {ran.returncode}"
+            errors = ran.stderr.strip().splitlines()
+            reason = errors[-1] if errors else f"exit code {ran.returncode}"
             raise BuildError(f"Blender {blender.series} cannot install the extension: {reason}")
 
     return cache.made_once("profiles", blender.name, held, make)

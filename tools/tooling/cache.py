@@ -19,7 +19,7 @@ _SECONDS_ABANDONED = 24 * 3600
 
 
 def folder() -> Path:
-    """Return this project's folder in the user's cache."""
+    """Returns this project's folder in the user's cache."""
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
     elif sys.platform == "darwin":
@@ -30,7 +30,7 @@ def folder() -> Path:
 
 
 def made_once(kind: str, name: str, contents: str, make: Callable[[Path], None]) -> Path:
-    """Return the folder that holds ``contents``, made first if nobody has yet.
+    """Returns the folder that holds ``contents``, made first if nobody has yet.
 
     It is made beside its place and moved there whole: a run that is stopped leaves nothing that
     looks ready, and of two runs at once the later one takes what the earlier one made.

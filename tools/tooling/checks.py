@@ -46,7 +46,7 @@ class Outcome:
 
 
 def test(arguments: list[str]) -> int:
-    """Run ruff, mypy, the tests without Blender, those in every Blender, and break some photos.
+    """Runs ruff, mypy, the tests without Blender, those in every Blender, and break some photos.
 
     Args:
         arguments: Passed on to pytest; paths among them go to the parts that they belong to.
@@ -79,7 +79,7 @@ def test(arguments: list[str]) -> int:
 
 
 def split_paths(arguments: list[str]) -> tuple[list[str], list[str], list[str]]:
-    """Return pytest's options, the paths outside tests/blender and those inside it."""
+    """Returns pytest's options, the paths outside tests/blender and those inside it."""
     options, pure, blender = [], [], []
     for argument in arguments:
         path = Path(argument.partition("::")[0])
@@ -95,7 +95,7 @@ def split_paths(arguments: list[str]) -> tuple[list[str], list[str], list[str]]:
 
 
 def report(outcomes: list[Outcome]) -> int:
-    """Print a line for each part and the closing line, and return the exit code."""
+    """Prints a line for each part and the closing line, and return the exit code."""
     print()
     for outcome in outcomes:
         word = "ok" if outcome.ok else "FAILED"
@@ -142,7 +142,7 @@ def _blender_tests(blender: Blender, arguments: list[str]) -> Outcome:
 
 
 def _fuzz() -> Outcome:
-    """Break photos for a minute, always the same ones; `build.py fuzz` goes on from there."""
+    """Breaks photos for a minute, always the same ones; `build.py fuzz` goes on from there."""
     tallies = fuzz.tallied(_FUZZ_MINUTES, 0, environments.newest_blender())
     note = ", ".join(f"{tally.outcomes.total():,} {tally.stage}" for tally in tallies)
     return Outcome("", ok=all(tally.is_good for tally in tallies), note=note)

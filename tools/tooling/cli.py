@@ -14,7 +14,7 @@ from tooling.wheels import PLATFORMS
 
 
 def main(arguments: list[str]) -> int:
-    """Do what the command line asks for, and return the exit code."""
+    """Does what the command line asks for, and return the exit code."""
     try:
         if arguments[:1] == ["test"]:  # before argparse, which would take -k and -x for its own
             return checks.test(arguments[1:])

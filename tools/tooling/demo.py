@@ -12,7 +12,7 @@ _BUNDLED_PHOTO = ROOT / "tests" / "still_life" / "still_life.heic"
 
 
 def demo(photo: str | None, series: str | None, folder: Path, style: str | None = None) -> int:
-    """Import a photo in Blender and render what came out.
+    """Imports a photo in Blender and render what came out.
 
     Args:
         photo: Its file; the bundled one without.

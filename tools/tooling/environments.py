@@ -34,13 +34,13 @@ BLENDERS = (Blender("4.2", "3.11"), Blender("4.5", "3.11"), Blender("5.2", "3.13
 
 
 def tools() -> Path:
-    """Return the interpreter that has ruff, mypy, pytest and what the core needs."""
+    """Returns the interpreter that has ruff, mypy, pytest and what the core needs."""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     return _environment("tools", pythons.find(version))
 
 
 def with_blender(blender: Blender) -> Path:
-    """Return the interpreter that has a Blender as its module ``bpy``.
+    """Returns the interpreter that has a Blender as its module ``bpy``.
 
     Raises:
         BuildError: Its Python is not on this machine, or it cannot be fetched.
@@ -49,7 +49,7 @@ def with_blender(blender: Blender) -> Path:
 
 
 def newest_blender() -> Blender:
-    """Return the newest Blender whose Python is on this machine.
+    """Returns the newest Blender whose Python is on this machine.
 
     Raises:
         BuildError: There is no Python that any of them is made for.
@@ -65,12 +65,12 @@ def newest_blender() -> Blender:
 
 
 def requirements(name: str) -> Path:
-    """Return the file that says what an environment holds."""
+    """Returns the file that says what an environment holds."""
     return BUILD / "requirements" / f"{name}.txt"
 
 
 def site_packages(python: Path) -> Path:
-    """Return the folder that the packages of an environment are in."""
+    """Returns the folder that the packages of an environment are in."""
     environment = python.parents[1]
     (folder,) = [*environment.glob("lib/python3*/site-packages"), *environment.glob("Lib/site-*")]
     return folder
@@ -98,16 +98,16 @@ def _make_environment(folder: Path, python: pythons.Python, wanted: Path) -> Non
         [python.executable, "-m", "venv", folder], capture_output=True, text=True, check=False
     )
     if made.returncode:
-        said = (made.stdout + made.stderr).strip().splitlines()
+        errors = (made.stdout + made.stderr).strip().splitlines()
         raise BuildError(
-            f"{python.executable} cannot make environments ({said[-1] if said else 'no reason'});"
+            f"{python.executable} cannot make environments ({errors[-1] if errors else '?'});"
             f" run: apt-get install python{python.version.rpartition('.')[0]}-venv"
         )
     pip(_interpreter(folder), "install", "--requirement", str(wanted))
 
 
 def pip(python: Path, *arguments: str) -> None:
-    """Run an environment's pip.
+    """Runs an environment's pip.
 
     Raises:
         BuildError: It failed.
@@ -115,8 +115,8 @@ def pip(python: Path, *arguments: str) -> None:
     command = [str(python), "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     if ran.returncode:
-        said = [line for line in ran.stderr.splitlines() if line.startswith("ERROR:")]
-        reason = said[-1].removeprefix("ERROR: ") if said else f"exit code {ran.returncode}"
+        errors = [line for line in ran.stderr.splitlines() if line.startswith("ERROR:")]
+        reason = errors[-1].removeprefix("ERROR: ") if errors else f"exit code {ran.returncode}"
         raise BuildError(
             f"pip {arguments[0]} failed: {reason}; with the network (or its proxy) in order,"
             f" run the same command again"

@@ -58,7 +58,7 @@ class Tally:
 
 
 def fuzz(minutes: float, first: int, series: str | None) -> int:
-    """Break photos for some time, and return an exit code that is not 0 where one did harm.
+    """Breaks photos for some time, and return an exit code that is not 0 where one did harm.
 
     Args:
         minutes: How long, beside what setting up takes.
@@ -70,7 +70,7 @@ def fuzz(minutes: float, first: int, series: str | None) -> int:
 
 
 def tallied(minutes: float, first: int, blender: Blender) -> list[Tally]:
-    """Break photos for some time, and return what came of it, stage by stage."""
+    """Breaks photos for some time, and return what came of it, stage by stage."""
     seconds = 60 * minutes
     with _containers() as asked:
         read = _stage("containers", asked, first, _CONTAINER_SHARE * seconds)
@@ -123,11 +123,11 @@ def _stage(name: str, asked: Asked, first: int, seconds: float) -> Tally:
     return tally
 
 
-def _keep(stage: str, seed: int, what: str, said: str) -> None:
-    """Keep the photo that did harm, and say which it was."""
+def _keep(stage: str, seed: int, what: str, message: str) -> None:
+    """Keeps the photo that did harm, and say which it was."""
     path = FUZZ / f"{stage}_{seed}.heic"
     _save(stage, seed, path)
-    print(f"{stage}, seed {seed}: {what}, kept as {path.relative_to(ROOT)}\n{said}", flush=True)
+    print(f"{stage}, seed {seed}: {what}, kept as {path.relative_to(ROOT)}\n{message}", flush=True)
 
 
 def _save(stage: str, seed: int, path: Path) -> None:

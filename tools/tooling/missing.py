@@ -21,7 +21,7 @@ _DEBIAN_PACKAGES = {
 
 
 def library_advice(error: ImportError) -> str | None:
-    """Return what to do about a shared library that is missing, or None if that is not it."""
+    """Returns what to do about a shared library that is missing, or None if that is not it."""
     match = re.search(r"(lib[\w.+-]+): cannot open shared object file", str(error))
     if match is None:
         return None

@@ -22,7 +22,7 @@ _MACHINES = {"x86_64": "x64", "amd64": "x64", "arm64": "arm64", "aarch64": "arm6
 
 
 def this_platform() -> str:
-    """Return the platform that this machine is, as Blender calls it.
+    """Returns the platform that this machine is, as Blender calls it.
 
     Raises:
         BuildError: The extension is not made for it.
@@ -38,7 +38,7 @@ def this_platform() -> str:
 
 
 def package(platforms: list[str]) -> None:
-    """Write the zips for some platforms to ``dist/``."""
+    """Writes the zips for some platforms to ``dist/``."""
     DIST.mkdir(exist_ok=True)
     for platform in platforms:
         built = built_zip(platform)
@@ -47,7 +47,7 @@ def package(platforms: list[str]) -> None:
 
 
 def built_zip(platform: str) -> Path:
-    """Return the zip for a platform from the cache, built first if anything in it has changed."""
+    """Returns the zip for a platform from the cache, built first if anything in it has changed."""
     builder = environments.requirements(environments.newest_blender().name)
     held = [platform, *[path.read_text(encoding="utf-8") for path in (WHEELS_LOCK, builder)]]
     for path, name in [*_sources(), (Path(__file__), "packaging")]:
@@ -60,7 +60,7 @@ def built_zip(platform: str) -> Path:
 
 
 def build(platform: str, folder: Path) -> Path:
-    """Build the zip for a platform in a folder, and return it.
+    """Builds the zip for a platform in a folder, and return it.
 
     Raises:
         BuildError: Blender's tool refuses it, or a wheel is missing.
@@ -92,7 +92,7 @@ def _identity() -> str:
 
 
 def _sources() -> list[tuple[Path, str]]:
-    """Return every file that goes into the zip as it is, and its name there."""
+    """Returns every file that goes into the zip as it is, and its name there."""
     sources = [(MANIFEST, MANIFEST.name), (LICENSE, LICENSE.name)]
     for path in sorted(PACKAGE.rglob("*")):
         name = path.relative_to(PACKAGE)
@@ -117,7 +117,7 @@ def _stage(stage: Path, wheel_files: list[Path], platform: str) -> None:
 
 
 def _blender_ext(python: Path, *arguments: str) -> None:
-    """Run the tool that Blender builds and validates extensions with."""
+    """Runs the tool that Blender builds and validates extensions with."""
     (tool,) = environments.site_packages(python).glob(
         "bpy/*/scripts/addons_core/bl_pkg/cli/blender_ext.py"
     )
@@ -125,12 +125,12 @@ def _blender_ext(python: Path, *arguments: str) -> None:
         [sys.executable, tool, *arguments], capture_output=True, text=True, check=False
     )
     if ran.returncode:
-        said = " ".join((ran.stdout + ran.stderr).split())
-        raise BuildError(f"Blender's tool cannot {arguments[0]} the extension: {said}")
+        message = " ".join((ran.stdout + ran.stderr).split())
+        raise BuildError(f"Blender's tool cannot {arguments[0]} the extension: {message}")
 
 
 def _make_reproducible(built: Path, final: Path) -> None:
-    """Write a zip again: sorted, and without the dates and rights of this machine."""
+    """Writes a zip again: sorted, and without the dates and rights of this machine."""
     with zipfile.ZipFile(built) as old, zipfile.ZipFile(final, "w") as new:
         for name in sorted(old.namelist()):
             entry = zipfile.ZipInfo(name, _EPOCH)

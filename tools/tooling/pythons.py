@@ -43,22 +43,22 @@ class Python:
 
 
 def find(version: str) -> Python:
-    """Return an interpreter of a version such as "3.11".
+    """Returns an interpreter of a version such as "3.11".
 
     Raises:
         BuildError: There is none, or it cannot make environments.
     """
-    found = None
+    result = None
     for command in _candidates(version):
         python = probe(*command)
         if python is None or not python.version.startswith(version + "."):
             continue
         if python.has_pip:
             return python
-        found = found or python
-    if found is not None:
+        result = result or python
+    if result is not None:
         raise BuildError(
-            f"{found.executable} cannot make environments (it has no ensurepip);"
+            f"{result.executable} cannot make environments (it has no ensurepip);"
             f" run: apt-get install python{version}-venv"
         )
     if override := os.environ.get(_override(version)):
@@ -75,7 +75,7 @@ def find(version: str) -> Python:
 
 @functools.cache
 def probe(*command: str) -> Python | None:
-    """Return what a command turns out to be, or None if it does not run as a Python."""
+    """Returns what a command turns out to be, or None if it does not run as a Python."""
     try:
         answer = subprocess.run(
             [*command, "-I", "-c", _PROBE], capture_output=True, text=True, timeout=60, check=True
@@ -90,7 +90,7 @@ def _override(version: str) -> str:
 
 
 def _candidates(version: str) -> Iterator[list[str]]:
-    """Yield commands that may run a version of Python; an override is the only one."""
+    """Yields commands that may run a version of Python; an override is the only one."""
     if override := os.environ.get(_override(version)):
         yield [override]
         return

@@ -20,7 +20,7 @@ _THREE_SHA512 = (
 
 
 def chromium() -> str:
-    """Return a browser.
+    """Returns a browser.
 
     Raises:
         BuildError: There is none.
@@ -29,7 +29,7 @@ def chromium() -> str:
 
 
 def three_js() -> Path:
-    """Return the folder of three.js, fetched first if nobody has yet.
+    """Returns the folder of three.js, fetched first if nobody has yet.
 
     Raises:
         BuildError: It cannot be fetched, or is not what it was.
@@ -43,19 +43,19 @@ def _fetch_three(folder: Path) -> None:
     ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     packed = list(folder.glob("*.tgz"))
     if ran.returncode or len(packed) != 1:
-        said = ran.stderr.strip().splitlines()
-        raise BuildError(f"npm cannot fetch {_THREE}: {said[-1] if said else 'no reason'}")
-    found = base64.b64encode(hashlib.sha512(packed[0].read_bytes()).digest()).decode()
-    if found != _THREE_SHA512:
-        raise BuildError(f"{_THREE} is not what it was: its SHA-512 is {found}")
+        errors = ran.stderr.strip().splitlines()
+        raise BuildError(f"npm cannot fetch {_THREE}: {errors[-1] if errors else 'no reason'}")
+    result = base64.b64encode(hashlib.sha512(packed[0].read_bytes()).digest()).decode()
+    if result != _THREE_SHA512:
+        raise BuildError(f"{_THREE} is not what it was: its SHA-512 is {result}")
     with tarfile.open(packed[0]) as archive:
         archive.extractall(folder, filter="data")
     packed[0].unlink()
 
 
 def _program(names: tuple[str, ...], package: str) -> str:
-    """Return a program by any of its names; installing one is for whoever owns the machine."""
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    if found is None:
+    """Returns a program by any of its names; installing one is for whoever owns the machine."""
+    result = next((path for name in names if (path := shutil.which(name))), None)
+    if result is None:
         raise BuildError(f"{names[0]} is not on this machine; run: apt-get install {package}")
-    return found
+    return result

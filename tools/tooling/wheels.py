@@ -28,20 +28,20 @@ PYTHONS = tuple(sorted({blender.python for blender in BLENDERS}))
 
 
 def locked_packages() -> list[str]:
-    """Return the packages of the lock file, spelt as in the names of wheels."""
+    """Returns the packages of the lock file, spelt as in the names of wheels."""
     lock = WHEELS_LOCK.read_text(encoding="utf-8")
     return [name.replace("-", "_") for name in re.findall(r"^([\w-]+)==", lock, re.MULTILINE)]
 
 
 def fetch(platform: str, installer: Path) -> list[Path]:
-    """Return the wheels for a platform, one for each package and Python, sorted by name.
+    """Returns the wheels for a platform, one for each package and Python, sorted by name.
 
     Args:
         platform: A key of ``PLATFORMS``.
         installer: An interpreter with pip.
     """
     lock = WHEELS_LOCK.read_text(encoding="utf-8")
-    found: list[Path] = []
+    result: list[Path] = []
     for python in PYTHONS:
         folder = cache.made_once(
             "wheels",
@@ -49,15 +49,15 @@ def fetch(platform: str, installer: Path) -> list[Path]:
             "\n".join([lock, *PLATFORMS[platform]]),
             partial(_download, platform=platform, python=python, installer=installer),
         )
-        found += folder.glob("*.whl")
-    found.sort(key=lambda wheel: wheel.name)
-    if missing := missing_wheels([wheel.name for wheel in found]):
+        result += folder.glob("*.whl")
+    result.sort(key=lambda wheel: wheel.name)
+    if missing := missing_wheels([wheel.name for wheel in result]):
         raise BuildError(f"tools/wheels.lock has no {platform} wheel of {', '.join(missing)}")
-    return found
+    return result
 
 
 def missing_wheels(names: list[str]) -> list[str]:
-    """Return which combinations of package and Python have not exactly one wheel."""
+    """Returns which combinations of package and Python have not exactly one wheel."""
     missing = []
     for package in locked_packages():
         for python in PYTHONS:

@@ -18,7 +18,7 @@ from ..objects.attributes import COLOUR, fill
 from ..objects.coloured_points import points_in_world
 
 
-class Look(Enum):
+class MaterialExport(Enum):
     """What becomes of a material that glows in the photo's colours."""
 
     UNLIT = auto()  # the colour goes straight into the surface: glTF's KHR_materials_unlit
@@ -26,11 +26,13 @@ class Look(Enum):
     GLOWING = auto()  # emission of a black surface
 
 
-def prepare(look: Look, *, texture_beside: Path | None, keep_point_clouds: bool = False) -> bool:
+def prepare(
+    material_export: MaterialExport, *, texture_beside: Path | None, keep_point_clouds: bool = False
+) -> bool:
     """Changes everything in the file.
 
     Args:
-        look: How materials are told.
+        material_export: How materials are told.
         texture_beside: The file that will be written, for formats that name their textures; the
             texture is written beside it. None for formats that hold or lack them.
         keep_point_clouds: The format has points of its own.
@@ -38,11 +40,11 @@ def prepare(look: Look, *, texture_beside: Path | None, keep_point_clouds: bool 
     Returns:
         Whether there is a texture.
     """
-    for thing in list(bpy.data.objects):
-        if thing.type == "MESH" and thing.modifiers:
-            _apply_modifiers(thing)
-        elif thing.type == "POINTCLOUD" and not keep_point_clouds:
-            _replace_by_vertices(thing)
+    for obj in list(bpy.data.objects):
+        if obj.type == "MESH" and obj.modifiers:
+            _apply_modifiers(obj)
+        elif obj.type == "POINTCLOUD" and not keep_point_clouds:
+            _replace_by_vertices(obj)
     textures = [image for image in bpy.data.images if image.packed_file]
     for image in textures:
         beside = texture_beside and texture_beside.with_name(f"{texture_beside.stem}_texture.jpg")
@@ -50,7 +52,7 @@ def prepare(look: Look, *, texture_beside: Path | None, keep_point_clouds: bool 
     for mesh in [*bpy.data.meshes, *bpy.data.pointclouds]:
         _clip_colours(mesh)
     for material in bpy.data.materials:
-        _retell(material, look)
+        _retell(material, material_export)
     return bool(textures)
 
 
@@ -82,23 +84,23 @@ def round_colours() -> None:
         mesh.update_tag()
 
 
-def _apply_modifiers(thing: bpy.types.Object) -> None:
+def _apply_modifiers(obj: bpy.types.Object) -> None:
     depsgraph = bpy.context.evaluated_depsgraph_get()
     mesh = bpy.data.meshes.new_from_object(
-        thing.evaluated_get(depsgraph), preserve_all_data_layers=True, depsgraph=depsgraph
+        obj.evaluated_get(depsgraph), preserve_all_data_layers=True, depsgraph=depsgraph
     )
     if not mesh.vertices:  # a style of points alone
         bpy.data.meshes.remove(mesh)
-        _replace_by_vertices(thing)
+        _replace_by_vertices(obj)
         return
-    thing.modifiers.clear()
-    thing.data = mesh
+    obj.modifiers.clear()
+    obj.data = mesh
 
 
 def _replace_by_vertices(cloud: bpy.types.Object) -> None:
     """Puts a mesh without faces in the place of what shows as points."""
     name = cloud.name
-    points = points_in_world(bpy.context, lambda thing: thing == cloud).moved(
+    points = points_in_world(bpy.context, lambda obj: obj == cloud).moved(
         cloud.matrix_world.inverted()
     )
     mesh = bpy.data.meshes.new(name)
@@ -146,7 +148,7 @@ def _clip_colours(geometry: bpy.types.Mesh | bpy.types.PointCloud) -> None:
     geometry.update_tag()
 
 
-def _retell(material: bpy.types.Material, look: Look) -> None:
+def _retell(material: bpy.types.Material, material_export: MaterialExport) -> None:
     """Replaces the emission shader of a material that shows the photo as it was."""
     tree = material.node_tree
     output = next((node for node in tree.nodes if node.type == "OUTPUT_MATERIAL"), None)
@@ -154,13 +156,13 @@ def _retell(material: bpy.types.Material, look: Look) -> None:
     if not links or links[0].from_node.type != "EMISSION" or not links[0].from_node.inputs[0].links:
         return
     colour = links[0].from_node.inputs[0].links[0].from_socket
-    if look is Look.UNLIT:
+    if material_export is MaterialExport.UNLIT:
         tree.links.new(colour, output.inputs["Surface"])
         return
     shader = tree.nodes.new("ShaderNodeBsdfPrincipled")
     shader.inputs["Roughness"].default_value = 1.0
     shader.inputs["Specular IOR Level"].default_value = 0.0
-    if look is Look.GLOWING:
+    if material_export is MaterialExport.GLOWING:
         shader.inputs["Base Color"].default_value = (0.0, 0.0, 0.0, 1.0)
         shader.inputs["Emission Strength"].default_value = 1.0
         tree.links.new(colour, shader.inputs["Emission Color"])

@@ -10,7 +10,7 @@ import bpy
 
 from ..interface.pcd_export import write_pcd
 from ..objects.attributes import COLOUR
-from .exchange import Look, prepare, round_colours, textured_meshes
+from .exchange import MaterialExport, prepare, round_colours, textured_meshes
 from .glb import with_true_widths
 from .whole_files import WriteError
 
@@ -30,7 +30,7 @@ def _require_exporter(path: Path, is_there: bool, advice: str) -> None:
 def _write_glb(path: Path) -> None:
     is_there = "gltf" in dir(bpy.ops.export_scene)
     _require_exporter(path, is_there, "enable the add-on glTF 2.0 in Blender's preferences")
-    prepare(Look.UNLIT, texture_beside=None)
+    prepare(MaterialExport.UNLIT, texture_beside=None)
     for mesh in textured_meshes():
         # By the format's rule the two would be multiplied.
         mesh.attributes.remove(mesh.attributes[COLOUR])
@@ -48,7 +48,7 @@ def _write_glb(path: Path) -> None:
 
 
 def _write_ply(path: Path) -> None:
-    prepare(Look.LIT, texture_beside=None)
+    prepare(MaterialExport.LIT, texture_beside=None)
     round_colours()
     bpy.ops.wm.ply_export(
         filepath=str(path),
@@ -60,7 +60,7 @@ def _write_ply(path: Path) -> None:
 
 
 def _write_obj(path: Path) -> None:
-    has_texture = prepare(Look.LIT, texture_beside=path)
+    has_texture = prepare(MaterialExport.LIT, texture_beside=path)
     bpy.ops.wm.obj_export(
         filepath=str(path),
         check_existing=False,
@@ -77,7 +77,7 @@ def _write_usdc(path: Path) -> None:
     options = bpy.ops.wm.usd_export.get_rna_type()  # type: ignore[call-arg]  # stub
     known = options.properties.keys()
     has_texture = prepare(
-        Look.GLOWING, texture_beside=path, keep_point_clouds="export_points" in known
+        MaterialExport.GLOWING, texture_beside=path, keep_point_clouds="export_points" in known
     )
     for geometry in [*bpy.data.meshes, *bpy.data.pointclouds]:
         geometry.attributes[COLOUR].name = "displayColor"  # UsdGeomGprim's name for it

@@ -21,15 +21,15 @@ def with_true_widths(content: bytes) -> bytes:
     Source: the glTF 2.0 specification, section 4.4 (Binary glTF), 3.6.2 (accessors).
     """
     magic, version, _, size, kind = _HEADER.unpack_from(content)
-    said = json.loads(content[_HEADER.size : _HEADER.size + size])
+    document = json.loads(content[_HEADER.size : _HEADER.size + size])
     rest = content[_HEADER.size + size :]
-    for accessor in said.get("accessors", ()):
+    for accessor in document.get("accessors", ()):
         if accessor["type"] != "VEC4" or accessor["componentType"] != _FLOAT:
             continue
-        there = said["bufferViews"][accessor["bufferView"]]["byteLength"]
+        there = document["bufferViews"][accessor["bufferView"]]["byteLength"]
         if there == accessor["count"] * _BYTES_OF_THREE_FLOATS:
             accessor["type"] = "VEC3"
-    text = json.dumps(said, separators=(",", ":")).encode()
+    text = json.dumps(document, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 4)
     length = _HEADER.size + len(text) + len(rest)
     return _HEADER.pack(magic, version, length, len(text), kind) + text + rest

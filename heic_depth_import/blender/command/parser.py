@@ -43,6 +43,16 @@ def command_line() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("photos", nargs="+", type=Path, metavar="PHOTO", help="a photo or a folder")
+    _add_results(parser)
+    _add_run(parser)
+    group = parser.add_argument_group("options of the import")
+    for option in import_options():
+        _add_option(group, option)
+    return parser
+
+
+def _add_results(parser: argparse.ArgumentParser) -> None:
+    """Declares what is written."""
     parser.add_argument(
         "-o",
         "--output",
@@ -74,6 +84,10 @@ def command_line() -> argparse.ArgumentParser:
         metavar="N",
         help="rays of light for each rendered pixel (default: %(default)s)",
     )
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    """Declares how the work is done and reported."""
     parser.add_argument(
         "--json", action="store_true", help="print one JSON object a line for each photo"
     )
@@ -106,10 +120,6 @@ def command_line() -> argparse.ArgumentParser:
         metavar="TEXT",
         help="further options as one text, --options='--format pcd --cut 0', for job systems",
     )
-    group = parser.add_argument_group("options of the import")
-    for option in import_options():
-        _add_option(group, option)
-    return parser
 
 
 def arguments_of(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:
@@ -139,11 +149,11 @@ def chosen_options(arguments: argparse.Namespace) -> dict[str, object]:
 
 def _add_option(group: argparse._ArgumentGroup, option: bpy.types.Property) -> None:
     flag = "--" + option.identifier.replace("_", "-")
-    told = option.description.replace("%", "%%")
+    message = option.description.replace("%", "%%")
     if option.type == "BOOLEAN":
-        told = f"{told} (default: {'on' if option.default else 'off'})"
+        message = f"{message} (default: {'on' if option.default else 'off'})"
         group.add_argument(
-            flag, action=argparse.BooleanOptionalAction, default=option.default, help=told
+            flag, action=argparse.BooleanOptionalAction, default=option.default, help=message
         )
     elif option.type == "ENUM":
         choices = option.enum_items.keys()
@@ -153,7 +163,7 @@ def _add_option(group: argparse._ArgumentGroup, option: bpy.types.Property) -> N
             choices=choices,
             default=option.default,
             metavar="{" + ",".join(choices).lower() + "}",
-            help=f"{told} (default: {option.default.lower()})",
+            help=f"{message} (default: {option.default.lower()})",
         )
     elif option.type in {"FLOAT", "INT"}:
         kind = float if option.type == "FLOAT" else int
@@ -162,10 +172,10 @@ def _add_option(group: argparse._ArgumentGroup, option: bpy.types.Property) -> N
             type=_number(kind, option.hard_min, option.hard_max),
             default=option.default,
             metavar="N",
-            help=f"{told} (default: {option.default:g})",
+            help=f"{message} (default: {option.default:g})",
         )
     else:
-        group.add_argument(flag, default=option.default, metavar="TEXT", help=told)
+        group.add_argument(flag, default=option.default, metavar="TEXT", help=message)
 
 
 def _words(text: str) -> list[str]:

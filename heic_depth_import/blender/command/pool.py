@@ -64,11 +64,11 @@ class Worker:
         except _GivenUpError as error:
             return Outcome.failed(task, str(error), time.monotonic() - start)
         except OSError as error:
-            said = (
+            message = (
                 f"{task.photo.name}: the results cannot be written ({reason_of(error)}); "
                 "choose another folder"
             )
-            return Outcome.failed(task, said, time.monotonic() - start)
+            return Outcome.failed(task, message, time.monotonic() - start)
 
     def stop(self) -> None:
         """Ends the process at once; what it was writing is not put in place any more."""

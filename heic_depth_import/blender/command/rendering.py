@@ -52,7 +52,7 @@ def render(scene: bpy.types.Scene, path: Path, settings: RenderSettings, *, is_l
     scene.cycles.use_denoising = is_lit
     if not is_lit:
         scene.cycles.max_bounces = 0
-    elif not any(thing.type == "LIGHT" for thing in scene.objects):
+    elif not any(obj.type == "LIGHT" for obj in scene.objects):
         _light_from_everywhere(scene)
     scene.render.resolution_percentage = settings.resolution_percentage
     kind = PICTURES[path.suffix.lower()]

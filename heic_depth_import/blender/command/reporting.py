@@ -68,9 +68,9 @@ def _line(outcome: Outcome) -> str:
     line = outcome.file + (f" -> {', '.join(made)}" if made else "")
     if outcome.skipped:
         return f"{line}: there already (--force makes it again)"
-    found = outcome.found
+    properties = outcome.properties
     line += (
-        f": {found['points']:,} points, {found['nearest_depth']:.2f} to "
-        f"{found['farthest_depth']:.2f} m ({found['accuracy']}), {outcome.seconds:.1f} s"
+        f": {properties['points']:,} points, {properties['nearest_depth']:.2f} to "
+        f"{properties['farthest_depth']:.2f} m ({properties['accuracy']}), {outcome.seconds:.1f} s"
     )
     return line + "".join(f"\n    note: {warning}" for warning in outcome.warnings)

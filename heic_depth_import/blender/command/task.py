@@ -48,8 +48,8 @@ class Outcome:
         error: One sentence, if not ok.
         warnings: What the user should know.
         seconds: How long it took.
-        found: What the photo says of itself, by the names of the object's custom properties, and
-            the number of points.
+        properties: What the photo says of itself, by the names of the object's custom properties,
+            and the number of points.
         peak_memory_mb: The most that its worker has held so far; None where the system cannot tell.
     """
 
@@ -61,7 +61,7 @@ class Outcome:
     error: str | None = None
     warnings: list[str] = field(default_factory=list)
     seconds: float = 0.0
-    found: dict[str, object] = field(default_factory=dict)
+    properties: dict[str, object] = field(default_factory=dict)
     peak_memory_mb: float | None = None
 
     @classmethod
@@ -78,7 +78,7 @@ class Outcome:
     def flat(self) -> dict[str, object]:
         """Returns everything at one level, as ``--json`` prints it."""
         everything = asdict(self)
-        return {**everything.pop("found"), **everything}
+        return {**everything.pop("properties"), **everything}
 
 
 @dataclass(frozen=True, slots=True)

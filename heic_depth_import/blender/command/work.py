@@ -52,22 +52,24 @@ class Work:
         start = time.monotonic()
         try:
             imported = self._import(task.photo)
-            found = _found(imported)  # what other programs want may remove the object
+            properties = _found(imported)  # what other programs want may remove the object
             self._write(task, scratch)
         except (DepthImportError, WriteError) as error:
             return Outcome.failed(task, str(error), time.monotonic() - start)
         except MemoryError:
-            said = f"{task.photo.name} needs more memory than there is; try --resolution 0.5"
-            return Outcome.failed(task, said, time.monotonic() - start)
+            message = f"{task.photo.name} needs more memory than there is; try --resolution 0.5"
+            return Outcome.failed(task, message, time.monotonic() - start)
         except Exception as error:  # noqa: BLE001  a photo's mishap is no reason to stop the rest
             traceback.print_exc(file=sys.stderr)
-            said = f"{task.photo.name} failed unexpectedly ({reason_of(error)}); please report this"
-            return Outcome.failed(task, said, time.monotonic() - start)
+            message = (
+                f"{task.photo.name} failed unexpectedly ({reason_of(error)}); please report this"
+            )
+            return Outcome.failed(task, message, time.monotonic() - start)
         return Outcome.done(
             task,
             warnings=list(imported.warnings),
             seconds=time.monotonic() - start,
-            found=found,
+            properties=properties,
             peak_memory_mb=_peak_memory_mb(),
         )
 
@@ -111,9 +113,9 @@ def _export(path: Path) -> None:
 
 
 def _found(imported: Imported) -> dict[str, object]:
-    found = imported.main[PROPERTIES].to_dict()
-    del found["file"]
-    return {"points": len(imported.surface.positions), **found}
+    properties = imported.main[PROPERTIES].to_dict()
+    del properties["file"]
+    return {"points": len(imported.surface.positions), **properties}
 
 
 def _peak_memory_mb() -> float | None:

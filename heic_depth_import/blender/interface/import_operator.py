@@ -127,11 +127,11 @@ def look_at(context: bpy.types.Context, done: list[Imported]) -> None:
     for result in done:
         result.main.select_set(state=True)
     context.view_layer.objects.active = done[0].main
-    take = done[0].take
-    if take is not None and context.scene is not None:
-        match_render(context.scene, take.camera, done[0].photo.camera)
-        if take.frames:
-            loop(context.scene, take.frames)
+    rig = done[0].rig
+    if rig is not None and context.scene is not None:
+        match_render(context.scene, rig.camera, done[0].photo.camera)
+        if rig.frames:
+            loop(context.scene, rig.frames)
 
 
 def _summary(done: list[Imported]) -> str:

@@ -53,8 +53,8 @@ class EXPORT_SCENE_OT_heic_depth_pcd(bpy.types.Operator, ExportHelper):  # type:
         self.report({"INFO"}, f"Exported {count:,} points to {path.name}")
         return {"FINISHED"}
 
-    def _takes(self, thing: bpy.types.Object) -> bool:
-        return not self.use_selection or thing.select_get()
+    def _takes(self, obj: bpy.types.Object) -> bool:
+        return not self.use_selection or obj.select_get()
 
 
 def write_pcd(

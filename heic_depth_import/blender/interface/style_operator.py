@@ -30,9 +30,9 @@ class OBJECT_OT_heic_depth_style(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Styles all selected photos, and the active one."""
         chosen = {context.object, *(context.selected_objects or ())}
-        for thing in chosen:
-            if thing is not None and is_imported(thing) and thing.is_editable:
-                apply_style(thing, self.style)
+        for obj in chosen:
+            if obj is not None and is_imported(obj) and obj.is_editable:
+                apply_style(obj, self.style)
         return {"FINISHED"}
 
 
@@ -53,9 +53,9 @@ def draw_style_menu(menu: bpy.types.Menu, context: bpy.types.Context) -> None:
         menu.layout.menu(VIEW3D_MT_heic_depth_style.__name__)
 
 
-def is_imported(thing: bpy.types.Object | None) -> bool:
+def is_imported(obj: bpy.types.Object | None) -> bool:
     """Tells whether an object is a photo that the import made."""
-    return thing is not None and thing.get(PROPERTIES) is not None
+    return obj is not None and obj.get(PROPERTIES) is not None
 
 
 CLASSES = (OBJECT_OT_heic_depth_style, VIEW3D_MT_heic_depth_style)

@@ -221,31 +221,3 @@ class Recipe:
             self._join(value, find_socket(node.inputs, name))
         made = Made(self, node)
         return [made["Geometry"], *(made[name] for name in fields)]
-
-
-def set_input(modifier: bpy.types.Modifier, name: str, value: object) -> None:
-    """Sets an input of a Geometry Nodes modifier by the name that it shows.
-
-    Source: Blender 5.2 moved the inputs from the modifier's custom properties to `properties`.
-    """
-    identifier = _identifier(modifier, name)
-    if hasattr(modifier, "properties"):
-        getattr(modifier.properties.inputs, identifier).value = value
-    else:
-        modifier[identifier] = value
-    modifier.id_data.update_tag()
-
-
-def get_input(modifier: bpy.types.Modifier, name: str) -> object:
-    """Returns an input of a Geometry Nodes modifier by the name that it shows."""
-    identifier = _identifier(modifier, name)
-    if hasattr(modifier, "properties"):
-        return getattr(modifier.properties.inputs, identifier).value
-    return modifier[identifier]
-
-
-def _identifier(modifier: bpy.types.Modifier, name: str) -> str:
-    for item in modifier.node_group.interface.items_tree:
-        if item.item_type == "SOCKET" and item.in_out == "INPUT" and item.name == name:
-            return str(item.identifier)
-    raise KeyError(name)

@@ -30,8 +30,8 @@ def _new_lamp(name: str, lamp: Lamp) -> bpy.types.Object:
     light.shape = "DISK"
     light.size = lamp.diameter
     light.energy = lamp.power
-    thing = bpy.data.objects.new(name, light)
-    thing.location = lamp.place
+    obj = bpy.data.objects.new(name, light)
+    obj.location = lamp.place
     aim = Vector(lamp.target) - Vector(lamp.place)
-    thing.rotation_euler = aim.to_track_quat("-Z", "Y").to_euler()
-    return thing
+    obj.rotation_euler = aim.to_track_quat("-Z", "Y").to_euler()
+    return obj

@@ -22,15 +22,15 @@ def new_point_cloud(
         radius: (vertices,) metres.
     """
     cloud = bpy.data.pointclouds.new(name)
-    thing = bpy.data.objects.new(name, cloud)
+    obj = bpy.data.objects.new(name, cloud)
     if "resize" in bpy.types.PointCloud.bl_rna.functions:  # Blender 5.0 and later
         cloud.resize(len(surface.positions))
         fill(cloud, "position", surface.positions, kind="FLOAT_VECTOR")
         fill(cloud, "radius", radius, kind="FLOAT")
         add_point_attributes(cloud, surface, colours)
     else:
-        _fill_through_mesh(thing, surface, colours, radius)
-    return thing
+        _fill_through_mesh(obj, surface, colours, radius)
+    return obj
 
 
 def _fill_through_mesh(

@@ -15,7 +15,7 @@ from .scene_colour import scene_linear
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Paint:
+class GridColours:
     """Colours and mattes on the grid that a surface was made from.
 
     Attributes:

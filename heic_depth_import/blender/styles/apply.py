@@ -4,7 +4,7 @@
 
 import bpy
 
-from ..nodes.recipe import get_input, set_input
+from ..nodes.modifier_inputs import get_input, set_input
 from ..objects.material import new_material
 from ..objects.shading import shade
 from ..settings import PROPERTIES, MaterialKind
@@ -14,34 +14,34 @@ MODIFIER = "HEIC Depth Style"
 _OURS = "heic_depth_style"
 
 
-def apply_style(thing: bpy.types.Object, identifier: str) -> None:
+def apply_style(obj: bpy.types.Object, identifier: str) -> None:
     """Puts a style on an imported object, in place of the one that it has.
 
     Args:
-        thing: With the properties that the import gives.
+        obj: With the properties that the import gives.
         identifier: Of a style, or NONE.
     """
-    remove_style(thing)
+    remove_style(obj)
     if identifier == NO_STYLE:
         return
     (style,) = (style for style in STYLES if style.identifier == identifier)
-    modifier = thing.modifiers.new(MODIFIER, "NODES")
+    modifier = obj.modifiers.new(MODIFIER, "NODES")
     group = style.build(f"HEIC Depth {style.label}")
     group[_OURS] = identifier
     modifier.node_group = group
-    set_input(modifier, "Perspective", thing[PROPERTIES]["projection"] == "CAMERA")
-    set_input(modifier, "Material", _material_for(thing, style))
+    set_input(modifier, "Perspective", obj[PROPERTIES]["projection"] == "CAMERA")
+    set_input(modifier, "Material", _material_for(obj, style))
 
 
-def remove_style(thing: bpy.types.Object) -> None:
+def remove_style(obj: bpy.types.Object) -> None:
     """Takes the style off an object, with what only the style used."""
-    for modifier in [each for each in thing.modifiers if _is_style(each)]:
+    for modifier in [each for each in obj.modifiers if _is_style(each)]:
         group = modifier.node_group
         material = None
         if "Material" in group.interface.items_tree:  # nobody has edited it away
             material = get_input(modifier, "Material")
             set_input(modifier, "Material", None)  # Blender 5.2 goes on counting it as in use
-        thing.modifiers.remove(modifier)
+        obj.modifiers.remove(modifier)
         for block in (group, material):
             if isinstance(block, bpy.types.ID) and block.get(_OURS) and not block.users:
                 bpy.data.batch_remove([block])
@@ -55,16 +55,16 @@ def _is_style(modifier: bpy.types.Modifier) -> bool:
     )
 
 
-def _material_for(thing: bpy.types.Object, style: Style) -> bpy.types.Material | None:
+def _material_for(obj: bpy.types.Object, style: Style) -> bpy.types.Material | None:
     """Returns the object's own material where it fits, else one that shows colours likewise."""
-    own: bpy.types.Material | None = thing.active_material
+    own: bpy.types.Material | None = obj.active_material
     if own is None or own.node_tree is None:
         return own
     kinds = {node.type for node in own.node_tree.nodes}
     is_shaded = style.is_round and "EMISSION" in kinds
     if style.keeps_uv or not (is_shaded or "TEX_IMAGE" in kinds):
         return own
-    name = f"{thing.name} {style.label}"
+    name = f"{obj.name} {style.label}"
     kind: MaterialKind = "LIT" if "BSDF_PRINCIPLED" in kinds else "PHOTO"
     material = new_material(name, kind, None)
     if is_shaded:

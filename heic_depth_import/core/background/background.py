@@ -25,7 +25,7 @@ _MORE = 2
 _OVERLAP = 2
 # It lies behind what is seen by this share of its disparity: enough for a renderer to tell the two
 # apart, and so little that the rims before it cast no shadows on it which a person would see.
-_HAIR = 0.0003
+_CLEARANCE = 0.0003
 # Means of this power of depth lie near the largest depth; ratios beyond the second would not fit
 # 32 bits.
 _POWER = 6
@@ -66,8 +66,7 @@ def background_of(
     Returns:
         None where nothing can show: no torn edge, nothing unknown, nothing beyond the frame.
 
-    Source: filling what becomes visible from the background's side is C. Fehn, "Depth-image-based
-        rendering", SPIE 5291 (2004).
+    Source: C. Fehn, "Depth-image-based rendering", SPIE 5291 (2004): filling from the far side.
     """
     is_unknown = np.isnan(disparity)
     if is_unknown.all():
@@ -83,7 +82,6 @@ def background_of(
     margin = margin_for(seen, turn_beyond)
     if not (near.size or margin or is_unknown.any()):
         return None
-
     visible = np.concatenate([seen[np.newaxis], np.moveaxis(colour, 2, 0)], dtype=np.float32)
     layers = _carried_on(visible, edges, links, rule)
     is_behind = seen > layers[0] + rule.tolerance(layers[0], 0.5)
@@ -100,12 +98,12 @@ def background_of(
     layers[:, is_kept] = visible[:, is_kept]
     layers[0] = np.minimum(layers[0], nearest_behind(seen, rule))
     if margin:
+        inner = np.s_[margin:-margin, margin:-margin]
         larger, is_shown = carried_beyond(visible, links.rim(), turn_beyond, margin)
-        larger[:, margin:-margin, margin:-margin] = layers
-        is_shown[margin:-margin, margin:-margin] = exists
+        larger[:, *inner], is_shown[inner] = layers, exists
         layers, exists = larger, is_shown
     return Background(
-        disparity=np.where(exists, layers[0] * np.float32(1 - _HAIR), np.float32(np.nan)),
+        disparity=np.where(exists, layers[0] * np.float32(1 - _CLEARANCE), np.float32(np.nan)),
         colour=np.ascontiguousarray(np.moveaxis(layers[1:], 0, 2)),
         margin=margin,
     )

@@ -53,19 +53,19 @@ def hidden_surface_of(
     window = photo.depth.window
     rule = JumpRule(settings.cut, typical_step(grid.step))
     focal = photo.camera.focal[0] * columns / window.width
-    found = background_of(grid.disparity, sampler.light(rows, columns), rule, focal)
-    if found is None:
+    result = background_of(grid.disparity, sampler.light(rows, columns), rule, focal)
+    if result is None:
         return None
     pixel = (window.width / columns, window.height / rows)
     larger = Window(
-        window.left - found.margin * pixel[0],
-        window.top - found.margin * pixel[1],
-        window.width + 2 * found.margin * pixel[0],
-        window.height + 2 * found.margin * pixel[1],
+        window.left - result.margin * pixel[0],
+        window.top - result.margin * pixel[1],
+        window.width + 2 * result.margin * pixel[0],
+        window.height + 2 * result.margin * pixel[1],
     )
-    filled = Grid(found.disparity, grid.step, tear(found.disparity, grid.step, 0.0))
+    filled = Grid(result.disparity, grid.step, tear(result.disparity, grid.step, 0.0))
     topology = join(filled.cells)
     if not topology.samples.size:
         return None
     surface = placed(filled, larger, topology, corrected)
-    return Background(surface, np.take(found.colour.reshape(-1, 3), topology.samples, axis=0))
+    return Background(surface, np.take(result.colour.reshape(-1, 3), topology.samples, axis=0))

@@ -95,12 +95,12 @@ class Container:
 
     def sources(self, kind: str, target: int) -> list[Item]:
         """Returns the items that refer to `target` by references of this kind, each once."""
-        found = dict.fromkeys(
+        result = dict.fromkeys(
             reference.source
             for reference in self.references
             if reference.kind == kind and target in reference.targets
         )
-        return [self.items[source] for source in found if source in self.items]
+        return [self.items[source] for source in result if source in self.items]
 
 
 def payload(content: bytes, item: Item) -> bytes:

@@ -108,12 +108,12 @@ def _parts(
 ) -> tuple[list[Size], list[Item]]:
     """Returns the sizes that the file says of a picture, and the coded pictures it is made of."""
     _require_few_turns(item, f"its {what}")
-    said = said_size(item)
-    sizes = [said] if said else []
+    stated = said_size(item)
+    sizes = [stated] if stated else []
     if item.kind != "grid":
         return sizes, [item]
-    found = tiles.get(item.id, [])
-    return [*sizes, _grid_size(content, item, len(found), what)], list(found)
+    result = tiles.get(item.id, [])
+    return [*sizes, _grid_size(content, item, len(result), what)], list(result)
 
 
 def _grid_size(content: bytes, item: Item, tiles: int, what: str) -> Size:

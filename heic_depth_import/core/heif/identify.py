@@ -74,14 +74,14 @@ def require_heic(content: bytes) -> None:
     """
     if not content:
         raise NotHeicError(f"is empty; {COPY_AGAIN}")
-    found = _foreign_kind(content)
-    if found == "a JPEG photo" and any(mark in content for mark in _JPEG_DEPTH):
+    result = _foreign_kind(content)
+    if result == "a JPEG photo" and any(mark in content for mark in _JPEG_DEPTH):
         raise NotHeicError(
             "is a JPEG portrait with depth, which is not read yet; set Settings > Camera > Formats "
             "to High Efficiency for the next ones"
         )
-    if found:
-        raise NotHeicError(f"is {found}, not a HEIC; {_EXPORT_ADVICE}")
+    if result:
+        raise NotHeicError(f"is {result}, not a HEIC; {_EXPORT_ADVICE}")
 
 
 def _foreign_kind(content: bytes) -> str:

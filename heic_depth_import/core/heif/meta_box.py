@@ -107,7 +107,7 @@ def _item_extents(box: Span, idat: Span | None, end: int) -> dict[int, tuple[Ext
             if idat is None:
                 raise DamagedPhotoError(f"is incomplete (no idat box); {COPY_AGAIN}")
             base, limit = base + idat.start, idat.end
-        found = []
+        result = []
         count = box.number(2)
         total += count
         require_few(total, "stretches of pictures")
@@ -116,8 +116,8 @@ def _item_extents(box: Span, idat: Span | None, end: int) -> dict[int, tuple[Ext
             offset, length = base + box.number(offset_size), box.number(length_size)
             if method == 1 and offset + length > limit:
                 raise damaged("a part leaves its box")
-            found.append(Extent(offset, length or max(0, limit - offset)))
-        extents[item] = tuple(found) if method < 2 else ()  # 2: made of other items
+            result.append(Extent(offset, length or max(0, limit - offset)))
+        extents[item] = tuple(result) if method < 2 else ()  # 2: made of other items
     return extents
 
 
@@ -141,19 +141,19 @@ def _item_properties(box: Span) -> dict[int, tuple[Property, ...]]:
                 ]
                 if any(index > len(available) for index in indices):
                     raise damaged("a property is missing")
-                found = [available[index - 1] for index in indices if index]
-                chosen.setdefault(item, []).extend(found)
-    return {item: tuple(found) for item, found in chosen.items()}
+                result = [available[index - 1] for index in indices if index]
+                chosen.setdefault(item, []).extend(result)
+    return {item: tuple(result) for item, result in chosen.items()}
 
 
 def _references(box: Span) -> tuple[Reference, ...]:
     version, _ = box.version_and_flags()
     wide = 4 if version else 2
-    found = []
+    result = []
     total = 0
     for kind, body in box.boxes():
         source, count = body.number(wide), body.number(2)
         total += count
         require_few(total, "references")
-        found.append(Reference(kind, source, tuple(body.number(wide) for _ in range(count))))
-    return tuple(found)
+        result.append(Reference(kind, source, tuple(body.number(wide) for _ in range(count))))
+    return tuple(result)

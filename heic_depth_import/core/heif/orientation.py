@@ -22,18 +22,18 @@ def transforms_of(properties: Iterable[Property], size: tuple[int, int]) -> tupl
     Raises:
         DamagedPhotoError: A crop is larger than the picture or has a zero denominator.
     """
-    found: list[Transform] = []
+    result: list[Transform] = []
     for prop in properties:
         if prop.kind == "irot" and prop.body:
-            found.append(Rotate(prop.body[0] & 3))
+            result.append(Rotate(prop.body[0] & 3))
         elif prop.kind == "imir" and prop.body:
-            found.append(Mirror(prop.body[0] & 1))
+            result.append(Mirror(prop.body[0] & 1))
         elif prop.kind == "clap":
-            found.append(_crop(prop.body, size))
+            result.append(_crop(prop.body, size))
         else:
             continue
-        size = shown_size(size, found[-1:])
-    return tuple(found)
+        size = shown_size(size, result[-1:])
+    return tuple(result)
 
 
 def turning_of(item: Item, shown: tuple[int, int]) -> tuple[Transform, ...]:

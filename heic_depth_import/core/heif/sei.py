@@ -40,9 +40,9 @@ def parse_representation(auxc: bytes) -> DepthRepresentation | None:
         start += 4
         if length > end - start:
             raise _damaged()
-        found = _sei(subtype[start : start + length])
-        if found:
-            return found
+        result = _sei(subtype[start : start + length])
+        if result:
+            return result
         start += length
     return None
 

@@ -118,9 +118,9 @@ def _relaxed(level: _Level, correction: Floats, sweeps: int) -> Floats:
     across, down = _weights(level)
     half = np.float32(0.5)
     low, high = (codes - half).ravel(), (codes + half).ravel()
-    found = np.clip((codes + correction).ravel(), low, high)
-    ahead = found.copy()
-    slope, scratch = np.empty_like(found), np.empty_like(found)
+    result = np.clip((codes + correction).ravel(), low, high)
+    ahead = result.copy()
+    slope, scratch = np.empty_like(result), np.empty_like(result)
     directions = (
         (1, scratch[1:-1], across.ravel()[1:-1]),
         (width, scratch[width:-width], down.ravel()[width:-width]),
@@ -142,12 +142,12 @@ def _relaxed(level: _Level, correction: Floats, sweeps: int) -> Floats:
         np.maximum(slope, low, out=slope)
         np.minimum(slope, high, out=slope)
         faster = (1 + (1 + 4 * pace * pace) ** 0.5) / 2
-        np.subtract(slope, found, out=ahead)
+        np.subtract(slope, result, out=ahead)
         ahead *= np.float32((pace - 1) / faster)
         ahead += slope
         pace = faster
-        found, slope = slope, found
-    relaxed: Floats = found.reshape(codes.shape)
+        result, slope = slope, result
+    relaxed: Floats = result.reshape(codes.shape)
     return relaxed
 
 

@@ -70,13 +70,13 @@ class FineGrid:
     def chunks(self) -> list[Chunk]:
         """Returns all of them, a bounded number at a time."""
         row, column = np.nonzero(self.is_fine)
-        found = []
+        result = []
         for start in range(0, row.size, _AT_ONCE):
             y, x = row[start : start + _AT_ONCE], column[start : start + _AT_ONCE]
             py, px = self.nearest[0][y], self.nearest[1][x]
             offset = (self.at[0][y] - py, self.at[1][x] - px)
-            found.append(Chunk((y, x), (py, px), offset, self.number[py, px]))
-        return found
+            result.append(Chunk((y, x), (py, px), offset, self.number[py, px]))
+        return result
 
 
 def beside(grid: Floats, place: tuple[Indices, ...], down: int, across: int) -> Floats:

@@ -180,8 +180,8 @@ def _finer(
     shape: tuple[int, int],
 ) -> tuple[Floats, Floats]:
     if sampler is None:
-        found = enlarge(disparity, shape)
-        return found, found
+        result = enlarge(disparity, shape)
+        return result, result
     stored = disparity.shape
     guide = Guide(
         sampler.colours(stored[0], stored[1]),

@@ -56,8 +56,8 @@ def close_pinholes(cells: Cells, shift: Floats, disparity: Floats, step: float) 
         else:
             corners = [np.where(is_ac, a, b), np.where(is_ac, b, c), np.where(is_ac, c, d)]
         origin = np.stack([column, row], axis=-1).astype(np.float32)
-        found: Floats = np.stack(corners, axis=1) + origin[:, None]
-        return found
+        result: Floats = np.stack(corners, axis=1) + origin[:, None]
+        return result
 
     closed = []
     for second, is_kept in enumerate((cells.first, cells.second)):
@@ -88,15 +88,15 @@ def _is_crease(disparity: Floats, row: Indices, column: Indices, step: float) ->
         [disparity[row + down, column + across] for down in (0, 1) for across in (0, 1)]
     )
     lowest, highest = corners.min(axis=0), corners.max(axis=0)
-    found: Mask = highest - lowest <= np.maximum(_DEEPEST * lowest, _STEPS * np.float32(step))
-    return found
+    result: Mask = highest - lowest <= np.maximum(_DEEPEST * lowest, _STEPS * np.float32(step))
+    return result
 
 
 def _turn(first: Floats, second: Floats, third: Floats) -> Floats:
     """Returns twice the area that three places enclose, with the sign of their turn."""
     one, two = second - first, third - first
-    found: Floats = one[..., 0] * two[..., 1] - one[..., 1] * two[..., 0]
-    return found
+    result: Floats = one[..., 0] * two[..., 1] - one[..., 1] * two[..., 0]
+    return result
 
 
 def _inside(points: Floats, triangles: Floats) -> Mask:

@@ -27,16 +27,16 @@ def soft_edges(disparity: Floats, rule: JumpRule) -> Mask:
     """
     # Half the relative jump, but hardly less than the noise.
     is_steep = Links.of(disparity, JumpRule(rule.cut / 2, 0.8 * rule.step)).rim()
-    found = dilate(is_steep, 1)
+    result = dilate(is_steep, 1)
     # Slopes go on beyond the border.
     wider = np.pad(disparity, _REACH, mode="reflect", reflect_type="odd")
-    around = Sparse.of(wider, np.pad(found, _REACH), reach=0)
+    around = Sparse.of(wider, np.pad(result, _REACH), reach=0)
     lowest, highest = _extreme(around, np.minimum), _extreme(around, np.maximum)
     tolerance = rule.tolerance(lowest)
     offset = _offset(around)
     is_bent = np.maximum(offset, _bump(around)) > tolerance / 2
-    found[found] = (offset > tolerance) | (is_bent & (highest - lowest > 2 * tolerance))
-    return found
+    result[result] = (offset > tolerance) | (is_bent & (highest - lowest > 2 * tolerance))
+    return result
 
 
 def _offset(around: Sparse) -> Floats:
@@ -74,8 +74,8 @@ def _bump(around: Sparse) -> Floats:
 
 def _extreme(around: Sparse, choose: np.ufunc) -> Floats:
     """Returns the smallest or largest disparity around, (samples,)."""
-    found = around.own
+    result = around.own
     for down, across in _DIRECTIONS:
         for distance in (-_REACH, -_REACH // 2, _REACH // 2, _REACH):
-            found = choose(found, around.at(distance * down, distance * across))
-    return found
+            result = choose(result, around.at(distance * down, distance * across))
+    return result

@@ -84,11 +84,11 @@ def other_side(disparity: Floats, rule: JumpRule, reach: int) -> Floats:
         (rows, columns) in 1/m; NaN farther from a jump. Where jumps meet, across the largest.
     """
     region = Links.of(disparity, rule).rim()
-    found = np.full(disparity.shape, np.nan, np.float32)
+    result = np.full(disparity.shape, np.nan, np.float32)
     for distance in range(reach):
-        around = Sparse.of(disparity, region & np.isnan(found), reach=1)
+        around = Sparse.of(disparity, region & np.isnan(result), reach=1)
         known = Sparse(
-            np.pad(found, 1, mode="edge").ravel(), around.width, around.index, around.place
+            np.pad(result, 1, mode="edge").ravel(), around.width, around.index, around.place
         )
         own = around.own
         best, widest = np.full(own.size, np.nan, np.float32), np.zeros(own.size, np.float32)
@@ -101,9 +101,9 @@ def other_side(disparity: Floats, rule: JumpRule, reach: int) -> Floats:
             jump = np.abs(value - own)
             is_better = (is_joined if distance else ~is_joined) & (jump > widest)
             best, widest = np.where(is_better, value, best), np.where(is_better, jump, widest)
-        found[around.place] = best
+        result[around.place] = best
         region = dilate(region, 1)
-    return found
+    return result
 
 
 def enlarge(values: Floats, shape: tuple[int, ...]) -> Floats:

@@ -106,6 +106,37 @@ def lowest_disparity(disparity: Floats, step: float, far_limit: float) -> float:
     return min(max(least, in_the_middle / ROOM), behind_all)
 
 
+def undone(corrected: CorrectedPhoto, disparity: Floats, automatic: float) -> Floats:
+    """Undoes the correction; beyond the far limit it returns what was measured there, or 0.
+
+    Args:
+        corrected: Tells the correction.
+        disparity: (rows, columns) in 1/m after it, of any size.
+        automatic: 1/m, the far limit that nobody chose.
+    """
+    settings, lowest = corrected.settings, np.float32(corrected.depth.lowest)
+    scale, offset = np.float32(settings.disparity_scale), np.float32(settings.disparity_offset)
+    before = (disparity - offset) / scale
+    # A limit that somebody chose may hide what was measured; the automatic one never does.
+    if lowest <= automatic:
+        beyond = np.zeros_like(before)
+    else:
+        rows, columns = disparity.shape
+        raw = _nearest(corrected.photo.depth.disparity, rows, columns)
+        raised = correct_disparity(raw, settings.disparity_scale, settings.disparity_offset)
+        is_known = raised > automatic
+        beyond = np.where(is_known, np.minimum(raw, (lowest - offset) / scale), np.float32(0))
+    result: Floats = np.where(disparity <= lowest, beyond, before)
+    return result
+
+
+def _nearest(samples: Floats, rows: int, columns: int) -> Floats:
+    down = ((np.arange(rows) + 0.5) * samples.shape[0] / rows).astype(np.intp)
+    across = ((np.arange(columns) + 0.5) * samples.shape[1] / columns).astype(np.intp)
+    result: Floats = samples[down][:, across]
+    return result
+
+
 def _span(disparity: Floats) -> tuple[float, float]:
     known = disparity[np.isfinite(disparity)]
     return (float(known.min()), float(known.max())) if known.size else (1.0, 1.0)

@@ -56,8 +56,8 @@ def jumps_of(surface: Surface, measured: Floats, noise: Floats, grid: Grid) -> J
 
 
 def _ratio(disparity: Floats) -> Floats:
-    found: Floats = disparity.max(axis=1) / disparity.min(axis=1)
-    return found
+    result: Floats = disparity.max(axis=1) / disparity.min(axis=1)
+    return result
 
 
 def _noise(topology: Topology, quads: int, noise: Floats, grid: Grid) -> Floats:
@@ -76,5 +76,5 @@ def _noise(topology: Topology, quads: int, noise: Floats, grid: Grid) -> Floats:
         )
 
     cell = first(corners // np.int32(columns)), first(corners % np.int32(columns))
-    found = np.broadcast_to(noise, grid.disparity.shape)[cell]
-    return found if grid.may_tear is None else np.where(grid.may_tear[cell], found, _NEVER)
+    result = np.broadcast_to(noise, grid.disparity.shape)[cell]
+    return result if grid.may_tear is None else np.where(grid.may_tear[cell], result, _NEVER)

@@ -7,6 +7,7 @@ torn then are kept apart: as long as they stay torn nobody has to look at them.
 """
 
 from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from ..restoration.grid import Grid, PhotoSampler, grid_of
 from ..restoration.jumps import NOISE_STEPS
 from ..restoration.tear import Cells, tear
 from ..settings import Projection, SurfaceSettings
-from .correction import ROOM, CorrectedPhoto, correct_disparity, corrected_photo, lowest_disparity
+from .correction import ROOM, CorrectedPhoto, corrected_photo, lowest_disparity, undone
 from .face_jumps import Jumps, jumps_of
 from .join import Topology, join
 from .surface import (
@@ -112,99 +113,107 @@ def live_grid_of(
         NoSurfaceError: No samples hang together.
     """
     corrected = corrected_photo(photo, settings)
-    depth = corrected.depth
-    grid = grid_of(depth, settings, sampler)
-    held = grid.cells
-    whole = tear(grid.disparity, grid.step, 0.0)
-    torn = Cells(held.along_ac, whole.first & ~held.first, whole.second & ~held.second)
-    is_relief = settings.projection is Projection.ORTHOGRAPHIC
-    # What a relief shows is linear in what the map stores: nothing is corrected there.
-    scale, offset, far_limit, automatic = 1.0, 0.0, 0.0, depth.lowest
-    if not is_relief:
-        scale, offset = settings.disparity_scale, settings.disparity_offset
-        far_limit = settings.far_limit
-        automatic = lowest_disparity(depth.disparity, typical_step(depth.step), 0.0)
-    measured = grid.disparity if is_relief else _measured(corrected, grid, automatic)
-    relief = None
-    if is_relief:
-        far, near = corrected.span
-        relief = Relief(near, settings.depth_scale * RELIEF_HEIGHT / ((near - far) or 1.0))
-    noise = grid.step * np.float32(NOISE_STEPS / abs(scale))
-
-    def part(topology: Topology, plane: float) -> LivePart:
-        surface = placed(grid, photo.depth.window, topology, corrected)
-        seen = measured.ravel()[topology.samples]
-        jumps = jumps_of(surface, seen, noise, grid)
-        return LivePart(surface, _flat(surface, plane, relief), seen, jumps)
-
-    def torn_part(plane: float) -> LivePart:
-        found = part(join(torn), plane)
-        # Some are torn because those beside them are, by less than the cut.
-        least = (scale * found.jumps.lowest + offset) * np.float32(settings.cut / abs(scale))
-        least = np.maximum(least, found.jumps.noise) * np.float32(_JUST_TORN)
-        highest = np.maximum(found.jumps.highest, found.jumps.lowest + least)
-        return replace(found, jumps=replace(found.jumps, highest=highest))
-
-    def joined_part(plane: float) -> LivePart:
-        found = part(joined, plane)
-        if not settings.cut:
-            return found
-        # Some hold though they jump, because their sides do or because they would be holes.
-        shown = jumps_of(
-            found.surface, found.surface.disparity, noise * np.float32(abs(scale)), grid
-        )
-        most = np.maximum(shown.lowest * np.float32(settings.cut), shown.noise)
-        is_forced = shown.highest - shown.lowest > most
-        least = (shown.lowest + most * np.float32(_JUST_HELD) - offset) / np.float32(scale)
-        highest = np.where(is_forced, least, found.jumps.highest)
-        return replace(found, jumps=replace(found.jumps, highest=highest))
-
-    joined = join(held)
+    grid = grid_of(corrected.depth, settings, sampler)
+    joined = join(grid.cells)
     require_surface(joined, corrected)
     plane = float(np.median(1.0 / grid.disparity.ravel()[joined.samples]))
+    correction = _LiveCorrection.of(corrected)
+    scale, offset, automatic = correction.scale, correction.offset, correction.automatic
+    parts = _LiveParts(corrected, grid, correction, plane)
     return LiveGrid(
-        joined=joined_part(plane),
-        torn=torn_part(plane) if (torn.first | torn.second).any() else None,
+        joined=parts.joined(joined),
+        torn=parts.torn(),
         disparity_scale=scale,
         disparity_offset=offset,
         cut=settings.cut,
-        far_limit=far_limit,
+        far_limit=correction.far_limit,
         farthest=(automatic - offset) / scale,
         floor=min(automatic, 1.0 / (ROOM * plane)) / scale,
-        plane=1.0 if is_relief else plane,
-        relief=relief,
+        plane=1.0 if correction.relief else plane,
+        relief=correction.relief,
     )
 
 
-def _measured(corrected: CorrectedPhoto, grid: Grid, automatic: float) -> Floats:
-    """Undoes the correction; beyond the far limit it returns what was measured there, or 0.
+@dataclass(frozen=True, slots=True)
+class _LiveCorrection:
+    """What the nodes do to disparity; a relief shows what the map stores, nothing corrected.
 
-    Args:
-        corrected: Tells the correction.
-        grid: After it.
+    Attributes:
+        scale: Factor.
+        offset: In 1/m.
+        far_limit: In metres; 0 is automatic.
         automatic: 1/m, the far limit that nobody chose.
+        relief: How the relief rises; None in perspective.
     """
-    settings, lowest = corrected.settings, np.float32(corrected.depth.lowest)
-    scale, offset = np.float32(settings.disparity_scale), np.float32(settings.disparity_offset)
-    undone = (grid.disparity - offset) / scale
-    # A limit that somebody chose may hide what was measured; the automatic one never does.
-    if lowest <= automatic:
-        beyond = np.zeros_like(undone)
-    else:
-        rows, columns = grid.disparity.shape
-        raw = _nearest(corrected.photo.depth.disparity, rows, columns)
-        raised = correct_disparity(raw, settings.disparity_scale, settings.disparity_offset)
-        is_known = raised > automatic
-        beyond = np.where(is_known, np.minimum(raw, (lowest - offset) / scale), np.float32(0))
-    found: Floats = np.where(grid.disparity <= lowest, beyond, undone)
-    return found
+
+    scale: float
+    offset: float
+    far_limit: float
+    automatic: float
+    relief: Relief | None
+
+    @classmethod
+    def of(cls, corrected: CorrectedPhoto) -> Self:
+        settings, depth = corrected.settings, corrected.depth
+        if settings.projection is Projection.ORTHOGRAPHIC:
+            far, near = corrected.span
+            slope = settings.depth_scale * RELIEF_HEIGHT / ((near - far) or 1.0)
+            return cls(1.0, 0.0, 0.0, depth.lowest, Relief(near, slope))
+        automatic = lowest_disparity(depth.disparity, typical_step(depth.step), 0.0)
+        scale, offset = settings.disparity_scale, settings.disparity_offset
+        return cls(scale, offset, settings.far_limit, automatic, None)
 
 
-def _nearest(samples: Floats, rows: int, columns: int) -> Floats:
-    down = ((np.arange(rows) + 0.5) * samples.shape[0] / rows).astype(np.intp)
-    across = ((np.arange(columns) + 0.5) * samples.shape[1] / columns).astype(np.intp)
-    found: Floats = samples[down][:, across]
-    return found
+class _LiveParts:
+    """Makes parts of the grid: of the faces that hold, of those that are torn."""
+
+    def __init__(
+        self, corrected: CorrectedPhoto, grid: Grid, correction: _LiveCorrection, plane: float
+    ) -> None:
+        self._corrected, self._grid = corrected, grid
+        self._correction, self._plane = correction, plane
+        self._cut = np.float32(corrected.settings.cut)
+        self._noise = grid.step * np.float32(NOISE_STEPS / abs(correction.scale))
+        is_relief = correction.relief is not None
+        self._measured = (
+            grid.disparity if is_relief else undone(corrected, grid.disparity, correction.automatic)
+        )
+
+    def joined(self, topology: Topology) -> LivePart:
+        part = self._part(topology)
+        if not self._cut:
+            return part
+        # Some hold though they jump, because their sides do or because they would be holes.
+        scale, offset = np.float32(self._correction.scale), self._correction.offset
+        surface = part.surface
+        shown = jumps_of(surface, surface.disparity, self._noise * np.abs(scale), self._grid)
+        most = np.maximum(shown.lowest * self._cut, shown.noise)
+        is_forced = shown.highest - shown.lowest > most
+        least = (shown.lowest + most * np.float32(_JUST_HELD) - offset) / scale
+        highest = np.where(is_forced, least, part.jumps.highest)
+        return replace(part, jumps=replace(part.jumps, highest=highest))
+
+    def torn(self) -> LivePart | None:
+        grid, held = self._grid, self._grid.cells
+        whole = tear(grid.disparity, grid.step, 0.0)
+        torn = Cells(held.along_ac, whole.first & ~held.first, whole.second & ~held.second)
+        if not (torn.first | torn.second).any():
+            return None
+        part = self._part(join(torn))
+        # Some are torn because those beside them are, by less than the cut.
+        scale, offset = self._correction.scale, self._correction.offset
+        least = (scale * part.jumps.lowest + offset) * np.float32(self._cut / abs(scale))
+        least = np.maximum(least, part.jumps.noise) * np.float32(_JUST_TORN)
+        highest = np.maximum(part.jumps.highest, part.jumps.lowest + least)
+        return replace(part, jumps=replace(part.jumps, highest=highest))
+
+    def _part(self, topology: Topology) -> LivePart:
+        window = self._corrected.photo.depth.window
+        surface = placed(self._grid, window, topology, self._corrected)
+        measured = self._measured.ravel()[topology.samples]
+        jumps = jumps_of(surface, measured, self._noise, self._grid)
+        flat = _flat(surface, self._plane, self._correction.relief)
+        return LivePart(surface, flat, measured, jumps)
 
 
 def _flat(surface: Surface, plane: float, relief: Relief | None) -> Floats:

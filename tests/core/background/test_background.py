@@ -38,14 +38,14 @@ def found(disparity: Floats, colour: Floats | None = None, **settings: float) ->
 
 
 def inside(found: Background, what: Floats | None = None) -> Floats:
-    """Cut away what lies beyond the frame."""
+    """Cuts away what lies beyond the frame."""
     shown = found.disparity if what is None else what
     margin = found.margin
     return shown[margin:-margin, margin:-margin] if margin else shown
 
 
 def cat_before_wall(shape: tuple[int, int] = (40, 60)) -> tuple[Floats, Mask]:
-    """Make a block in front of a wall, away from the frame."""
+    """Makes a block in front of a wall, away from the frame."""
     is_cat = np.zeros(shape, np.bool_)
     is_cat[8:-8, 15:-15] = True
     return np.where(is_cat, np.float32(NEAR), np.float32(FAR)), is_cat
@@ -53,7 +53,7 @@ def cat_before_wall(shape: tuple[int, int] = (40, 60)) -> tuple[Floats, Mask]:
 
 @st.composite
 def scenes(draw: st.DrawFn) -> Floats:
-    """Make a few steps and slopes, or noise."""
+    """Makes a few steps and slopes, or noise."""
     shape = draw(st.tuples(st.integers(2, 14), st.integers(2, 14)))
     levels = st.sampled_from([0.25, 0.5, 1.0, 1.0234375, 1.0625, 2.0, 4.0])
     if draw(st.booleans()):
@@ -156,7 +156,7 @@ def test_it_reaches_as_far_as_the_near_side_moves(near: float, far: float, orbit
 
 
 def rays_through(disparity: Floats, cells: Cells, row: float, column: float) -> Floats:
-    """Intersect the faces with a ray at the same place of every cell; NaN where there is none."""
+    """Intersects the faces with a ray at the same place of every cell; NaN where there is none."""
     a, b, c, d = disparity[:-1, :-1], disparity[1:, :-1], disparity[1:, 1:], disparity[:-1, 1:]
     lower_left = a + (b - a) * row + (c - b) * column
     upper_right = a + (d - a) * column + (c - d) * row

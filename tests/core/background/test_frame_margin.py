@@ -41,7 +41,7 @@ def test_edge_is_two_samples_wide() -> None:
 
 
 def margin(at_edge: float, inside: float = 2.0, travel: float = 10.0) -> int:
-    """Measure a picture of 30 x 60 whose disparity at one place of its edge is another."""
+    """Measures a picture of 30 x 60 whose disparity at one place of its edge is another."""
     disparity = np.full((30, 60), 2.0, np.float32)
     disparity[2:-2, 2:-2] = inside
     disparity[-1, 7] = at_edge

@@ -30,7 +30,7 @@ def edges_of(disparity: Floats) -> TornEdges:
 
 
 def pairs(edges: TornEdges) -> list[tuple[list[int], list[int]]]:
-    """Return (near, far) of each pair."""
+    """Returns (near, far) of each pair."""
     return list(zip(edges.near.T.tolist(), edges.far.T.tolist(), strict=True))
 
 
@@ -110,7 +110,7 @@ def test_some_edges_are_left(disparity: Floats) -> None:
 
 
 def colours_from(*row: float) -> list[int]:
-    """Return where each edge of a line takes its colour."""
+    """Returns where each edge of a line takes its colour."""
     disparity = grid(list(row))
     columns = away_from_jump(edges_of(disparity), disparity, RULE)[1]
     return [int(column) for column in columns]

@@ -31,7 +31,7 @@ def fields(draw: st.DrawFn) -> tuple[Seeds, tuple[int, int]]:
 
 
 def filled_slowly(values: Doubles, weight: Doubles) -> Doubles:
-    """Do the same sample by sample, in 64 bits: each coarse one gathers 4 x 4 of the finer grid."""
+    """Does so sample by sample, in 64 bits: each coarse one gathers 4 x 4 of the finer grid."""
     if weight.size == 1 or (weight >= 1).all():
         return values
     rows, columns = weight.shape
@@ -55,7 +55,7 @@ def filled_slowly(values: Doubles, weight: Doubles) -> Doubles:
 
 
 def between(coarse: Doubles, row: int, column: int) -> float:
-    """Interpolate where a fine sample's centre lies: a quarter of a coarse one off its own."""
+    """Interpolates where a fine sample's centre lies: a quarter of a coarse one off its own."""
     last = np.array(coarse.shape) - 1
     found = 0.0
     for down, row_share in ((0, 0.75), (2 * (row % 2) - 1, 0.25)):

@@ -29,7 +29,7 @@ def imir(axis: int) -> Property:
 
 
 def clap(*numbers: int) -> Property:
-    """Write width, height, right, down, each as numerator and denominator."""
+    """Writes width, height, right, down, each as numerator and denominator."""
     return Property("clap", struct.pack(">8i", *numbers))
 
 

@@ -24,7 +24,7 @@ URN = b"\0\0\0\0urn:mpeg:hevc:2015:auxid:2\0"
 
 
 def framed(*units: bytes) -> bytes:
-    """Write the body of auxC around NAL units."""
+    """Writes the body of auxC around NAL units."""
     inner = b"".join(len(unit).to_bytes(4, "big") + unit for unit in units)
     return URN + len(inner).to_bytes(4, "big") + inner
 

@@ -24,7 +24,7 @@ CAMERA = iphone_calibration(640, 480)
 
 
 def found(**changed: Field) -> Calibration:
-    """Read the fields of a phone with some changed; a name goes without its prefix."""
+    """Reads the fields of a phone with some changed; a name goes without its prefix."""
     fields = depth_fields(CAMERA, low=0.25, high=4.0)
     names = {name.split(":")[1]: name for name in fields}
     return calibration_of(

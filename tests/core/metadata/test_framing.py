@@ -24,7 +24,7 @@ STORED = (100, 75)
 def framed(
     *transforms: Transform, lens: Lens | None = LENS, photo: tuple[int, int] = (800, 600)
 ) -> Framing:
-    """Frame a photo whose depth map is turned; photo is given as stored."""
+    """Frames a photo whose depth map is turned; photo is given as stored."""
     shown = shown_size(STORED, transforms)
     return frame(
         lens, StoredDepth(STORED, shown, transforms), shown_size(photo, transforms), Exif(26.0)

@@ -34,7 +34,7 @@ def framed(
 
 
 def mark(found: Framing, place: tuple[float, float], size: tuple[int, int]) -> tuple[float, float]:
-    """Return where in the photo a place of the shown depth map lies."""
+    """Returns where in the photo a place of the shown depth map lies."""
     window = found.window
     return (
         window.left + place[0] * window.width / size[0],

@@ -16,7 +16,7 @@ Mask = NDArray[np.bool_]
 
 
 def flooded(links: Links) -> NDArray[np.intp]:
-    """Label pieces in the order of their first samples."""
+    """Labels pieces in the order of their first samples."""
     rows, columns = links.across.shape[0], links.down.shape[1]
     labels = np.full((rows, columns), -1, np.intp)
     count = 0
@@ -42,7 +42,7 @@ def flooded(links: Links) -> NDArray[np.intp]:
 
 
 def in_order(labels: NDArray[np.integer]) -> NDArray[np.intp]:
-    """Rename labels in the order of their first samples."""
+    """Renames labels in the order of their first samples."""
     _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
     return np.argsort(np.argsort(first))[inverse].reshape(labels.shape)
 
@@ -58,7 +58,7 @@ def check(links: Links) -> int:
 
 
 def linked(drawing: list[str]) -> Links:
-    """Link equal letters."""
+    """Links equal letters."""
     grid = np.array([list(line) for line in drawing])
     return Links(grid[:, 1:] == grid[:, :-1], grid[1:] == grid[:-1])
 

@@ -28,7 +28,7 @@ def same_side(side: NDArray[np.bool_]) -> Links:
 
 
 def smoothed(codes: Doubles | NDArray[np.int64], links: Links | None = None) -> Doubles:
-    """Dequantise codes and return steps again."""
+    """Dequantises codes and return steps again."""
     stored = (LOW + codes * STEP).astype(np.float32)
     found = dequantise(stored, STEP, links or all_joined(*codes.shape))
     assert found.dtype == np.float32

@@ -19,15 +19,15 @@ class Plain:
         self.edge = edge
 
     def colours(self, rows: int, columns: int) -> NDArray[np.uint8]:
-        """Return the photo, (rows, columns, 3)."""
+        """Returns the photo, (rows, columns, 3)."""
         return np.full((rows, columns, 3), 99, np.uint8)
 
     def light(self, rows: int, columns: int) -> NDArray[np.float32]:
-        """Return the same as light."""
+        """Returns the same as light."""
         return np.full((rows, columns, 3), 0.1, np.float32)
 
     def matte(self, rows: int, columns: int) -> NDArray[np.uint8] | None:
-        """Return the matte, if there is one."""
+        """Returns the matte, if there is one."""
         if self.edge is None:
             return None
         at = (np.arange(columns) + 0.5) / columns
@@ -82,7 +82,7 @@ def test_nothing_lies_beyond_the_lowest() -> None:
 
 
 def outline_of(disparity: NDArray[np.float32], resolution: float) -> float:
-    """Return at which stored column the near side begins, half way down."""
+    """Returns at which stored column the near side begins, half way down."""
     settings = SurfaceSettings(resolution=resolution, use_dequantize=False)
     grid = grid_of(CorrectedDepth(disparity, STEP, 0.9), settings, Plain())
     assert grid.shift is not None

@@ -20,7 +20,7 @@ MASKS = SHAPES.flatmap(lambda shape: arrays.arrays(np.bool_, shape))
 
 
 def is_one_surface(first: float, second: float, rule: JumpRule) -> bool:
-    """Apply geometry's rule: no more than cut of the farther of the two, or 2.5 steps."""
+    """Applies geometry's rule: no more than cut of the farther of the two, or 2.5 steps."""
     far, near = np.float32(min(first, second)), np.float32(max(first, second))
     return bool(near - far <= max(np.float32(rule.cut) * far, np.float32(2.5 * rule.step)))
 

@@ -33,9 +33,9 @@ def test_hard_step_lies_half_way() -> None:
 @pytest.mark.parametrize(("margin", "expected"), [(0.2, 0.3), (0.9, 0.05)])
 def test_near_side_gets_a_margin(margin: float, expected: float) -> None:
     """From half way towards the far sample, which it never reaches; on either side of a thing."""
-    thing = step_at(5)
-    thing[:, 8:] = 1
-    shift = shift_to_outline(thing, thing, Links.of(thing, RULE), margin)
+    obj = step_at(5)
+    obj[:, 8:] = 1
+    shift = shift_to_outline(obj, obj, Links.of(obj, RULE), margin)
     np.testing.assert_allclose(shift[:, 4], [(expected, 0)] * 9, atol=1e-6)
     np.testing.assert_allclose(shift[:, 5], [(expected - 1, 0)] * 9, atol=1e-6)
     np.testing.assert_allclose(shift[:, 7], [(1 - expected, 0)] * 9, atol=1e-6)

@@ -20,7 +20,7 @@ STAGES = [snap, trim_teeth, absorb_slivers, levelled, clean_silhouettes]
 
 
 def blurred(disparity: Floats, times: int) -> Floats:
-    """Blur with 1 2 1 and round to whole steps, as phones do."""
+    """Blurs with 1 2 1 and round to whole steps, as phones do."""
     for _ in range(times):
         for axis in (0, 1):
             before, after = np.roll(disparity, 1, axis), np.roll(disparity, -1, axis)

@@ -20,7 +20,7 @@ def step_of(value: float) -> Floats:
 
 
 def obeys(corners: list[float], step: float, cut: float) -> bool:
-    """Apply the rule to one triangle: a jump is small against its nearness, or it is noise."""
+    """Applies the rule to one triangle: a jump is small against its nearness, or it is noise."""
     if any(np.isnan(corner) for corner in corners):
         return False
     jump = np.float32(max(corners)) - np.float32(min(corners))

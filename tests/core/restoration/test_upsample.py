@@ -14,7 +14,7 @@ RULE = JumpRule(0.05, 0.01)
 
 
 def guide(rows: int, columns: int, scale: int, edge: float, *, matte: bool = False) -> Guide:
-    """Show dark left and bright right of an edge, in stored samples; or grey with a matte."""
+    """Shows dark left and bright right of an edge, in stored samples; or grey with a matte."""
     pictures = []
     for factor in (1, scale):
         at = (np.arange(columns * factor) + 0.5) / factor
@@ -141,7 +141,7 @@ def test_slanted_surfaces_keep_their_slopes_at_the_rim() -> None:
 
 
 def three_surfaces(corner: tuple[int, int]) -> NDArray[np.float32]:
-    """Show a table top above a leg, both before a wall."""
+    """Shows a table top above a leg, both before a wall."""
     grid = np.ones((24, 24), np.float32)
     grid[corner[0] :, corner[1] : corner[1] + 6] = 1.5
     grid[: corner[0]] = 3

@@ -36,7 +36,7 @@ def stages(draw: st.DrawFn) -> Stage:
 
 
 def value_at(keys: tuple[Key, ...], turn: float) -> float:
-    """Evaluate the cubic between two keys, by its values and slopes at both (Hermite)."""
+    """Evaluates the cubic between two keys, by its values and slopes at both (Hermite)."""
     after = next(number for number, key in enumerate(keys) if key.turn >= turn and number)
     low, high = keys[after - 1], keys[after]
     span = high.turn - low.turn
@@ -53,7 +53,7 @@ def state(motion: Motion, turn: float) -> dict[Quantity, float]:
 
 
 def seen(stage: Stage, motion: Motion, turn: float, point: tuple[float, ...]) -> tuple[float, ...]:
-    """Return where the camera sees a point, in widths of the picture from its middle."""
+    """Returns where the camera sees a point, in widths of the picture from its middle."""
     now = state(motion, turn)
     place = (now[Quantity.ACROSS], now[Quantity.UP], now[Quantity.BACK])
     x, y, z = np.subtract(point, place)

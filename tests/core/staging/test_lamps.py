@@ -13,7 +13,7 @@ from tests.core.on_axis import surface_on_axis
 
 
 def scene(nearest: float, farthest: float) -> Surface:
-    """Make a pyramid of sight between two distances."""
+    """Makes a pyramid of sight between two distances."""
     found = surface_on_axis(np.linspace(1 / farthest, 1 / nearest, 400, dtype=np.float32))
     rays = np.random.default_rng(3).uniform(-0.5, 0.5, (400, 2))
     found.positions[:, :2] = rays * found.depth[:, None]
@@ -21,7 +21,7 @@ def scene(nearest: float, farthest: float) -> Surface:
 
 
 def irradiance(lamp: Lamp, place: tuple[float, float, float]) -> float:
-    """Sum up what reaches a small plane that faces the camera from all points of a lamp."""
+    """Sums up what reaches a small plane that faces the camera from all points of a lamp."""
     towards = np.subtract(lamp.target, lamp.place)
     towards /= np.linalg.norm(towards)
     side = np.cross(towards, (0, 1, 0))

@@ -18,7 +18,7 @@ Mask = NDArray[np.bool_]
 
 
 def faces_of(topology: Topology) -> list[list[int]]:
-    """Return the grid samples around each face."""
+    """Returns the grid samples around each face."""
     samples = topology.samples[topology.corner_vertices]
     return (
         [part.tolist() for part in np.split(samples, topology.face_starts[1:])]
@@ -28,7 +28,7 @@ def faces_of(topology: Topology) -> list[list[int]]:
 
 
 def expected_faces(cells: Cells) -> list[list[int]]:
-    """Build the faces one by one: quads first, then single triangles, row by row."""
+    """Builds the faces one by one: quads first, then single triangles, row by row."""
     rows, columns = cells.first.shape
     quads, triangles = [], []
     for row in range(rows):
@@ -48,7 +48,7 @@ def expected_faces(cells: Cells) -> list[list[int]]:
 
 
 def turned(face: list[int]) -> list[int]:
-    """Start a face at its smallest sample: where a triangle starts means nothing."""
+    """Starts a face at its smallest sample: where a triangle starts means nothing."""
     at = face.index(min(face))
     return face[at:] + face[:at]
 

@@ -39,7 +39,7 @@ SETTINGS = st.builds(
 
 
 def live(disparity: Floats, settings: SurfaceSettings) -> LiveGrid:
-    """Build a live grid of anything that has a face."""
+    """Builds a live grid of anything that has a face."""
     try:
         return live_grid_of(photo_of(disparity), settings)
     except NoSurfaceError:
@@ -47,12 +47,12 @@ def live(disparity: Floats, settings: SurfaceSettings) -> LiveGrid:
 
 
 def lowest_of(grid: LiveGrid, scale: float, offset: float, far_limit: float) -> float:
-    """Return the smallest disparity that the modifier lets through."""
+    """Returns the smallest disparity that the modifier lets through."""
     return 1 / far_limit if far_limit else max(grid.farthest * scale + offset, grid.floor * scale)
 
 
 def displaced(grid: LiveGrid, part: LivePart, strength: float = 1.0) -> Floats:
-    """Do what the modifier does with the settings of the import."""
+    """Does what the modifier does with the settings of the import."""
     scale, offset = np.float32(grid.disparity_scale), np.float32(grid.disparity_offset)
     lowest = np.float32(lowest_of(grid, float(scale), float(offset), grid.far_limit))
     depth = 1 / np.maximum(part.measured * scale + offset, lowest)
@@ -66,7 +66,7 @@ def displaced(grid: LiveGrid, part: LivePart, strength: float = 1.0) -> Floats:
 
 
 def triangles(topology: Topology) -> list[list[tuple[int, int, int]]]:
-    """Return the one or two triangles of every face, by its vertices."""
+    """Returns the one or two triangles of every face, by its vertices."""
     if not topology.face_starts.size:
         return []
     faces = np.split(topology.corner_vertices, topology.face_starts[1:])
@@ -77,7 +77,7 @@ def triangles(topology: Topology) -> list[list[tuple[int, int, int]]]:
 
 
 def samples(part: LivePart) -> list[frozenset[int]]:
-    """Return all triangles by the samples they join."""
+    """Returns all triangles by the samples they join."""
     topology = part.surface.topology
     return [
         frozenset(int(topology.samples[vertex]) for vertex in triangle)
@@ -205,9 +205,11 @@ def test_what_was_measured_below_the_limit_lies_at_the_limit(
     grid = live(disparity, settings)
     lowest = lowest_of(grid, grid.disparity_scale, grid.disparity_offset, grid.far_limit)
     at_the_limit = grid.joined.surface.disparity <= lowest * (1 + 1e-5)
-    np.testing.assert_array_equal(
-        at_the_limit, grid.joined.measured <= grid.limit + 1e-5 * (1 + abs(grid.nearer))
-    )
+    # What lies at the very limit may be rounded to either side of it.
+    beyond = grid.limit - grid.joined.measured
+    rounding = 1e-5 * (1 + abs(grid.nearer))
+    assert at_the_limit[beyond >= rounding].all()
+    assert not at_the_limit[beyond < -rounding].any()
 
 
 def built(disparity: list[list[float]], **settings: object) -> LiveGrid:

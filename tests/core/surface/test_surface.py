@@ -30,7 +30,7 @@ def photo_of(
     distortion: LensDistortion | None = None,
     window: Window | None = None,
 ) -> DepthPhoto:
-    """Make a photo of 12 x 8 pixels around a depth map."""
+    """Makes a photo of 12 x 8 pixels around a depth map."""
     depth = DepthMap(
         np.asarray(disparity, np.float32),
         np.full((1, 1), 0.01, np.float32),

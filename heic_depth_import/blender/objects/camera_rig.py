@@ -12,7 +12,7 @@ from .camera_move import animate, loop_frames
 
 
 @dataclass(frozen=True, slots=True)
-class Take:
+class CameraRig:
     """A camera, ready.
 
     Attributes:
@@ -26,7 +26,9 @@ class Take:
     warnings: tuple[str, ...]
 
 
-def film(camera: bpy.types.Object, stage: Stage, move: CameraMove, scene: bpy.types.Scene) -> Take:
+def rigged(
+    camera: bpy.types.Object, stage: Stage, move: CameraMove, scene: bpy.types.Scene
+) -> CameraRig:
     """Lets a camera move before a scene.
 
     Args:
@@ -38,8 +40,8 @@ def film(camera: bpy.types.Object, stage: Stage, move: CameraMove, scene: bpy.ty
     motion = motion_of(move, stage)
     if motion is None:
         is_still = move is CameraMove.NONE
-        told = "a relief has no perspective for a dolly zoom to change; the camera stands still"
-        return Take(camera, 0, () if is_still else (told,))
+        message = "a relief has no perspective for a dolly zoom to change; the camera stands still"
+        return CameraRig(camera, 0, () if is_still else (message,))
     frames = loop_frames(motion, scene.render.fps / scene.render.fps_base)
     animate(camera, motion, frames)
-    return Take(camera, frames, ())
+    return CameraRig(camera, frames, ())

@@ -1,0 +1,153 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The data-blocks of one photo: the object that carries it, its background, its camera."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import bpy
+import numpy as np
+
+from ..core.arrays import Floats
+from ..core.background.hidden_surface import Background, hidden_surface_of
+from ..core.photo import DepthPhoto, typical_step
+from ..core.staging.camera_reach import Stage
+from ..core.staging.focus import Focus
+from ..core.surface.live_grid import LiveGrid, live_grid_of
+from ..core.surface.surface import Surface, surface_of
+from ..reading.sampler import PillowSampler
+from .objects.attributes import add_mattes
+from .objects.camera import new_camera, set_focus
+from .objects.camera_rig import CameraRig, rigged
+from .objects.depth_image import new_depth_image
+from .objects.live_grid import new_live_grid
+from .objects.material import new_image, new_material
+from .objects.mesh import new_mesh
+from .objects.point_cloud import new_point_cloud
+from .objects.point_colours import GridColours
+from .objects.scene_colour import scene_linear
+from .settings import PROPERTIES, ImportSettings
+from .styles.apply import apply_style
+
+_DEPTH_IMAGE = "heic_depth_image"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """Everything about a photo in space that is known before a data-block is made.
+
+    Attributes:
+        sampler: The photo.
+        surface: What is visible.
+        live: The same as a flat grid, where that is wanted.
+        hidden: What lies behind it, where that is wanted.
+    """
+
+    sampler: PillowSampler
+    surface: Surface
+    live: LiveGrid | None
+    hidden: Background | None
+
+    @classmethod
+    def of(cls, photo: DepthPhoto, settings: ImportSettings) -> Self:
+        """Builds what the settings ask for."""
+        sampler = PillowSampler(photo)
+        live: LiveGrid | None = None
+        if settings.object_type == "GRID":
+            live = live_grid_of(photo, settings.surface, sampler)
+            surface = live.joined.surface
+        else:
+            with_faces = settings.object_type == "MESH"
+            surface = surface_of(photo, settings.surface, sampler, with_faces=with_faces)
+        fill = settings.fill_background
+        hidden = hidden_surface_of(photo, settings.surface, sampler) if fill else None
+        return cls(sampler, surface, live, hidden)
+
+
+def new_main(name: str, shape: Shape, settings: ImportSettings) -> bpy.types.Object:
+    """Builds the object of what is visible, with material and style."""
+    surface, sampler = shape.surface, shape.sampler
+    grid_colours = GridColours.of(sampler, surface.grid_shape)
+    if shape.live is None:
+        main = _new_object(name, surface, grid_colours.colours(surface), settings)
+        assert isinstance(main.data, bpy.types.Mesh | bpy.types.PointCloud)
+        add_mattes(main.data, grid_colours.mattes_of(surface))
+        shown = [main]
+    else:
+        shown = new_live_grid(name, shape.live, grid_colours)
+        main = shown[0]
+    main.rotation_euler = (np.pi / 2, 0.0, 0.0)  # stand upright: the phone looks along +Y
+    main[PROPERTIES] = _properties(sampler.photo, surface, settings)
+    if settings.use_depth_image:
+        # This makes the object its user: without one Blender would not save it.
+        main[_DEPTH_IMAGE] = new_depth_image(f"{name} Depth", surface)
+    if settings.material != "NONE":
+        textured = settings.use_texture and settings.object_type != "POINT_CLOUD"
+        image = new_image(name, sampler) if textured else None
+        material = new_material(name, settings.material, image)
+        for thing in shown:
+            thing.data.materials.append(material)
+    apply_style(main, settings.style)
+    return main
+
+
+def new_background(name: str, hidden: Background, settings: ImportSettings) -> bpy.types.Object:
+    """Builds the object of what is hidden, with the same material."""
+    background = _new_object(name, hidden.surface, scene_linear(hidden.colours), settings)
+    if settings.material != "NONE":
+        background.data.materials.append(new_material(name, settings.material, None))
+    return background
+
+
+def new_rig(
+    name: str, shape: Shape, settings: ImportSettings, focus: Focus, scene: bpy.types.Scene
+) -> CameraRig:
+    """Builds the photo's camera and its move."""
+    surface, intrinsics = shape.surface, shape.sampler.photo.camera
+    parts = (surface, shape.hidden and shape.hidden.surface)
+    farthest = float(max(part.depth.max() for part in parts if part))
+    nearest = float(surface.depth.min())
+    camera = new_camera(name, intrinsics, nearest, farthest, settings.surface)
+    set_focus(camera, focus, is_used=settings.use_depth_of_field)
+    stage = Stage.of(
+        surface,
+        intrinsics,
+        settings.surface.projection,
+        focus.distance,
+        has_background=shape.hidden is not None,
+    )
+    return rigged(camera, stage, settings.camera_move, scene)
+
+
+def _new_object(
+    name: str, surface: Surface, colours: Floats, settings: ImportSettings
+) -> bpy.types.Object:
+    if settings.object_type != "POINT_CLOUD":
+        return bpy.data.objects.new(name, new_mesh(name, surface, colours))
+    radius = surface.spacing * np.float32(0.5**0.5)  # diagonal neighbours touch: no gaps
+    if settings.point_radius > 0:
+        radius = np.full_like(radius, settings.point_radius)
+    return new_point_cloud(name, surface, colours, radius)
+
+
+def _properties(photo: DepthPhoto, surface: Surface, settings: ImportSettings) -> dict[str, object]:
+    """Returns what is worth knowing about the photo; never where or by whom it was taken."""
+    return {
+        "file": photo.name,
+        "device": photo.shot.device,
+        "lens": photo.shot.lens,
+        "date": photo.shot.date,
+        "size": photo.camera.size,
+        "accuracy": "absolute" if photo.depth.is_absolute else "relative",
+        "disparity_scale": photo.depth.origin.scale * settings.surface.disparity_scale,
+        "disparity_offset": (
+            photo.depth.origin.offset * settings.surface.disparity_scale
+            + settings.surface.disparity_offset
+        ),
+        "nearest_depth": float(surface.depth.min()),
+        "farthest_depth": float(surface.depth.max()),
+        "quantisation_step": typical_step(photo.depth.step),
+        "intrinsics": photo.camera.source.value,
+        "intrinsics_notes": "; ".join(photo.camera.notes),
+        "projection": settings.surface.projection.value,
+    }
