@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // A job type for Flamenco: a folder of photos, shared out among the workers, one plain command for
-// each task. README.md, "Render farms", tells how to use it.
+// each task. docs/farms.md tells how to use it.
 
 const JOB_TYPE = {
     label: "HEIC Depth",

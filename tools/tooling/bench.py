@@ -5,15 +5,10 @@
 from pathlib import Path
 
 from tooling import blenders
-from tooling.places import BUILD
+from tooling.places import TOOLS
 
-_SCRIPTS = BUILD / "in_blender"
-BENCHES = {
-    "batch": _SCRIPTS / "bench_batch.py",
-    "quality": _SCRIPTS / "bench_quality.py",
-    "speed": _SCRIPTS / "bench_speed.py",
-    "grid": _SCRIPTS / "bench_grid.py",
-}
+_SCRIPTS = TOOLS / "bench"
+BENCHES = {name: _SCRIPTS / f"{name}.py" for name in ("batch", "quality", "speed", "grid")}
 
 
 def bench(name: str | None, series: str | None) -> int:
@@ -26,5 +21,5 @@ def bench(name: str | None, series: str | None) -> int:
 def pictures(folder: Path, series: str | None) -> int:
     """Writes the README's pairs of pictures, before and after."""
     folder.mkdir(parents=True, exist_ok=True)
-    script = _SCRIPTS / "bench_pictures.py"
+    script = _SCRIPTS / "pictures.py"
     return blenders.run(blenders.chosen(series), [str(script), str(folder.resolve())])

@@ -14,7 +14,7 @@ from pathlib import Path
 from tooling import cache, environments, packaging
 from tooling.environments import BLENDERS, Blender
 from tooling.errors import BuildError
-from tooling.places import BUILD, ROOT
+from tooling.places import ROOT, TOOLS
 
 
 def chosen(series: str | None) -> Blender:
@@ -72,6 +72,6 @@ def _profile(blender: Blender, zip_file: Path) -> Path:
 def _environment(profile: Path) -> dict[str, str]:
     return os.environ | {
         "BLENDER_USER_RESOURCES": str(profile),
-        "PYTHONPATH": f"{ROOT}{os.pathsep}{BUILD}",
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{TOOLS}",
         "PYTHONNOUSERSITE": "1",
     }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tooling import blenders
 from tooling.errors import BuildError
-from tooling.places import BUILD, ROOT
+from tooling.places import ROOT, TOOLS
 
 _BUNDLED_PHOTO = ROOT / "tests" / "still_life" / "still_life.heic"
 
@@ -24,6 +24,6 @@ def demo(photo: str | None, series: str | None, folder: Path, style: str | None 
     if not path.is_file():
         raise BuildError(f"{path} is not there; run: python build.py demo PHOTO")
     folder.mkdir(parents=True, exist_ok=True)
-    script = BUILD / "in_blender" / ("demo_gallery.py" if style else "demo_scene.py")
+    script = TOOLS / "in_blender" / ("demo_gallery.py" if style else "demo_scene.py")
     arguments = [str(script), str(path.resolve()), str(folder.resolve())]
     return blenders.run(blenders.chosen(series), [*arguments, style] if style else arguments)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tooling import cache, pythons
 from tooling.errors import BuildError
-from tooling.places import BUILD
+from tooling.places import TOOLS
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def newest_blender() -> Blender:
 
 def requirements(name: str) -> Path:
     """Returns the file that says what an environment holds."""
-    return BUILD / "requirements" / f"{name}.txt"
+    return TOOLS / "requirements" / f"{name}.txt"
 
 
 def site_packages(python: Path) -> Path:

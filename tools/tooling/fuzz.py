@@ -14,7 +14,7 @@ from pathlib import Path
 from tooling import blenders, environments
 from tooling.asked import Asked
 from tooling.environments import Blender
-from tooling.places import BUILD, FUZZ, ROOT
+from tooling.places import FUZZ, ROOT, TOOLS
 
 _HANG_SECONDS = 20.0
 _FAILURES = ("failed", "crash", "hang", "leftovers")
@@ -87,7 +87,7 @@ def _containers() -> Iterator[Asked]:
 
 @contextmanager
 def _imports(blender: Blender) -> Iterator[Asked]:
-    script = str(BUILD / "in_blender" / "fuzz_imports.py")
+    script = str(TOOLS / "in_blender" / "fuzz_imports.py")
     with blenders.prepared(blender, [script]) as (command, environment):
         yield from _asked(command, environment)
 

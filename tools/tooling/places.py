@@ -5,11 +5,11 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILD = ROOT / "tools"
+TOOLS = ROOT / "tools"
 PACKAGE = ROOT / "heic_depth_import"
 MANIFEST = ROOT / "blender_manifest.toml"
 LICENSE = ROOT / "LICENSE"
-WHEELS_LOCK = BUILD / "wheels.lock"
+WHEELS_LOCK = TOOLS / "wheels.lock"
 DIST = ROOT / "dist"
 DEMO = ROOT / "demo"
 FUZZ = ROOT / "fuzz"

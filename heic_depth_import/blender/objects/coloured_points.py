@@ -55,7 +55,7 @@ def points_in_world(
     )
 
 
-def points_of(geometry: Geometry) -> ColouredPoints:
+def coloured_points_of(geometry: Geometry) -> ColouredPoints:
     """Reads the points of a mesh or point cloud, in its own axes; white where it has no colours."""
     is_mesh = isinstance(geometry, bpy.types.Mesh)
     positions = np.empty((len(geometry.vertices if is_mesh else geometry.points), 3), np.float32)
@@ -74,7 +74,7 @@ def _parts(
         geometry = shown.data
         if not isinstance(geometry, Geometry) or not wanted(_original(owner)):
             continue
-        yield points_of(geometry).moved(instance.matrix_world)
+        yield coloured_points_of(geometry).moved(instance.matrix_world)
 
 
 def _original(evaluated: bpy.types.Object) -> bpy.types.Object:

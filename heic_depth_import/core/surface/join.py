@@ -33,7 +33,7 @@ class Topology:
     edges: Indices32
 
 
-def points_of(cells: Cells) -> Topology:
+def points_only(cells: Cells) -> Topology:
     """Returns the samples that faces would use, without faces and edges: for points alone."""
     along, first, second = cells.along_ac, cells.first, cells.second
     in_use = np.zeros((along.shape[0] + 1, along.shape[1] + 1), np.bool_)

@@ -49,7 +49,7 @@ class LivePart:
 
 
 @dataclass(frozen=True, slots=True)
-class Relief:
+class ReliefScale:
     """How a relief rises: by `slope` metres per 1/m; what has the disparity `near` stays put."""
 
     near: float
@@ -84,7 +84,7 @@ class LiveGrid:
     farthest: float
     floor: float
     plane: float
-    relief: Relief | None
+    relief: ReliefScale | None
 
     @property
     def nearer(self) -> float:
@@ -150,7 +150,7 @@ class _LiveCorrection:
     offset: float
     far_limit: float
     automatic: float
-    relief: Relief | None
+    relief: ReliefScale | None
 
     @classmethod
     def of(cls, corrected: CorrectedPhoto) -> Self:
@@ -158,7 +158,7 @@ class _LiveCorrection:
         if settings.projection is Projection.ORTHOGRAPHIC:
             far, near = corrected.span
             slope = settings.depth_scale * RELIEF_HEIGHT / ((near - far) or 1.0)
-            return cls(1.0, 0.0, 0.0, depth.lowest, Relief(near, slope))
+            return cls(1.0, 0.0, 0.0, depth.lowest, ReliefScale(near, slope))
         automatic = lowest_disparity(depth.disparity, typical_step(depth.step), 0.0)
         scale, offset = settings.disparity_scale, settings.disparity_offset
         return cls(scale, offset, settings.far_limit, automatic, None)
@@ -216,7 +216,7 @@ class _LiveParts:
         return LivePart(surface, flat, measured, jumps)
 
 
-def _flat(surface: Surface, plane: float, relief: Relief | None) -> Floats:
+def _flat(surface: Surface, plane: float, relief: ReliefScale | None) -> Floats:
     if relief is not None:
         flat = surface.positions.copy()
         flat[:, 2] = -1.0  # where the nearest sample of a relief lies

@@ -13,7 +13,7 @@ from ..photo import DepthPhoto
 from ..restoration.grid import Grid, PhotoSampler, grid_of
 from ..settings import Projection, SurfaceSettings
 from .correction import CorrectedPhoto, corrected_photo
-from .join import Topology, join, points_of
+from .join import Topology, join, points_only
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +68,7 @@ def surface_of(
     Raises:
         NoSurfaceError: No samples hang together.
     """
-    connect = join if with_faces else points_of
+    connect = join if with_faces else points_only
     corrected = corrected_photo(photo, settings)
     grid = grid_of(corrected.depth, settings, sampler)
     topology = connect(grid.cells)
@@ -110,7 +110,9 @@ def placed(grid: Grid, window: Window, topology: Topology, corrected: CorrectedP
         points = unproject(rays(places, camera, distortion), grid.disparity)
         spacing = (window.width / columns / camera.focal[0]) / grid.disparity
     else:
-        points = relief(places, grid.disparity, corrected.span, camera, settings.depth_scale)
+        points = relief_positions(
+            places, grid.disparity, corrected.span, camera, settings.depth_scale
+        )
         spacing = np.full_like(grid.disparity, window.width / columns / max(camera.size))
     kept = topology.samples
     seen = grid.disparity.ravel()[kept]
@@ -127,7 +129,7 @@ def placed(grid: Grid, window: Window, topology: Topology, corrected: CorrectedP
     )
 
 
-def relief(
+def relief_positions(
     places: Doubles,
     disparity: Floats,
     span: tuple[float, float],

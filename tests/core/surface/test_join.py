@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
 from heic_depth_import.core.restoration.tear import Cells
-from heic_depth_import.core.surface.join import Topology, join, points_of
+from heic_depth_import.core.surface.join import Topology, join, points_only
 
 Mask = NDArray[np.bool_]
 
@@ -162,7 +162,7 @@ def test_types_are_blenders() -> None:
 @settings(max_examples=60)
 @given(torn())
 def test_points_alone_are_the_vertices_of_the_faces(cells: Cells) -> None:
-    points, faces = points_of(cells), join(cells)
+    points, faces = points_only(cells), join(cells)
     np.testing.assert_array_equal(points.samples, faces.samples)
     assert points.samples.dtype == faces.samples.dtype
     assert not points.face_starts.size

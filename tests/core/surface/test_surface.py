@@ -17,7 +17,7 @@ from heic_depth_import.core.errors import NoSurfaceError
 from heic_depth_import.core.photo import DepthMap, DepthPhoto, Shot
 from heic_depth_import.core.settings import Projection, SurfaceSettings
 from heic_depth_import.core.surface.live_grid import live_grid_of
-from heic_depth_import.core.surface.surface import Surface, relief, surface_of
+from heic_depth_import.core.surface.surface import Surface, relief_positions, surface_of
 
 CAMERA = Intrinsics((8.0, 8.0), (5.0, 3.0), (12, 8), IntrinsicsSource.CALIBRATION)
 LENS = LensDistortion((6.0, 4.0), 0.1, (0.0,) * 8, (0.0, 10.0, *[0.0] * 6), 1.0)
@@ -130,7 +130,9 @@ def test_vertices_are_finite_whatever_the_map_holds(
 def relief_of(disparity: list[list[float]], depth_scale: float) -> NDArray[np.float32]:
     grid = np.asarray(disparity, np.float32)
     places = Window(0.0, 0.0, 12.0, 8.0).sample_places(grid.shape[1], grid.shape[0])
-    return relief(places, grid, (float(grid.min()), float(grid.max())), CAMERA, depth_scale)
+    return relief_positions(
+        places, grid, (float(grid.min()), float(grid.max())), CAMERA, depth_scale
+    )
 
 
 def test_relief_by_hand() -> None:

@@ -20,8 +20,8 @@ from mathutils import Matrix
 from numpy.typing import NDArray
 from PIL import Image
 
-from tests.bench_scenes import scenes
-from tests.bench_scenes.scenes import SCENES, Scene
+from bench import scenes
+from bench.scenes import SCENES, Scene
 from tests.making.heic_writer import (
     PORTRAIT_URN,
     AuxItem,

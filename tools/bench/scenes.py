@@ -109,7 +109,7 @@ SCENES = {
 }
 
 
-def place(
+def place(  # noqa: PLR0913  what stands where
     index: int,
     shape: Mesh,
     colour: Colour,

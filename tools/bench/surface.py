@@ -9,8 +9,8 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.capture import CAMERA, FACTOR, Truth
 from heic_depth_import.core.restoration.jumps import JumpRule, Links, dilate
-from tests.bench_scenes.capture import CAMERA, FACTOR, Truth
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int32]

@@ -12,8 +12,8 @@ from pathlib import Path
 import bpy
 import numpy as np
 
+from bench import capture
 from in_blender.demo_stage import keep_pixels_only
-from tests.bench_scenes import capture
 
 _PHOTO = Path(__file__).parents[2] / "tests" / "still_life" / "still_life.heic"
 _SIZE = (440, 330)

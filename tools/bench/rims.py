@@ -9,9 +9,9 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from bench.capture import FACTOR, Truth
+from bench.surface import CUT, Floats, Imported, sampled, value_at
 from heic_depth_import.core.restoration.jumps import JumpRule, Links, dilate
-from in_blender.bench_surface import CUT, Floats, Imported, sampled, value_at
-from tests.bench_scenes.capture import FACTOR, Truth
 
 _ABOVE_CUT = 1.25
 """What was cut was rounded and soft: how much farther apart two objects are for certain."""

@@ -14,12 +14,12 @@ from pathlib import Path
 import bpy
 import numpy as np
 
-from in_blender.bench_rims import RimErrors, rim_errors
-from in_blender.bench_surface import Imported, SurfaceErrors, surface_errors
-from in_blender.bench_views import View, view_of
-from tests.bench_scenes import capture
-from tests.bench_scenes.capture import ANGLES, Truth
-from tests.bench_scenes.scenes import SCENES
+from bench import capture
+from bench.capture import ANGLES, Truth
+from bench.rims import RimErrors, rim_errors
+from bench.scenes import SCENES
+from bench.surface import Imported, SurfaceErrors, surface_errors
+from bench.views import View, view_of
 
 STEPS: dict[str, dict[str, object]] = {
     "nothing": {

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from tests.bench_scenes import capture
+from bench import capture
 
 _MARGIN = 0.1
 """Of the picture, on each side, where a view from the side need not show anything."""
