@@ -400,12 +400,12 @@ def test_failure_half_way_leaves_nothing(
     photo: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     before = everything()
-    importing = importlib.import_module(f"{EXTENSION}.blender.importing")
+    building = importlib.import_module(f"{EXTENSION}.blender.building")
 
     def fails(*args: object) -> None:
         raise MemoryError("no memory left")
 
-    monkeypatch.setattr(importing, step, fails)
+    monkeypatch.setattr(building, step, fails)
     with pytest.raises(RuntimeError, match="no memory left"):
         load(photo, object_type="GRID", use_depth_image=True)
     assert everything() == before
