@@ -72,7 +72,8 @@ def test_imports_are_allowed_there(path: Path) -> None:
     if inside.startswith("blender/"):
         allowed |= {"bpy", "bpy_extras", "mathutils"}
     if inside in {
-        f"reading/{name}.py" for name in ("colour_profile", "decoding", "exif", "jpeg", "sampler")
+        f"reading/{name}.py"
+        for name in ("colour_profile", "decoding", "exif", "jpeg", "sampler", "strict_decoding")
     }:
         allowed |= {"PIL", "pillow_heif"}
     assert _imported(path) <= allowed

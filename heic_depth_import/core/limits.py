@@ -25,6 +25,6 @@ class Limits:
     """
 
     photo_pixels: int = 300 * MEGA
-    depth_pixels: int = 64 * MEGA
+    depth_pixels: int = 16 * MEGA
     decoding_seconds: float = 60.0
     decoding_bytes: int = 4000 * MEGA

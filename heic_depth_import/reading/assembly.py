@@ -8,8 +8,8 @@ import numpy as np
 
 from ..core.arrays import Floats, Samples
 from ..core.camera import Window
-from ..core.errors import ADVICE, DamagedPhotoError, DepthImportError
-from ..core.heif.container import Container, Item, payload
+from ..core.errors import ADVICE, DamagedMetadataError, DamagedPhotoError, DepthImportError
+from ..core.heif.container import Item, payload
 from ..core.heif.decodable import said_size
 from ..core.heif.orientation import transforms_of, turning_of
 from ..core.metadata.depth_coding import coding_of, decode
@@ -69,6 +69,7 @@ def assemble(
             f"the depth map ({samples.shape[1]} x {samples.shape[0]}) has another shape than the "
             f"photo ({photo[0]} x {photo[1]}); the narrower is taken for the middle of the wider"
         )
+    focus_region = _focus_region(description, shot, photo, framing.turned, warnings)
     mattes, unreadable = mattes_of(
         container.sources("auxl", container.primary_id) if use_mattes else (),
         lambda matte: decode_matte(description, pictures, matte),
@@ -87,7 +88,7 @@ def assemble(
             *(*pictures.warnings, *unreadable),
         ),
         mattes=mattes,
-        focus_region=_focus_region(description.content, container, shot, photo, framing.turned),
+        focus_region=focus_region,
         aperture=calibration.aperture if calibration else 0.0,
     )
 
@@ -156,13 +157,14 @@ def _with_origin(depth: DepthMap, warnings: list[str]) -> DepthMap:
 
 
 def _focus_region(
-    content: bytes,
-    container: Container,
+    description: Description,
     shot: Shot,
     photo: tuple[int, int],
     turned: tuple[Transform, ...],
+    warnings: list[str],
 ) -> Window | None:
     """Returns where the phone focused; a photo that tells nonsense about that is still a photo."""
+    content, container = description.content, description.container
     stored = said_size(container.primary) or photo
     try:
         transforms = transforms_of(container.primary.properties, stored)
@@ -177,8 +179,10 @@ def _focus_region(
         try:
             require_small(item.size)
             regions.insert(0, region_of_xmp(parse_xmp(payload(content, item))))
-        except DepthImportError:
+        except DamagedMetadataError:
             continue
+        except DepthImportError:  # what only an attacker writes
+            warnings.append("the photo's XMP metadata cannot be read; it is left out")
     unturned = photo[::-1] if is_sideways(transforms) else photo
     regions.append(region_as_taken(shot.subject, unturned, turned) if shot.subject else None)
     shown = (shown_region(region, stored, transforms, photo) for region in regions if region)

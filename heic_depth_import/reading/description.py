@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ..core.depth_representation import DepthRepresentation
 from ..core.errors import ADVICE, DamagedMetadataError, DepthImportError, NoDepthMapError
 from ..core.heif.container import Container, Item, payload, require_complete
+from ..core.heif.copies import require_few_copies
 from ..core.heif.decodable import require_decodable
 from ..core.heif.identify import maker_with_depth, require_heic
 from ..core.heif.meta_box import parse_container
@@ -60,6 +61,7 @@ def describe(content: bytes, limits: Limits) -> Description:
     require_heic(content)
     container = parse_container(content)
     require_complete(container, len(content))
+    require_few_copies(container)
     content, container = _with_depth_of_rendition(content, container)
     item = _depth_item(content, container)
     require_decodable(content, container, container.primary, limits.photo_pixels, "photo")
@@ -156,6 +158,7 @@ def _calibration(
         if item.kind == "mime" and item.content_type.startswith("application/rdf+xml")
     ]
     described = {item.id for item in container.sources("cdsc", depth.id)}
+    photo_own = {item.id for item in container.sources("cdsc", container.primary_id)}
     best: Calibration | None = None
     left = ALL_XMP_BYTES
     for item in sorted(packets, key=lambda item: item.id not in described):
@@ -174,7 +177,9 @@ def _calibration(
         except DepthImportError:
             if item.id in described:
                 raise
-            continue  # of no concern to the depth map
+            if item.id not in photo_own:  # the focus is looked for there, too
+                warnings.append("a matte's XMP metadata is no camera's; it is left out")
+            continue
         result = calibration_of(fields)
         if result.stores_depth or result.stores_disparity:
             return result

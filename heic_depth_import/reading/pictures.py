@@ -3,6 +3,7 @@
 """The decoded pictures of a file: the photo in its colours, the depth map's samples, mattes."""
 
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,11 +12,14 @@ from ..core.arrays import Pixels, Samples
 from ..core.colour import ColourSpace
 from ..core.errors import ADVICE, UnreadablePhotoError, damaged
 from ..core.heif.container import Item
-from ..core.heif.decodable import is_in_colour, require_decodable
+from ..core.heif.decodable import coded_parts, is_in_colour, require_decodable, said_size
+from ..core.heif.hevc import units_of
+from ..core.limits import MEGA
 from .colour_profile import known_space
 from .decoding import decoded, decoded_auxiliary, open_heif
 from .description import Description
-from .unpainted import has_unpainted_tile
+from .strict_decoding import strict_decoder
+from .unpainted import may_be_unpainted
 
 if TYPE_CHECKING:
     from .decoding import HeifFile
@@ -24,6 +28,9 @@ if TYPE_CHECKING:
 # Display P3); and light itself, PQ, SMPTE ST 428 and HLG, which the sRGB curve shows quite wrong.
 _SHOWN_PRIMARIES = frozenset((0, 1, 2, 5, 6, 7, 12))
 _HDR_TRANSFERS = frozenset((8, 16, 17, 18))
+# Up to this size a photo is decoded strictly in any case; beyond that would take as long again as
+# all the rest, so it is where something looks as if it were missing.
+_SMALL_PHOTO = 4 * MEGA
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,9 +71,15 @@ def decode_pictures(description: Description) -> Pictures:
     file = open_heif(description.content)
     if not file.info["depth_images"]:
         raise UnreadablePhotoError(f"has a depth map that cannot be read; {ADVICE}")
+    photo = description.container.primary
+    is_small = prod(said_size(photo) or ()) <= _SMALL_PHOTO
+    if is_small:
+        _require_whole(description, photo, "photo")
     rgb = _rgb(decoded(file))
-    if description.container.primary.kind == "grid" and has_unpainted_tile(rgb):
-        raise damaged("a part of the photo cannot be decoded")
+    in_colour = any(is_in_colour(part) for part in coded_parts(description.container, photo))
+    if not is_small and may_be_unpainted(rgb, is_in_colour=in_colour):
+        _require_whole(description, photo, "photo")
+    _require_whole(description, description.depth, "depth map")
     depth = _depth_samples(file.info["depth_images"][0], description.depth)
     warnings: list[str] = []
     rgb, space = _coloured(rgb, file.info, warnings)
@@ -86,7 +99,22 @@ def decode_matte(description: Description, pictures: Pictures, matte: Item) -> S
     """
     limit = description.limits.depth_pixels
     require_decodable(description.content, description.container, matte, limit, "matte")
+    _require_whole(description, matte, "matte")
     return decoded_auxiliary(pictures.file, matte)
+
+
+def _require_whole(description: Description, item: Item, what: str) -> None:
+    """Checks that a picture can be decoded to its last pixel.
+
+    Raises:
+        DamagedPhotoError: A part cannot.
+    """
+    decoder = strict_decoder()
+    if decoder is None:  # no wheel of ours
+        return
+    for part in coded_parts(description.container, item):
+        if not decoder.is_whole(units_of(description.content, part, what)):
+            raise damaged(f"a part of its {what} cannot be decoded")
 
 
 def _depth_samples(image: object, item: Item) -> Samples:

@@ -237,7 +237,7 @@ def test_picture_that_cannot_be_decoded(label: str, tmp_path: Path) -> None:
     code = {"photo": photo, "depth": depth}[label]
     assert content.count(code) == 1
     broken = content.replace(code, code[:6] + bytes(len(code) - 6))
-    refused(broken, UnreadablePhotoError, "cannot be decoded", tmp_path)
+    refused(broken, DamagedPhotoError, "was overwritten", tmp_path)
 
 
 def test_picture_that_is_no_code_at_all(tmp_path: Path) -> None:

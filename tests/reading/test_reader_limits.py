@@ -20,7 +20,6 @@ from heic_depth_import.core.errors import (
 from heic_depth_import.core.heif.decodable import require_small
 from heic_depth_import.core.limits import Limits
 from heic_depth_import.reading import pictures, reader
-from heic_depth_import.reading.unpainted import has_unpainted_tile
 from tests.making.heic_boxes import Item, box, full_box, read_items
 from tests.making.heic_container import Container, assemble
 from tests.making.heic_repeated import write_repeated
@@ -65,7 +64,7 @@ def stops(check: Refused, content: bytes, limits: Limits | None = None) -> Depth
 
 
 def test_the_limits_of_the_issue() -> None:
-    assert Limits() == Limits(photo_pixels=300_000_000, depth_pixels=64_000_000)
+    assert Limits() == Limits(photo_pixels=300_000_000, depth_pixels=16_000_000)
 
 
 @pytest.mark.parametrize("name", ["photo_pixels", "depth_pixels"])
@@ -250,45 +249,6 @@ def test_too_many_units(refused_before_decoding: Refused) -> None:
     items[0].payload = struct.pack(">IH", 2, 0x4A01) * 1001 + items[0].payload
     error = stops(refused_before_decoding, assemble(items, {}, Container()))
     assert "a part of its photo is not a picture" in str(error)
-
-
-def without_a_tile(content: bytes) -> bytes:
-    """Makes one tile of a photo mean nothing, its length untouched."""
-    tile = [item for item in read_items(content) if item.kind == "hvc1"][2].payload
-    assert content.count(tile) == 1
-    return content.replace(tile, tile[:6] + bytes(len(tile) - 6))
-
-
-@pytest.mark.parametrize("icc", [None, matrix_profile(ADOBE_RGB, gamma=2.2)])
-def test_tile_that_cannot_be_decoded(icc: bytes | None) -> None:
-    """The decoder paints its place green and says nothing."""
-    noise = np.random.default_rng(5).integers(0, 256, (192, 256, 3), np.uint8)
-    content = write_heic(Photo(noise, quality=60, tile=64, icc=icc), depth=DepthItem(SLOPE))
-    reader.photo_of(content, "a")
-    with pytest.raises(DamagedPhotoError, match="a part of the photo cannot be decoded"):
-        reader.photo_of(without_a_tile(content), "a")
-
-
-@pytest.mark.parametrize("name", ["pug.heic", "building.heic", "branch.heic"])
-def test_real_photo_with_a_tile_that_cannot_be_decoded(
-    name: str, real_photo: Callable[[str], Path]
-) -> None:
-    content = without_a_tile(real_photo(name).read_bytes())
-    with pytest.raises(DamagedPhotoError, match="a part of the photo cannot be decoded"):
-        reader.photo_of(content, "a")
-
-
-def test_even_green_is_told_from_a_missing_tile() -> None:
-    photo = np.full((128, 128, 3), (0, 136, 0), np.uint8)
-    assert has_unpainted_tile(photo)
-    assert not has_unpainted_tile(photo + np.array((1, 0, 0), np.uint8))
-    noisy = photo.copy()
-    noisy[::16, ::16, 1] += 1
-    assert not has_unpainted_tile(noisy)
-    corner = np.zeros_like(photo)
-    corner[64:, 96:] = (0, 84, 0)
-    assert has_unpainted_tile(corner)
-    assert not has_unpainted_tile(np.zeros_like(photo))
 
 
 MEASURE = """

@@ -81,6 +81,19 @@ def require_small(size: Size, limit: int, what: str) -> None:
     )
 
 
+def coded_parts(container: Container, item: Item) -> list[Item]:
+    """Returns the coded pictures that a picture is made of, each once.
+
+    Args:
+        container: What the file says of itself.
+        item: A picture that `require_decodable` has let pass.
+    """
+    if item.kind != "grid":
+        return [item]
+    tiles, _ = _links(container)
+    return list({part.id: part for part in tiles.get(item.id, ())}.values())
+
+
 def said_size(item: Item) -> Size | None:
     """Returns the width and height that the file says of a picture as stored (`ispe`)."""
     body = item.property_body("ispe") or b""

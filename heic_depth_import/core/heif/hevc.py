@@ -18,6 +18,10 @@ _MOST_UNITS = 1000
 # Phones write three.
 _MOST_PARAMETER_SETS = 100
 _SEQUENCE_PARAMETERS = 33
+_FIRST_WITHOUT_PIXELS = 32
+_IMPOSSIBLE = (b"\0\0\0", b"\0\0\1", b"\0\0\2")
+# Of the length before each unit (lengthSizeMinusOne + 1); libheif takes it for granted.
+_LENGTH_SIZE = 4
 
 
 def coded_size(content: bytes, item: Item, what: str) -> Size:
@@ -32,6 +36,33 @@ def coded_size(content: bytes, item: Item, what: str) -> Size:
         DamagedPhotoError: It is not coded as it has to be.
         UnreadablePhotoError: It is coded in another way.
     """
+    units = units_of(content, item, what)
+    if not any(is_slice(unit) for unit in units):
+        raise damaged(f"a part of its {what} has no picture in it")
+    if any(is_slice(unit) and not _can_be_code(unit) for unit in units):
+        raise damaged(f"a part of its {what} was overwritten")
+    sizes = [
+        _sequence_size(unit, what)
+        for unit in units
+        if len(unit) > 2 and unit[0] >> 1 & 63 == _SEQUENCE_PARAMETERS
+    ]
+    if not sizes:
+        raise damaged(f"a part of its {what} does not say its size")
+    return max(sizes, key=lambda size: size[0] * size[1])
+
+
+def units_of(content: bytes, item: Item, what: str) -> list[bytes]:
+    """Returns the units that a coded picture is made of, its parameter sets first.
+
+    Args:
+        content: The whole file.
+        item: The coded picture.
+        what: What to call what it belongs to.
+
+    Raises:
+        DamagedPhotoError: A length does not fit.
+        UnreadablePhotoError: It is coded in another way.
+    """
     if item.kind not in {"hvc1", "hev1"}:
         raise UnreadablePhotoError(
             f"stores its {what} in a way that no phone does ({_printable(item.kind)}); "
@@ -40,14 +71,22 @@ def coded_size(content: bytes, item: Item, what: str) -> Size:
     settings = item.property_body("hvcC") or b""
     if len(settings) < 23 or not item.size:
         raise damaged(f"a part of its {what} is missing")
-    sizes = [
-        _sequence_size(unit, what)
-        for unit in (*_parameter_sets(settings, what), *_units(content, item, settings, what))
-        if len(unit) > 2 and unit[0] >> 1 & 63 == _SEQUENCE_PARAMETERS
-    ]
-    if not sizes:
-        raise damaged(f"a part of its {what} does not say its size")
-    return max(sizes, key=lambda size: size[0] * size[1])
+    return [*_parameter_sets(settings, what), *_units(content, item, settings, what)]
+
+
+def is_slice(unit: bytes) -> bool:
+    """Tells whether a unit holds pixels (H.265 table 7-1: types below 32)."""
+    return len(unit) > 2 and unit[0] >> 1 & 63 < _FIRST_WITHOUT_PIXELS
+
+
+def _can_be_code(unit: bytes) -> bool:
+    """Tells whether bytes can be a unit at all: none has 00 00 0x in it, or 00 at its end.
+
+    Where a copy failed there are zeros.
+
+    Source: H.265 clause 7.4.2.2.
+    """
+    return unit[-1] != 0 and not any(mark in unit for mark in _IMPOSSIBLE)
 
 
 def _parameter_sets(settings: bytes, what: str) -> Iterator[bytes]:
@@ -67,17 +106,18 @@ def _parameter_sets(settings: bytes, what: str) -> Iterator[bytes]:
 
 
 def _units(content: bytes, item: Item, settings: bytes, what: str) -> Iterator[bytes]:
-    """Yields the start of every unit of the code, each behind its length."""
+    """Yields every unit of the code, each behind its length."""
     code = payload(content, item)
     width = (settings[21] & 3) + 1
+    if width != _LENGTH_SIZE:
+        raise damaged(f"its {what} is coded with lengths of {width} bytes, as no phone does")
     at, number = 0, 0
     while at < len(code):
         length = int.from_bytes(code[at : at + width], "big")
         number += 1
         if length < 2 or at + width + length > len(code) or number > _MOST_UNITS:
             raise damaged(f"a part of its {what} is not a picture")
-        is_short = length <= 4096  # parameter sets are; slices of pixels are not looked into
-        yield code[at + width : at + width + (length if is_short else 2)]
+        yield code[at + width : at + width + length]
         at += width + length
 
 

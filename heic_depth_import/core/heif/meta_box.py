@@ -14,6 +14,9 @@ from .boxes import Span, require_few
 from .container import LONGEST_NAME, Container, Extent, Item, Property, Reference
 
 MAX_ITEMS = 10_000
+_SINGLE = frozenset(("hdlr", "pitm", "iinf", "iloc", "iprp", "iref", "idat", "grpl"))
+# Properties that say what a picture is; decoders look at the first or the last of them.
+_SINGLE_PROPERTIES = frozenset(("ispe", "hvcC", "auxC", "pixi"))
 
 
 def parse_container(content: bytes) -> Container:
@@ -27,19 +30,9 @@ def parse_container(content: bytes) -> Container:
         TooLargePhotoError: More items or properties than any camera writes.
     """
     everything = Span(content, 0, len(content))
-    meta: Span | None = None
-    try:
-        for kind, body in everything.boxes():
-            if kind == "meta" and meta is None:
-                meta = body
-    except DamagedPhotoError:
-        if meta is None:
-            raise
-        # else some phones' own notes, behind the last box
-    if meta is None:
-        raise DamagedPhotoError(f"has no list of its pictures (meta box); {COPY_AGAIN}")
+    meta = _meta(everything)
     meta.skip(4)
-    parts = dict(meta.boxes())
+    parts = _single(meta, _SINGLE)
     for kind in ("pitm", "iinf", "iloc", "iprp"):
         if kind not in parts:
             raise DamagedPhotoError(f"is incomplete (no {kind} box); {COPY_AGAIN}")
@@ -64,6 +57,43 @@ def parse_container(content: bytes) -> Container:
     )
 
 
+def _meta(everything: Span) -> Span:
+    """Returns the list of pictures; of two, decoders take either."""
+    result: list[Span] = []
+    try:
+        for kind, body in everything.boxes():
+            if kind == "meta":
+                result.append(body)
+    except DamagedPhotoError:
+        if not result:
+            raise
+        # else some phones' own notes, behind the last box
+    if not result:
+        raise DamagedPhotoError(f"has no list of its pictures (meta box); {COPY_AGAIN}")
+    if len(result) > 1:
+        raise _twice("meta box")
+    return result[0]
+
+
+def _single(box: Span, kinds: frozenset[str]) -> dict[str, Span]:
+    """Returns the boxes inside another by their kinds, of which some may stand there once only.
+
+    Of two, decoders take the first or the last, so that what was checked is not what is decoded.
+    """
+    parts: dict[str, Span] = {}
+    for kind, body in box.boxes():
+        if kind in parts and kind in kinds:
+            raise _twice(f"{kind} box")
+        parts.setdefault(kind, body)
+    return parts
+
+
+def _twice(what: str) -> DamagedPhotoError:
+    return DamagedPhotoError(
+        f"tells two things at once (a second {what}), which no camera does; do not trust this file"
+    )
+
+
 def _primary(box: Span) -> int:
     version, _ = box.version_and_flags()
     return box.number(4 if version else 2)
@@ -84,6 +114,8 @@ def _item_kinds(box: Span) -> dict[int, Item]:
         item_kind = entry.take(4).decode("latin-1")
         texts = entry.rest()[:LONGEST_NAME].split(b"\0")
         content_type = texts[1].decode("latin-1") if len(texts) > 1 else ""
+        if item_id in items:
+            raise _twice(f"item {item_id}")
         items[item_id] = Item(item_id, item_kind, content_type if item_kind == "mime" else "")
         require_few(len(items), "pictures and parts", MAX_ITEMS)
     return items
@@ -117,43 +149,51 @@ def _item_extents(box: Span, idat: Span | None, end: int) -> dict[int, tuple[Ext
             if method == 1 and offset + length > limit:
                 raise damaged("a part leaves its box")
             result.append(Extent(offset, length or max(0, limit - offset)))
+        if item in extents:
+            raise _twice(f"place of item {item}")
         extents[item] = tuple(result) if method < 2 else ()  # 2: made of other items
     return extents
 
 
 def _item_properties(box: Span) -> dict[int, tuple[Property, ...]]:
-    available: list[Property] = []
-    chosen: dict[int, list[Property]] = {}
-    total = 0
-    for kind, part in box.boxes():
-        if kind == "ipco":
-            available = [Property(name, body.rest()) for name, body in part.boxes()]
-        elif kind == "ipma":
-            version, flags = part.version_and_flags()
-            index_size = 2 if flags & 1 else 1
-            for _ in range(part.number(4)):
-                item, count = part.number(4 if version else 2), part.number(1)
-                total += count
-                require_few(total, "properties")
-                # The top bit says "essential"; index 0 means no property.
-                indices = [
-                    part.number(index_size) & (0x7FFF if flags & 1 else 0x7F) for _ in range(count)
-                ]
-                if any(index > len(available) for index in indices):
-                    raise damaged("a property is missing")
-                result = [available[index - 1] for index in indices if index]
-                chosen.setdefault(item, []).extend(result)
-    return {item: tuple(result) for item, result in chosen.items()}
+    parts = _single(box, frozenset(("ipco", "ipma")))
+    if not {"ipco", "ipma"} <= parts.keys():
+        return {}
+    available = [Property(name, body.rest()) for name, body in parts["ipco"].boxes()]
+    chosen: dict[int, tuple[Property, ...]] = {}
+    part, total = parts["ipma"], 0
+    version, flags = part.version_and_flags()
+    index_size = 2 if flags & 1 else 1
+    for _ in range(part.number(4)):
+        item, count = part.number(4 if version else 2), part.number(1)
+        total += count
+        require_few(total, "properties")
+        # The top bit says "essential"; index 0 means no property.
+        indices = [part.number(index_size) & (0x7FFF if flags & 1 else 0x7F) for _ in range(count)]
+        if any(index > len(available) for index in indices):
+            raise damaged("a property is missing")
+        if item in chosen:
+            raise _twice(f"list of properties of item {item}")
+        chosen[item] = tuple(available[index - 1] for index in indices if index)
+        kinds = [prop.kind for prop in chosen[item] if prop.kind in _SINGLE_PROPERTIES]
+        if len(kinds) > len(set(kinds)):
+            raise _twice(f"size or code of item {item}")
+    return chosen
 
 
 def _references(box: Span) -> tuple[Reference, ...]:
     version, _ = box.version_and_flags()
     wide = 4 if version else 2
-    result = []
+    result: list[Reference] = []
     total = 0
+    made_of_parts: set[int] = set()
     for kind, body in box.boxes():
         source, count = body.number(wide), body.number(2)
         total += count
         require_few(total, "references")
+        if kind == "dimg":
+            if source in made_of_parts:
+                raise _twice(f"list of the parts of item {source}")
+            made_of_parts.add(source)
         result.append(Reference(kind, source, tuple(body.number(wide) for _ in range(count))))
     return tuple(result)

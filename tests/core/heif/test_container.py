@@ -16,7 +16,7 @@ from heic_depth_import.core.heif.container import (
 )
 from heic_depth_import.core.heif.meta_box import parse_container
 from tests.core.boxed import IROT, ISPE, heic, iinf, iloc, infe, iprp, number, place
-from tests.making.heic_boxes import box, full_box
+from tests.making.heic_boxes import box, find, full_box
 
 
 def test_one_item() -> None:
@@ -112,9 +112,39 @@ def test_properties_in_order_and_index_0_is_none() -> None:
     assert [prop.kind for prop in found.primary.properties] == ["irot", "ispe"]
 
 
-def test_properties_that_one_item_gets_in_two_lists() -> None:
-    found = parse_container(heic(iprp=iprp(ISPE + IROT, (1, (1,)), (2, ()), (1, (2, 1)))))
-    assert [prop.kind for prop in found.primary.properties] == ["ispe", "irot", "ispe"]
+DIMG = box("dimg", number(1, 2), number(1, 2), number(2, 2))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"pitm": full_box("pitm", 0, 0, number(1, 2)) * 2},
+        {"iinf": iinf(infe(1)) * 2},
+        {"iinf": iinf(infe(1), infe(1, b"grid"))},
+        {"iloc": iloc(place(1, (0, 3))) * 2},
+        {"iloc": iloc(place(1, (0, 3)), place(1, (3, 3)))},
+        {"iprp": iprp(ISPE, (1, (1,))) * 2},
+        {"iprp": box("iprp", iprp(ISPE, (1, (1,)))[8:] * 2)},
+        {"iprp": iprp(ISPE + IROT, (1, (1,)), (2, ()), (1, (2, 1)))},
+        {"iprp": iprp(ISPE + ISPE, (1, (1, 2)))},
+        {"iprp": iprp(ISPE, (1, (1, 1)))},
+        {"iref": full_box("iref", 0, 0) * 2},
+        {"iref": full_box("iref", 0, 0, DIMG, DIMG)},
+        {"idat": box("idat", b"abc") * 2},
+    ],
+    ids=range(13),
+)
+def test_what_is_said_twice_is_refused(part: dict[str, bytes]) -> None:
+    """Of two, decoders take the first or the last: what was checked is not what is decoded."""
+    with pytest.raises(DamagedPhotoError, match="tells two things at once"):
+        parse_container(heic(**part))
+
+
+def test_second_meta_box_is_refused() -> None:
+    meta = find(heic(), "meta")
+    assert meta
+    with pytest.raises(DamagedPhotoError, match=r"tells two things at once \(a second meta box\)"):
+        parse_container(heic() + heic()[meta.start : meta.end])
 
 
 def test_property_that_is_missing() -> None:

@@ -16,7 +16,7 @@ from heic_depth_import.core.heif.container import (
     require_complete,
 )
 from heic_depth_import.core.heif.meta_box import MAX_ITEMS, parse_container
-from tests.core.boxed import ISPE, heic, iinf, iloc, infe, iprp, number, place
+from tests.core.boxed import IROT, heic, iinf, iloc, infe, iprp, number, place
 from tests.making.heic_boxes import box, find, full_box
 
 FREE = box("free")
@@ -43,7 +43,7 @@ def test_64_bit_box_size_that_does_not_fit(box_size: int) -> None:
     "part",
     [
         *({kind: box(kind, b"\0")} for kind in ("pitm", "iinf", "iloc", "iref")),
-        {"iprp": box("iprp", box("ipma", b"\0"))},
+        {"iprp": box("iprp", box("ipco"), box("ipma", b"\0"))},
     ],
 )
 def test_content_that_ends_too_early(part: dict[str, bytes]) -> None:
@@ -83,7 +83,7 @@ def test_extents_without_bytes_are_counted() -> None:
 
 def test_too_many_properties() -> None:
     with pytest.raises(TooLargePhotoError, match="properties"):
-        parse_container(heic(iprp=iprp(ISPE, *[(1, (1,) * 250)] * 401)))
+        parse_container(heic(iprp=iprp(IROT, *[(item, (1,) * 250) for item in range(401)])))
 
 
 def test_too_many_references() -> None:
@@ -93,12 +93,12 @@ def test_too_many_references() -> None:
 
 
 def test_as_many_as_allowed_take_no_time() -> None:
-    """Everything that is counted at its limit, in the worst order: one by one, all of item 1."""
+    """Everything that is counted at its limit, in the worst order."""
     links = [box("cdsc", number(1, 2), number(1, 2), number(1, 2))] * MAX_ENTRIES
     content = heic(
         iinf=iinf(*(infe(item) for item in range(1, MAX_ITEMS + 1))),
-        iloc=iloc(*[place(1, (0, 3))] * 65535),
-        iprp=iprp(ISPE, *[(1, (1,))] * MAX_ENTRIES),
+        iloc=iloc(*[place(item, (0, 3)) for item in range(65535)]),
+        iprp=iprp(IROT, *[(item % 65536, (1,) * 2) for item in range(50_000)]),
         iref=full_box("iref", 0, 0, *links),
     )
     start = time.process_time()
@@ -106,7 +106,7 @@ def test_as_many_as_allowed_take_no_time() -> None:
     assert len(found.sources("cdsc", 1)) == 1
     assert time.process_time() - start < 5
     assert len(found.items) == MAX_ITEMS
-    assert len(found.primary.properties) == MAX_ENTRIES
+    assert len(found.primary.properties) == 2
 
 
 def test_references_that_go_round_in_circles() -> None:
@@ -115,15 +115,14 @@ def test_references_that_go_round_in_circles() -> None:
     assert [item.id for item in found.sources("auxl", 2)] == [1, 2]
 
 
-def test_item_0_and_items_with_the_same_number() -> None:
+def test_item_0() -> None:
     found = parse_container(
         heic(
             pitm=full_box("pitm", 0, 0, number(0, 2)),
-            iinf=iinf(infe(0), infe(1, b"mime"), infe(1, b"grid")),
+            iinf=iinf(infe(0), infe(1, b"grid")),
         )
     )
     assert found.primary.kind == "hvc1"
-    assert found.items[1].kind == "grid", "the last one counts"
 
 
 def test_notes_behind_the_last_box() -> None:
