@@ -20,6 +20,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "photos": ("core", "core.surface", "reading"),
     "blender.settings": ("core", "core.staging"),
     "blender.transaction": (),
+    "blender.stoppable": (),
     "blender.preferences": ("core", "isolation", "reading"),
     "blender.nodes": ("core.surface",),
     "blender.objects": (
@@ -34,7 +35,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "blender.importing": (
         *("core", "core.surface", "core.staging", "reading"),
         *("blender.settings", "blender.transaction", "blender.preferences"),
-        *("blender.objects", "blender.building"),
+        *("blender.stoppable", "blender.objects", "blender.building"),
     ),
     "blender.interface": (
         *("core", "reading", "blender.settings", "blender.transaction"),

@@ -2,13 +2,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One photo into the scene."""
 
+import sys
+import traceback
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import bpy
 
-from ..core.errors import UnreadablePhotoError
+from ..core.errors import (
+    DepthImportError,
+    MishapError,
+    NoSurfaceError,
+    TooLargePhotoError,
+    UnreadablePhotoError,
+)
 from ..core.limits import MAX_POINTS
 from ..core.photo import DepthPhoto
 from ..core.staging.focus import focus_of
@@ -18,8 +26,9 @@ from ..reading.reader import PhotoOrder
 from .building import Shape, new_background, new_main, new_rig
 from .objects.camera_rig import CameraRig
 from .objects.lamps import new_lamps
-from .preferences import chosen_reader
+from .preferences import chosen_limits, chosen_reader
 from .settings import ImportSettings
+from .stoppable import calculated
 from .transaction import Transaction, arrangement_kept
 
 _MANY_POINTS = 1_500_000
@@ -90,11 +99,35 @@ def importing(  # noqa: PLR0913  what an import depends on
         settings: The user's decisions.
         tell: Is told what takes long.
         reader: Reads the photo.
-        transaction: CameraRigs note of what is added.
+        transaction: Takes note of what is added.
 
     Raises:
         DepthImportError: The photo cannot be imported, and nothing was added.
     """
+    try:
+        return (yield from _steps(context, path, settings, tell, reader, transaction))
+    except DepthImportError:
+        raise
+    except MemoryError:
+        raise TooLargePhotoError(
+            f"{path.name} needs more memory than there is; choose a lower Resolution"
+        ) from None
+    except Exception as error:
+        traceback.print_exc(file=sys.stderr)
+        raise MishapError(
+            f"{path.name} failed unexpectedly ({type(error).__name__}); please report this, "
+            "with what the console says"
+        ) from error
+
+
+def _steps(  # noqa: PLR0913, PLR0917  as above
+    context: bpy.types.Context,
+    path: Path,
+    settings: ImportSettings,
+    tell: Callable[[str], None],
+    reader: PhotoReader,
+    transaction: Transaction,
+) -> Generator[None, None, Imported]:
     name = _name_of(path)
     photo = yield from reader.reading(PhotoOrder(path, use_mattes=settings.use_mattes))
     rows, columns = photo.depth.disparity.shape
@@ -110,7 +143,7 @@ def importing(  # noqa: PLR0913  what an import depends on
     if rows * columns * resolution**2 > _MANY_POINTS:
         size = f"{round(columns * resolution)} x {round(rows * resolution)}"
         tell(f"{photo.name}: building {size} points, this takes a while")
-    shape = Shape.of(photo, settings)
+    shape = yield from _built(context, photo, settings)
     with arrangement_kept(context), transaction.adding():
         main = new_main(name, shape, settings)
         children = []
@@ -125,6 +158,25 @@ def importing(  # noqa: PLR0913  what an import depends on
             children += new_lamps(name, shape.surface, focus.distance)
         _link(context, name, main, children)
     return Imported(photo, shape.surface, main, rig)
+
+
+def _built(
+    context: bpy.types.Context, photo: DepthPhoto, settings: ImportSettings
+) -> Generator[None, None, Shape]:
+    """Builds what the settings ask for, in the window no longer than its time limit."""
+    seconds = chosen_limits(context).decoding_seconds if _is_in_window() else None
+    try:
+        return (yield from calculated(lambda: Shape.of(photo, settings), seconds))
+    except TimeoutError:
+        raise NoSurfaceError(
+            f"{photo.name} was given up after {seconds:g} seconds of building; choose a lower "
+            "Resolution, or allow more in the add-on's preferences"
+        ) from None
+
+
+def _is_in_window() -> bool:
+    """Tells whether somebody sits and waits; farms have time limits of their own."""
+    return not bpy.app.background
 
 
 def _name_of(path: Path) -> str:

@@ -55,6 +55,10 @@ class DecoderError(DepthImportError):
     """The process that decodes did not survive the photo, took too long or does not start."""
 
 
+class MishapError(DepthImportError):
+    """The import itself went wrong; what the photo has to do with it is not known."""
+
+
 def damaged(reason: str) -> DamagedPhotoError:
     """Returns the error of a file whose parts cannot be what they say they are.
 

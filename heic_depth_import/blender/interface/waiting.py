@@ -17,7 +17,7 @@ class Waiting:
         self._manager = context.window_manager
         self._workspace = context.workspace
         self._timer = self._manager.event_timer_add(_SECONDS_BETWEEN_STEPS, window=context.window)
-        self._workspace.status_text_set("Decoding the photo    Esc: Cancel")
+        self._workspace.status_text_set("Importing the photo    Esc: Cancel")
 
     def after(self, event: bpy.types.Event) -> set[str]:
         """Returns what the operator's modal() has to.
