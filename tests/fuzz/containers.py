@@ -19,6 +19,7 @@ from heic_depth_import.core.heif.orientation import transforms_of
 from heic_depth_import.core.heif.sei import parse_representation
 from heic_depth_import.reading import pictures, reader
 from heic_depth_import.reading.exif import shot_of
+from tests.fuzz import pixels
 from tests.fuzz.answering import answer, mutation_of
 from tests.fuzz.mutations import Original
 from tests.fuzz.photos import all_photos
@@ -62,6 +63,8 @@ if __name__ == "__main__":
     photos = all_photos()
     if len(sys.argv) > 1:
         stage, seed, path = sys.argv[1:]
-        Path(path).write_bytes(mutation_of(stage, int(seed), photos).content)
+        broken = pixels.broken(int(seed), photos)[1] if stage == pixels.STAGE else None
+        broken = broken or mutation_of(stage, int(seed), photos)
+        Path(path).write_bytes(broken.content)
     else:
         answer(lambda seed: _task(seed, photos), gigabytes=2)

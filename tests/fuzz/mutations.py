@@ -246,6 +246,38 @@ def _box_doubled(random: Random, content: bytearray, original: Original, _: list
     content[box.end : box.end] = copy * random.choice((1, 1, 2, 50))
 
 
+def _boxes_reordered(
+    random: Random, content: bytearray, original: Original, _: list[Original]
+) -> None:
+    """Shuffles the boxes inside another; all sizes stay right."""
+    outers = [box for box in original.boxes if box.kind in _HEADS]
+    outer = random.choice(outers)
+    start = outer.body + _HEADS[outer.kind]
+    inner = [
+        bytes(content[box.start : box.end]) for box in walk(original.content, start, outer.end)
+    ]
+    random.shuffle(inner)
+    _write(content, start, b"".join(inner))
+
+
+def _box_of_another(
+    random: Random, content: bytearray, original: Original, all_: list[Original]
+) -> None:
+    """Puts a box of another photo in the place of one of the same kind."""
+    other = random.choice([one for one in all_ if one is not original] or [original])
+    box = random.choice([box for box in original.boxes if box.kind not in {"mdat", "ftyp"}])
+    same = [one for one in other.boxes if one.kind == box.kind]
+    if not same:
+        return
+    chosen = random.choice(same)
+    new = other.content[chosen.start : chosen.end]
+    for outer in original.boxes:
+        if outer.start < box.start < outer.end:
+            size = outer.end - outer.start + len(new) - (box.end - box.start)
+            _write(content, outer.start, size.to_bytes(4, "big"))
+    content[box.start : box.end] = new
+
+
 def _shifted(random: Random, content: bytearray, original: Original, _: list[Original]) -> None:
     place = random.randrange(random.choice((original.meta.end, len(content))))
     size = random.choice((1, 2, 8, 1000))
@@ -259,6 +291,6 @@ _Step = Callable[[Random, bytearray, Original, list[Original]], None]
 _STEPS: tuple[_Step, ...] = (
     _box_size, _box_kind, _box_version, _word, _word, _location, _structure_bits, _property_bits,
     _message_bytes, _metadata_bits, _metadata_numbers, _metadata_attack, _code_bits,
-    _code_of_another, _stretch, _box_doubled, _shifted,
+    _code_of_another, _stretch, _boxes_reordered, _box_of_another, _box_doubled, _shifted,
 )  # fmt: skip
-_MOVING: tuple[_Step, ...] = (_box_doubled, _shifted)
+_MOVING: tuple[_Step, ...] = (_box_of_another, _box_doubled, _shifted)

@@ -3,11 +3,14 @@
 """The sound photos that are broken: written ones, the still life, and real ones where there are."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from tests.fuzz.mutations import Original
+from tests.making.heic_boxes import read_items
+from tests.making.heic_container import Container, assemble
 from tests.making.heic_exif import Exif
 from tests.making.heic_writer import PORTRAIT_URN, AuxItem, DepthItem, Photo, irot, write_heic
 from tests.making.heic_xmp import depth_fields, iphone_calibration, matte_fields, xmp_packet
@@ -25,10 +28,24 @@ def small_photos() -> list[Original]:
     depth = DepthItem(codes, xmp=xmp_packet(depth_fields(iphone_calibration(128, 96))))
     matte = AuxItem(codes, PORTRAIT_URN, xmp=xmp_packet(matte_fields(PORTRAIT_URN)))
     turned = DepthItem(codes, xmp=depth.xmp, transforms=[irot(3)])
+    tiled = write_heic(Photo(rgb, quality=60, tile=64, exif=exif), depth=depth, aux=[matte])
     return [
-        Original(write_heic(Photo(rgb, quality=60, tile=64, exif=exif), depth=depth, aux=[matte])),
+        Original(tiled),
         Original(write_heic(Photo(rgb, [irot(3)], exif=exif), depth=turned, tone_map=True)),
+        Original(_with_shared_metadata(tiled)),
     ]
+
+
+def _with_shared_metadata(content: bytes) -> bytes:
+    """Adds pictures that all have the photo's metadata."""
+    items = read_items(content)
+    tile = next(item for item in items if item.kind == "hvc1")
+    more = [replace(tile, label=f"more{number}", references=[]) for number in range(40)]
+    labels = tuple(item.label for item in more)
+    for item in items:
+        if item.kind == "Exif":
+            item.references = [(kind, (*targets, *labels)) for kind, targets in item.references]
+    return assemble([*items, *more], {}, Container())
 
 
 def all_photos() -> list[Original]:

@@ -26,7 +26,7 @@ SAID = {
     # Our reader of the message went through all of the four gigabytes that it claims to have.
     "message_of_4_gigabytes.heic": "has a damaged description of its depth map",
     # The photo came in with a green square.
-    "tile_that_means_nothing.heic": "a part of the photo cannot be decoded",
+    "tile_that_means_nothing.heic": "a part of its photo was overwritten",
     # It was decoded first and its size checked then.
     "code_larger_than_said.heic": "has a photo of 128 x 128 pixels",
 }

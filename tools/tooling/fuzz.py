@@ -17,9 +17,9 @@ from tooling.environments import Blender
 from tooling.places import FUZZ, ROOT, TOOLS
 
 _HANG_SECONDS = 20.0
-_FAILURES = ("failed", "crash", "hang", "leftovers")
-# The containers take a millisecond each, the imports half a second.
-_CONTAINER_SHARE = 0.2
+_FAILURES = ("failed", "crash", "hang", "leftovers", "wrong")
+# The containers take a millisecond each, whole photos a tenth of a second, imports half a second.
+_CONTAINER_SHARE, _PIXEL_SHARE = 0.2, 0.3
 
 
 @dataclass(slots=True)
@@ -50,7 +50,8 @@ class Tally:
         counts = self.outcomes
         return (
             f"{counts.total():,} {self.stage}: {counts['refused']:,} refused, "
-            f"{counts['imported']:,} read, {counts['failed']} other exceptions, "
+            f"{counts['imported']:,} read, {counts['wrong']} with wrong pixels, "
+            f"{counts['unnoticed']} overwritten unnoticed, {counts['failed']} other exceptions, "
             f"{counts['crash']} crashes, {counts['hang']} hangs, {counts['leftovers']} leftovers; "
             f"{self.cut_off_refused} of {self.cut_off} cut off caught; "
             f"slowest {self.slowest:.1f} s"
@@ -72,16 +73,19 @@ def fuzz(minutes: float, first: int, series: str | None) -> int:
 def tallied(minutes: float, first: int, blender: Blender) -> list[Tally]:
     """Breaks photos for some time, and return what came of it, stage by stage."""
     seconds = 60 * minutes
-    with _containers() as asked:
-        read = _stage("containers", asked, first, _CONTAINER_SHARE * seconds)
+    tallies = []
+    for stage, share in (("containers", _CONTAINER_SHARE), ("pixels", _PIXEL_SHARE)):
+        with _without_blender(stage) as asked:
+            tallies.append(_stage(stage, asked, first, share * seconds))
     with _imports(blender) as asked:
-        imported = _stage("imports", asked, first, (1 - _CONTAINER_SHARE) * seconds)
-    return [read, imported]
+        rest = (1 - _CONTAINER_SHARE - _PIXEL_SHARE) * seconds
+        tallies.append(_stage("imports", asked, first, rest))
+    return tallies
 
 
 @contextmanager
-def _containers() -> Iterator[Asked]:
-    command = [str(environments.tools()), "-m", "tests.fuzz.containers"]
+def _without_blender(stage: str) -> Iterator[Asked]:
+    command = [str(environments.tools()), "-m", f"tests.fuzz.{stage}"]
     yield from _asked(command, os.environ | {"PYTHONPATH": str(ROOT)})
 
 
