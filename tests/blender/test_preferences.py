@@ -27,7 +27,7 @@ def preferences() -> Generator[Any]:
 
 
 def test_usual_limits(preferences: Any) -> None:
-    assert (preferences.photo_megapixels, preferences.depth_megapixels) == (300, 64)
+    assert (preferences.photo_megapixels, preferences.depth_megapixels) == (300, 16)
 
 
 def test_smaller_photos_only(preferences: Any, tmp_path: Path) -> None:
