@@ -42,7 +42,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("blender.preferences", "blender.objects", "blender.styles", "blender.importing"),
     ),
     "blender.command": (
-        *("core", "isolation", "reading", "blender.settings"),
+        *("core", "isolation", "reading", "blender.settings", "blender.preferences"),
         *("blender.objects", "blender.importing", "blender.interface"),
     ),
     "blender": ("blender.preferences", "blender.interface", "blender.command"),

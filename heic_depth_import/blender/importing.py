@@ -26,7 +26,7 @@ from ..reading.reader import PhotoOrder
 from .building import Shape, new_background, new_main, new_rig
 from .objects.camera_rig import CameraRig
 from .objects.lamps import new_lamps
-from .preferences import chosen_limits, chosen_reader
+from .preferences import chosen_limits
 from .settings import ImportSettings
 from .stoppable import calculated
 from .transaction import Transaction, arrangement_kept
@@ -61,6 +61,7 @@ def import_photo(
     path: Path,
     settings: ImportSettings,
     tell: Callable[[str], None],
+    reader: PhotoReader,
 ) -> Imported:
     """Reads a photo and adds it to the scene; selection and scene settings stay as they are.
 
@@ -69,17 +70,14 @@ def import_photo(
         path: A HEIC file.
         settings: The user's decisions.
         tell: Is told what takes long.
+        reader: Reads the photo.
 
     Raises:
         DepthImportError: The photo cannot be imported, and nothing was added.
     """
-    reader = chosen_reader(context)
-    try:
-        return awaited(
-            importing(context, path, settings, tell, reader=reader, transaction=Transaction())
-        )
-    finally:
-        reader.end()
+    return awaited(
+        importing(context, path, settings, tell, reader=reader, transaction=Transaction())
+    )
 
 
 def importing(  # noqa: PLR0913  what an import depends on

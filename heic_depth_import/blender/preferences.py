@@ -41,8 +41,12 @@ class HeicDepthPreferences(bpy.types.AddonPreferences):
         description="Decode photos in a process of their own: one that is broken or hostile "
         "cannot harm Blender, and Esc stops it",
         items=(
-            ("AUTO", "Automatic", "Apart in the window, within Blender in the background"),
-            ("ALWAYS", "Always", "In a process of its own, in the background too"),
+            (
+                "AUTO",
+                "Automatic",
+                "Apart in the window and on the command line, within Blender for scripts",
+            ),
+            ("ALWAYS", "Always", "In a process of its own, for scripts too"),
             ("NEVER", "Never", "Within Blender"),
         ),
         default="AUTO",
@@ -91,11 +95,18 @@ def chosen_limits(context: bpy.types.Context) -> Limits:
     )
 
 
-def chosen_reader(context: bpy.types.Context) -> PhotoReader:
-    """Returns what reads photos where the user wants it."""
+def chosen_reader(context: bpy.types.Context, *, is_command_line: bool = False) -> PhotoReader:
+    """Returns what reads photos where the user wants it.
+
+    Args:
+        context: Tells the preferences.
+        is_command_line: Whether it is for ``--command``, whose photos may be anybody's, as opposed
+            to a script's.
+    """
     chosen = _chosen(context)
     where = chosen.decode_apart if chosen else "AUTO"
-    is_apart = where == "ALWAYS" or (where == "AUTO" and not bpy.app.background)
+    is_usually_apart = is_command_line or not bpy.app.background
+    is_apart = where == "ALWAYS" or (where == "AUTO" and is_usually_apart)
     limits = chosen_limits(context)
     return Decoder(limits) if is_apart else InProcessReader(limits)
 

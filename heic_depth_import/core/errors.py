@@ -20,7 +20,7 @@ class DepthImportError(Exception):
 
     def about(self, name: str) -> Self:
         """Returns the same error as a whole sentence about the file `name`."""
-        return type(self)(f"{name} {self}")
+        return type(self)(f"{printable(name)} {self}")
 
 
 class NotHeicError(DepthImportError):
@@ -57,6 +57,20 @@ class DecoderError(DepthImportError):
 
 class MishapError(DepthImportError):
     """The import itself went wrong; what the photo has to do with it is not known."""
+
+
+def printable(text: str) -> str:
+    """Returns a text without control characters, which a file's name may give to a terminal.
+
+    Args:
+        text: Anything; what cannot be shown comes out as Python would write it.
+    """
+    return "".join(
+        letter
+        if letter.isprintable()
+        else letter.encode("unicode_escape", "surrogatepass").decode("ascii")
+        for letter in text
+    )
 
 
 def damaged(reason: str) -> DamagedPhotoError:

@@ -10,14 +10,13 @@ import os
 import sys
 import traceback
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from ..core.errors import DepthImportError, TooLargePhotoError
 from ..core.limits import MEGA, Limits
 from ..reading import decoding, reader
 from ..reading.reader import PhotoOrder
-from .json_lines import JsonLines
+from .json_lines import JsonLines, end_with_parent, path_text, text_path
 from .shared_memory import filled
 from .wire import plain, put, size_of
 
@@ -31,13 +30,14 @@ def serve(handle: str) -> None:
     Args:
         handle: Of the memory for its pixels.
     """
+    end_with_parent()
     lines = JsonLines()
     decoding.warm_up()
     requests = lines.requests()
     request = next(requests, None)
     if request is None:  # nobody has asked, and nobody will
         return
-    order = PhotoOrder(Path(request["path"]), use_mattes=request["use_mattes"])
+    order = PhotoOrder(text_path(request["path"]), use_mattes=request["use_mattes"])
     limits = Limits(**request["limits"])
     _limit(limits)
     try:
@@ -62,7 +62,7 @@ def serve(handle: str) -> None:
 def request(order: PhotoOrder, limits: Limits) -> dict[str, object]:
     """Returns what to ask the process for."""
     return {
-        "path": str(order.path),
+        "path": path_text(order.path),
         "use_mattes": order.use_mattes,
         "limits": asdict(limits),
     }

@@ -41,7 +41,7 @@ class DecoderProcess(JsonProcess):
         arguments = [json.dumps([*path, str(_PACKAGE.parent)]), _PACKAGE.name, self._memory.handle]
         try:
             super().__init__(
-                [sys.executable, "-I", "-B", "-c", _START, *arguments],
+                [sys.executable, "-I", "-B", "-X", "utf8", "-c", _START, *arguments],
                 # Its arithmetic is not worth a thread, let alone the memory that each sets aside.
                 environment=os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
                 inherited=self._memory.inherited,

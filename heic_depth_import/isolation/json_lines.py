@@ -11,11 +11,57 @@ import os
 import queue
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+if sys.platform != "win32":
+    import ctypes
+    import signal
+
 READY = {"ready": True}
+_PR_SET_PDEATHSIG = 1
+_SECONDS_BETWEEN_LOOKS = 0.5
+
+
+def path_text(path: Path) -> str:
+    """Returns a path as JSON can hold it, whatever alphabet this process takes names to be in."""
+    return os.fsencode(path).decode("utf-8", "surrogateescape")
+
+
+def text_path(text: str) -> Path:
+    """Returns the path that `path_text` was given, in the alphabet of this process."""
+    return Path(os.fsdecode(text.encode("utf-8", "surrogateescape")))
+
+
+def end_with_parent() -> None:
+    """Ends this process with the thread that started it, even within a render.
+
+    Linux does that itself. Windows closes the job of a parent that ends (`process_job`); elsewhere
+    a thread looks every now and then whether the parent is still there.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    elif sys.platform != "win32":
+        threading.Thread(target=_end_with, args=[os.getppid()], daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+    os._exit(1)
+
+
+def end_after(seconds: float) -> None:
+    """Lets the system end this process when a time is over; may be called again.
+
+    Args:
+        seconds: Windows has no such timer.
+    """
+    if sys.platform != "win32":
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 class JsonLines:

@@ -8,6 +8,7 @@ longer than a deadline, whatever it does. Its own end of the protocol is `json_l
 
 import contextlib
 import json
+import os
 import queue
 import signal
 import subprocess
@@ -18,9 +19,6 @@ from collections.abc import Generator, Mapping, Sequence
 from typing import IO, Any
 
 from .json_lines import READY
-
-if sys.platform != "win32":
-    import os
 
 _SECONDS_BETWEEN_LOOKS = 0.02
 _SECONDS_TO_END = 5
@@ -65,7 +63,10 @@ class JsonProcess:
             list(command),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=None if environment is None else dict(environment),
+            # Where it is closed, its number may by now be another file's.
+            stderr=None if sys.stderr is not None else subprocess.DEVNULL,
+            # In any locale, so that names of files mean the same here and there.
+            env={**(environment or os.environ), "PYTHONUTF8": "1"},
             pass_fds=tuple(inherited),
             start_new_session=True,  # Ctrl-C is for the process that started it
             creationflags=_NO_WINDOW,
@@ -193,6 +194,8 @@ def how_it_ended(code: int) -> str:
     """
     if code >= 0:
         return f"exit code {code}"
+    if code == -9:
+        return "SIGKILL, perhaps for want of memory"
     try:
         return signal.Signals(-code).name
     except ValueError:

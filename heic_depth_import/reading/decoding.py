@@ -2,17 +2,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From coded pictures to pixels; the only module that knows pillow-heif."""
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..core.arrays import Samples
-from ..core.errors import COPY_AGAIN, UnreadablePhotoError
+from ..core.errors import COPY_AGAIN, DepthImportError, UnreadablePhotoError
 from ..core.heif.container import Item
 
 if TYPE_CHECKING:
     from pillow_heif import HeifFile as HeifFile  # noqa: PLC0414  others name it from here
 
+# How libheif and what it is made of say that there is no memory left; not that a damaged file asks
+# for more than any may have.
+_NO_MEMORY = re.compile(
+    r"bad_alloc|memory allocation(?!.*security limit)|out of memory", re.IGNORECASE | re.DOTALL
+)
 # What decoders raise; LookupError is pillow-heif's for a file without a picture.
 _DECODER_ERRORS = (ValueError, EOFError, SyntaxError, RuntimeError, OSError, LookupError)
 
@@ -76,7 +82,9 @@ def decoded_auxiliary(file: "HeifFile", item: Item) -> Samples:
     return decoded(image)
 
 
-def _undecodable(error: Exception) -> UnreadablePhotoError:
+def _undecodable(error: Exception) -> DepthImportError:
+    if _NO_MEMORY.search(str(error)):
+        raise MemoryError from error
     # Some of libheif's messages end in a new line, some quote the damage.
     reason = "".join(letter for letter in str(error) if letter.isprintable())
     return UnreadablePhotoError(f"cannot be decoded ({reason}); {COPY_AGAIN}")

@@ -7,9 +7,12 @@ import stat
 from pathlib import Path
 
 from ..core.errors import TooLargePhotoError, UnreadablePhotoError
-from ..core.heif.identify import is_heic
+from ..core.heif.identify import is_heic, require_heic
 
 MAX_FILE_BYTES = 1 << 30
+# Enough to tell what a file is, before all of it is read.
+_FIRST_BYTES = 1 << 16
+_JPEG = b"\xff\xd8\xff"
 
 
 def content_of(path: Path) -> bytes:
@@ -19,7 +22,7 @@ def content_of(path: Path) -> bytes:
         path: What should be a photo.
 
     Raises:
-        DepthImportError: It is no regular file or larger than any photo; without its name.
+        DepthImportError: It is no regular file, no HEIC or larger than any; without its name.
         OSError: It cannot be opened or read.
     """
     with open(path, "rb", opener=_open_without_waiting) as file:
@@ -29,8 +32,11 @@ def content_of(path: Path) -> bytes:
                 "is no file that can be read as a whole (a pipe or a device); "
                 "copy the photo into a folder first"
             )
+        start = file.read(_FIRST_BYTES)
+        if not start.startswith(_JPEG):  # of one all is looked at, for depth
+            require_heic(start)
         _require_small(status.st_size)
-        content = file.read(MAX_FILE_BYTES + 1)
+        content = start + file.read(max(MAX_FILE_BYTES + 1 - len(start), 0))
     _require_small(len(content))  # it may have grown meanwhile
     return content
 

@@ -182,9 +182,18 @@ def test_a_file_that_was_named_is_written_anew(folder: Path, tmp_path: Path) -> 
     assert line.startswith(f"[1/1] {folder}/UPPER.HEIC -> {result}: 192 points, 0.92 to 2.00 m (")
 
 
-def test_without_results_it_tells_what_is_in_photos(folder: Path) -> None:
-    ran = run("--json", "--cut", "0", "--", folder / "-dash.heic")
+@pytest.mark.parametrize(
+    "words",
+    [["--", "-dash.heic"], ["🐶.heic", "--", "-dash.heic"], ["--", "🐶.heic", "-dash.heic"]],
+)
+def test_without_results_it_tells_what_is_in_photos(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    """A name that starts with a dash is a name behind ``--``, wherever other words are."""
+    monkeypatch.chdir(folder)
+    ran = run("--json", "--cut", "0", *words)
     assert ran.code == 0
+    assert set(ran.told) == set(words) - {"--"}
     assert ran.told["-dash.heic"]["points"] == 192
 
 

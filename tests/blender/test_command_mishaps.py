@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Workers that die, hang or cannot write: the rest is done, and nothing half-written is left."""
 
+import fcntl
 import importlib
+import json
 import os
 import signal
 import subprocess
@@ -10,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from platform import node
 
 import pytest
 
@@ -110,7 +113,7 @@ sys.exit(main(sys.argv[1:]))
         stderr=subprocess.STDOUT,
         text=True,
     )
-    _wait_for(lambda: (out / "a.pcd").exists() and len(list(out.glob("*/half"))) == 2)
+    _wait_for(lambda: (out / "a.pcd").exists() and len(list(out.glob("*/results/half"))) == 2)
     process.send_signal(number)
     # Workers hold the same pipe: were one still alive, this would not come back.
     said, _ = process.communicate(timeout=20)
@@ -133,7 +136,10 @@ def work_on(photo: Path, out: Path) -> object:
     task = importlib.import_module(f"{PACKAGE}.blender.command.task").Task(photo, out)
     scratch = out.parent / "scratch"
     scratch.mkdir()
-    return work.do(task, {out.parent: scratch})
+    try:
+        return work.do(task, {out.parent: scratch})
+    finally:
+        work.reader.end()
 
 
 @pytest.mark.parametrize(
@@ -241,14 +247,32 @@ def test_results_in_a_folder_that_is_a_file(
     )
 
 
-def test_what_a_killed_run_left_is_removed_after_a_day(photos: Path, tmp_path: Path) -> None:
-    old, new = tmp_path / ".heic_depth-old", tmp_path / ".heic_depth-new"
-    for folder in (old, new):
+def test_what_a_killed_run_left_is_removed_by_the_next(photos: Path, tmp_path: Path) -> None:
+    """Its mark and its lock tell, not its name and age: what has none is somebody's own."""
+    left, own, busy = (tmp_path / f".heic_depth-{name}" for name in ("left", "own", "busy"))
+    for folder in (left, own, busy):
+        (folder / "results").mkdir(parents=True)
+        (folder / "results" / "half").write_text("half")
+        os.utime(folder, (time.time() - 900_000,) * 2)
+    (own / "run.json").write_text('{"mine": true}')
+    for folder in (left, busy):
+        (folder / "run.json").write_text(json.dumps({"host": node(), "process": 1}))
+    with (busy / "run.json").open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert main([str(write_photo(photos / "dog.heic")), "-o", str(tmp_path / "dog.pcd")]) == 0
+    assert names(tmp_path) == [busy.name, own.name, "dog.pcd", "photos"]
+
+
+def test_what_a_killed_run_left_on_another_host_is_left_alone_for_a_week(
+    photos: Path, tmp_path: Path
+) -> None:
+    new, old = tmp_path / ".heic_depth-new", tmp_path / ".heic_depth-old"
+    for folder in (new, old):
         folder.mkdir()
-        (folder / "half").write_text("half")
-    os.utime(old, (time.time() - 90_000,) * 2)
+        (folder / "run.json").write_text('{"host": "another", "process": 1}')
+    os.utime(old / "run.json", (time.time() - 8 * 24 * 3600,) * 2)
     assert main([str(write_photo(photos / "dog.heic")), "-o", str(tmp_path / "dog.pcd")]) == 0
-    assert names(tmp_path) == [".heic_depth-new", "dog.pcd", "photos"]
+    assert names(tmp_path) == [new.name, "dog.pcd", "photos"]
 
 
 def _wait_for(condition: Callable[[], bool]) -> None:

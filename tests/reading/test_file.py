@@ -5,18 +5,24 @@
 import os
 import socket
 import threading
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
-from heic_depth_import.core.errors import DepthImportError, TooLargePhotoError, UnreadablePhotoError
+from heic_depth_import.core.errors import (
+    DepthImportError,
+    NotHeicError,
+    TooLargePhotoError,
+    UnreadablePhotoError,
+)
 from heic_depth_import.reading import file as photo_file
 from heic_depth_import.reading import reader
 from tests.making.photos import check_sentence, written
 
 
 def said_of(path: Path, kind: type[DepthImportError] = UnreadablePhotoError) -> str:
-    """Reads a path in a thread that may not hang, and return the sentence about it."""
+    """Reads a path in a thread that may not hang, and returns the sentence about it."""
     outcome: list[BaseException] = []
 
     def read() -> None:
@@ -62,12 +68,26 @@ def test_socket(tmp_path: Path) -> None:
 
 
 def test_file_too_large(tmp_path: Path) -> None:
-    """It has holes, and is refused before any of it is read."""
+    """It has holes, and is refused before more than its start is read."""
     path = tmp_path / "IMG.heic"
     with path.open("wb") as file:
+        file.write(written())
         file.truncate(1 << 40)
     words = "has 1,099,511,627,776 bytes, more than the limit of 1,073,741,824"
     assert words in said_of(path, TooLargePhotoError)
+
+
+def test_what_a_file_is_shows_before_all_of_it_is_read(tmp_path: Path) -> None:
+    """A video, say: a gigabyte is not read to learn that."""
+    path = tmp_path / "IMG.heic"
+    with path.open("wb") as file:
+        file.write(b"\x1aE\xdf\xa3 no photo")
+        file.truncate(photo_file.MAX_FILE_BYTES)
+    tracemalloc.start()
+    assert "is of an unknown kind, not a HEIC" in said_of(path, NotHeicError)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 8 << 20
 
 
 def test_file_that_grows_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,7 +46,7 @@ def survives(content: bytes) -> bool:
         check_sentence(str(error.about("a.heic")), "a.heic")
         return False
     finally:
-        assert time.process_time() - start < 5
+        assert time.process_time() - start < 20  # what has no end has none on any machine
     assert photo.rgb.shape == (*photo.camera.size[::-1], 3)
     for projection in Projection:
         surface = surface_of(photo, SurfaceSettings(projection=projection, cut=0.0))

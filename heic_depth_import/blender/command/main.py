@@ -14,11 +14,15 @@ from .parser import arguments_of, chosen_options, command_line
 from .part import PartError
 from .pool import WORKER_FLAG, Orders, outcomes_of
 from .rendering import PICTURES
-from .reporting import Report
+from .reporting import Report, open_missing_streams, say
 from .task import Destination, Outcome, Task, is_folder, is_there, photos_in, tasks_for
+from .whole_files import OTHER_PLACE, identity_of
 from .worker import serve
 
 _OK, _SOME_FAILED, _INTERRUPTED = 0, 1, 130
+_ENDING_SIGNALS = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
 
 
 def main(words: list[str]) -> int:
@@ -32,6 +36,20 @@ def main(words: list[str]) -> int:
     """
     if words == [WORKER_FLAG]:
         return serve()
+    open_missing_streams()
+    # From the first moment on: Blender would print a line and go on.
+    before = {number: signal.signal(number, _interrupt) for number in _ENDING_SIGNALS}
+    try:
+        return _run(words)
+    except KeyboardInterrupt:  # before there was anything to report
+        say(sys.stderr, "interrupted")
+        return _INTERRUPTED
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler if handler is not None else signal.SIG_DFL)
+
+
+def _run(words: list[str]) -> int:
     parser = command_line()
     try:
         chosen = arguments_of(parser, words)
@@ -40,12 +58,13 @@ def main(words: list[str]) -> int:
         if render and not chosen.use_camera:
             parser.error("--render needs the photo's camera: leave out --no-use-camera")
         tasks = list(tasks_for(photos_in(chosen.photos), output, render))
+        originals = frozenset(filter(None, (identity_of(task.photo) for task in tasks)))
         if chosen.part:
             tasks = chosen.part.of(tasks)
     except SystemExit as end:  # argparse has said why
         return end.code if isinstance(end.code, int) else 2
     except PartError as error:
-        print(f"failed: {error}", file=sys.stderr)  # noqa: T201
+        say(sys.stderr, f"failed: {error}")
         return _SOME_FAILED
     orders = Orders(
         options=chosen_options(chosen),
@@ -54,12 +73,9 @@ def main(words: list[str]) -> int:
             "samples": chosen.samples,
         },
         time_limit=chosen.time_limit,
+        originals=originals,
     )
     report = Report(len(tasks), is_json=chosen.json)
-    # Blender would print a line and go on.
-    before = {
-        number: signal.signal(number, _interrupt) for number in (signal.SIGINT, signal.SIGTERM)
-    }
     keeps = not chosen.force and any(place and place.is_folder for place in (output, render))
     try:
         with closing(_outcomes(tasks, orders, chosen.jobs, keeps=keeps)) as outcomes:
@@ -68,13 +84,8 @@ def main(words: list[str]) -> int:
     except KeyboardInterrupt:
         report.interrupted()
         return _INTERRUPTED
-    except BrokenPipeError:  # nobody listens any more
-        return _SOME_FAILED
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler if handler is not None else signal.SIG_DFL)
     report.end()
-    return _SOME_FAILED if report.failed else _OK
+    return _SOME_FAILED if report.failed or report.is_lost else _OK
 
 
 def _interrupt(_number: int, _frame: object) -> None:
@@ -85,8 +96,11 @@ def _outcomes(tasks: list[Task], orders: Orders, jobs: int, *, keeps: bool) -> G
     """Yields what is known before anything is tried, and then does the rest."""
     left = []
     for task in tasks:
+        harmed = next((one for one in task.results if identity_of(one) in orders.originals), None)
         if task.problem:
             yield Outcome.failed(task, task.problem)
+        elif harmed is not None:
+            yield Outcome.failed(task, f"{harmed} is a photo of this run; {OTHER_PLACE}")
         elif keeps and task.results and all(is_there(result) for result in task.results):
             yield Outcome.done(task, skipped=True)
         else:

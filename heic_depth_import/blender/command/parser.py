@@ -4,6 +4,7 @@
 
 import argparse
 import math
+import os
 import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -29,6 +30,7 @@ start with a dash.
 
 exit code: 0 all done, 1 some failed (each named on stderr, the rest done), 2 wrong usage
 """
+_ONLY_NAMES = "--"
 _NOT_FOR_PEOPLE = frozenset(("rna_type", "filepath"))
 
 
@@ -128,8 +130,22 @@ def arguments_of(parser: argparse.ArgumentParser, words: Sequence[str]) -> argpa
     Raises:
         SystemExit: It cannot be read, and the user has been told why; or it was all about help.
     """
+    words = _with_plain_names(words)
     chosen = parser.parse_intermixed_args(words)
     return parser.parse_intermixed_args([*chosen.options, *words]) if chosen.options else chosen
+
+
+def _with_plain_names(words: Sequence[str]) -> list[str]:
+    """Takes ``--`` out; the names behind it get a folder in front, so that none starts with a dash.
+
+    `argparse` forgets what stood behind it when words of both kinds are mixed.
+    """
+    if _ONLY_NAMES not in words:
+        return list(words)
+    at = words.index(_ONLY_NAMES)
+    here = f"{os.curdir}{os.sep}"
+    names = [here + name if name.startswith("-") else name for name in words[at + 1 :]]
+    return [*words[:at], *names]
 
 
 def import_options() -> list[bpy.types.Property]:

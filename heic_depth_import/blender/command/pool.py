@@ -12,10 +12,12 @@ from pathlib import Path
 
 import bpy
 
+from ...isolation.json_lines import path_text
 from ...isolation.process import EndedError, JsonProcess
 from ...reading.photo_reader import awaited
+from .scratch import scratch_for
 from .task import Outcome, Task
-from .whole_files import reason_of, scratch_for
+from .whole_files import FileIdentity, reason_of
 
 WORKER_FLAG = "--worker"
 _PACKAGE = __package__.removesuffix(".blender.command")
@@ -36,11 +38,13 @@ class Orders:
         options: The import's options, by the names of the operator's properties.
         render: How to render.
         time_limit: Seconds that a photo may take.
+        originals: Files that no result may take the place of.
     """
 
     options: dict[str, object]
     render: dict[str, int]
     time_limit: float
+    originals: frozenset[FileIdentity]
 
 
 class _GivenUpError(Exception):
@@ -90,10 +94,10 @@ class Worker:
             raise _GivenUpError(f"{name}: Blender cannot be started ({error})") from None
         process.ask(
             {
-                "photo": str(task.photo),
-                "output": task.output and str(task.output),
-                "render": task.render and str(task.render),
-                "scratch": {str(folder): str(own) for folder, own in scratch.items()},
+                "photo": path_text(task.photo),
+                "output": task.output and path_text(task.output),
+                "render": task.render and path_text(task.render),
+                "scratch": [[path_text(folder), path_text(own)] for folder, own in scratch.items()],
             }
         )
         try:
@@ -117,7 +121,14 @@ class Worker:
             self._process = JsonProcess(_command())
             if self._is_stopped:
                 self._process.end()
-            self._process.ask({"options": self._orders.options, "render": self._orders.render})
+            self._process.ask(
+                {
+                    "options": self._orders.options,
+                    "render": self._orders.render,
+                    "time_limit": self._orders.time_limit,
+                    "originals": sorted(self._orders.originals),
+                }
+            )
             try:
                 awaited(self._process.getting_ready(deadline))
                 awaited(self._process.answering(deadline))

@@ -2,11 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the command line tells: a line for each photo, for people or for programs."""
 
+import contextlib
 import io
 import json
+import os
 import sys
+from pathlib import Path
 from typing import TextIO
 
+from ...core.errors import printable
 from .task import Outcome
 
 
@@ -15,10 +19,12 @@ class Report:
 
     Attributes:
         failed: How many failed so far.
+        is_lost: Whether something could not be told, because nobody listens or a disk is full.
     """
 
     def __init__(self, total: int, *, is_json: bool) -> None:
         self.failed = 0
+        self.is_lost = False
         self._total = total
         self._told = 0
         self._skipped = 0
@@ -33,39 +39,69 @@ class Report:
         self.failed += not outcome.ok
         self._skipped += outcome.skipped
         if self._is_json:
-            _say(sys.stdout, json.dumps(outcome.flat()))
+            self._say(sys.stdout, json.dumps(outcome.flat()))
         line = _line(outcome)
         to = self._progress if outcome.ok else sys.stderr
-        _say(to, f"[{self._told}/{self._total}] {line}")
+        self._say(to, f"[{self._told}/{self._total}] {line}")
 
     def end(self) -> None:
         """Tells what it all came to."""
         if self._total > 1:
             done = self._told - self.failed - self._skipped
-            self._sum_up(f"{done} done, {self._skipped} skipped, {self.failed} failed")
+            summary = f"{done} done, {self._skipped} skipped, {self.failed} failed"
+            self._say(self._progress, summary)
 
     def interrupted(self) -> None:
         """Tells that not everything was done."""
-        self._sum_up(f"interrupted: {self._told - self.failed} of {self._total} done")
+        done = self._told - self.failed
+        self._say(self._progress, f"interrupted: {done} of {self._total} done")
 
-    def _sum_up(self, line: str) -> None:
-        _say(self._progress, line)
+    def _say(self, stream: TextIO | None, line: str) -> None:
+        self.is_lost |= not say(stream, line)
 
     @property
-    def _progress(self) -> TextIO:
+    def _progress(self) -> TextIO | None:
         return sys.stderr if self._is_json else sys.stdout
 
 
-def _say(stream: TextIO, line: str) -> None:
-    stream.write(line + "\n")
-    stream.flush()
+def open_missing_streams() -> None:
+    """Opens standard streams that are closed, else the next files take their numbers.
+
+    What a library writes to standard error would end up in a result.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number
+
+
+def say(stream: TextIO | None, line: str) -> bool:
+    """Writes a line; tells whether it arrived, for the work goes on without listeners.
+
+    Args:
+        stream: None where the program was started without it.
+        line: Without the end of the line.
+    """
+    try:
+        if stream is None or stream.closed:
+            return False
+        stream.write(line + "\n")
+        stream.flush()
+    except (OSError, ValueError):
+        # What is left in the buffer would fail once more when Python ends, and say so.
+        with contextlib.suppress(OSError, ValueError), Path(os.devnull).open("wb") as nowhere:
+            assert stream is not None
+            os.dup2(nowhere.fileno(), stream.fileno())
+        return False
+    return True
 
 
 def _line(outcome: Outcome) -> str:
     if outcome.error is not None:
-        return f"failed: {outcome.error}"
-    made = [path for path in (outcome.output, outcome.render) if path]
-    line = outcome.file + (f" -> {', '.join(made)}" if made else "")
+        return f"failed: {printable(outcome.error)}"
+    made = [printable(path) for path in (outcome.output, outcome.render) if path]
+    line = printable(outcome.file) + (f" -> {', '.join(made)}" if made else "")
     if outcome.skipped:
         return f"{line}: there already (--force makes it again)"
     properties = outcome.properties
@@ -73,4 +109,4 @@ def _line(outcome: Outcome) -> str:
         f": {properties['points']:,} points, {properties['nearest_depth']:.2f} to "
         f"{properties['farthest_depth']:.2f} m ({properties['accuracy']}), {outcome.seconds:.1f} s"
     )
-    return line + "".join(f"\n    note: {warning}" for warning in outcome.warnings)
+    return line + "".join(f"\n    note: {printable(warning)}" for warning in outcome.warnings)

@@ -5,18 +5,19 @@
 import io
 import os
 import re
-import shutil
-import tempfile
-import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, redirect_stderr
+from collections.abc import Callable, Collection
+from contextlib import redirect_stderr
 from pathlib import Path
 
 # Exporters that do not notice a full disk leave less room than this.
 _ROOM_LEFT = 1 << 20
-_SCRATCH = ".heic_depth-"
-_SECONDS_ABANDONED = 24 * 3600
 _ERROR = re.compile(r"\w*Error: (\[Errno \d+\] )?")
+
+
+OTHER_PLACE = "choose another name or folder for the results"
+"""What to do where a result would harm a photo."""
+
+FileIdentity = tuple[int, int]
 
 
 class WriteError(Exception):
@@ -45,21 +46,38 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
         ) from error
 
 
-def put_in_place(folder: Path, result: Path) -> None:
+def put_in_place(folder: Path, result: Path, originals: Collection[FileIdentity]) -> None:
     """Moves a result and what belongs to it to where they belong, the result itself last.
 
     Args:
         folder: That they were written to, on the same disk.
         result: Where the result belongs.
+        originals: Files that nothing may take the place of.
+
+    Raises:
+        WriteError: It cannot be put there, or an original is there.
     """
     written = sorted(folder.iterdir(), key=lambda path: path.name == result.name)
     try:
+        for path in written:
+            place = result.with_name(path.name)
+            if identity_of(place) in originals:
+                raise WriteError(f"{place.name} would take the place of a photo; {OTHER_PLACE}")
         for path in written:
             path.replace(result.with_name(path.name))
     except OSError as error:
         raise WriteError(
             f"{result.name} cannot be put in its place ({reason_of(error)}); choose another folder"
         ) from error
+
+
+def identity_of(path: Path) -> FileIdentity | None:
+    """Returns what tells a file from all others, by whatever name or link; None without one."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino
 
 
 def reason_of(error: Exception) -> str:
@@ -88,32 +106,3 @@ def _require_room(folder: Path) -> None:
 def _flush(path: Path) -> None:
     with path.open("rb") as file:
         os.fsync(file.fileno())
-
-
-@contextmanager
-def scratch_for(results: Iterable[Path]) -> Iterator[dict[Path, Path]]:
-    """Makes a folder beside each result, on the same disk, and removes it with what is in it.
-
-    Args:
-        results: Where results belong.
-    """
-    scratch: dict[Path, Path] = {}
-    try:
-        for folder in {result.parent for result in results}:
-            folder.mkdir(parents=True, exist_ok=True)
-            _forget_abandoned(folder)
-            scratch[folder] = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=folder))
-        yield scratch
-    finally:
-        for own in scratch.values():
-            shutil.rmtree(own, ignore_errors=True)
-
-
-def _forget_abandoned(folder: Path) -> None:
-    """Removes what a run that was killed has left behind."""
-    for old in folder.glob(f"{_SCRATCH}*"):
-        try:
-            if time.time() - old.stat().st_mtime > _SECONDS_ABANDONED:
-                shutil.rmtree(old, ignore_errors=True)
-        except FileNotFoundError:  # another worker was quicker
-            continue

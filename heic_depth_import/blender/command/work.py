@@ -16,13 +16,15 @@ if sys.platform != "win32":
     import resource
 
 from ...core.errors import DepthImportError
+from ...reading.photo_reader import PhotoReader
 from ..importing import Imported, import_photo
 from ..interface.import_operator import look_at
+from ..preferences import chosen_reader
 from ..settings import PROPERTIES, ImportSettings
 from .formats import FORMATS
 from .rendering import RenderSettings, render, show_colours_as_they_are
 from .task import Outcome, Task
-from .whole_files import WriteError, put_in_place, reason_of, write_whole
+from .whole_files import FileIdentity, WriteError, put_in_place, reason_of, write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +34,26 @@ class Work:
     Attributes:
         settings: The user's decisions about the import.
         render: How to render.
+        originals: Files that no result may take the place of.
+        reader: Reads the photos.
     """
 
     settings: ImportSettings
     render: RenderSettings
+    originals: frozenset[FileIdentity]
+    reader: PhotoReader
 
     @classmethod
-    def chosen(cls, options: dict[str, object], render: dict[str, int]) -> "Work":
+    def chosen(
+        cls,
+        options: dict[str, object],
+        render: dict[str, int],
+        originals: frozenset[FileIdentity] = frozenset(),
+    ) -> "Work":
         """Takes the operator's properties, and the settings of the render, by their names."""
-        return cls(ImportSettings.chosen_in(SimpleNamespace(**options)), RenderSettings(**render))
+        settings = ImportSettings.chosen_in(SimpleNamespace(**options))
+        reader = chosen_reader(bpy.context, is_command_line=True)
+        return cls(settings, RenderSettings(**render), originals, reader)
 
     def do(self, task: Task, scratch: Mapping[Path, Path]) -> Outcome:
         """Does a task, whatever may happen.
@@ -52,6 +65,7 @@ class Work:
         start = time.monotonic()
         try:
             imported = self._import(task.photo)
+            self.reader.start()  # for the next photo, while this one is written
             properties = _found(imported)  # what other programs want may remove the object
             self._write(task, scratch)
         except (DepthImportError, WriteError) as error:
@@ -76,7 +90,7 @@ class Work:
     def _import(self, photo: Path) -> Imported:
         """Imports into a scene of its own, so that nothing of one photo is left for the next."""
         bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
-        imported = import_photo(bpy.context, photo, self.settings, lambda _text: None)
+        imported = import_photo(bpy.context, photo, self.settings, lambda _text: None, self.reader)
         look_at(bpy.context, [imported])
         if not self._needs_light:
             show_colours_as_they_are(_scene())
@@ -92,7 +106,7 @@ class Work:
         for result, write in steps:
             write_whole(scratch[result.parent] / result.name, write)
         for result, _ in steps:
-            put_in_place(scratch[result.parent], result)
+            put_in_place(scratch[result.parent], result, self.originals)
 
     def _render(self, path: Path) -> None:
         render(_scene(), path, self.render, is_lit=self._needs_light)

@@ -7,15 +7,18 @@ The first line holds the options. The input's end ends the worker.
 
 import signal
 from dataclasses import asdict
-from pathlib import Path
 
-from ...isolation.json_lines import JsonLines
+from ...isolation.json_lines import JsonLines, end_after, end_with_parent, text_path
 from .task import Task
 from .work import Work
+
+# The process that started this one ends it earlier, if it is still there.
+_SECONDS_OF_GRACE = 5
 
 
 def serve() -> int:
     """Works until there is no more to do."""
+    end_with_parent()
     # Ctrl-C goes to everybody in the terminal; the process that started this one decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     lines = JsonLines()
@@ -23,12 +26,16 @@ def serve() -> int:
     first = next(requests, None)
     if first is None:
         return 0
-    work = Work.chosen(first["options"], first["render"])
+    originals = frozenset((device, number) for device, number in first["originals"])
+    work = Work.chosen(first["options"], first["render"], originals)
+    work.reader.start()
     lines.answer({})
     for request in requests:
-        scratch = {Path(folder): Path(own) for folder, own in request["scratch"].items()}
-        output, render = (
-            Path(request[key]) if request[key] else None for key in ("output", "render")
+        end_after(first["time_limit"] + _SECONDS_OF_GRACE)
+        scratch = {text_path(folder): text_path(own) for folder, own in request["scratch"]}
+        photo, output, render = (
+            request[key] and text_path(request[key]) for key in ("photo", "output", "render")
         )
-        lines.answer(asdict(work.do(Task(Path(request["photo"]), output, render), scratch)))
+        lines.answer(asdict(work.do(Task(photo, output, render), scratch)))
+    work.reader.end()
     return 0

@@ -1,0 +1,89 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""No result takes the place of a photo of the run, by whatever name or link."""
+
+import importlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.blender.scene import write_photo
+
+COMMAND = "bl_ext.user_default.heic_depth_import.blender.command"
+main = importlib.import_module(f"{COMMAND}.main").main
+
+
+def same(photo: Path) -> Path:
+    return photo
+
+
+def symbolic_link(photo: Path) -> Path:
+    link = photo.with_name(f"link{photo.suffix}")
+    link.symlink_to(photo)
+    return link
+
+
+def hard_link(photo: Path) -> Path:
+    link = photo.with_name(f"link{photo.suffix}")
+    os.link(photo, link)
+    return link
+
+
+def linked_folder(photo: Path) -> Path:
+    folder = photo.parent.with_name("folder")
+    folder.symlink_to(photo.parent)
+    return folder / photo.name
+
+
+def roundabout(photo: Path) -> Path:
+    return photo.parent / ".." / photo.parent.name / photo.name
+
+
+WAYS = [same, symbolic_link, hard_link, linked_folder, roundabout]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [
+        ("a.jpg", "--render"),
+        ("a.png", "--render"),
+        ("a.blend", "-o"),
+        ("a.glb", "-o"),
+        ("a.ply", "-o"),
+    ],
+)
+def test_a_result_that_is_the_photo_is_refused(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    way: Callable[[Path], Path],
+    name: str,
+    option: str,
+) -> None:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    photo = write_photo(folder / "x.heic").rename(folder / name)
+    content = photo.read_bytes()
+    result = way(photo)
+    words = ["--samples", "1", "--resolution-percentage", "5"] if option == "--render" else []
+    assert main([str(photo), option, str(result), *words]) == 1
+    assert photo.read_bytes() == content
+    assert result.samefile(photo)
+    err = capsys.readouterr().err
+    assert f"{result} is a photo of this run; choose another name or folder" in err
+    assert sorted(path.name for path in folder.iterdir()) == sorted({photo.name, result.name})
+
+
+def test_what_an_exporter_adds_is_as_safe(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An OBJ brings a .mtl along, which may be another photo of the run."""
+    first = write_photo(tmp_path / "dog.heic")
+    other = write_photo(tmp_path / "x.heic").rename(tmp_path / "dog.mtl")
+    content = other.read_bytes()
+    assert main([str(first), str(other), "-o", str(tmp_path), "--format", "obj"]) == 1
+    assert other.read_bytes() == content
+    assert "dog.mtl would take the place of a photo; choose another" in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["dog.heic", "dog.mtl"]

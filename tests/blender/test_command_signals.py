@@ -1,0 +1,201 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whatever ends a run, at whatever stage: nothing half-written is left and nobody works on."""
+
+import importlib
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.blender.scene import write_photo
+
+PACKAGE = "bl_ext.user_default.heic_depth_import"
+pool = importlib.import_module(f"{PACKAGE}.blender.command.pool")
+
+ENDED = {signal.SIGINT: 130, signal.SIGTERM: 130, signal.SIGHUP: 130, signal.SIGKILL: -9}
+# What takes a worker long, for each stage of its work; `reached` leaves a mark before.
+STAGES = {
+    "starting": "reached(); time.sleep(3)",
+    "decoding": """
+from {0}.isolation import decoder_process
+load, _, rest = decoder_process._START.partition("importlib.import_module(")
+decoder_process._START = (
+    "import os, time, pathlib\\n"
+    "def hang(*_):\\n"
+    "    pathlib.Path(os.environ['REACHED'], str(os.getpid())).touch(); time.sleep(600)\\n"
+    + load + "child = importlib.import_module("
+    + rest.replace(".serve(", "; child.reader.read = hang; child.serve(")
+)
+""",
+    "building": """
+from {0}.blender import importing
+importing.calculated = lambda *_: (reached(), time.sleep(600))
+""",
+    "writing": """
+from {0}.blender.command import work
+def write(path, _):
+    path.write_text("half")
+    reached()
+    time.sleep(600)
+work.write_whole = write
+""",
+    "placing": """
+from {0}.blender.command import work
+def place(folder, result, originals):
+    (folder / "more").write_text("half")
+    reached()
+    time.sleep(600)
+work.put_in_place = place
+""",
+}
+START = """
+import os, pathlib, time
+def reached():
+    pathlib.Path(os.environ["REACHED"], str(os.getpid())).touch()
+"""
+RUN = f"""
+import sys, bpy, importlib
+bpy.ops.preferences.addon_enable(module={PACKAGE!r})
+pool = importlib.import_module("{PACKAGE}.blender.command.pool")
+pool._START_MODULE = sys.argv.pop(1)
+main = importlib.import_module("{PACKAGE}.blender.command.main").main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of the command line with two workers.
+
+    Attributes:
+        process: Its first process.
+        mark: In the environment of all its processes.
+        photos: The folder of its photos.
+        out: The folder of its results.
+        reached: A file for each worker that came to the stage.
+    """
+
+    process: subprocess.Popen[str]
+    mark: str
+    photos: Path
+    out: Path
+    reached: Path
+
+    def processes(self) -> list[int]:
+        """Returns all its processes that still run, whoever started them."""
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                environment = (folder / "environ").read_bytes()
+            except OSError:  # gone meanwhile
+                continue
+            if self.mark.encode() in environment:
+                found.append(int(folder.name))
+        return found
+
+
+@pytest.fixture
+def run(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Run]:
+    """A run whose two workers have come to the stage that the test names."""
+    photos, out, reached = (tmp_path / name for name in ("photos", "out", "reached"))
+    for folder in (photos, reached):
+        folder.mkdir()
+    for name in "abc":
+        write_photo(photos / f"{name}.heic")
+    stage, *more = request.param
+    start, serve = pool._START_MODULE.split("os._exit(")
+    code = f"{start}{START}{STAGES[stage].format(PACKAGE)}\nos._exit({serve}"
+    words = [str(photos), "-o", str(out), "--format", "pcd", "--jobs", "2", *more]
+    mark = secrets.token_hex(16)
+    process = subprocess.Popen(
+        [sys.executable, "-c", RUN, code, *words],
+        env=os.environ | {"REACHED": str(reached), "RUN": mark},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    run = Run(process, mark, photos, out, reached)
+    wait_for(lambda: len(list(reached.iterdir())) == 2)
+    yield run
+    for number in run.processes():
+        os.kill(number, signal.SIGKILL)
+    process.communicate(timeout=20)
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.05)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+@pytest.mark.parametrize("number", ENDED)
+@pytest.mark.parametrize("run", [[stage] for stage in STAGES], ids=list(STAGES), indirect=True)
+def test_what_ends_a_run_ends_all_of_it(run: Run, number: signal.Signals) -> None:
+    run.process.send_signal(number)
+    # Workers hold the same pipe: were one still alive, this would not come back.
+    said, _ = run.process.communicate(timeout=30)
+    assert run.process.returncode == ENDED[number]
+    wait_for(lambda: not run.processes())
+    if number != signal.SIGKILL:
+        assert said.splitlines()[-1] == "interrupted: 0 of 3 done"
+    else:  # the next run finds what it had no time to remove
+        words = [str(run.photos), "-o", str(run.out), "--format", "pcd"]
+        subprocess.run(
+            [sys.executable, "-c", RUN, pool._START_MODULE, *words], timeout=60, check=True
+        )
+        assert sorted(path.name for path in run.out.iterdir()) == ["a.pcd", "b.pcd", "c.pcd"]
+        return
+    assert [path.name for path in run.out.iterdir()] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupt_in_the_first_moment_counts(tmp_path: Path, number: signal.Signals) -> None:
+    """While the names of photos are still looked at."""
+    code = RUN.replace(
+        "sys.exit(",
+        "m = sys.modules[main.__module__]\nimport os, time\n"
+        f"m.photos_in = lambda _: (os.kill(os.getpid(), {int(number)}), time.sleep(60))\n"
+        "sys.exit(",
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code, "", str(tmp_path), "-o", str(tmp_path / "out")],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert ran.returncode == 130
+    assert ran.stderr.splitlines()[-1] == "interrupted"
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+@pytest.mark.parametrize("run", [["writing", "--time-limit", "4"]], indirect=True)
+def test_a_worker_ends_after_its_time_even_if_nobody_asks_it_to(run: Run) -> None:
+    """Its starter hangs: nothing comes of the work, and it does not go on for ever."""
+    workers = [int(path.name) for path in run.reached.iterdir()]
+    run.process.send_signal(signal.SIGSTOP)
+    wait_for(lambda: not set(workers) & {number for number in run.processes() if _runs(number)})
+    run.process.send_signal(signal.SIGCONT)
+    run.process.send_signal(signal.SIGTERM)
+    run.process.communicate(timeout=30)
+    assert [path.name for path in run.out.iterdir()] == []
+
+
+def _runs(number: int) -> bool:
+    try:
+        status = Path(f"/proc/{number}/stat").read_text()
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
