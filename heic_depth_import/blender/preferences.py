@@ -7,6 +7,7 @@ from bpy.props import EnumProperty, IntProperty
 
 from ..core.limits import MEGA, Limits
 from ..isolation.decoder import Decoder
+from ..isolation.sandbox.entering import offered
 from ..reading.photo_reader import InProcessReader, PhotoReader
 
 _PACKAGE = __package__.removesuffix(".blender")
@@ -62,8 +63,8 @@ class HeicDepthPreferences(bpy.types.AddonPreferences):
     )
     decoding_megabytes: IntProperty(
         name="Memory Limit",
-        description="Give up a photo that takes more MB of memory to decode apart "
-        "(without effect on Windows and macOS)",
+        description="Give up a photo that takes more MB of memory to decode "
+        "(without effect on macOS)",
         default=Limits().decoding_bytes // MEGA,
         min=500,
         soft_max=32_000,
@@ -79,7 +80,8 @@ class HeicDepthPreferences(bpy.types.AddonPreferences):
         apart = self.layout.column()
         apart.active = self.decode_apart != "NEVER"
         apart.prop(self, "decoding_seconds")
-        apart.prop(self, "decoding_megabytes")
+        apart.label(text=offered(), icon="LOCKED")
+        self.layout.prop(self, "decoding_megabytes")
 
 
 def chosen_limits(context: bpy.types.Context) -> Limits:

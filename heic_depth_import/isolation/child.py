@@ -12,11 +12,13 @@ import traceback
 from dataclasses import asdict
 from typing import Any
 
-from ..core.errors import DepthImportError, TooLargePhotoError
-from ..core.limits import MEGA, Limits
-from ..reading import decoding, reader
+from ..core.errors import DepthImportError
+from ..core.limits import Limits
+from ..reading import reader
+from ..reading.memory_limit import limit_memory, needs_more_memory
 from ..reading.reader import PhotoOrder
 from .json_lines import JsonLines, end_with_parent, path_text, text_path
+from .sandbox.entering import enter
 from .shared_memory import filled
 from .wire import plain, put, size_of
 
@@ -32,7 +34,7 @@ def serve(handle: str) -> None:
     """
     end_with_parent()
     lines = JsonLines()
-    decoding.warm_up()
+    reader.warm_up()
     requests = lines.requests()
     request = next(requests, None)
     if request is None:  # nobody has asked, and nobody will
@@ -43,18 +45,14 @@ def serve(handle: str) -> None:
     try:
         answer = _decoded(order, limits, handle)
     except MemoryError:
-        megabytes = limits.decoding_bytes // MEGA
-        answer = _refused(
-            TooLargePhotoError(
-                f"{order.path.name} needs more memory than the {megabytes:,} MB that decoding may "
-                "take; allow more in the add-on's preferences"
-            )
-        )
+        answer = _refused(needs_more_memory(limits, order.path.name))
     except DepthImportError as error:
         answer = _refused(error)
     except Exception as error:  # noqa: BLE001  a photo's mishap is told like any other
-        traceback.print_exc(file=sys.stderr)
-        answer = {"mishap": f"{type(error).__name__}: {error}"}
+        answer = {
+            "mishap": f"{type(error).__name__}: {error}",
+            "traceback": traceback.format_exc(),
+        }
     lines.answer(answer)
     next(requests, None)
 
@@ -69,7 +67,7 @@ def request(order: PhotoOrder, limits: Limits) -> dict[str, object]:
 
 
 def _decoded(order: PhotoOrder, limits: Limits, handle: str) -> dict[str, Any]:
-    photo = reader.read(order, limits)
+    photo = reader.read(order, limits, _enter_sandbox)
     arrays: list[Any] = []
     fields = plain(photo, arrays)
     size = size_of(arrays)
@@ -81,21 +79,23 @@ def _refused(error: DepthImportError) -> dict[str, Any]:
     return {"error": type(error).__name__, "message": str(error)}
 
 
+def _enter_sandbox() -> None:
+    """Keeps what may take this process over from the user's terminal, files, network, processes."""
+    sys.stderr.close()
+    enter()
+
+
 def _limit(limits: Limits) -> None:
-    """Lets the system refuse what is too much; Windows has no such limits for a process alone."""
+    """Lets the system refuse what is too much; on Windows who starts this process does so."""
+    limit_memory(limits.decoding_bytes)
     if sys.platform == "win32":
         return
     # Time of all threads together; the process that started this one watches the clock itself.
     seconds = math.ceil(limits.decoding_seconds) * (os.cpu_count() or 1)
-    wanted = {
-        resource.RLIMIT_AS: limits.decoding_bytes,
-        resource.RLIMIT_CPU: seconds,
-        resource.RLIMIT_CORE: 0,
-    }
-    for kind, most in wanted.items():
+    # The memory for the pixels counts as a file.
+    _, largest_file = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
+    for kind, most in ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0)):
         _, hard = resource.getrlimit(kind)
         allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        try:
-            resource.setrlimit(kind, (allowed, hard))
-        except (OSError, ValueError):  # macOS does not limit memory in this way
-            continue
+        resource.setrlimit(kind, (allowed, hard))

@@ -3,13 +3,14 @@
 """Reads photos in processes of their own, and outlives them."""
 
 import contextlib
+import sys
 import time
 from collections import deque
 from collections.abc import Generator, Sequence
 from typing import Any
 
 from ..core import errors
-from ..core.errors import DecoderError, DepthImportError
+from ..core.errors import DecoderError, DepthImportError, printable
 from ..core.limits import Limits
 from ..core.photo import DepthPhoto
 from ..reading.reader import PhotoOrder
@@ -18,6 +19,7 @@ from .process import EndedError
 from .wire import photo_from
 
 _LONGEST_ERROR = 2000
+_LONGEST_TRACEBACK = 20_000
 _ERRORS = {
     name: kind
     for name, kind in vars(errors).items()
@@ -102,12 +104,12 @@ class Decoder:
         while self._waiting:
             process = self._waiting.popleft()
             if process.order is None:
-                process.decode(order, self._limits)
+                process.decode(order)
             if process.order == order:
                 return process
             process.end()
-        process = DecoderProcess()
-        process.decode(order, self._limits)
+        process = DecoderProcess(self._limits)
+        process.decode(order)
         return process
 
     def _read_ahead(self) -> None:
@@ -115,24 +117,26 @@ class Decoder:
             return
         self._have_waiting(1)
         if self._waiting and self._waiting[0].order is None:
-            self._waiting[0].decode(self._coming[0], self._limits)
+            self._waiting[0].decode(self._coming[0])
         if len(self._coming) > 1:
             self._have_waiting(2)
 
     def _have_waiting(self, number: int) -> None:
         with contextlib.suppress(OSError):  # is tried again when there is a photo to name
             while len(self._waiting) < number:
-                self._waiting.append(DecoderProcess())
+                self._waiting.append(DecoderProcess(self._limits))
 
 
 def _photo_of(answer: dict[str, Any], process: DecoderProcess, limits: Limits) -> DepthPhoto:
     """Returns the photo of an answer, or raises the error in it."""
     if "photo" not in answer:
-        message = "".join(letter for letter in str(answer.get("message")) if letter.isprintable())
+        message = printable(str(answer.get("message")))
         kind = _ERRORS.get(str(answer.get("error")))
         if kind is not None:
             raise kind(message[:_LONGEST_ERROR])
-        raise EndedError(str(answer.get("mishap"))[:_LONGEST_ERROR])
+        for line in str(answer.get("traceback", ""))[:_LONGEST_TRACEBACK].splitlines():
+            print(printable(line), file=sys.stderr)  # noqa: T201
+        raise EndedError(printable(str(answer.get("mishap"))[:_LONGEST_ERROR]))
     try:
         return photo_from(answer["photo"], process.final_memory(int(answer["size"])), limits)
     except (ValueError, TypeError, LookupError, OverflowError, OSError, RecursionError):

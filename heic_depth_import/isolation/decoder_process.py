@@ -12,6 +12,7 @@ from ..core.limits import Limits
 from ..reading.reader import PhotoOrder
 from .child import request
 from .process import JsonProcess
+from .process_group import Restrictions
 from .shared_memory import SharedMemory
 
 _PACKAGE = Path(__file__).parents[1]
@@ -33,9 +34,14 @@ class DecoderProcess(JsonProcess):
         OSError: It cannot be started.
     """
 
-    def __init__(self) -> None:
-        """Starts it."""
+    def __init__(self, limits: Limits) -> None:
+        """Starts it.
+
+        Args:
+            limits: What it decodes at most, and what that may take.
+        """
         self.order: PhotoOrder | None = None
+        self._limits = limits
         self._memory = SharedMemory()
         path = [folder for folder in sys.path if Path(folder).is_absolute()]
         arguments = [json.dumps([*path, str(_PACKAGE.parent)]), _PACKAGE.name, self._memory.handle]
@@ -45,28 +51,30 @@ class DecoderProcess(JsonProcess):
                 # Its arithmetic is not worth a thread, let alone the memory that each sets aside.
                 environment=os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
                 inherited=self._memory.inherited,
+                # The Python of a virtual environment of Windows starts another one.
+                restrictions=Restrictions(limits.decoding_bytes, sys.prefix == sys.base_prefix),
             )
         except OSError:
             self._memory.close()
             raise
 
-    def decode(self, order: PhotoOrder, limits: Limits) -> None:
+    def decode(self, order: PhotoOrder) -> None:
         """Lets it decode a photo as soon as it is ready."""
         self.order = order
-        self.ask(request(order, limits))
+        self.ask(request(order, self._limits))
 
     def final_memory(self, size: int) -> mmap.mmap:
-        """Ends the process and returns what it has left, which cannot change any more.
+        """Ends the process and returns what it has left, which nobody can change any more.
 
         Args:
             size: In bytes, as the process says.
 
         Raises:
-            OSError, ValueError: It has left less.
+            OSError, ValueError: It has left less, or something that may still change it.
         """
-        kept = self._memory.seen(size)  # Windows forgets what nobody holds
-        super().end()
-        return self._memory.seen(len(kept))  # if it is still there
+        with self._memory.held(size):
+            super().end()
+            return self._memory.final(size)
 
     def end(self) -> None:
         """Ends it, whatever it does, and forgets its memory; may be called again."""

@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import queue
+import select
 import signal
 import subprocess
 import sys
@@ -19,14 +20,17 @@ from collections.abc import Generator, Mapping, Sequence
 from typing import IO, Any
 
 from .json_lines import READY
+from .process_group import ProcessGroup, Restrictions
 
 _SECONDS_BETWEEN_LOOKS = 0.02
+_MILLISECONDS_BETWEEN_LOOKS = 50
 _SECONDS_TO_END = 5
 _LONGEST_LINE = 1 << 20
 # It answers one request at a time.
 _MOST_UNREAD = 4
 _READ_AT_ONCE = 1 << 16
 _NONSENSE = b"?"
+_NO_RESTRICTIONS = Restrictions()
 # subprocess.CREATE_NO_WINDOW, which only Windows knows.
 _NO_WINDOW = 0x08000000 if sys.platform == "win32" else 0
 
@@ -48,6 +52,7 @@ class JsonProcess:
         *,
         environment: Mapping[str, str] | None = None,
         inherited: Sequence[int] = (),
+        restrictions: Restrictions = _NO_RESTRICTIONS,
     ) -> None:
         """Starts it.
 
@@ -55,8 +60,10 @@ class JsonProcess:
             command: Program and arguments.
             environment: Its variables; ours if left out.
             inherited: File descriptors that it gets as well; none on Windows.
+            restrictions: What Windows keeps it from.
         """
         self._is_ready = False
+        self._is_over = False
         self._requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._popen = subprocess.Popen(
@@ -71,6 +78,7 @@ class JsonProcess:
             start_new_session=True,  # Ctrl-C is for the process that started it
             creationflags=_NO_WINDOW,
         )
+        self._group = ProcessGroup(self._popen.pid, restrictions)
         assert self._popen.stdin is not None
         assert self._popen.stdout is not None
         # Each pipe belongs to one thread, which alone closes it: closing what another thread reads
@@ -138,8 +146,10 @@ class JsonProcess:
         """Ends it and what it has started, whatever they do; may be called again."""
         self._requests.put(b"")
         if self._popen.returncode is None:
-            self._kill()
+            self._group.kill()
             self._wait()
+        self._is_over = True
+        self._group.close()
         for thread in self._threads:
             thread.join(_SECONDS_TO_END)
 
@@ -149,15 +159,8 @@ class JsonProcess:
             code = self._popen.wait(_SECONDS_TO_END)
         except subprocess.TimeoutExpired:
             return None
-        self._kill()  # what it has started
+        self._group.kill()  # what it has started
         return code
-
-    def _kill(self) -> None:
-        if sys.platform == "win32":
-            self._popen.kill()
-        else:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._popen.pid, signal.SIGKILL)
 
     def _write(self, pipe: IO[bytes]) -> None:
         with contextlib.suppress(OSError), pipe:  # it has ended before it has read
@@ -169,7 +172,7 @@ class JsonProcess:
         """Passes on its lines, at the end an empty one; not what Blender says while it starts."""
         rest, is_up = b"", False
         with contextlib.suppress(OSError), pipe:
-            while part := pipe.read1(_READ_AT_ONCE):  # type: ignore[attr-defined]  # is buffered
+            while part := self._part_of(pipe):
                 *lines, rest = (rest + part).split(b"\n")
                 for line in lines:
                     is_up = is_up or line.startswith(b"{")
@@ -179,6 +182,19 @@ class JsonProcess:
                     self._lines.put(_NONSENSE)
                     break
         self._lines.put(b"")
+
+    def _part_of(self, pipe: IO[bytes]) -> bytes:
+        """Waits for some bytes; there are none at the end, or when the process was ended.
+
+        What the process has started may hold the other end for as long as it likes.
+        """
+        if sys.platform != "win32":
+            poll = select.poll()
+            poll.register(pipe, select.POLLIN)
+            while not poll.poll(_MILLISECONDS_BETWEEN_LOOKS):
+                if self._is_over:
+                    return b""
+        return os.read(pipe.fileno(), _READ_AT_ONCE)
 
     def _how(self) -> str:
         """Says how the process has ended."""

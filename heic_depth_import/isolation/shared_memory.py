@@ -12,9 +12,16 @@ import os
 import secrets
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 if sys.platform == "linux":
+    import errno
     import fcntl
+    import time
+
+_MOST_TRIES = 50
+_SECONDS_BETWEEN_TRIES = 0.01
 
 
 class SharedMemory:
@@ -34,21 +41,49 @@ class SharedMemory:
             self.inherited = (number,)
             self.handle = str(number)
 
-    def seen(self, size: int) -> mmap.mmap:
-        """Returns what the other process has filled.
+    @contextmanager
+    def held(self, size: int) -> Iterator[None]:
+        """Keeps the memory while the process that has filled it ends.
 
         Args:
             size: In bytes, as the other process says.
 
         Raises:
             OSError: There is no such memory.
+        """
+        if sys.platform == "win32":  # which forgets what nobody holds
+            with mmap.mmap(-1, size, tagname=self.handle):
+                yield
+        else:
+            yield
+
+    def final(self, size: int) -> mmap.mmap:
+        """Returns what the other process, which is gone, has left; nobody else can change it.
+
+        Args:
+            size: In bytes, as the other process said.
+
+        Raises:
+            OSError: There is no such memory, or somebody may still write to it.
             ValueError: It is smaller.
         """
+        if sys.platform == "linux":
+            _seal(self.inherited[0])
+            return mmap.mmap(self.inherited[0], size, flags=mmap.MAP_PRIVATE)
+        # What the process has started may still hold it.
+        copy = mmap.mmap(-1, size)
         if sys.platform == "win32":
-            return mmap.mmap(-1, size, tagname=self.handle)
-        if sys.platform == "linux":  # what is mapped and then cut off ends whoever looks at it
-            fcntl.fcntl(self.inherited[0], fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK)
-        return mmap.mmap(self.inherited[0], size)
+            with mmap.mmap(-1, size, tagname=self.handle) as left:
+                copy.write(left)
+        else:  # is read, as what is mapped may be cut off meanwhile
+            with os.fdopen(os.dup(self.inherited[0]), "rb", buffering=0) as left:
+                left.seek(0)
+                copied = 0
+                while copied < size and (part := left.read(size - copied)):
+                    copied += copy.write(part)
+            if copied < size:
+                raise ValueError("less than was said")
+        return copy
 
     def close(self) -> None:
         """Lets go; what was seen stays for as long as it is used."""
@@ -56,6 +91,29 @@ class SharedMemory:
             with contextlib.suppress(OSError):
                 os.close(number)
         self.inherited = ()
+
+
+if sys.platform == "linux":
+
+    def _seal(number: int) -> None:
+        """Keeps everybody from changing a memory, however they came to hold it.
+
+        What is mapped and then cut off would end whoever looks at it.
+
+        Raises:
+            OSError: Somebody has mapped it for writing.
+        """
+        seals = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL
+        for _ in range(_MOST_TRIES):
+            try:
+                fcntl.fcntl(number, fcntl.F_ADD_SEALS, seals)
+            except OSError as error:
+                if error.errno != errno.EBUSY:
+                    raise
+                time.sleep(_SECONDS_BETWEEN_TRIES)  # the system may still clean up
+            else:
+                return
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
 
 
 def filled(handle: str, size: int) -> mmap.mmap:

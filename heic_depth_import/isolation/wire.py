@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from ..core.limits import Limits
 from ..core.photo import DepthPhoto
+from .soundness import require_sound
 
 _ALIGNMENT = 64
 
@@ -69,66 +70,77 @@ def photo_from(value: object, memory: Any, limits: Limits) -> DepthPhoto:  # noq
     Raises:
         ValueError, TypeError, LookupError: This is no photo.
     """
-    photo = _rebuilt(DepthPhoto, value, memory)
+    places = _Places(memory)
+    photo = _rebuilt(DepthPhoto, value, places)
     assert isinstance(photo, DepthPhoto)
-    _require_whole(photo, limits)
+    places.require_end()
+    require_sound(photo, limits)
     return photo
 
 
-def _require_whole(photo: DepthPhoto, limits: Limits) -> None:
-    """Checks what every reader of a photo relies on."""
-    disparity, step = photo.depth.disparity, photo.depth.step
-    shapes = [disparity.shape, *(matte.opacity.shape for matte in photo.mattes.values())]
-    width, height = photo.camera.size
-    if (
-        photo.rgb.shape != (height, width, 3)
-        or not 0 < width * height <= limits.photo_pixels
-        or any(
-            len(shape) != 2 or not 0 < math.prod(shape) <= limits.depth_pixels for shape in shapes
-        )
-        or min(disparity.shape) < 2
-        or step.ndim != disparity.ndim
-        or np.broadcast_shapes(step.shape, disparity.shape) != disparity.shape
-        or not np.isfinite(disparity).any()
-    ):
-        raise ValueError("not a whole photo")
+class _Places:
+    """Where arrays lie in the memory: one behind the other, as `put` puts them."""
+
+    def __init__(self, memory: Any) -> None:  # noqa: ANN401  what has a buffer
+        self._memory = memory
+        self._next = 0
+
+    def array(self, kind: np.dtype[Any], shape: tuple[int, ...], place: int) -> NDArray[Any]:
+        """Returns the next array; raises ValueError if it is said to be elsewhere, or too large."""
+        if any(side < 1 for side in shape) or place != self._next:
+            raise ValueError("not an array")
+        # Raises where the memory ends before it.
+        array = np.frombuffer(self._memory, kind, math.prod(shape), place).reshape(shape)
+        self._next += size_of([array])
+        return array
+
+    def require_end(self) -> None:
+        """Raises ValueError if there is more memory than arrays."""
+        if self._next != len(memoryview(self._memory).cast("B")):
+            raise ValueError("more than a photo")
 
 
 def _rebuilt(  # noqa: PLR0911  one for each kind of type
     kind: Any,  # noqa: ANN401  types are values here
     value: Any,  # noqa: ANN401
-    memory: Any,  # noqa: ANN401
+    places: _Places,
 ) -> object:
     """Returns what was said as a value of a type, or raises ValueError or TypeError."""
     origin, parts = get_origin(kind), get_args(kind)
     if origin is UnionType:  # only with None
-        return None if value is None else _rebuilt(parts[parts[0] is NoneType], value, memory)
+        return None if value is None else _rebuilt(parts[parts[0] is NoneType], value, places)
     if origin is np.ndarray:
-        return _array(np.dtype(get_args(parts[1])[0]), _dict(value), memory)
+        return _array(np.dtype(get_args(parts[1])[0]), _dict(value), places)
     if origin is tuple:
-        return _tuple(parts, value, memory)
+        return _tuple(parts, value, places)
     if origin is Mapping:
-        return {str(name): _rebuilt(parts[1], part, memory) for name, part in _dict(value).items()}
+        return {str(name): _rebuilt(parts[1], part, places) for name, part in _dict(value).items()}
     if is_dataclass(kind):
         types = get_type_hints(kind)
         if _dict(value).keys() != types.keys():
             raise ValueError(f"not the fields of {kind}")
-        return kind(**{name: _rebuilt(types[name], value[name], memory) for name in types})  # type: ignore[operator]
+        return kind(**{name: _rebuilt(types[name], value[name], places) for name in types})  # type: ignore[operator]
     if issubclass(kind, Enum):
         return kind(value)
-    if kind is float and type(value) is int:
-        return float(value)
+    if kind is float:
+        return _number(value)
     if type(value) is not kind:
         raise ValueError(f"not a {kind}")
     return value
 
 
-def _tuple(parts: tuple[Any, ...], value: Any, memory: Any) -> tuple[object, ...]:  # noqa: ANN401
+def _number(value: object) -> float:
+    if type(value) not in {int, float} or not math.isfinite(float(value)):  # type: ignore[arg-type]
+        raise ValueError("not a number")
+    return float(value)  # type: ignore[arg-type]
+
+
+def _tuple(parts: tuple[Any, ...], value: Any, places: _Places) -> tuple[object, ...]:  # noqa: ANN401
     if not isinstance(value, list):
         raise TypeError("not a list")
     if parts[-1] is ...:
         parts = parts[:1] * len(value)
-    return tuple(_rebuilt(part, one, memory) for part, one in zip(parts, value, strict=True))
+    return tuple(_rebuilt(part, one, places) for part, one in zip(parts, value, strict=True))
 
 
 def _dict(value: object) -> dict[str, Any]:
@@ -137,12 +149,10 @@ def _dict(value: object) -> dict[str, Any]:
     return value
 
 
-def _array(kind: np.dtype[Any], value: dict[str, Any], memory: Any) -> NDArray[Any]:  # noqa: ANN401
-    shape = _tuple((int, ...), value.get("shape"), memory)
-    place = _rebuilt(int, value.get("place"), memory)
-    assert isinstance(place, int)
-    sides = [side for side in shape if isinstance(side, int)]
-    if any(side < 1 for side in sides) or place < 0 or place % _ALIGNMENT:
+def _array(kind: np.dtype[Any], value: dict[str, Any], places: _Places) -> NDArray[Any]:
+    if value.keys() != {"shape", "place"}:
         raise ValueError("not an array")
-    # Raises where the memory ends before it.
-    return np.frombuffer(memory, kind, math.prod(sides), place).reshape(sides)
+    shape = _tuple((int, ...), value["shape"], places)
+    place = _rebuilt(int, value["place"], places)
+    assert isinstance(place, int)
+    return places.array(kind, tuple(side for side in shape if isinstance(side, int)), place)

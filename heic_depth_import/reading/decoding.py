@@ -24,8 +24,9 @@ _DECODER_ERRORS = (ValueError, EOFError, SyntaxError, RuntimeError, OSError, Loo
 
 
 def warm_up() -> None:
-    """Loads the decoder, which takes a while."""
+    """Loads the decoder, which takes a while, and what others load while they are used."""
     import pillow_heif  # noqa: F401  for later
+    from numpy import ma  # noqa: F401  for `numpy.unique`
     from PIL import ImageCms, TiffImagePlugin  # noqa: F401  for profiles and EXIF
 
 

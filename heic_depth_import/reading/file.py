@@ -5,6 +5,7 @@
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from ..core.errors import TooLargePhotoError, UnreadablePhotoError
 from ..core.heif.identify import is_heic, require_heic
@@ -15,28 +16,39 @@ _FIRST_BYTES = 1 << 16
 _JPEG = b"\xff\xd8\xff"
 
 
-def content_of(path: Path) -> bytes:
-    """Reads a whole file.
+def opened(path: Path) -> BinaryIO:
+    """Opens a photo, without waiting for anything.
 
     Args:
         path: What should be a photo.
 
     Raises:
-        DepthImportError: It is no regular file, no HEIC or larger than any; without its name.
-        OSError: It cannot be opened or read.
+        DepthImportError: It is no regular file, or larger than any photo; without its name.
+        OSError: It cannot be opened.
     """
-    with open(path, "rb", opener=_open_without_waiting) as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise UnreadablePhotoError(
-                "is no file that can be read as a whole (a pipe or a device); "
-                "copy the photo into a folder first"
-            )
-        start = file.read(_FIRST_BYTES)
-        if not start.startswith(_JPEG):  # of one all is looked at, for depth
-            require_heic(start)
-        _require_small(status.st_size)
-        content = start + file.read(max(MAX_FILE_BYTES + 1 - len(start), 0))
+    file = _opened(path)
+    try:
+        _require_photo_like(os.fstat(file.fileno()))
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def content_of(file: BinaryIO) -> bytes:
+    """Reads a whole photo.
+
+    Args:
+        file: As `opened`.
+
+    Raises:
+        DepthImportError: It is no HEIC, or larger than any; without its name.
+        OSError: It cannot be read.
+    """
+    start = file.read(_FIRST_BYTES)
+    if not start.startswith(_JPEG):  # of one all is looked at, for depth
+        require_heic(start)
+    content = start + file.read(max(MAX_FILE_BYTES + 1 - len(start), 0))
     _require_small(len(content))  # it may have grown meanwhile
     return content
 
@@ -48,15 +60,28 @@ def looks_like_heic(path: Path) -> bool:
         path: Any file; what cannot be opened is none.
     """
     try:
-        with open(path, "rb", opener=_open_without_waiting) as file:
+        with _opened(path) as file:
             return stat.S_ISREG(os.fstat(file.fileno()).st_mode) and is_heic(file.read(256))
     except OSError:
         return False
 
 
+def _opened(path: Path) -> BinaryIO:
+    return open(path, "rb", opener=_open_without_waiting)
+
+
 def _open_without_waiting(path: str, flags: int) -> int:
     # A pipe that nobody writes to would be waited for; where the flag is not known there are none.
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _require_photo_like(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadablePhotoError(
+            "is no file that can be read as a whole (a pipe or a device); "
+            "copy the photo into a folder first"
+        )
+    _require_small(status.st_size)
 
 
 def _require_small(size: int) -> None:

@@ -28,6 +28,8 @@ _KINDS = {
     "semanticglassesmatte": "glasses",
     "semanticskymatte": "sky",
 }
+MATTES = frozenset(_KINDS.values())
+"""What mattes show."""
 
 # Phones write one of each. Every further one that cannot be used costs as much as one that can.
 _MOST_TRIES = 2

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from ..core.limits import Limits
 from ..core.photo import DepthPhoto
 from . import reader
+from .memory_limit import memory_limited
 from .reader import PhotoOrder
 
 Result = TypeVar("Result")
@@ -53,7 +54,8 @@ class InProcessReader:
     def reading(self, order: PhotoOrder) -> Generator[None, None, DepthPhoto]:
         """Reads a photo at once."""
         yield from ()
-        return reader.read(order, self._limits)
+        with memory_limited(self._limits, order.path.name):
+            return reader.read(order, self._limits)
 
     def end(self) -> None:
         """Has nothing to stop."""

@@ -2,16 +2,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From a HEIC file to what the photo says."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..core.errors import DepthImportError, UnreadablePhotoError
 from ..core.limits import Limits
 from ..core.photo import DepthPhoto
+from . import decoding
 from .assembly import assemble
 from .description import describe
-from .file import content_of
+from .file import content_of, opened
 from .pictures import decode_pictures
+from .strict_decoding import strict_decoder
 
 _DEFAULT_LIMITS = Limits()
 
@@ -29,26 +32,45 @@ class PhotoOrder:
     use_mattes: bool = True
 
 
-def read(order: PhotoOrder, limits: Limits = _DEFAULT_LIMITS) -> DepthPhoto:
+def warm_up() -> None:
+    """Loads all that reading a photo needs, which takes a while; later no file may be opened."""
+    decoding.warm_up()
+    strict_decoder()
+
+
+def read(
+    order: PhotoOrder,
+    limits: Limits = _DEFAULT_LIMITS,
+    once_open: Callable[[], None] = lambda: None,
+) -> DepthPhoto:
     """Reads a photo with its depth map.
 
     Args:
         order: The photo, and what of it.
         limits: What is decoded at most.
+        once_open: Is called when the file is open, before its first byte is looked at.
 
     Raises:
         DepthImportError: The file cannot be imported; the message is a sentence for the user.
     """
     name = order.path.name
     try:
-        return photo_of(content_of(order.path), name, limits, use_mattes=order.use_mattes)
+        content = _content_of(order.path, once_open)
+        return photo_of(content, name, limits, use_mattes=order.use_mattes)
+    except DepthImportError as error:
+        raise error.about(name) from error
+
+
+def _content_of(path: Path, once_open: Callable[[], None]) -> bytes:
+    try:
+        with opened(path) as file:
+            once_open()
+            return content_of(file)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UnreadablePhotoError(
-            f"{name} cannot be opened ({reason}); check that it is there and may be read"
+            f"cannot be opened ({reason}); check that it is there and may be read"
         ) from error
-    except DepthImportError as error:
-        raise error.about(name) from error
 
 
 def photo_of(

@@ -9,9 +9,10 @@ once more by the same library, the one that travels with pillow-heif, to hear th
 
 import ctypes
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
-import numpy as np
+from numpy import ctypeslib
 
 from ..core.heif.hevc import is_slice
 
@@ -82,10 +83,11 @@ class StrictDecoder:
         size = stride.value * library.de265_get_image_height(picture, 0)
         if not place or size <= 0:
             return False
-        plane = np.ctypeslib.as_array(ctypes.cast(place, ctypes.POINTER(ctypes.c_uint8)), (size,))
+        plane = ctypeslib.as_array(ctypes.cast(place, ctypes.POINTER(ctypes.c_uint8)), (size,))
         return bool(plane.any())
 
 
+@cache
 def strict_decoder() -> StrictDecoder | None:
     """Returns the decoder that travels with pillow-heif; None where none is found beside it."""
     import pillow_heif

@@ -11,22 +11,30 @@ import pytest
 from heic_depth_import.isolation import decoder_process
 
 
-def misbehave(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+def misbehave(monkeypatch: pytest.MonkeyPatch, code: str, *, in_sandbox: bool = False) -> None:
     """Lets every decoder run some code where it would read the photo.
 
     Args:
         monkeypatch: Takes it back.
-        code: May use `serving`, the module of the decoder, and all that it knows.
+        code: May use `serving`, the module of the decoder, and all that it knows; and `order` or,
+            in the sandbox, `content`.
+        in_sandbox: Run it where the photo's bytes are looked at, with nothing more to lose; else
+            before, as on a system without a sandbox.
     """
     start = decoder_process._START.replace(
         "importlib.import_module", "serving = importlib.import_module"
     )
     loaded, _, served = start.rpartition(".serve(")
-    changed = f"def read(order, limits):\n    {code}\nserving.reader.read = read\n"
+    name = "photo_of(content, *_, **__)" if in_sandbox else "read(order, limits, *_)"
+    changed = (
+        f"def {name}:\n    {code}\n"
+        f"serving.reader.{name.partition('(')[0]} = {name.partition('(')[0]}\n"
+    )
     monkeypatch.setattr(
         decoder_process,
         "_START",
-        f"{loaded}\nimport os, time, signal, sys\n{changed}serving.serve({served}",
+        f"{loaded}\nimport os, time, signal, sys, mmap, socket, subprocess, ctypes, threading\n"
+        f"{changed}serving.serve({served}",
     )
 
 

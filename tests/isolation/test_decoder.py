@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A decoder in a process of its own reads what the reader reads, and may die without harm."""
 
+import mmap
 import os
 import signal
 import subprocess
@@ -384,20 +385,35 @@ def _is_alive(number: int) -> bool:
         return False
 
 
-def test_memory_that_was_seen_cannot_be_cut_off() -> None:
-    """Else whoever looks at it is ended by the system, Blender with all its work."""
+def test_memory_that_was_left_cannot_be_changed() -> None:
+    """Not cut off either: whoever looks at it would be ended, Blender with all its work."""
     memory = SharedMemory()
     filled(memory.handle, 8192)[:3] = b"abc"
-    seen = memory.seen(8192)
+    final = memory.final(8192)
+    number = int(memory.handle)
     with pytest.raises(PermissionError):
-        os.ftruncate(int(memory.handle), 0)
+        os.ftruncate(number, 0)
+    with pytest.raises(PermissionError):
+        os.pwrite(number, b"x", 0)
+    with pytest.raises(PermissionError):
+        mmap.mmap(number, 8192)
+    final[3:4] = b"d"  # a copy, for whoever imports
     memory.close()
-    assert seen[:4] == b"abc\0"
+    assert final[:5] == b"abcd\0"
 
 
-def test_memory_that_is_too_small_is_not_seen() -> None:
+def test_memory_that_somebody_may_still_write_to_is_refused() -> None:
+    memory = SharedMemory()
+    kept = filled(memory.handle, 4096)
+    with pytest.raises(OSError, match="busy"):
+        memory.final(4096)
+    memory.close()
+    kept.close()
+
+
+def test_memory_that_is_too_small_is_refused() -> None:
     memory = SharedMemory()
     filled(memory.handle, 4096)
     with pytest.raises(ValueError, match="greater than file size"):
-        memory.seen(8192)
+        memory.final(8192)
     memory.close()

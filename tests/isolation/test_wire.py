@@ -133,7 +133,7 @@ def test_nothing_may_be_added() -> None:
     "limits", [Limits(photo_pixels=64 * 48 - 1), Limits(depth_pixels=32 * 24 - 1)]
 )
 def test_the_limits_hold_for_what_comes_back(limits: Limits) -> None:
-    with pytest.raises(ValueError, match="not a whole photo"):
+    with pytest.raises(ValueError, match="not a sound photo"):
         photo_from(SAID, MEMORY, limits)
 
 
@@ -143,7 +143,7 @@ def test_a_photo_without_any_depth_is_refused() -> None:
     place = SAID["depth"]["disparity"]["place"]
     count = math.prod(SAID["depth"]["disparity"]["shape"])
     np.frombuffer(memory, np.float32, count, place)[:] = np.nan
-    with pytest.raises(ValueError, match="not a whole photo"):
+    with pytest.raises(ValueError, match="not a sound photo"):
         photo_from(SAID, memory, USUAL)
 
 
@@ -154,3 +154,82 @@ def test_only_known_names_are_taken(name: str) -> None:
     with pytest.raises(ValueError, match="is not a valid"):
         photo_from(changed(path, "sRGB2"), MEMORY, USUAL)
     assert issubclass(type(PHOTO.colour_space), Enum)
+
+
+def matte(window: dict[str, float], number: int = 0) -> dict[str, Any]:
+    return {"opacity": {"shape": [1, 1], "place": len(MEMORY) + 64 * number}, "window": window}
+
+
+WINDOW = SAID["depth"]["window"]
+FORGED: dict[str, tuple[Path_, object]] = {
+    "no focal length": (("camera", "focal", 0), 0),
+    "a focal length of nothing": (("camera", "focal", 0), math.nan),
+    "a focal length without end": (("camera", "focal", 1), math.inf),
+    "a focal length against the light": (("camera", "focal", 1), -700.0),
+    "a focal length of a hair": (("camera", "focal", 1), 1e-9),
+    "an axis far away": (("camera", "principal_point", 0), 1e9),
+    "a photo of no size": (("camera", "size"), [0, 0]),
+    "a photo of another size": (("camera", "size"), [63, 48]),
+    "a depth map far away": (("depth", "window", "left"), 1e5),
+    "a depth map without width": (("depth", "window", "width"), 0.0),
+    "a depth map that is turned over": (("depth", "window", "height"), -48.0),
+    "a depth map over everything": (("depth", "window", "width"), 1e12),
+    "an unknown matte": (("mattes",), {"shoe": matte(WINDOW)}),
+    "three thousand mattes": (("mattes",), {str(n): matte(WINDOW, n) for n in range(3000)}),
+    "a matte far away": (("mattes",), {"portrait": matte(WINDOW | {"left": 1e5})}),
+    "a matte as small as a grain": (
+        ("mattes",),
+        {"portrait": matte({"left": 0, "top": 0, "width": 0.01, "height": 0.01})},
+    ),
+    "a matte beside it": (("mattes",), {"portrait": matte(WINDOW | {"top": 2000.0})}),
+    "an aperture of nothing": (("aperture",), math.nan),
+    "an aperture against the light": (("aperture",), -1.0),
+    "a focus far away": (
+        ("focus_region",),
+        {"left": 1e9, "top": 0.0, "width": 1.0, "height": 1.0},
+    ),
+    "endless warnings": (("warnings",), ["x"] * 1000),
+    "an origin of nothing": (("depth", "origin", "scale"), math.nan),
+    "a lens of nothing": (("distortion", "pixel_size"), 0.0),
+    "a lens without reach": (("distortion", "reach"), -1.0),
+    "a lens that explodes": (("distortion", "inverse", 1), 1e9),
+    "a lens of many numbers": (("distortion", "inverse"), [0.0] * 3000),
+    "a shot of nothing": (("shot", "focal_35mm"), math.nan),
+    "a shot of less": (("shot", "size"), [-1, 1]),
+}
+
+
+@pytest.mark.parametrize("forgery", FORGED)
+def test_numbers_that_no_photo_has_are_refused(forgery: str) -> None:
+    path, value = FORGED[forgery]
+    more = len(value) if isinstance(value, dict) and path == ("mattes",) else 0
+    memory = MEMORY + bytes(64 * more)
+    with pytest.raises(ValueError, match=r"not a (sound photo|number)"):
+        photo_from(json.loads(json.dumps(changed(path, value))), memory, USUAL)
+
+
+def test_a_matte_where_it_belongs_is_taken() -> None:
+    """What is refused above is not refused for another reason."""
+    said = changed(("mattes",), {"portrait": matte(WINDOW)})
+    assert photo_from(said, MEMORY + bytes(64), USUAL).mattes["portrait"].opacity.shape == (1, 1)
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, -1.0])
+@pytest.mark.parametrize("name", ["disparity", "step"])
+def test_pixels_that_no_photo_has_are_refused(name: str, value: float) -> None:
+    memory = bytearray(MEMORY)
+    np.frombuffer(memory, np.float32, 1, SAID["depth"][name]["place"])[:] = value
+    with pytest.raises(ValueError, match="not a sound photo: depth map"):
+        photo_from(SAID, memory, USUAL)
+
+
+def test_arrays_may_not_lie_in_each_other() -> None:
+    """Else a thousand of them fit into the memory of one."""
+    place = SAID["depth"]["disparity"]["place"]
+    with pytest.raises(ValueError, match="not an array"):
+        photo_from(changed(("depth", "step", "place"), place), MEMORY, USUAL)
+
+
+def test_memory_may_not_hold_more_than_the_photo() -> None:
+    with pytest.raises(ValueError, match="more than a photo"):
+        photo_from(SAID, MEMORY + bytes(64), USUAL)

@@ -95,17 +95,12 @@ def test_file_that_grows_while_it_is_read(tmp_path: Path, monkeypatch: pytest.Mo
     content = written()
     path.write_bytes(content)
     monkeypatch.setattr(photo_file, "MAX_FILE_BYTES", len(content))
-    assert photo_file.content_of(path) == content
-    real = os.fstat
-
-    def grow(number: int) -> os.stat_result:
-        status = real(number)
-        with path.open("ab") as file:
-            file.write(b"more")
-        return status
-
-    monkeypatch.setattr(os, "fstat", grow)
-    assert "bytes, more than the limit" in said_of(path, TooLargePhotoError)
+    with photo_file.opened(path) as file:
+        assert photo_file.content_of(file) == content
+    with photo_file.opened(path) as file:
+        path.write_bytes(content + b"more")
+        with pytest.raises(TooLargePhotoError, match="bytes, more than the limit"):
+            photo_file.content_of(file)
 
 
 def test_link_to_itself(tmp_path: Path) -> None:

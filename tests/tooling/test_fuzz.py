@@ -12,7 +12,7 @@ import pytest
 
 from heic_depth_import.core.errors import DepthImportError
 from heic_depth_import.reading.reader import photo_of
-from tests.fuzz import containers, mutations
+from tests.fuzz import answers, containers, mutations
 from tests.fuzz.answering import MARK, mutation_of
 from tests.fuzz.mutations import Original
 from tests.fuzz.photos import small_photos
@@ -112,6 +112,26 @@ def test_whatever_is_not_ours_is_told(
     outcome = containers._task(1, originals)
     assert outcome["outcome"] == "failed"
     assert "KeyError: 'a bug'" in str(outcome["said"])
+
+
+def test_forged_answers_are_refused_or_used(originals: list[Original]) -> None:
+    true = answers.Answer.of(photo_of(originals[0].content, "a.heic"))
+    assert answers.outcome_of(true) == "imported"
+    found = Counter(str(answers._task(seed, [true])["outcome"]) for seed in range(200))
+    assert set(found) == {"refused", "imported"}
+    assert min(found.values()) > 10
+
+
+def test_what_a_forged_answer_breaks_is_told(
+    originals: list[Original], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise KeyError("a bug")
+
+    monkeypatch.setattr(answers, "surface_of", fails)
+    true = answers.Answer.of(photo_of(originals[0].content, "a.heic"))
+    outcomes = [answers._task(seed, [true]) for seed in range(60)]
+    assert any("KeyError: 'a bug'" in str(outcome.get("said")) for outcome in outcomes)
 
 
 def script(body: str, folder: Path) -> Asked:

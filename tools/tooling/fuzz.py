@@ -18,8 +18,10 @@ from tooling.places import FUZZ, ROOT, TOOLS
 
 _HANG_SECONDS = 20.0
 _FAILURES = ("failed", "crash", "hang", "leftovers", "wrong")
-# The containers take a millisecond each, whole photos a tenth of a second, imports half a second.
-_CONTAINER_SHARE, _PIXEL_SHARE = 0.2, 0.3
+# Containers and answers take milliseconds each, whole photos a tenth of a second, imports a half.
+_SHARES = {"containers": 0.15, "answers": 0.15, "pixels": 0.3}
+# What is broken there is no photo.
+_WITHOUT_FILES = frozenset(("answers",))
 
 
 @dataclass(slots=True)
@@ -74,11 +76,11 @@ def tallied(minutes: float, first: int, blender: Blender) -> list[Tally]:
     """Breaks photos for some time, and return what came of it, stage by stage."""
     seconds = 60 * minutes
     tallies = []
-    for stage, share in (("containers", _CONTAINER_SHARE), ("pixels", _PIXEL_SHARE)):
+    for stage, share in _SHARES.items():
         with _without_blender(stage) as asked:
             tallies.append(_stage(stage, asked, first, share * seconds))
     with _imports(blender) as asked:
-        rest = (1 - _CONTAINER_SHARE - _PIXEL_SHARE) * seconds
+        rest = (1 - sum(_SHARES.values())) * seconds
         tallies.append(_stage("imports", asked, first, rest))
     return tallies
 
@@ -128,7 +130,10 @@ def _stage(name: str, asked: Asked, first: int, seconds: float) -> Tally:
 
 
 def _keep(stage: str, seed: int, what: str, message: str) -> None:
-    """Keeps the photo that did harm, and say which it was."""
+    """Keeps the photo that did harm, and says which it was."""
+    if stage in _WITHOUT_FILES:
+        print(f"{stage}, seed {seed}: {what}\n{message}", flush=True)
+        return
     path = FUZZ / f"{stage}_{seed}.heic"
     _save(stage, seed, path)
     print(f"{stage}, seed {seed}: {what}, kept as {path.relative_to(ROOT)}\n{message}", flush=True)

@@ -1,0 +1,43 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Into the sandbox that this system offers, and what that is."""
+
+import contextlib
+import ctypes
+import sys
+
+if sys.platform == "linux":
+    from . import landlock, seccomp
+elif sys.platform == "darwin":
+    from . import macos
+
+_PR_SET_NO_NEW_PRIVS = 38
+
+
+def enter() -> None:
+    """Gives up files, network and new processes for good, as far as the system can take them.
+
+    Files that are open, memory and threads stay. What is imported later is not found any more.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        for part in (landlock, seccomp):
+            with contextlib.suppress(OSError):  # a system without it
+                part.restrict()
+    elif sys.platform == "darwin":
+        with contextlib.suppress(OSError):
+            macos.restrict()
+
+
+def offered() -> str:
+    """Returns what keeps a decoder that was taken over in check here, as a sentence."""
+    if sys.platform == "linux":
+        parts = {"seccomp": seccomp, "landlock": landlock}
+        names = " and ".join(name for name, part in parts.items() if part.is_offered())
+        if names:
+            return f"The decoder has no files, network or new processes ({names})"
+    elif sys.platform == "darwin":
+        return "The decoder has no files, network or new processes (sandbox)"
+    elif sys.platform == "win32":
+        return "The decoder has no new processes (job object), but files and network as Blender has"
+    return "This system has no sandbox for the decoder: it has files and network as Blender has"
