@@ -22,6 +22,7 @@ from PIL import Image
 
 from bench import scenes
 from bench.scenes import SCENES, Scene
+from bench.storage import STORAGES, Storage
 from tests.making.heic_writer import (
     PORTRAIT_URN,
     AuxItem,
@@ -76,10 +77,10 @@ def truth_of(name: str) -> Truth:
     return Truth(SCENES[name], _picture(folder / "photo.png"), disparity, owner, views)
 
 
-def write_photo(truth: Truth, path: Path) -> float:
-    """Writes the photo with 8-bit disparity and soft edges; return the quantisation step in 1/m."""
+def write_photo(truth: Truth, path: Path, storage: Storage = STORAGES["clean"]) -> float:
+    """Writes the photo with 8-bit disparity; returns the step between two codes in 1/m."""
     mean = photograph.area_mean(truth.disparity.astype(np.float64), FACTOR)
-    codes, low, high = photograph.quantised(photograph.softened(mean))
+    codes, low, high = storage.codes_of(mean)
     depth = DepthItem(
         codes,
         xmp=xmp_packet(depth_fields(CAMERA, low=low, high=high)),

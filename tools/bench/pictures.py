@@ -36,6 +36,17 @@ def main(folder: Path) -> None:
             print(path, flush=True)
 
 
+def furnish_clay() -> None:
+    """Makes everything of one material, in a light that shows its shape."""
+    bpy.context.view_layer.material_override = bpy.data.materials.new("Clay")
+    # From the left and nearly along the surfaces: it throws every step into relief.
+    for energy, degrees in ((2.5, (60, 0, -50)), (0.6, (70, 0, 30))):
+        sun = bpy.data.objects.new("Sun", bpy.data.lights.new("Sun", "SUN"))
+        sun.data.energy, sun.data.use_shadow = energy, False
+        sun.rotation_euler = [math.radians(turn) for turn in degrees]
+        bpy.context.scene.collection.objects.link(sun)
+
+
 def _render(path: Path, angle: float, of_clay: bool, options: dict[str, object]) -> None:
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     with capture.silence():
@@ -47,13 +58,7 @@ def _render(path: Path, angle: float, of_clay: bool, options: dict[str, object])
     depth.foreach_get("value", values)
     scene.camera.matrix_world = capture.orbit(float(np.median(values)), angle)
     if of_clay:
-        bpy.context.view_layer.material_override = bpy.data.materials.new("Clay")
-        # From the left and nearly along the surfaces: it throws every step into relief.
-        for energy, degrees in ((2.5, (60, 0, -50)), (0.6, (70, 0, 30))):
-            sun = bpy.data.objects.new("Sun", bpy.data.lights.new("Sun", "SUN"))
-            sun.data.energy, sun.data.use_shadow = energy, False
-            sun.rotation_euler = [math.radians(turn) for turn in degrees]
-            scene.collection.objects.link(sun)
+        furnish_clay()
     capture.render(path, _SIZE, _SAMPLES)
     keep_pixels_only(path)
 

@@ -18,6 +18,7 @@ from bench import capture
 from bench.capture import ANGLES, Truth
 from bench.rims import RimErrors, rim_errors
 from bench.scenes import SCENES
+from bench.storage import STORAGES
 from bench.surface import Imported, SurfaceErrors, surface_errors
 from bench.views import View, view_of
 
@@ -39,6 +40,15 @@ STEPS: dict[str, dict[str, object]] = {
 
 _MUST_GAIN = ("cut", "+ matte rim", "+ fill", "+ resolution 2")
 """Steps that show in views from the side; what "+ dequantise" gains shows in the normals."""
+
+# Degrees of mean normal error, by scene and storage, with terraces and noise removed.
+_NORMALS: dict[str, dict[str, float]] = {
+    "bust": {"noise 0.3": 2.3, "noise 0.5": 3.5, "quantised twice, 2": 3.0},
+    "thin": {"noise 0.3": 2.8, "noise 0.5": 4.5, "quantised twice, 2": 4.0},
+    "room": {"noise 0.3": 4.4, "noise 0.5": 6.6, "quantised twice, 2": 5.0},
+}
+# Steps: no noise may move a point that is right by more than this, 95 times of 100.
+_FARTHEST_OFF = 0.8
 
 _FILLED = ("+ fill", "+ resolution 2")
 _BETTER_NORMALS = 3.0
@@ -82,6 +92,8 @@ def main() -> int:
     for name in SCENES:
         results[name] = _measure(name, capture.truth_of(name))
     goals = [line for name, steps in results.items() for line in _goals(name, steps)]
+    for name in SCENES:
+        goals += _stored_goals(name, _stored(name, capture.truth_of(name)))
     goals += _gains(results)
     print("\n".join(["", *(f"{'ok' if met else 'MISSED':7}{message}" for met, message in goals)]))
     return int(not all(met for met, _ in goals))
@@ -108,10 +120,7 @@ def _measure(name: str, truth: Truth) -> dict[str, Result]:
 
 
 def _result(photo: Path, options: dict[str, object], truth: Truth, step: float) -> Result:
-    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
-    with capture.silence():
-        bpy.ops.import_scene.heic_depth(filepath=str(photo), **options)
-    mesh = Imported.of(bpy.context.object)
+    mesh = _imported(photo, options)
     capture.prepare()
     views = {angle: view_of(truth, angle, photo.with_suffix(".png")) for angle in ANGLES}
     bpy.context.scene.camera.matrix_world = capture.orbit(truth.scene.pivot, 0)
@@ -120,6 +129,45 @@ def _result(photo: Path, options: dict[str, object], truth: Truth, step: float) 
     seen, _ = capture.probed((2 * width, 2 * height))
     rim = rim_errors(mesh, seen, truth, step)
     return Result(surface_errors(mesh, truth, step), rim, views)
+
+
+def _stored(name: str, truth: Truth) -> dict[str, SurfaceErrors]:
+    """Imports a scene's photo with its depth stored in all the ways that phones do."""
+    print(f"\n{name:22}depth, steps  med    p95 | normals, deg  mean    med")
+    options = STEPS["nothing"] | STEPS["cut"] | STEPS["+ dequantise"]
+    found = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        for title, storage in STORAGES.items():
+            photo = Path(scratch, f"{name}.heic")
+            step = capture.write_photo(truth, photo, storage)
+            errors = surface_errors(_imported(photo, options), truth, step)
+            found[title] = errors
+            print(
+                f"{title:22}           {errors.depth[0]:6.2f} {errors.depth[1]:6.2f} |"
+                f"              {errors.normals[0]:6.2f} {errors.normals[1]:6.2f}",
+                flush=True,
+            )
+    return found
+
+
+def _stored_goals(name: str, found: dict[str, SurfaceErrors]) -> Iterator[tuple[bool, str]]:
+    for title, goal in _NORMALS[name].items():
+        errors = found[title]
+        yield (
+            errors.normals[0] <= goal,
+            f"{name}, {title}: normals {errors.normals[0]:.2f} degrees off, goal {goal}",
+        )
+        yield (
+            errors.depth[1] <= _FARTHEST_OFF,
+            f"{name}, {title}: 95 % within {errors.depth[1]:.2f} steps, goal {_FARTHEST_OFF}",
+        )
+
+
+def _imported(photo: Path, options: dict[str, object]) -> Imported:
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    with capture.silence():
+        bpy.ops.import_scene.heic_depth(filepath=str(photo), **options)
+    return Imported.of(bpy.context.object)
 
 
 def _goals(name: str, steps: dict[str, Result]) -> Iterator[tuple[bool, str]]:

@@ -5,7 +5,7 @@
 from pathlib import Path
 
 from tooling import blenders
-from tooling.places import TOOLS
+from tooling.places import SHEETS, TOOLS
 
 _SCRIPTS = TOOLS / "bench"
 BENCHES = {name: _SCRIPTS / f"{name}.py" for name in ("batch", "quality", "speed", "grid")}
@@ -16,6 +16,13 @@ def bench(name: str | None, series: str | None) -> int:
     blender = blenders.chosen(series)
     scripts = [BENCHES[name]] if name else list(BENCHES.values())
     return max(abs(blenders.run(blender, [str(script)])) for script in scripts)
+
+
+def contact_sheets(photos: Path, series: str | None) -> int:
+    """Shows imports of a folder's photos from all sides."""
+    script = _SCRIPTS / "contact_sheets.py"
+    words = [str(script), str(photos.resolve()), str(SHEETS)]
+    return blenders.run(blenders.chosen(series), words)
 
 
 def pictures(folder: Path, series: str | None) -> int:

@@ -59,13 +59,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--pictures", type=Path, metavar="FOLDER", help="write the README's pairs there instead"
     )
-    command.set_defaults(
-        run=lambda options: (
-            bench.pictures(options.pictures, options.blender)
-            if options.pictures
-            else bench.bench(options.name, options.blender)
-        )
+    command.add_argument(
+        "--photos", type=Path, metavar="FOLDER", help="show its photos from all sides in sheets/"
     )
+    command.set_defaults(run=_bench)
 
     command = commands.add_parser("fuzz", help="import broken photos; keep in fuzz/ what did harm")
     command.add_argument("--minutes", type=float, default=10.0, help="how long (10)")
@@ -96,3 +93,11 @@ def _parser() -> argparse.ArgumentParser:
         )
     )
     return parser
+
+
+def _bench(options: argparse.Namespace) -> int:
+    if options.pictures:
+        return bench.pictures(options.pictures, options.blender)
+    if options.photos:
+        return bench.contact_sheets(options.photos, options.blender)
+    return bench.bench(options.name, options.blender)

@@ -61,8 +61,9 @@ class ImportOptions:
     )
     use_dequantize: BoolProperty(
         name="Smooth Steps",
-        description="Remove the terraces that come from depth stored in 256 steps, "
-        "moving no point within a surface by more than half a step; soft outlines are Cut's part",
+        description="Remove noise, and the terraces that come from depth stored in 256 steps, "
+        "moving no point within a surface by more than half a step and "
+        "what the map's own noise explains; soft outlines are Cut's part",
         default=_SURFACE.use_dequantize,
     )
     use_mattes: BoolProperty(

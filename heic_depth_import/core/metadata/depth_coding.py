@@ -13,6 +13,7 @@ import numpy as np
 from ..arrays import Floats, Samples
 from ..depth_representation import DepthRepresentation, Representation, nonuniform_lut
 from .calibration import HALF_FORMATS, Calibration
+from .levels import levels_of
 
 # Where a file gives no range: a table-top scene, near 0.5 m, far 4 m.
 _ASSUMED_DISPARITIES = (0.25, 2.0)
@@ -90,21 +91,24 @@ def decode(samples: Samples, coding: Coding) -> tuple[Floats, Floats]:
 
     Returns:
         (height, width) disparity in 1/m, NaN where the sample means nothing; and its quantisation
-        step in 1/m, an array that broadcasts to the same shape.
+        step in 1/m, an array that broadcasts to the same shape: that of the coarser of two
+        quantisations, where there were two.
     """
     low, high = coding.values
     first, last = coding.codes
     span = (high - low) / ((last - first) or 1.0)
+    levels = levels_of(samples)
+    step = abs(span) * levels.apart
     # A few hundred different samples, half a million pixels: look the values up.
-    codes = np.arange(int(samples.max(initial=0)) + 1, dtype=np.float64)
+    codes = levels.places
     if coding.lut:
-        codes = np.asarray(coding.lut)[np.minimum(codes, len(coding.lut) - 1).astype(np.intp)]
+        codes = np.asarray(coding.lut)[np.minimum(np.arange(len(codes)), len(coding.lut) - 1)]
     values = low + (codes - first) * span
     if coding.is_disparity:
-        return values.astype(np.float32)[samples], np.full((1, 1), abs(span), np.float32)
+        return values.astype(np.float32)[samples], np.full((1, 1), step, np.float32)
     depth = np.where(values > _NEAREST, values, np.nan)
     disparity = (1.0 / depth).astype(np.float32)
-    return disparity[samples], (abs(span) / depth**2).astype(np.float32)[samples]
+    return disparity[samples], (step / depth**2).astype(np.float32)[samples]
 
 
 def _xmp_range(

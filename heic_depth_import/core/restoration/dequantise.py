@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Takes the terraces out of 8-bit disparity without moving a sample by more than half a step."""
+"""Takes terraces and noise out of 8-bit disparity, as far as rounding and noise may have gone."""
 
 from dataclasses import dataclass
 
@@ -11,6 +11,11 @@ from .jumps import Links
 
 # Rounding a straight line gives second differences of -1, 0 and 1 step and no others.
 _STRAIGHT = 1.01
+# Of normally distributed noise 97 % lie within this many standard deviations. More would smooth
+# what is there; with less, what lies beyond shows as spikes.
+_NOISE_BOUND = 2.2
+# Noise bends a line, too: second differences have sqrt(6) times its deviation.
+_NOISE_BENDS = 4.0
 _LEVELS = 7
 _SMALLEST = 24
 _SWEEPS_AT_FULL_SIZE = 40
@@ -21,25 +26,38 @@ _PACE = np.float32(-1 / 32)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Level:
-    """One size of the pyramid: samples in steps, and which of them are joined."""
+    """One size of the pyramid: samples in steps, which of them are joined, and their noise."""
 
     codes: Floats
     links: Links
+    noise: float
+
+    @property
+    def bound(self) -> float:
+        """How many steps a sample may move."""
+        return 0.5 + _NOISE_BOUND * self.noise
+
+    @property
+    def straight(self) -> float:
+        """The largest second difference, in steps, of what may be a straight line."""
+        return _STRAIGHT + _NOISE_BENDS * self.noise
 
 
-def dequantise(disparity: Floats, step: float, links: Links) -> Floats:
-    """Returns the least bent surface that rounds to the same samples.
+def dequantise(disparity: Floats, step: float, links: Links, noise: float = 0.0) -> Floats:
+    """Returns the least bent surface that may have been stored as these samples.
 
     Minimises the sum of squared second differences along rows and columns while every sample stays
-    within half a step of where it was. A second difference counts only where its three samples are
-    joined and lie on a straight line as far as their rounding can tell, so creases and silhouettes
-    stay. Coarse to fine: each level starts from the correction found at half its size, so terraces
-    a hundred samples wide flatten too.
+    within half a step of where it was, and 2.2 times the noise. A second difference counts only
+    where its three samples are joined and lie on a straight line as far as their rounding and noise
+    can tell, so creases and silhouettes stay. Coarse to fine: each level starts from the correction
+    found at half its size, so terraces a hundred samples wide flatten too; the mean of four samples
+    has half their noise.
 
     Args:
         disparity: (rows, columns) in 1/m.
         step: Quantisation step in 1/m.
         links: Which neighbours are one surface.
+        noise: Standard deviation of the noise, in steps.
 
     Returns:
         (rows, columns) in 1/m.
@@ -51,7 +69,7 @@ def dequantise(disparity: Floats, step: float, links: Links) -> Floats:
     """
     if not step > 0:
         return disparity
-    pyramid = [_Level(disparity * np.float32(1 / step), links)]
+    pyramid = [_Level(disparity * np.float32(1 / step), links, noise)]
     while len(pyramid) < _LEVELS and min(pyramid[-1].codes.shape) >= _SMALLEST:
         pyramid.append(_halved(pyramid[-1]))
     correction = np.zeros_like(pyramid[-1].codes)
@@ -62,10 +80,10 @@ def dequantise(disparity: Floats, step: float, links: Links) -> Floats:
         coarser = level
         sweeps = _SWEEPS_AT_FULL_SIZE if level is pyramid[0] else _SWEEPS_BELOW
         correction = _relaxed(level, correction, sweeps) - level.codes
-    # A hair less than half a step, so that rounding to 32 bits does not exceed it.
+    # A hair less than the bound, so that rounding to 32 bits does not exceed it.
     hair = np.spacing(disparity) * np.float32(1 / step)
-    half = np.maximum(np.float32(0.499999) - hair, 0)
-    return disparity + np.clip(correction, -half, half) * np.float32(step)
+    bound = np.maximum(np.float32(pyramid[0].bound - 1e-6) - hair, 0)
+    return disparity + np.clip(correction, -bound, bound) * np.float32(step)
 
 
 def _halved(level: _Level) -> _Level:
@@ -84,9 +102,8 @@ def _halved(level: _Level) -> _Level:
     )
     beside = across[:height:2, 1 : width - 1 : 2] & across[1:height:2, 1 : width - 1 : 2]
     below = down[1 : height - 1 : 2, :width:2] & down[1 : height - 1 : 2, 1:width:2]
-    return _Level(
-        mean, Links(beside & joined[:, 1:] & joined[:, :-1], below & joined[1:] & joined[:-1])
-    )
+    links = Links(beside & joined[:, 1:] & joined[:, :-1], below & joined[1:] & joined[:-1])
+    return _Level(mean, links, level.noise / 2)
 
 
 def _doubled(values: Floats, links: Links, shape: tuple[int, ...]) -> Floats:
@@ -112,12 +129,12 @@ def _doubled_down(values: Floats, joined: Mask) -> Floats:
 
 
 def _relaxed(level: _Level, correction: Floats, sweeps: int) -> Floats:
-    """Descends along the gradient of the weighted second differences, within half a step."""
+    """Descends along the gradient of the weighted second differences, within the bound."""
     codes = level.codes
     width = codes.shape[1]
     across, down = _weights(level)
-    half = np.float32(0.5)
-    low, high = (codes - half).ravel(), (codes + half).ravel()
+    bound = np.float32(level.bound)
+    low, high = (codes - bound).ravel(), (codes + bound).ravel()
     result = np.clip((codes + correction).ravel(), low, high)
     ahead = result.copy()
     slope, scratch = np.empty_like(result), np.empty_like(result)
@@ -156,7 +173,7 @@ def _weights(level: _Level) -> tuple[Floats, Floats]:
     codes, links = level.codes, level.links
     across, down = np.zeros_like(codes), np.zeros_like(codes)
     bend = codes[:, 2:] + codes[:, :-2] - 2 * codes[:, 1:-1]
-    across[:, 1:-1] = links.across[:, 1:] & links.across[:, :-1] & (np.abs(bend) <= _STRAIGHT)
+    across[:, 1:-1] = links.across[:, 1:] & links.across[:, :-1] & (np.abs(bend) <= level.straight)
     bend = codes[2:] + codes[:-2] - 2 * codes[1:-1]
-    down[1:-1] = links.down[1:] & links.down[:-1] & (np.abs(bend) <= _STRAIGHT)
+    down[1:-1] = links.down[1:] & links.down[:-1] & (np.abs(bend) <= level.straight)
     return across, down

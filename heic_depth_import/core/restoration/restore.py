@@ -8,20 +8,21 @@ from ..arrays import Floats, Indices, Mask
 from ..photo import typical_step
 from .dequantise import dequantise
 from .jumps import UNTORN_CUT, JumpRule, Links
+from .noise import noise_of
 from .silhouette import clean_silhouettes
 
 
 def restore(
     disparity: Floats, step: Floats, cut: float, lowest: float, *, use_dequantize: bool
 ) -> Floats:
-    """Cleans silhouettes, then removes terraces.
+    """Cleans silhouettes, then removes terraces and noise.
 
     Args:
         disparity: (rows, columns) in 1/m, positive; NaN where unknown.
         step: Quantisation step in 1/m, broadcasts to the same shape.
         cut: Relative jump of depth that tears the surface; 0 leaves silhouettes as they are.
         lowest: 1/m, the farthest that a sample may go.
-        use_dequantize: Remove the terraces.
+        use_dequantize: Remove terraces and noise.
 
     Returns:
         (rows, columns) in 1/m, positive; NaN where it was.
@@ -62,10 +63,15 @@ def _nearest(is_known: Mask) -> Indices:
 
 def _dequantised(disparity: Floats, step: Floats, links: Links) -> Floats:
     if step.size == 1:
-        return dequantise(disparity, float(step.item()), links)
+        return _smoothed(disparity, float(step.item()), links)
     # The map was stored as depth, whose steps are even; disparity's are not.
     with np.errstate(divide="ignore"):
         depth = np.where(disparity > 0, 1 / disparity, 0).astype(np.float32)
         even = typical_step(step * depth**2)
-        smooth = dequantise(depth, even, links)
+        smooth = _smoothed(depth, even, links)
         return np.where(smooth > 0, 1 / smooth, 0).astype(np.float32)
+
+
+def _smoothed(values: Floats, step: float, links: Links) -> Floats:
+    noise = noise_of(values, step, links) if step > 0 else 0.0
+    return dequantise(values, step, links, noise)

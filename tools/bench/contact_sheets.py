@@ -1,0 +1,112 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Show imports of any real photos from all sides, for eyes: there is no truth to measure against.
+
+Usage: ``python build.py bench --photos FOLDER``
+"""
+
+import math
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import bpy
+from mathutils import Matrix
+from PIL import Image
+
+from bench import capture
+from bench.pictures import furnish_clay
+from in_blender.demo_sheet import side_by_side
+from in_blender.demo_stage import BACKDROP, import_photo, keep_pixels_only, middle
+
+_LONGER_SIDE = 640
+_COLUMNS = 4
+_SAMPLES = 16
+# Degrees to the right and up.
+_SIDES = ((10, 0), (-10, 0), (0, 10), (0, -10), (20, 0), (-20, 0), (0, 20), (0, -20))
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a photo is shown.
+
+    Attributes:
+        options: Of the import.
+        views: Degrees to the right and up.
+        furnish: What is changed after the import.
+    """
+
+    options: Mapping[str, object]
+    views: tuple[tuple[int, int], ...]
+    furnish: Callable[[], None] = lambda: None
+
+
+_LOOKS: Mapping[str, _Look] = MappingProxyType(
+    {
+        "photo": _Look({"fill_background": True}, ((0, 0), *_SIDES)),
+        "clay": _Look({}, ((0, 0), (20, 0), (-20, 0)), furnish_clay),
+        "lit": _Look({"material": "LIT", "fill_background": True}, ((0, 0), (10, 0), (-10, 0))),
+    }
+)
+
+
+def main(photos: Path, sheets: Path) -> None:
+    """Writes a sheet for each photo of a folder, and says where."""
+    sheets.mkdir(parents=True, exist_ok=True)
+    for photo in sorted(path for path in photos.iterdir() if path.suffix.lower() == ".heic"):
+        sheet = sheets / f"{photo.stem}.png"
+        with tempfile.TemporaryDirectory() as scratch:
+            pictures = {
+                f"{name}, {across} right, {above} up": path
+                for name, look in _LOOKS.items()
+                for (across, above), path in _shown(photo, name, look, Path(scratch)).items()
+            }
+            _write_sheet(pictures, sheet)
+        print(sheet, flush=True)
+
+
+def _shown(photo: Path, name: str, look: _Look, scratch: Path) -> dict[tuple[int, int], Path]:
+    """Renders all views of a look."""
+    with capture.silence():
+        import_photo(photo, look.options, BACKDROP)
+    look.furnish()
+    scene = bpy.context.scene
+    home, pivot = scene.camera.matrix_world.copy(), Matrix.Translation(middle())
+    size = scene.render.resolution_x, scene.render.resolution_y
+    scale = _LONGER_SIDE / max(size)
+    found = {}
+    for across, above in look.views:
+        turn = Matrix.Rotation(math.radians(across), 4, "Z") @ Matrix.Rotation(
+            math.radians(-above), 4, "X"
+        )
+        scene.camera.matrix_world = pivot @ turn @ pivot.inverted() @ home
+        path = scratch / f"{name} {across} {above}.png"
+        capture.render(path, (round(size[0] * scale), round(size[1] * scale)), _SAMPLES)
+        keep_pixels_only(path)
+        found[across, above] = path
+    return found
+
+
+def _write_sheet(pictures: Mapping[str, Path], path: Path) -> None:
+    shown = {}
+    for caption, picture in pictures.items():
+        with Image.open(picture) as opened:
+            shown[caption] = opened.convert("RGB")
+    names = list(shown)
+    rows = [
+        side_by_side({name: shown[name] for name in names[start : start + _COLUMNS]})
+        for start in range(0, len(names), _COLUMNS)
+    ]
+    sheet = Image.new("RGB", (max(row.width for row in rows), sum(row.height for row in rows)))
+    top = 0
+    for row in rows:
+        sheet.paste(row, (0, top))
+        top += row.height
+    sheet.save(path)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,0 +1,124 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What phones do to a true depth map before they store it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heic_depth_import.core.restoration.jumps import JumpRule, Links, dilate
+from tests.still_life import photograph
+
+Doubles = NDArray[np.float64]
+
+_SEED = 14
+_JUMP = 0.1
+# At the rim: how much nearer the wall reads, and how far that goes.
+_HALO, _HALO_SAMPLES = 0.28, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """How a depth map is stored.
+
+    Attributes:
+        noise: Standard deviation, in steps of 8 bits, before rounding.
+        correlated: Samples over which noise is alike.
+        codes_apart: Codes between a value and the next one.
+        soft: How often edges are blurred by half a sample.
+        halo: Whether what lies behind reads nearer around what stands in front.
+        shift: Samples by which the map lies beside the photo.
+    """
+
+    noise: float = 0.0
+    correlated: int = 1
+    codes_apart: float = 1.0
+    soft: int = 1
+    halo: bool = False
+    shift: float = 0.0
+
+    def codes_of(self, disparity: Doubles) -> tuple[NDArray[np.uint8], float, float]:
+        """Stores a map.
+
+        Args:
+            disparity: (rows, columns) in 1/m.
+
+        Returns:
+            The codes, and what 0 and 255 stand for: numbers that half floats can hold.
+        """
+        if self.halo:
+            disparity = _with_halo(disparity)
+        for _ in range(self.soft):
+            disparity = photograph.softened(disparity)
+        if self.shift:
+            disparity = _shifted(disparity, self.shift)
+        _, low, high = photograph.quantised(disparity)
+        codes = (disparity - low) / (high - low) * 255
+        if self.noise:
+            codes = codes + self.noise * _noise(codes.shape, self.correlated)
+        codes = np.round(np.round(codes / self.codes_apart) * self.codes_apart)
+        return np.clip(codes, 0, 255).astype(np.uint8), low, high
+
+
+STORAGES: Mapping[str, Storage] = MappingProxyType(
+    {
+        "clean": Storage(),
+        "noise 0.15": Storage(noise=0.15),
+        "noise 0.3": Storage(noise=0.3),
+        "noise 0.5": Storage(noise=0.5),
+        "noise 0.3 over 4": Storage(noise=0.3, correlated=4),
+        "noise 0.5 over 4": Storage(noise=0.5, correlated=4),
+        "quantised twice, 2": Storage(codes_apart=2),
+        "quantised twice, 2.6": Storage(codes_apart=2.6),
+        "twice and noise 0.3": Storage(noise=0.3, codes_apart=2),
+        "edges 4 wide": Storage(soft=12),
+        "halo": Storage(halo=True),
+        "shift 1.5": Storage(shift=1.5),
+    }
+)
+"""By name, the plain one first."""
+
+
+def _noise(shape: tuple[int, ...], correlated: int) -> Doubles:
+    """Returns normally distributed noise of standard deviation 1."""
+    noise = np.random.default_rng(_SEED).standard_normal(shape)
+    kernel = np.ones(correlated) / correlated
+    for axis in (0, 1):
+        noise = np.apply_along_axis(np.convolve, axis, noise, kernel, "same")
+    return np.asarray(noise / noise.std())
+
+
+def _with_halo(disparity: Doubles) -> Doubles:
+    """Brings what lies behind nearer, most at the rim of what stands before it."""
+    values = disparity.astype(np.float32)
+    near = np.array(values)
+    share = np.zeros(values.shape)
+    rule = JumpRule(_JUMP, 1e-6)
+    is_far = np.ones(values.shape, np.bool_)
+    for distance in range(_HALO_SAMPLES):  # the near side grows outwards, sample by sample
+        grown = _largest_around(near)
+        links = Links.of(near, rule)
+        reached = dilate(links.rim(), 1) & (grown > near * (1 + _JUMP)) & is_far
+        share[reached] = _HALO * (1 - distance / _HALO_SAMPLES)
+        near[reached] = grown[reached]
+        is_far &= ~reached
+    return np.asarray(disparity * (1 + share))
+
+
+def _largest_around(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    padded = np.pad(values, 1, mode="edge")
+    rows, columns = values.shape
+    around = [padded[y : y + rows, x : x + columns] for y in range(3) for x in range(3)]
+    return np.asarray(np.max(around, axis=0))
+
+
+def _shifted(values: Doubles, by: float) -> Doubles:
+    """Moves a map to the right by parts of a sample."""
+    columns = np.arange(values.shape[1]) - by
+    left = np.clip(np.floor(columns).astype(np.intp), 0, values.shape[1] - 1)
+    right = np.clip(left + 1, 0, values.shape[1] - 1)
+    share = np.clip(columns - left, 0, 1)
+    return np.asarray(values[:, left] * (1 - share) + values[:, right] * share)
