@@ -12,7 +12,7 @@ import numpy as np
 from ..arrays import Floats, Mask
 from ..restoration.jumps import JumpRule, Links, dilate
 from .frame_margin import Orbit, carried_beyond, edge_of_frame, margin_for
-from .occlusion_edges import TornEdges, away_from_jump, nearest_behind, with_background
+from .occlusion_edges import TornEdges, beyond_jump, deepest, nearest_behind, with_background
 from .push_pull import Seeds, push_pull
 
 # It reaches for a wider orbit than asked: users turn further than they planned. Inside the frame
@@ -136,10 +136,10 @@ def _carried_on(visible: Floats, edges: TornEdges, links: Links, rule: JumpRule)
     if not edges.near.size:
         return visible.copy()
     shape = visible[0].shape
-    edges = with_background(edges, links)
+    edges = deepest(with_background(edges, links), visible[0])
     far = visible[0][tuple(edges.far)]
-    rows, columns = away_from_jump(edges, visible[0], rule)
-    paint = np.concatenate([far[np.newaxis], visible[1:, rows, columns]])
+    paint = beyond_jump(edges, visible, rule)
+    paint[0] = np.minimum(paint[0], far)
     place, seed = np.unique(np.ravel_multi_index(tuple(edges.near), shape), return_inverse=True)
     # Where several meet, the farthest counts most.
     weight = far.astype(np.float64) ** -2

@@ -12,9 +12,11 @@ from ..restoration.components import pieces
 from ..restoration.jumps import JumpRule, Links
 from ..restoration.tear import tear
 
-# The colour of the far side is taken so many samples away from the jump: up to there photos mix it
-# with that of the near side.
-_MIXED = 3
+# The far side is looked at so many samples away from the jump: nearer, photos mix it with the near
+# side.
+_MIXED, _FARTHEST = 3, 9
+# So many samples around an edge, those whose jump is less than a share of the largest do not count.
+_NEARBY, _SHALLOW = 24, 0.25
 # A piece of surface smaller than this share of the picture has to be hidden more than it hides, to
 # be carried on.
 _LARGE = 0.02
@@ -74,27 +76,73 @@ def with_background(edges: TornEdges, links: Links) -> TornEdges:
     return edges.only(goes_on[far])
 
 
-def away_from_jump(edges: TornEdges, disparity: Floats, rule: JumpRule) -> Indices:
-    """Returns samples of the far side further from the jump, as long as no other jump is near.
+def deepest(edges: TornEdges, disparity: Floats) -> TornEdges:
+    """Leaves out edges that are shallow beside a deeper one nearby.
+
+    Soft edges and the folds of one thing, a cheek before an ear, tear as well: what lies behind
+    them is still the thing in front, which would be smeared across what lies behind it all.
 
     Args:
         edges: Pairs of samples.
         disparity: (rows, columns) in 1/m, known everywhere.
+    """
+    jump = disparity[tuple(edges.near)] - disparity[tuple(edges.far)]
+    jumps = np.zeros(disparity.shape, np.float32)
+    np.maximum.at(jumps, tuple(edges.near), jump)
+    return edges.only(jump >= np.float32(_SHALLOW) * _largest_within(jumps)[tuple(edges.near)])
+
+
+def _largest_within(values: Floats) -> Floats:
+    """Returns the largest value within some samples of each, in squares."""
+    for axis in (0, 1):
+        reached, shift = 0, 1
+        while reached < _NEARBY:
+            shift = min(shift, _NEARBY - reached)
+            values = _larger_of_both_sides(values, shift, axis)
+            reached, shift = reached + shift, 2 * reached + 1
+    return values
+
+
+def _larger_of_both_sides(values: Floats, shift: int, axis: int) -> Floats:
+    lines = np.moveaxis(values, axis, 0)
+    result = lines.copy()
+    np.maximum(result[shift:], lines[:-shift], out=result[shift:])
+    np.maximum(result[:-shift], lines[shift:], out=result[:-shift])
+    return np.moveaxis(result, 0, axis)
+
+
+def beyond_jump(edges: TornEdges, visible: Floats, rule: JumpRule) -> Floats:
+    """Returns what the far side looks like: medians of a few samples further from the jump.
+
+    Up to three samples from a jump photos mix its two sides, and phones draw the far side's depth
+    towards the near one. Where another jump is nearer than that, what is next to it has to do.
+
+    Args:
+        edges: Pairs of samples.
+        visible: (layers, rows, columns), disparity in 1/m first, known everywhere.
         rule: What a jump is.
 
     Returns:
-        (2, pairs) rows and columns.
+        (layers, pairs).
     """
+    disparity = visible[0]
     ahead = edges.far - edges.near
     last = np.array(disparity.shape)[:, np.newaxis] - 1
-    place = edges.far
-    for _ in range(_MIXED):
+    place, is_free = edges.far, np.ones(edges.far.shape[1], np.bool_)
+    best = place
+    taken = []
+    for distance in range(1, _FARTHEST + 1):
         following = np.clip(place + ahead, 0, last)
         after_it = np.clip(following + ahead, 0, last)
         here, there, beyond = (disparity[tuple(p)] for p in (place, following, after_it))
-        is_free = _joined(here, there, rule) & _joined(there, beyond, rule)
+        is_free &= _joined(here, there, rule) & _joined(there, beyond, rule)
         place = np.where(is_free, following, place)
-    return place
+        if distance <= _MIXED:
+            best = place
+        else:
+            taken.append(place)
+    paint = np.stack([visible[:, *best], *(visible[:, *one] for one in taken)])
+    return np.median(paint, axis=0).astype(np.float32)
 
 
 def nearest_behind(disparity: Floats, rule: JumpRule) -> Floats:

@@ -3,6 +3,7 @@
 """Who stands in front of whom at the edges of a torn surface."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
@@ -10,7 +11,8 @@ from numpy.typing import NDArray
 
 from heic_depth_import.core.background.occlusion_edges import (
     TornEdges,
-    away_from_jump,
+    beyond_jump,
+    deepest,
     nearest_behind,
     with_background,
 )
@@ -109,35 +111,83 @@ def test_some_edges_are_left(disparity: Floats) -> None:
     assert (left.near.size > 0) is (edges.near.size > 0)
 
 
-def colours_from(*row: float) -> list[int]:
-    """Returns where each edge of a line takes its colour."""
-    disparity = grid(list(row))
-    columns = away_from_jump(edges_of(disparity), disparity, RULE)[1]
-    return [int(column) for column in columns]
+def looked_at(disparity: Floats, layer: Floats | None = None) -> list[float]:
+    """Returns what each edge takes of a layer, that of the columns' numbers if left out."""
+    if layer is None:
+        layer = np.broadcast_to(np.arange(disparity.shape[1]), disparity.shape)
+    visible = np.stack([disparity, layer]).astype(np.float32)
+    found: list[float] = beyond_jump(edges_of(disparity), visible, RULE)[1].tolist()
+    return found
 
 
-def test_colour_is_taken_three_samples_from_the_jump() -> None:
-    assert colours_from(2, 2, 1, 1, 1, 1, 1, 1) == [5]
-    assert colours_from(1, 1, 1, 1, 1, 1, 2, 2) == [2]
+def columns_from(*row: float) -> list[float]:
+    """Returns where each edge of a line looks, in the median."""
+    return looked_at(grid(list(row)))
 
 
-def test_colour_is_taken_away_from_the_next_jump_too() -> None:
+def test_the_far_side_is_looked_at_three_to_nine_samples_from_the_jump() -> None:
+    assert columns_from(2, 2, *[1] * 12) == [8]
+    assert columns_from(*[1] * 12, 2, 2) == [5]
+
+
+def test_one_odd_sample_of_the_far_side_changes_nothing() -> None:
+    disparity = grid([2, *[1] * 12])
+    colour = np.full_like(disparity, 0.5)
+    colour[0, 5] = 0.9
+    assert looked_at(disparity, colour) == [0.5]
+    colour[0, 1:4] = 0.1  # what photos mix with the near side
+    assert looked_at(disparity, colour) == [0.5]
+
+
+def test_the_far_side_is_looked_at_away_from_the_next_jump_too() -> None:
     """Between two jumps the sample before the last is as far from both as can be."""
-    assert colours_from(2, 1, 1, 1, 1, 2) == [3, 2]
-    assert colours_from(2, 1, 1, 1, 2) == [2, 2]
-    assert colours_from(2, 1, 1, 2) == [1, 2]
-    assert colours_from(2, 1, 2) == [1, 1]
+    assert columns_from(2, 1, 1, 1, 1, 2) == [3, 2]
+    assert columns_from(2, 1, 1, 1, 2) == [2, 2]
+    assert columns_from(2, 1, 1, 2) == [1, 2]
+    assert columns_from(2, 1, 2) == [1, 1]
 
 
-def test_colour_is_taken_inside_the_picture() -> None:
-    assert colours_from(2, 1, 1) == [2]
-    assert colours_from(2, 1) == [1]
+def test_the_far_side_is_looked_at_inside_the_picture() -> None:
+    assert columns_from(2, 1, 1) == [2]
+    assert columns_from(2, 1) == [1]
 
 
-def test_colour_above_and_below() -> None:
-    disparity = grid([1], [1], [1], [1], [1], [2], [1], [1], [1], [1], [1])
-    found = away_from_jump(edges_of(disparity), disparity, RULE)
-    assert found.tolist() == [[1, 9], [0, 0]]
+def test_the_far_side_above_and_below() -> None:
+    disparity = grid(*[[1.0]] * 12, [2.0], *[[1.0]] * 12)
+    rows = np.arange(25, dtype=np.float32)[:, np.newaxis]
+    assert looked_at(disparity, rows) == [5, 19]
+
+
+def test_a_shallow_edge_beside_a_deep_one_is_left_out() -> None:
+    """A cheek of 2 before an ear of 1.7, and both before a wall of 0.5."""
+    disparity = grid([2, 2, 2, 1.7, 1.7, 1.7, 0.5, 0.5, 0.5])
+    assert pairs(deepest(edges_of(disparity), disparity)) == [([0, 5], [0, 6])]
+
+
+def test_a_shallow_edge_far_from_any_deep_one_stays() -> None:
+    disparity = grid([2, 2, *[1.7] * 24, 0.5, 0.5])
+    assert pairs(deepest(edges_of(disparity), disparity)) == [([0, 25], [0, 26])]
+    disparity = grid([2, 2, *[1.7] * 25, 0.5, 0.5])
+    found = pairs(deepest(edges_of(disparity), disparity))
+    assert found == [([0, 1], [0, 2]), ([0, 26], [0, 27])]
+
+
+def test_edges_of_about_the_same_depth_all_stay() -> None:
+    """A chair at 1 before a wall at 0.5, a person at 2 before both."""
+    disparity = grid([2, 2, 1, 1, 0.5, 0.5])
+    edges = edges_of(disparity)
+    assert pairs(deepest(edges, disparity)) == pairs(edges)
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_the_deepest_are_the_same_in_any_direction(turns: int) -> None:
+    random = np.random.default_rng(4)
+    disparity = np.repeat(np.repeat(random.choice([0.5, 0.6, 1, 2], (9, 7)), 9, 0), 9, 1)
+    turned = np.rot90(disparity, turns).astype(np.float32)
+    count = deepest(edges_of(turned), turned).near.shape[1]
+    upright = disparity.astype(np.float32)
+    assert count == deepest(edges_of(upright), upright).near.shape[1]
+    assert 0 < count < edges_of(upright).near.shape[1]
 
 
 def test_lone_triangle_holds_back_what_is_torn_off_beside_it() -> None:
