@@ -79,8 +79,8 @@ class HeicDepthPreferences(bpy.types.AddonPreferences):
         self.layout.prop(self, "decode_apart")
         apart = self.layout.column()
         apart.active = self.decode_apart != "NEVER"
-        apart.prop(self, "decoding_seconds")
         apart.label(text=offered(), icon="LOCKED")
+        apart.prop(self, "decoding_seconds")
         self.layout.prop(self, "decoding_megabytes")
 
 

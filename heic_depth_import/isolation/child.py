@@ -18,7 +18,7 @@ from ..reading import reader
 from ..reading.memory_limit import limit_memory, needs_more_memory
 from ..reading.reader import PhotoOrder
 from .json_lines import JsonLines, end_with_parent, path_text, text_path
-from .sandbox.entering import enter
+from .sandbox.entering import enter, is_usable
 from .shared_memory import filled
 from .wire import plain, put, size_of
 
@@ -35,6 +35,7 @@ def serve(handle: str) -> None:
     end_with_parent()
     lines = JsonLines()
     reader.warm_up()
+    has_sandbox = is_usable(handle)
     requests = lines.requests()
     request = next(requests, None)
     if request is None:  # nobody has asked, and nobody will
@@ -43,7 +44,7 @@ def serve(handle: str) -> None:
     limits = Limits(**request["limits"])
     _limit(limits)
     try:
-        answer = _decoded(order, limits, handle)
+        answer = _decoded(order, limits, handle, has_sandbox=has_sandbox)
     except MemoryError:
         answer = _refused(needs_more_memory(limits, order.path.name))
     except DepthImportError as error:
@@ -66,8 +67,15 @@ def request(order: PhotoOrder, limits: Limits) -> dict[str, object]:
     }
 
 
-def _decoded(order: PhotoOrder, limits: Limits, handle: str) -> dict[str, Any]:
-    photo = reader.read(order, limits, _enter_sandbox)
+def _decoded(
+    order: PhotoOrder, limits: Limits, handle: str, *, has_sandbox: bool
+) -> dict[str, Any]:
+    def once_open() -> None:
+        _leave_terminal()
+        if has_sandbox:
+            enter()
+
+    photo = reader.read(order, limits, once_open)
     arrays: list[Any] = []
     fields = plain(photo, arrays)
     size = size_of(arrays)
@@ -79,10 +87,10 @@ def _refused(error: DepthImportError) -> dict[str, Any]:
     return {"error": type(error).__name__, "message": str(error)}
 
 
-def _enter_sandbox() -> None:
-    """Keeps what may take this process over from the user's terminal, files, network, processes."""
+def _leave_terminal() -> None:
+    """Keeps what may take this process over from the user's terminal; warnings go nowhere."""
     sys.stderr.close()
-    enter()
+    sys.stderr = None  # as Python has it where there is none
 
 
 def _limit(limits: Limits) -> None:

@@ -120,6 +120,20 @@ def test_threads_and_memory_stay(photo: Path, monkeypatch: pytest.MonkeyPatch) -
         apart(photo)
 
 
+def test_a_warning_is_no_mishap(photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pillow warns of large pictures; there is no terminal to say so any more."""
+    code = """
+    import warnings
+    warnings.simplefilter("always")
+    warnings.warn("large")
+    print("large", file=sys.stderr)
+    raise KeyError("went on")
+"""
+    misbehave(monkeypatch, code, in_sandbox=True)
+    with pytest.raises(DecoderError, match="KeyError: 'went on'"):
+        apart(photo)
+
+
 @pytest.mark.parametrize("code", ["os.abort()", "ctypes.string_at(0)", "os._exit(3)"])
 def test_it_may_crash_as_ever(photo: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     misbehave(monkeypatch, code, in_sandbox=True)

@@ -29,6 +29,17 @@ def enter() -> None:
             macos.restrict()
 
 
+def is_usable(handle: str) -> bool:
+    """Tells whether what decoding needs can still be done inside.
+
+    Args:
+        handle: Of the memory for pixels; its content may be lost.
+    """
+    if sys.platform == "darwin":
+        return macos.is_usable(handle)
+    return True
+
+
 def offered() -> str:
     """Returns what keeps a decoder that was taken over in check here, as a sentence."""
     if sys.platform == "linux":
