@@ -39,21 +39,6 @@ STILL_LIFE = Path(__file__).parents[1] / "still_life" / "still_life.heic"
 USUAL = Limits()
 
 
-@pytest.fixture(autouse=True)
-def nothing_left() -> Iterator[None]:
-    """After every test there is no process, pipe or memory that was not there before."""
-    before = leftovers()
-    yield
-    assert leftovers() == before
-
-
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    path = tmp_path / "IMG.heic"
-    path.write_bytes(written())
-    return path
-
-
 def apart(path: Path, limits: Limits = USUAL, *, use_mattes: bool = True) -> DepthPhoto:
     return awaited(Decoder(limits).reading(PhotoOrder(path, use_mattes=use_mattes)))
 

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,26 +20,11 @@ from heic_depth_import.isolation.decoder import Decoder
 from heic_depth_import.isolation.sandbox import entering
 from heic_depth_import.reading.photo_reader import awaited
 from heic_depth_import.reading.reader import PhotoOrder
-from tests.isolation.answers import leftovers, misbehave
-from tests.making.photos import written
+from tests.isolation.answers import misbehave
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or "seccomp" not in entering.offered(), reason="tries Linux's sandbox"
 )
-
-
-@pytest.fixture(autouse=True)
-def nothing_left() -> Iterator[None]:
-    before = leftovers()
-    yield
-    assert leftovers() == before
-
-
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    path = tmp_path / "IMG.heic"
-    path.write_bytes(written())
-    return path
 
 
 USUAL = Limits()

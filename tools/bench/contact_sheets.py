@@ -15,11 +15,10 @@ from types import MappingProxyType
 
 import bpy
 from mathutils import Matrix
-from PIL import Image
 
 from bench import capture
 from bench.pictures import furnish_clay
-from in_blender.demo_sheet import side_by_side
+from in_blender.demo_sheet import contact_sheet
 from in_blender.demo_stage import BACKDROP, import_photo, keep_pixels_only, middle
 
 _LONGER_SIDE = 640
@@ -64,7 +63,7 @@ def main(photos: Path, sheets: Path) -> None:
                 for name, look in _LOOKS.items()
                 for (across, above), path in _shown(photo, name, look, Path(scratch)).items()
             }
-            _write_sheet(pictures, sheet)
+            contact_sheet(pictures, _COLUMNS, _LONGER_SIDE).save(sheet)
         print(sheet, flush=True)
 
 
@@ -88,24 +87,6 @@ def _shown(photo: Path, name: str, look: _Look, scratch: Path) -> dict[tuple[int
         keep_pixels_only(path)
         found[across, above] = path
     return found
-
-
-def _write_sheet(pictures: Mapping[str, Path], path: Path) -> None:
-    shown = {}
-    for caption, picture in pictures.items():
-        with Image.open(picture) as opened:
-            shown[caption] = opened.convert("RGB")
-    names = list(shown)
-    rows = [
-        side_by_side({name: shown[name] for name in names[start : start + _COLUMNS]})
-        for start in range(0, len(names), _COLUMNS)
-    ]
-    sheet = Image.new("RGB", (max(row.width for row in rows), sum(row.height for row in rows)))
-    top = 0
-    for row in rows:
-        sheet.paste(row, (0, top))
-        top += row.height
-    sheet.save(path)
 
 
 if __name__ == "__main__":

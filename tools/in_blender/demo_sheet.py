@@ -16,21 +16,25 @@ _COLUMNS = 3
 _LONGEST = 288
 
 
-def contact_sheet(pictures: Mapping[str, Path]) -> Image.Image:
+def contact_sheet(
+    pictures: Mapping[str, Path], columns: int = _COLUMNS, longest: int = _LONGEST
+) -> Image.Image:
     """Puts pictures of one size into rows, small, each with its caption below.
 
     Args:
         pictures: Files by their captions.
+        columns: Pictures in a row.
+        longest: Pixels of their longer side at most.
     """
     shown = {}
     for caption, path in pictures.items():
         with Image.open(path) as picture:
             shown[caption] = picture.convert("RGB")
-        shown[caption].thumbnail((_LONGEST, _LONGEST), Image.Resampling.LANCZOS)
+        shown[caption].thumbnail((longest, longest), Image.Resampling.LANCZOS)
     names = list(shown)
     rows = [
-        side_by_side({name: shown[name] for name in names[start : start + _COLUMNS]})
-        for start in range(0, len(names), _COLUMNS)
+        side_by_side({name: shown[name] for name in names[start : start + columns]})
+        for start in range(0, len(names), columns)
     ]
     sheet = Image.new("RGB", (rows[0].width, sum(row.height for row in rows)), _PAPER)
     top = 0
