@@ -66,7 +66,7 @@ class Work:
         try:
             imported = self._import(task.photo)
             self.reader.start()  # for the next photo, while this one is written
-            properties = _found(imported)  # what other programs want may remove the object
+            properties = _properties_of(imported)  # what other programs want may remove the object
             self._write(task, scratch)
         except (DepthImportError, WriteError) as error:
             return Outcome.failed(task, str(error), time.monotonic() - start)
@@ -126,7 +126,7 @@ def _export(path: Path) -> None:
     FORMATS[path.suffix.lower()](path)
 
 
-def _found(imported: Imported) -> dict[str, object]:
+def _properties_of(imported: Imported) -> dict[str, object]:
     properties = imported.main[PROPERTIES].to_dict()
     del properties["file"]
     return {"points": len(imported.surface.positions), **properties}
