@@ -19,7 +19,7 @@ from mathutils import Matrix
 from bench import capture
 from bench.pictures import furnish_clay
 from in_blender.demo_sheet import contact_sheet
-from in_blender.demo_stage import BACKDROP, import_photo, keep_pixels_only, middle
+from in_blender.demo_stage import BACKDROP, import_photo, keep_pixels_only
 
 _LONGER_SIDE = 640
 _COLUMNS = 4
@@ -73,7 +73,10 @@ def _shown(photo: Path, name: str, look: _Look, scratch: Path) -> dict[tuple[int
         import_photo(photo, look.options, BACKDROP)
     look.furnish()
     scene = bpy.context.scene
-    home, pivot = scene.camera.matrix_world.copy(), Matrix.Translation(middle())
+    home = scene.camera.matrix_world.copy()
+    # About what the photo is of, wherever most of its points are.
+    ahead = Matrix.Translation((0.0, 0.0, -scene.camera.data.dof.focus_distance))
+    pivot = Matrix.Translation((home @ ahead).translation.to_tuple())
     size = scene.render.resolution_x, scene.render.resolution_y
     scale = _LONGER_SIDE / max(size)
     found = {}

@@ -56,7 +56,7 @@ def look_from_the_side(angle: float) -> None:
         angle: Radians, to the right.
     """
     scene = bpy.context.scene
-    pivot = Matrix.Translation(middle())
+    pivot = Matrix.Translation(_middle())
     scene.camera.matrix_world = (
         pivot @ Matrix.Rotation(angle, 4, "Z") @ pivot.inverted() @ scene.camera.matrix_world
     )
@@ -132,7 +132,7 @@ def keep_pixels_only(path: Path) -> None:
     pixels.save(path, optimize=True)
 
 
-def middle() -> tuple[float, ...]:
+def _middle() -> tuple[float, ...]:
     """Returns the point that lies in the middle of the imported object's points, in metres."""
     middle = Vector(np.median(_positions(), axis=0).tolist())
     return (bpy.context.object.matrix_world @ middle).to_tuple()
