@@ -38,8 +38,8 @@ def text_path(text: str) -> Path:
 def end_with_parent() -> None:
     """Ends this process with the thread that started it, even within a render.
 
-    Linux does that itself. Windows closes the job of a parent that ends (`process_job`); elsewhere
-    a thread looks every now and then whether the parent is still there.
+    Linux does that itself. Windows closes the job of a parent that ends (`process_group`);
+    elsewhere a thread looks every now and then whether the parent is still there.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
@@ -57,7 +57,7 @@ def end_after(seconds: float) -> None:
     """Lets the system end this process when a time is over; may be called again.
 
     Args:
-        seconds: Windows has no such timer.
+        seconds: 0 for never. Windows has no such timer.
     """
     if sys.platform != "win32":
         signal.signal(signal.SIGALRM, signal.SIG_DFL)

@@ -193,6 +193,27 @@ def test_a_worker_ends_after_its_time_even_if_nobody_asks_it_to(run: Run) -> Non
     assert [path.name for path in run.out.iterdir()] == []
 
 
+def test_a_worker_may_wait_for_as_long_as_nobody_has_more_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever started it was stopped with Ctrl-Z, say; its time is that of one photo."""
+    start, serve = pool._START_MODULE.split("os._exit(")
+    two_seconds = (
+        f"importlib.import_module('{PACKAGE}.blender.command.worker')._SECONDS_OF_GRACE = -58\n"
+    )
+    monkeypatch.setattr(pool, "_START_MODULE", f"{start}{two_seconds}os._exit({serve}")
+    parser = importlib.import_module(f"{PACKAGE}.blender.command.parser")
+    task = importlib.import_module(f"{PACKAGE}.blender.command.task").Task
+    options = parser.chosen_options(parser.command_line().parse_args(["x"]))
+    render = {"resolution_percentage": 100, "samples": 1}
+    worker = pool.Worker(pool.Orders(options, render, 60.0, frozenset()))
+    photo = write_photo(tmp_path / "dog.heic")
+    assert worker.do(task(photo)).error is None
+    time.sleep(3)
+    assert worker.do(task(photo)).error is None
+    worker.finish()
+
+
 def _runs(number: int) -> bool:
     try:
         status = Path(f"/proc/{number}/stat").read_text()

@@ -36,6 +36,8 @@ def serve() -> int:
         photo, output, render = (
             request[key] and text_path(request[key]) for key in ("photo", "output", "render")
         )
-        lines.answer(asdict(work.do(Task(photo, output, render), scratch)))
+        outcome = work.do(Task(photo, output, render), scratch)
+        end_after(0)  # whoever starts it may be stopped for a while before there is more to do
+        lines.answer(asdict(outcome))
     work.reader.end()
     return 0
