@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core.arrays import Samples
-from ..core.errors import COPY_AGAIN, DepthImportError, UnreadablePhotoError
+from ..core.errors import COPY_AGAIN, UnreadablePhotoError
 from ..core.heif.container import Item
 
 if TYPE_CHECKING:
@@ -83,9 +83,9 @@ def decoded_auxiliary(file: "HeifFile", item: Item) -> Samples:
     return decoded(image)
 
 
-def _undecodable(error: Exception) -> DepthImportError:
+def _undecodable(error: Exception) -> UnreadablePhotoError | MemoryError:
     if _NO_MEMORY.search(str(error)):
-        raise MemoryError from error
+        return MemoryError()
     # Some of libheif's messages end in a new line, some quote the damage.
     reason = "".join(letter for letter in str(error) if letter.isprintable())
     return UnreadablePhotoError(f"cannot be decoded ({reason}); {COPY_AGAIN}")

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..core.errors import TooLargePhotoError, UnreadablePhotoError
-from ..core.heif.identify import is_heic, require_heic
+from ..core.heif.identify import is_heic, is_jpeg, require_heic
 
 MAX_FILE_BYTES = 1 << 30
 # Enough to tell what a file is, before all of it is read.
 _FIRST_BYTES = 1 << 16
-_JPEG = b"\xff\xd8\xff"
 
 
 def opened(path: Path) -> BinaryIO:
@@ -46,7 +45,7 @@ def content_of(file: BinaryIO) -> bytes:
         OSError: It cannot be read.
     """
     start = file.read(_FIRST_BYTES)
-    if not start.startswith(_JPEG):  # of one all is looked at, for depth
+    if not is_jpeg(start):  # of one all is looked at, for depth
         require_heic(start)
     content = start + file.read(max(MAX_FILE_BYTES + 1 - len(start), 0))
     _require_small(len(content))  # it may have grown meanwhile

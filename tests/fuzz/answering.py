@@ -8,7 +8,8 @@ mark, because Blender prints as well.
 
 import json
 import sys
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 
@@ -27,6 +28,19 @@ def mutation_of(stage: str, seed: int, originals: list[Original]) -> Mutation:
         originals: What to break.
     """
     return mutate(Random(f"{stage} {seed}"), originals)
+
+
+def told(steps: Sequence[str], outcome_of: Callable[[], str]) -> dict[str, object]:
+    """Returns what came of a seed; whatever is raised is what all this looks for.
+
+    Args:
+        steps: What was done to it.
+        outcome_of: Returns the outcome.
+    """
+    try:
+        return {"outcome": outcome_of(), "steps": steps}
+    except Exception:  # noqa: BLE001  that is what it looks for
+        return {"outcome": "failed", "steps": steps, "said": traceback.format_exc()}
 
 
 def answer(task: Callable[[int], dict[str, object]], gigabytes: int) -> None:

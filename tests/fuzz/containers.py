@@ -7,7 +7,6 @@ Usage: ``python -m tests.fuzz.containers``, seeds on standard input; or
 """
 
 import sys
-import traceback
 from pathlib import Path
 from unittest import mock
 
@@ -20,7 +19,7 @@ from heic_depth_import.core.heif.sei import parse_representation
 from heic_depth_import.reading import pictures, reader
 from heic_depth_import.reading.exif import shot_of
 from tests.fuzz import pixels
-from tests.fuzz.answering import answer, mutation_of
+from tests.fuzz.answering import answer, mutation_of, told
 from tests.fuzz.mutations import Original
 from tests.fuzz.photos import all_photos
 
@@ -53,10 +52,7 @@ def outcome_of(content: bytes) -> str:
 
 def _task(seed: int, originals: list[Original]) -> dict[str, object]:
     mutation = mutation_of(STAGE, seed, originals)
-    try:
-        return {"outcome": outcome_of(mutation.content), "steps": mutation.steps}
-    except Exception:  # noqa: BLE001 - that is what it looks for
-        return {"outcome": "failed", "steps": mutation.steps, "said": traceback.format_exc()}
+    return told(mutation.steps, lambda: outcome_of(mutation.content))
 
 
 if __name__ == "__main__":

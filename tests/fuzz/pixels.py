@@ -7,7 +7,6 @@ A photo that comes in all the same has to show what the sound one shows, or say 
 Usage: ``python -m tests.fuzz.pixels``, seeds on standard input.
 """
 
-import traceback
 from dataclasses import dataclass
 from functools import cached_property
 from random import Random
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 from heic_depth_import.core.errors import DepthImportError
 from heic_depth_import.core.photo import DepthPhoto
 from heic_depth_import.reading import reader
-from tests.fuzz.answering import answer
+from tests.fuzz.answering import answer, told
 from tests.fuzz.mutations import Mutation, Original
 from tests.fuzz.photos import all_photos
 from tests.making.heic_boxes import Item, read_items
@@ -156,13 +155,10 @@ def broken(seed: int, originals: list[Original]) -> tuple[Original, Mutation]:
 def _task(seed: int, sounds: dict[bytes, Sound], originals: list[Original]) -> dict[str, object]:
     chosen, mutation = broken(seed, originals)
     sound = sounds.setdefault(chosen.content, Sound(chosen)).photo
-    try:
-        outcome = outcome_of(mutation.content, sound)
-    except Exception:  # noqa: BLE001  that is what it looks for
-        return {"outcome": "failed", "steps": mutation.steps, "said": traceback.format_exc()}
-    if outcome == "wrong" and mutation.steps[0] in _MAY_PASS:
-        outcome = "unnoticed"
-    return {"outcome": outcome, "steps": mutation.steps}
+    result = told(mutation.steps, lambda: outcome_of(mutation.content, sound))
+    if result["outcome"] == "wrong" and mutation.steps[0] in _MAY_PASS:
+        result["outcome"] = "unnoticed"
+    return result
 
 
 if __name__ == "__main__":

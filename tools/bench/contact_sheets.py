@@ -19,7 +19,7 @@ from mathutils import Matrix
 from bench import capture
 from bench.pictures import furnish_clay
 from in_blender.demo_sheet import contact_sheet
-from in_blender.demo_stage import BACKDROP, import_photo, keep_pixels_only
+from in_blender.demo_stage import import_photo, keep_pixels_only
 
 _LONGER_SIDE = 640
 _COLUMNS = 4
@@ -70,7 +70,7 @@ def main(photos: Path, sheets: Path) -> None:
 def _shown(photo: Path, name: str, look: _Look, scratch: Path) -> dict[tuple[int, int], Path]:
     """Renders all views of a look."""
     with capture.silence():
-        import_photo(photo, look.options, BACKDROP)
+        import_photo(photo, look.options)
     look.furnish()
     scene = bpy.context.scene
     home = scene.camera.matrix_world.copy()

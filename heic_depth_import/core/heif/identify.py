@@ -4,8 +4,9 @@
 
 from ..errors import COPY_AGAIN, NotHeicError
 
+_JPEG = b"\xff\xd8\xff"
 _MAGIC = (
-    (b"\xff\xd8\xff", "a JPEG photo"),
+    (_JPEG, "a JPEG photo"),
     (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
     (b"GIF8", "a GIF picture"),
     (b"II*\0", "a TIFF or raw photo"),
@@ -61,6 +62,15 @@ def is_heic(start: bytes) -> bool:
         start: The first bytes.
     """
     return bool(start) and not _foreign_kind(start)
+
+
+def is_jpeg(start: bytes) -> bool:
+    """Tells whether a file's first bytes are those of a JPEG, whose depth map may lie anywhere.
+
+    Args:
+        start: The first bytes.
+    """
+    return start.startswith(_JPEG)
 
 
 def require_heic(content: bytes) -> None:

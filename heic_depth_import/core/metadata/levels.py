@@ -47,7 +47,7 @@ def levels_of(samples: Samples) -> Levels:
     """
     codes = np.arange(int(samples.max(initial=0)) + 1, dtype=np.float64)
     usual = Levels(1.0, codes)
-    used, rank = np.unique(samples, return_inverse=True)
+    used = np.flatnonzero(np.bincount(samples.ravel()))
     if len(used) < _FEWEST_LEVELS:
         return usual
     # The line through them, as the ends may be rounded, too.
@@ -55,7 +55,9 @@ def levels_of(samples: Samples) -> Levels:
     apart, first = np.polyfit(order, used.astype(np.float64), 1)
     if not _LEAST_APART <= apart <= _MOST_APART:
         return usual
-    steps = np.abs(np.diff(rank.reshape(samples.shape), axis=1))
+    rank = np.zeros(len(codes), np.int32)
+    rank[used] = order
+    steps = np.abs(np.diff(rank[samples], axis=1))
     same, to_next = (int(np.count_nonzero(steps == length)) for length in (0, 1))
     small = int(np.count_nonzero(steps <= _SMALL)) - same
     if same < _SAME * steps.size or to_next < _MANY * max(small, 1):

@@ -7,9 +7,10 @@ It holds on processors whose system calls are not known here, too.
 Source: linux/landlock.h; its system calls have the same numbers everywhere.
 """
 
-import ctypes
 import os
 import struct
+
+from .system_calls import system_call
 
 _CREATE_RULESET, _RESTRICT_SELF = 444, 446
 _ASK_VERSION = 1
@@ -36,20 +37,18 @@ def restrict() -> None:
     handled = [_mask(rights, version) for rights in (_FILE_RIGHTS, _NETWORK_RIGHTS, _SCOPES)]
     known = [mask for mask in handled if mask]
     attributes = struct.pack(f"={len(known)}Q", *known)
-    library = ctypes.CDLL(None, use_errno=True)
-    rules = library.syscall(_CREATE_RULESET, attributes, len(attributes), 0)
-    if rules < 0:
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    rules = system_call(_CREATE_RULESET, attributes, len(attributes), 0)
     try:
-        if library.syscall(_RESTRICT_SELF, rules, 0) != 0:
-            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+        system_call(_RESTRICT_SELF, rules, 0)
     finally:
         os.close(rules)
 
 
 def _version() -> int:
-    version: int = ctypes.CDLL(None).syscall(_CREATE_RULESET, None, 0, _ASK_VERSION)
-    return version
+    try:
+        return system_call(_CREATE_RULESET, None, 0, _ASK_VERSION)
+    except OSError:
+        return 0
 
 
 def _mask(rights: dict[int, int], version: int) -> int:

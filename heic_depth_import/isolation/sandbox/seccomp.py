@@ -13,7 +13,7 @@ import platform
 import struct
 from collections.abc import Sequence
 
-from .system_calls import SYSTEM_CALLS, SystemCalls
+from .system_calls import SYSTEM_CALLS, SystemCalls, system_call
 
 _LOAD, _EQUAL, _ANY_BIT, _RETURN = 0x20, 0x15, 0x45, 0x06
 _NUMBER_AT, _ARCHITECTURE_AT, _ARGUMENTS_AT = 0, 4, 16
@@ -54,9 +54,7 @@ def restrict() -> None:
     code = b"".join(struct.pack("=HBBI", *instruction) for instruction in _filter(calls))
     buffer = ctypes.create_string_buffer(code, len(code))
     program = _Program(len(code) // 8, ctypes.addressof(buffer))
-    library = ctypes.CDLL(None, use_errno=True)
-    if library.syscall(calls.seccomp, _SET_MODE_FILTER, _FLAGS, ctypes.byref(program)) != 0:
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    system_call(calls.seccomp, _SET_MODE_FILTER, _FLAGS, ctypes.byref(program))
 
 
 def _filter(calls: SystemCalls) -> Sequence[Instruction]:

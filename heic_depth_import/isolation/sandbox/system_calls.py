@@ -8,6 +8,8 @@ another one or to the network.
 Source: Linux's arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h.
 """
 
+import ctypes
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -95,3 +97,20 @@ SYSTEM_CALLS: Mapping[str, SystemCalls] = MappingProxyType(
     }
 )
 """By the architecture's name as `platform.machine` has it."""
+
+
+def system_call(number: int, *arguments: object) -> int:
+    """Calls what Python has no function for.
+
+    Args:
+        number: Of the system call.
+        arguments: As `ctypes` takes them.
+
+    Raises:
+        OSError: It failed.
+    """
+    library = ctypes.CDLL(None, use_errno=True)
+    result: int = library.syscall(number, *arguments)
+    if result < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    return result
