@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 
 from ..arrays import Floats, Indices, Mask
-from .push_pull import Seeds, push_pull
+from ..push_pull import Seeds, push_pull
 
 # Samples along the edge that are carried on.
 _EDGE = 2

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from heic_depth_import.core.background.push_pull import Seeds, push_pull
+from heic_depth_import.core.push_pull import Seeds, push_pull
 
 Doubles = NDArray[np.float64]
 VALUES = st.floats(-8, 8, width=32)

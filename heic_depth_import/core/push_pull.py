@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import Floats, Indices
+from .arrays import Floats, Indices
 
 # A coarse sample gathers four fine ones in each direction.
 _WEIGHTS = (0.125, 0.375, 0.375, 0.125)
