@@ -138,7 +138,9 @@ def points_of(
         use_mattes: Let outlines follow the portrait matte, where the photo has one.
     """
     sampler = PillowSampler(photo if use_mattes else replace(photo, mattes={}))
-    surface = surface_of(photo, settings or SurfaceSettings(), sampler, with_faces=False)
+    # A point is there or not: what is soft has no place here.
+    hard = replace(settings or SurfaceSettings(), use_soft_edges=False)
+    surface = surface_of(photo, hard, sampler, with_faces=False)
     light = sampler.light(*surface.grid_shape).reshape(-1, 3)
     return Points(surface.positions, encode_srgb(light[surface.topology.samples]))
 

@@ -12,7 +12,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "core.heif": ("core",),
     "core.metadata": ("core",),
     "core.restoration": ("core",),
-    "core.surface": ("core", "core.restoration"),
+    "core.layers": ("core", "core.restoration"),
+    "core.surface": ("core", "core.restoration", "core.layers"),
     "core.background": ("core", "core.restoration", "core.surface"),
     "core.staging": ("core", "core.surface"),
     "reading": ("core", "core.heif", "core.metadata", "core.surface"),
@@ -24,12 +25,12 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "blender.preferences": ("core", "isolation", "reading"),
     "blender.nodes": ("core.surface",),
     "blender.objects": (
-        *("core", "core.surface", "core.staging", "reading"),
+        *("core", "core.layers", "core.surface", "core.staging", "reading"),
         *("blender.settings", "blender.nodes"),
     ),
     "blender.styles": ("blender.settings", "blender.nodes", "blender.objects"),
     "blender.building": (
-        *("core", "core.surface", "core.background", "core.staging", "reading"),
+        *("core", "core.layers", "core.surface", "core.background", "core.staging", "reading"),
         *("blender.settings", "blender.objects", "blender.styles"),
     ),
     "blender.importing": (

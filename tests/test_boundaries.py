@@ -73,7 +73,14 @@ def test_imports_are_allowed_there(path: Path) -> None:
         allowed |= {"bpy", "bpy_extras", "mathutils"}
     if inside in {
         f"reading/{name}.py"
-        for name in ("colour_profile", "decoding", "exif", "jpeg", "sampler", "strict_decoding")
+        for name in (
+            "colour_profile",
+            "decoding",
+            "exif",
+            "packed_pictures",
+            "sampler",
+            "strict_decoding",
+        )
     }:
         allowed |= {"PIL", "pillow_heif"}
     assert _imported(path) <= allowed

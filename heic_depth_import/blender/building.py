@@ -10,6 +10,7 @@ import numpy as np
 
 from ..core.arrays import Floats
 from ..core.background.hidden_surface import Background, hidden_surface_of
+from ..core.layers.rim_textures import RimTextures, rim_textures_of
 from ..core.photo import DepthPhoto, typical_step
 from ..core.staging.camera_reach import Stage
 from ..core.staging.focus import Focus
@@ -21,7 +22,7 @@ from .objects.camera import new_camera, set_focus
 from .objects.camera_rig import CameraRig, rigged
 from .objects.depth_image import new_depth_image
 from .objects.live_grid import new_live_grid
-from .objects.material import new_image, new_material
+from .objects.material import new_image, new_material, new_rim_images
 from .objects.mesh import new_mesh
 from .objects.point_cloud import new_point_cloud
 from .objects.point_colours import GridColours
@@ -41,17 +42,21 @@ class Shape:
         surface: What is visible.
         live: The same as a flat grid, where that is wanted.
         hidden: What lies behind it, where that is wanted.
+        rim: What its soft rim shows, if it has one and textures are wanted.
     """
 
     sampler: PillowSampler
     surface: Surface
     live: LiveGrid | None
     hidden: Background | None
+    rim: RimTextures | None
 
     @classmethod
     def of(cls, photo: DepthPhoto, settings: ImportSettings) -> Self:
         """Builds what the settings ask for."""
         sampler = PillowSampler(photo)
+        if not settings.has_soft_edges:
+            settings = settings.with_hard_edges()
         live: LiveGrid | None = None
         if settings.object_type == "GRID":
             live = live_grid_of(photo, settings.surface, sampler)
@@ -61,7 +66,10 @@ class Shape:
             surface = surface_of(photo, settings.surface, sampler, with_faces=with_faces)
         fill = settings.fill_background
         hidden = hidden_surface_of(photo, settings.surface, sampler) if fill else None
-        return cls(sampler, surface, live, hidden)
+        rim = None
+        if surface.rim is not None and settings.use_texture and settings.object_type == "MESH":
+            rim = rim_textures_of(photo.rgb, photo.depth.window, surface.rim.matting)
+        return cls(sampler, surface, live, hidden, rim)
 
 
 def new_main(name: str, shape: Shape, settings: ImportSettings) -> bpy.types.Object:
@@ -81,14 +89,33 @@ def new_main(name: str, shape: Shape, settings: ImportSettings) -> bpy.types.Obj
     if settings.use_depth_image:
         # This makes the object its user: without one Blender would not save it.
         main[_DEPTH_IMAGE] = new_depth_image(f"{name} Depth", surface)
-    if settings.material != "NONE":
-        textured = settings.use_texture and settings.object_type != "POINT_CLOUD"
-        image = new_image(name, sampler) if textured else None
-        material = new_material(name, settings.material, image)
-        for thing in shown:
-            thing.data.materials.append(material)
+    for material in _materials(name, shape, settings):
+        for obj in shown:
+            obj.data.materials.append(material)
     apply_style(main, settings.style)
     return main
+
+
+def _materials(name: str, shape: Shape, settings: ImportSettings) -> list[bpy.types.Material]:
+    """Builds the materials of what is visible, in the order of `core.surface.soft_rim.Part`."""
+    kind, is_soft = settings.material, shape.surface.rim is not None
+    if kind == "NONE":
+        return []
+    if settings.object_type == "POINT_CLOUD":
+        return [new_material(name, kind, None, is_soft=is_soft)]
+    image = new_image(name, shape.sampler) if settings.use_texture else None
+    plain = new_material(name, kind, image)
+    if not is_soft:
+        return [plain]
+    front, behind = f"{name} Rim", f"{name} Behind Rim"
+    if shape.rim is None:
+        return [plain, new_material(front, kind, None, is_soft=True), plain]
+    front_image, image_behind = new_rim_images(name, shape.rim, shape.sampler.photo.colour_space)
+    return [
+        plain,
+        new_material(front, kind, front_image, is_soft=True),
+        new_material(behind, kind, image_behind),
+    ]
 
 
 def new_background(name: str, hidden: Background, settings: ImportSettings) -> bpy.types.Object:

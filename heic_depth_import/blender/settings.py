@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the user chose, as plain values: the operator's properties by the same names."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Literal, Self
 
 from ..core.settings import Projection, SurfaceSettings
@@ -46,6 +46,16 @@ class ImportSettings:
     style: str
     camera_move: CameraMove
     use_depth_of_field: bool
+
+    @property
+    def has_soft_edges(self) -> bool:
+        """Whether anything would show soft edges: styles and what has no material would not."""
+        is_shown = self.material != "NONE" and self.style == "NONE"
+        return self.surface.use_soft_edges and is_shown and self.object_type != "GRID"
+
+    def with_hard_edges(self) -> Self:
+        """Returns the same without soft edges."""
+        return replace(self, surface=replace(self.surface, use_soft_edges=False))
 
     @classmethod
     def chosen_in(cls, operator: object) -> Self:

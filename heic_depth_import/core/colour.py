@@ -8,6 +8,9 @@ import numpy as np
 
 from .arrays import Doubles, Floats, Pixels
 
+# Steps of the table for the quick way back; no two neighbours are a code apart.
+_LEVELS = 4096
+
 
 class ColourSpace(Enum):
     """What the photo's numbers mean; the values are Blender's names for them."""
@@ -37,8 +40,18 @@ def linear_rec709(encoded: Pixels, space: ColourSpace) -> Floats:
     Returns:
         (..., 3); colours outside Rec. 709 have components below 0 or above 1.
     """
-    linear = decode_srgb(np.arange(256) / 255.0).astype(np.float32)[encoded]
+    linear = decoded_light(encoded)
     return linear @ _P3_TO_REC709.T if space is ColourSpace.DISPLAY_P3 else linear
+
+
+def decoded_light(encoded: Pixels) -> Floats:
+    """Returns linear light in the same primaries, of the same shape, 0 to 1.
+
+    Args:
+        encoded: Bytes of the photo, by the sRGB curve.
+    """
+    light: Floats = decode_srgb(np.arange(256) / 255.0).astype(np.float32)[encoded]
+    return light
 
 
 def decode_srgb(encoded: Doubles) -> Doubles:
@@ -50,6 +63,21 @@ def decode_srgb(encoded: Doubles) -> Doubles:
     Source: IEC 61966-2-1.
     """
     return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
+
+
+def encoded_light(light: Floats) -> Pixels:
+    """Encodes linear light by the sRGB curve, quickly; what is outside is clipped.
+
+    Args:
+        light: Of any shape, 0 to 1, in any primaries.
+
+    Returns:
+        Of the same shape, at most a code off.
+    """
+    levels = np.linspace(0, 1, _LEVELS, dtype=np.float32)
+    # Evenly spaced in the square root, as dense in the dark as eyes are.
+    table = encode_srgb(levels**2)
+    return table[(np.sqrt(np.clip(light, 0, 1)) * (_LEVELS - 1) + np.float32(0.5)).astype(np.intp)]
 
 
 def encode_srgb(linear: Floats) -> Pixels:

@@ -26,6 +26,7 @@ class SurfaceSettings:
         depth_scale: Height of the relief, in quarters of the photo's longer side.
         far_limit: Metres that nothing lies beyond; 0 is automatic.
         use_dequantize: Remove the terraces of a coarse depth map.
+        use_soft_edges: Take the surface apart along the portrait matte, with a soft rim.
         cut: Relative jump of depth that tears the surface; 0 never.
         resolution: Samples of the surface per sample of the depth map, along either axis.
     """
@@ -37,6 +38,7 @@ class SurfaceSettings:
     depth_scale: float = 1.0
     far_limit: float = 0.0
     use_dequantize: bool = True
+    use_soft_edges: bool = True
     cut: float = 0.05
     resolution: float = 1.0
 

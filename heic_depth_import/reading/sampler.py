@@ -12,7 +12,7 @@ from ..core.arrays import Floats, Pixels
 from ..core.camera import Window
 from ..core.colour import linear_rec709
 from ..core.photo import DepthPhoto, Matte
-from .jpeg import encode_jpeg
+from .packed_pictures import encode_jpeg
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -75,7 +75,7 @@ def export(path: Path, photo: Path, **options: object) -> None:
     glTF in a process of its own: Blender 4.2's module does not end well after it.
     """
     if path.suffix != ".glb":
-        formats.FORMATS[path.suffix](path)
+        formats.FORMATS[path.suffix].write(path)
         return
     words = [str(photo), "-o", str(path)]
     for name, value in options.items():
@@ -167,7 +167,7 @@ def test_usd_keeps_points_and_colours(tmp_path: Path, object_type: str) -> None:
     """Read by hand in the same writer's text form: Blender 4.2 imports no colours of points."""
     load(write_photo(tmp_path / "dog.heic"), object_type=object_type, use_texture=False, cut=0)
     own, colours = positions(shown()), shown_colours()
-    formats.FORMATS[".usdc"](tmp_path / "dog.usda")
+    formats.FORMATS[".usdc"].write(tmp_path / "dog.usda")
     text = (tmp_path / "dog.usda").read_text()
     assert is_the_same(numbers(text, "point3f[] points"), own)
     assert np.abs(srgb(numbers(text, "primvars:displayColor")) - colours).max() <= 0.51
@@ -278,4 +278,4 @@ def test_a_blender_without_the_exporter_says_so(
     monkeypatch.setattr(formats, "dir", lambda _operators: ["other"], raising=False)
     for suffix, said in ((".glb", "enable the add-on glTF 2.0"), (".usdc", "built without USD")):
         with pytest.raises(formats.WriteError, match=rf"^dog{suffix} cannot be written: .*{said}"):
-            formats.FORMATS[suffix](tmp_path / f"dog{suffix}")
+            formats.FORMATS[suffix].write(tmp_path / f"dog{suffix}")

@@ -22,6 +22,7 @@ PACKAGE = "bl_ext.user_default.heic_depth_import"
 main = importlib.import_module(f"{PACKAGE}.blender.command.main").main
 workers = importlib.import_module(f"{PACKAGE}.blender.command.pool")
 working = importlib.import_module(f"{PACKAGE}.blender.command.work")
+Format = importlib.import_module(f"{PACKAGE}.blender.command.formats").Format
 writing = importlib.import_module(f"{PACKAGE}.blender.command.whole_files")
 
 # A worker that dies or hangs over photos of certain names, half-way through writing.
@@ -166,7 +167,7 @@ def test_a_result_that_cannot_be_written(
         # A new one: its traceback would keep Blender's objects until Blender is gone.
         raise type(error)(*error.args)
 
-    monkeypatch.setattr(working, "FORMATS", {".pcd": write_half})
+    monkeypatch.setattr(working, "FORMATS", {".pcd": Format(write_half)})
     (tmp_path / "dog.pcd").write_text("old")
     outcome = work_on(write_photo(photos / "dog.heic"), tmp_path / "dog.pcd")
     assert outcome.error == (
@@ -191,7 +192,7 @@ def test_an_exporter_that_notices_nothing_on_a_full_disk(
 def test_an_exporter_that_writes_nothing(
     photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(working, "FORMATS", {".pcd": lambda _path: None})
+    monkeypatch.setattr(working, "FORMATS", {".pcd": Format(lambda _path: None)})
     outcome = work_on(write_photo(photos / "dog.heic"), tmp_path / "dog.pcd")
     assert "dog.pcd cannot be written (No such file or directory)" in outcome.error
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from heic_depth_import.reading import sampler
-from heic_depth_import.reading.jpeg import encode_jpeg
+from heic_depth_import.reading.packed_pictures import encode_jpeg
 from heic_depth_import.reading.sampler import shrink
 
 RGB = np.random.default_rng(4).integers(0, 256, (24, 32, 3), np.uint8)

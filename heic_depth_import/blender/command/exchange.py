@@ -13,7 +13,7 @@ import bpy
 import numpy as np
 
 from ...core.colour import ColourSpace, decode_srgb, encode_srgb
-from ...reading.jpeg import srgb_jpeg
+from ...reading.packed_pictures import srgb_picture
 from ..objects.attributes import COLOUR, fill
 from ..objects.coloured_points import points_in_world
 
@@ -126,14 +126,14 @@ def _replace_by_vertices(cloud: bpy.types.Object) -> None:
 def _shared_image(image: bpy.types.Image, beside: Path | None) -> bpy.types.Image:
     """Returns the same picture in sRGB, in a file of its own or packed."""
     space = ColourSpace(image.colorspace_settings.name)
-    jpeg = srgb_jpeg(bytes(image.packed_file.data), space)
+    content = srgb_picture(bytes(image.packed_file.data), space)
     if beside is not None:
-        beside.write_bytes(jpeg)
+        beside.write_bytes(content)
         return bpy.data.images.load(str(beside))
     shared = bpy.data.images.new(image.name, 1, 1)
-    shared.pack(data=jpeg, data_len=len(jpeg))
+    shared.pack(data=content, data_len=len(content))
     shared.source = "FILE"
-    shared.filepath_raw = f"//{image.name}.jpg"
+    shared.filepath_raw = f"//{image.name}{Path(image.filepath_raw).suffix}"
     return shared
 
 
@@ -152,12 +152,17 @@ def _retell(material: bpy.types.Material, material_export: MaterialExport) -> No
     """Replaces the emission shader of a material that shows the photo as it was."""
     tree = material.node_tree
     output = next((node for node in tree.nodes if node.type == "OUTPUT_MATERIAL"), None)
-    links = output.inputs["Surface"].links if output else []
+    if output is None:
+        return
+    target = output.inputs["Surface"]
+    if target.links and target.links[0].from_node.type == "MIX_SHADER":  # a soft rim
+        target = target.links[0].from_node.inputs[2]
+    links = target.links
     if not links or links[0].from_node.type != "EMISSION" or not links[0].from_node.inputs[0].links:
         return
     colour = links[0].from_node.inputs[0].links[0].from_socket
     if material_export is MaterialExport.UNLIT:
-        tree.links.new(colour, output.inputs["Surface"])
+        tree.links.new(colour, target)
         return
     shader = tree.nodes.new("ShaderNodeBsdfPrincipled")
     shader.inputs["Roughness"].default_value = 1.0
@@ -168,4 +173,4 @@ def _retell(material: bpy.types.Material, material_export: MaterialExport) -> No
         tree.links.new(colour, shader.inputs["Emission Color"])
     else:
         tree.links.new(colour, shader.inputs["Base Color"])
-    tree.links.new(shader.outputs["BSDF"], output.inputs["Surface"])
+    tree.links.new(shader.outputs["BSDF"], target)

@@ -3,6 +3,7 @@
 """What can be written: one entry for each ending of a file."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -99,13 +100,26 @@ def _write_pcd(path: Path) -> None:
     write_pcd(bpy.context, path)
 
 
-FORMATS: Mapping[str, Callable[[Path], None]] = MappingProxyType(
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file.
+
+    Attributes:
+        write: Writes the scene, which it may change for good.
+        has_alpha: It can say how opaque each pixel of a surface is, so that soft edges show.
+    """
+
+    write: Callable[[Path], None]
+    has_alpha: bool = False
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        ".blend": _write_blend,
-        ".glb": _write_glb,
-        ".ply": _write_ply,
-        ".obj": _write_obj,
-        ".usdc": _write_usdc,
-        ".pcd": _write_pcd,
+        ".blend": Format(_write_blend, has_alpha=True),
+        ".glb": Format(_write_glb, has_alpha=True),
+        ".ply": Format(_write_ply),
+        ".obj": Format(_write_obj),
+        ".usdc": Format(_write_usdc),
+        ".pcd": Format(_write_pcd),
     }
 )

@@ -64,7 +64,7 @@ class Work:
         """
         start = time.monotonic()
         try:
-            imported = self._import(task.photo)
+            imported = self._import(task)
             self.reader.start()  # for the next photo, while this one is written
             properties = _properties_of(imported)  # what other programs want may remove the object
             self._write(task, scratch)
@@ -87,10 +87,13 @@ class Work:
             peak_memory_mb=_peak_memory_mb(),
         )
 
-    def _import(self, photo: Path) -> Imported:
+    def _import(self, task: Task) -> Imported:
         """Imports into a scene of its own, so that nothing of one photo is left for the next."""
+        settings, output = self.settings, task.output
+        if output is not None and not FORMATS[output.suffix.lower()].has_alpha:
+            settings = settings.with_hard_edges()
         bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
-        imported = import_photo(bpy.context, photo, self.settings, lambda _text: None, self.reader)
+        imported = import_photo(bpy.context, task.photo, settings, lambda _text: None, self.reader)
         look_at(bpy.context, [imported])
         if not self._needs_light:
             show_colours_as_they_are(_scene())
@@ -123,7 +126,7 @@ def _scene() -> bpy.types.Scene:
 
 
 def _export(path: Path) -> None:
-    FORMATS[path.suffix.lower()](path)
+    FORMATS[path.suffix.lower()].write(path)
 
 
 def _properties_of(imported: Imported) -> dict[str, object]:

@@ -10,7 +10,8 @@ from ...reading.photo_reader import PhotoReader
 from ..preferences import chosen_reader
 from .chosen_files import EXTENSIONS, ChosenFiles, values_of
 from .import_operator import DIALOG_READER
-from .options import ImportOptions, draw_options
+from .option_panels import draw_options
+from .options import ImportOptions
 
 
 class IMPORT_SCENE_OT_heic_depth_dialog(

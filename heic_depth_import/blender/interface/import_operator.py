@@ -16,7 +16,8 @@ from ..preferences import chosen_reader
 from ..settings import ImportSettings
 from ..transaction import Transaction, arrangement_kept
 from .chosen_files import ChosenFiles, values_of
-from .options import ImportOptions, draw_options
+from .option_panels import draw_options
+from .options import ImportOptions
 from .waiting import Waiting
 
 # What the dialog got ready while the user looked for the photo: no property can hold it.

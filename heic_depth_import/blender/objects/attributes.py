@@ -13,6 +13,9 @@ from ...core.arrays import Floats, Pixels
 from ...core.surface.surface import Surface
 
 COLOUR = "Color"
+HIDDEN = "hidden"
+"""1 where the photo's own camera sees less than half of a point, which is there for the sake of a
+soft rim; objects without one lack it."""
 
 # Name of the value in a foreach_set of an attribute, by the attribute's type.
 _VALUE_NAMES = {
@@ -30,7 +33,7 @@ def fill(
     name: str,
     values: NDArray[np.generic],
     *,
-    kind: Literal["FLOAT", "FLOAT_VECTOR", "FLOAT_COLOR"] = "FLOAT",
+    kind: Literal["FLOAT", "INT", "FLOAT_VECTOR", "FLOAT_COLOR"] = "FLOAT",
     domain: Literal["POINT", "FACE"] = "POINT",
 ) -> None:
     """Writes an attribute, which is made if it does not exist.
@@ -64,6 +67,8 @@ def add_point_attributes(
     fill(geometry, COLOUR, colours, kind="FLOAT_COLOR")
     fill(geometry, "depth", surface.depth, kind="FLOAT")
     fill(geometry, "disparity", surface.disparity, kind="FLOAT")
+    if surface.rim is not None:
+        fill(geometry, HIDDEN, surface.rim.is_hidden.astype(np.float32), kind="FLOAT")
     if isinstance(geometry, bpy.types.Mesh):
         geometry.color_attributes.active_color_name = COLOUR
         layers = geometry.color_attributes

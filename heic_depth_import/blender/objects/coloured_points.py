@@ -11,7 +11,9 @@ import numpy as np
 from mathutils import Matrix
 
 from ...core.arrays import Floats
-from .attributes import COLOUR
+from .attributes import COLOUR, HIDDEN
+
+_HALF = 0.5
 
 Geometry = bpy.types.Mesh | bpy.types.PointCloud
 
@@ -56,12 +58,22 @@ def points_in_world(
 
 
 def coloured_points_of(geometry: Geometry) -> ColouredPoints:
-    """Reads the points of a mesh or point cloud, in its own axes; white where it has no colours."""
+    """Reads the points of a mesh or point cloud, in its own axes; white where it has no colours.
+
+    What is there for a soft rim alone is left out: as points it would stand before what is seen.
+    """
     is_mesh = isinstance(geometry, bpy.types.Mesh)
     positions = np.empty((len(geometry.vertices if is_mesh else geometry.points), 3), np.float32)
     if len(positions):
         geometry.attributes["position"].data.foreach_get("vector", positions.ravel())
-    return ColouredPoints(positions, _colours(geometry, len(positions)))
+    points = ColouredPoints(positions, _colours(geometry, len(positions)))
+    hidden = geometry.attributes.get(HIDDEN)
+    if hidden is None or hidden.data_type != "FLOAT":
+        return points
+    values = np.empty(len(positions), np.float32)
+    hidden.data.foreach_get("value", values)
+    is_seen = values < _HALF
+    return ColouredPoints(points.positions[is_seen], points.colours[is_seen])
 
 
 def _parts(

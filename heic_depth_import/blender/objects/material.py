@@ -2,17 +2,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The photo as texture and material."""
 
+from collections.abc import Callable
+
 import bpy
 
-from ...core.colour import ColourSpace, encode_srgb, linear_rec709
-from ...reading.jpeg import encode_jpeg
+from ...core.arrays import Pixels
+from ...core.colour import ColourSpace
+from ...core.layers.rim_textures import RimTextures
+from ...reading.packed_pictures import encode_jpeg, encode_png, in_srgb
 from ...reading.sampler import PillowSampler
 from ..settings import MaterialKind
 from .attributes import COLOUR
 
 
 def new_material(
-    name: str, kind: MaterialKind, image: bpy.types.Image | None
+    name: str, kind: MaterialKind, image: bpy.types.Image | None, *, is_soft: bool = False
 ) -> bpy.types.Material:
     """Builds a material that shows the photo.
 
@@ -20,6 +24,7 @@ def new_material(
         name: Of the data-block.
         kind: PHOTO gives off the photo's light, LIT takes the scene's.
         image: The whole photo, looked up by UV; None takes the colour of each point.
+        is_soft: It is as opaque as the colour's alpha says.
     """
     material = bpy.data.materials.new(name)
     if bpy.app.version < (5, 0, 0):
@@ -43,8 +48,28 @@ def new_material(
         shader.inputs["Roughness"].default_value = 0.8
         shader.inputs["Specular IOR Level"].default_value = 0.2
     tree.links.new(colour.outputs["Color"], target)
-    tree.links.new(shader.outputs[0], output.inputs["Surface"])
+    shown = shader.outputs[0]
+    if is_soft and kind == "PHOTO":
+        shown = _seen_through(tree, colour.outputs["Alpha"], shown)
+    elif is_soft:
+        tree.links.new(colour.outputs["Alpha"], shader.inputs["Alpha"])
+    tree.links.new(shown, output.inputs["Surface"])
     return material
+
+
+def _seen_through(
+    tree: bpy.types.NodeTree, alpha: bpy.types.NodeSocket, shader: bpy.types.NodeSocket
+) -> bpy.types.NodeSocket:
+    """Lets through what lies behind a shader, where alpha is below 1."""
+    clear = tree.nodes.new("ShaderNodeBsdfTransparent")
+    clear.location = (0, 150)
+    mix = tree.nodes.new("ShaderNodeMixShader")
+    mix.location = (150, 0)
+    # In this order glTF's exporter knows it as alpha.
+    tree.links.new(alpha, mix.inputs[0])
+    tree.links.new(clear.outputs[0], mix.inputs[1])
+    tree.links.new(shader, mix.inputs[2])
+    return mix.outputs[0]
 
 
 def _colour_node(tree: bpy.types.NodeTree, image: bpy.types.Image | None) -> bpy.types.Node:
@@ -65,17 +90,42 @@ def new_image(name: str, sampler: PillowSampler) -> bpy.types.Image:
         name: Of the data-block.
         sampler: The photo.
     """
-    photo, space = sampler.photo, sampler.photo.colour_space
-    image = bpy.data.images.new(name, 1, 1)  # the packed photo has its own size
+    return _packed(name, "jpg", sampler.photo.colour_space, sampler.photo.rgb, encode_jpeg)
+
+
+def new_rim_images(
+    name: str, textures: RimTextures, space: ColourSpace
+) -> tuple[bpy.types.Image, bpy.types.Image]:
+    """Packs what the rim of the front shows, and what lies behind it.
+
+    Args:
+        name: Of the photo's objects.
+        textures: Both pictures.
+        space: What their numbers mean.
+
+    Returns:
+        The front's colours with alpha, and those behind.
+    """
+    front = _packed(f"{name} Rim", "png", space, textures.front, encode_png)
+    return front, _packed(f"{name} Behind Rim", "jpg", space, textures.back, encode_jpeg)
+
+
+def _packed(
+    name: str,
+    ending: str,
+    space: ColourSpace,
+    pixels: Pixels,
+    encode: Callable[[Pixels], bytes],
+) -> bpy.types.Image:
+    """Packs a picture in a colour space that the colour management knows."""
+    image = bpy.data.images.new(name, 1, 1)  # the packed picture has its own size
     known = known_colour_spaces(image)
-    if space.value in known:
-        packed = sampler.jpeg()
-    else:  # a studio's own colour management
-        packed = encode_jpeg(encode_srgb(linear_rec709(photo.rgb, space)))
-        space = ColourSpace.SRGB
-    image.pack(data=packed, data_len=len(packed))
+    if space.value not in known:  # a studio's own colour management
+        pixels, space = in_srgb(pixels, space), ColourSpace.SRGB
+    content = encode(pixels)
+    image.pack(data=content, data_len=len(content))
     image.source = "FILE"
-    image.filepath_raw = f"//{name}.jpg"
+    image.filepath_raw = f"//{name}.{ending}"
     if space.value in known:
         image.colorspace_settings.name = space.value
     return image

@@ -37,5 +37,7 @@ def new_mesh(name: str, surface: Surface, colours: Floats) -> bpy.types.Mesh:
     uv = mesh.uv_layers.new(name="UVMap", do_init=False)
     uv.uv.foreach_set("vector", np.take(surface.uv, topology.corner_vertices, axis=0).ravel())
     add_point_attributes(mesh, surface, colours)
+    if surface.rim is not None:
+        fill(mesh, "material_index", surface.rim.parts, kind="INT", domain="FACE")
     mesh.update()
     return mesh

@@ -9,6 +9,7 @@ from typing import Self
 import numpy as np
 
 from ...core.arrays import Floats, Pixels
+from ...core.colour import ColourSpace, linear_rec709
 from ...core.surface.surface import Surface
 from ...reading.sampler import PillowSampler
 from .scene_colour import scene_linear
@@ -21,10 +22,12 @@ class GridColours:
     Attributes:
         light: (samples, 3) linear light with Rec. 709 primaries.
         mattes: By what they show, (samples,) bytes.
+        space: The photo's colour space.
     """
 
     light: Floats
     mattes: Mapping[str, Pixels]
+    space: ColourSpace
 
     @classmethod
     def of(cls, sampler: PillowSampler, shape: tuple[int, int]) -> Self:
@@ -38,15 +41,29 @@ class GridColours:
         return cls(
             sampler.light(*shape).reshape(-1, 3),
             {kind: opacity.ravel() for kind, opacity in mattes.items()},
+            sampler.photo.colour_space,
         )
 
     def colours(self, surface: Surface) -> Floats:
-        """Returns the colour of each vertex, (vertices, 4) scene-linear."""
-        return scene_linear(np.take(self.light, surface.topology.samples, axis=0))
+        """Returns the colour of each vertex, (vertices, 4) scene-linear, with its opacity."""
+        rim = surface.rim
+        if rim is None:
+            return scene_linear(np.take(self.light, surface.topology.samples, axis=0))
+        colours = scene_linear(linear_rec709(rim.colours, self.space))
+        colours[:, 3] = rim.alpha
+        return colours
 
     def mattes_of(self, surface: Surface) -> dict[str, Pixels]:
-        """Returns the mattes at each vertex, by what they show, (vertices,) bytes."""
-        return {
+        """Returns the mattes at each vertex, by what they show, (vertices,) bytes.
+
+        They show what is seen: what goes on behind it shows none of that.
+        """
+        values = {
             kind: np.take(opacity, surface.topology.samples)
             for kind, opacity in self.mattes.items()
         }
+        if surface.rim is not None:
+            is_unseen = surface.rim.is_behind & surface.rim.is_hidden
+            for opacity in values.values():
+                opacity[is_unseen] = 0
+        return values

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, mix
-from ..objects.attributes import COLOUR
+from ..objects.attributes import COLOUR, HIDDEN
 
 _TINY = 1e-6
 
@@ -101,6 +101,11 @@ def flat_points_of(
         corners = recipe.node("GeometryNodeMeshToPoints", {"Mesh": parts["Mesh"]}).value
         points = recipe.node(
             "GeometryNodeJoinGeometry", {"Geometry": [corners, parts["Point Cloud"]]}
+        ).value
+        # What is there for a soft rim alone lies behind other points, or is hardly there.
+        points = recipe.node(
+            "GeometryNodeDeleteGeometry",
+            {"Geometry": points, "Selection": recipe.attribute(HIDDEN) > 0.5},
         ).value
         place = recipe.position()
         x, y, z = place.xyz()

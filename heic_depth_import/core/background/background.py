@@ -47,8 +47,14 @@ class Background:
     margin: int
 
 
-def background_of(
-    disparity: Floats, colour: Floats, rule: JumpRule, focal: float, orbit: float = 10.0
+def background_of(  # noqa: PLR0913  what there is, and what it is for
+    disparity: Floats,
+    colour: Floats,
+    rule: JumpRule,
+    focal: float,
+    orbit: float = 10.0,
+    *,
+    behind: Floats | None = None,
 ) -> Background | None:
     """Builds the hidden surface behind every torn edge, and beyond the frame.
 
@@ -62,6 +68,7 @@ def background_of(
         rule: Where the surface is torn; with a cut of 0 nowhere.
         focal: Focal length in samples.
         orbit: Degrees that the camera may turn about what stands in front, to any side.
+        behind: (rows, columns) in 1/m, what is there behind that already; NaN where nothing is.
 
     Returns:
         None where nothing can show: no torn edge, nothing unknown, nothing beyond the frame.
@@ -85,28 +92,44 @@ def background_of(
     visible = np.concatenate([seen[np.newaxis], np.moveaxis(colour, 2, 0)], dtype=np.float32)
     layers = _carried_on(visible, edges, links, rule)
     is_behind = seen > layers[0] + rule.tolerance(layers[0], 0.5)
-    turn_inside = Orbit.of(orbit * _WIDER_INSIDE, subject, focal)
-    exists = is_behind & _within_reach(edges, seen, turn_inside)
-    # There always: behind small things that are not carried on there may be nothing else.
-    exists[tuple(edges.near)] = True
-    exists |= is_unknown
-    # Under the far side only: under the near side it would rise to it like a wall.
-    exists |= dilate(exists, _OVERLAP) & ~is_behind
+    reach = _within_reach(edges, seen, Orbit.of(orbit * _WIDER_INSIDE, subject, focal))
     # Along the frame it joins what lies beyond.
     is_kept = is_unknown | (edge_of_frame(seen.shape) & (margin > 0))
-    exists |= is_kept
+    exists = is_kept | _existing(is_unknown | (is_behind & reach), is_behind, edges)
     layers[:, is_kept] = visible[:, is_kept]
-    layers[0] = np.minimum(layers[0], nearest_behind(seen, rule))
+    there = seen if behind is None else np.fmin(behind, seen)
+    layers[0] = np.minimum(layers[0], nearest_behind(there, rule))
     if margin:
-        inner = np.s_[margin:-margin, margin:-margin]
-        larger, is_shown = carried_beyond(visible, links.rim(), turn_beyond, margin)
-        larger[:, *inner], is_shown[inner] = layers, exists
-        layers, exists = larger, is_shown
+        larger = carried_beyond(visible, links.rim(), turn_beyond, margin)
+        layers, exists = _framed(layers, exists, *larger)
     return Background(
         disparity=np.where(exists, layers[0] * np.float32(1 - _CLEARANCE), np.float32(np.nan)),
         colour=np.ascontiguousarray(np.moveaxis(layers[1:], 0, 2)),
         margin=margin,
     )
+
+
+def _existing(in_view: Mask, is_behind: Mask, edges: TornEdges) -> Mask:
+    """Returns where the hidden surface exists because of torn edges.
+
+    Args:
+        in_view: (rows, columns), where it comes into view.
+        is_behind: (rows, columns), where it lies behind what is seen.
+        edges: Where the surface is torn.
+    """
+    exists = in_view.copy()
+    # There always: behind small things that are not carried on there may be nothing else.
+    exists[tuple(edges.near)] = True
+    # Under the far side only: under the near side it would rise to it like a wall.
+    return exists | (dilate(exists, _OVERLAP) & ~is_behind)
+
+
+def _framed(layers: Floats, exists: Mask, larger: Floats, is_shown: Mask) -> tuple[Floats, Mask]:
+    """Puts what is inside the frame into the middle of what is beyond it."""
+    down, across = ((a - b) // 2 for a, b in zip(is_shown.shape, exists.shape, strict=True))
+    inner = np.s_[down : down + exists.shape[0], across : across + exists.shape[1]]
+    larger[:, *inner], is_shown[inner] = layers, exists
+    return larger, is_shown
 
 
 def _completed(disparity: Floats, is_unknown: Mask) -> Floats:

@@ -15,7 +15,7 @@ from ..restoration.tear import tear
 from ..settings import SurfaceSettings
 from ..surface.correction import corrected_photo
 from ..surface.join import join
-from ..surface.surface import Surface, placed
+from ..surface.surface import Surface, layered_grid_of, placed
 from .background import background_of
 
 
@@ -50,10 +50,16 @@ def hidden_surface_of(
     coarse = replace(settings, resolution=min(settings.resolution, 1.0))
     grid = grid_of(corrected.depth, coarse, sampler)
     rows, columns = grid.disparity.shape
+    seen, behind = grid.disparity, None
+    layered = layered_grid_of(corrected, grid, sampler)
+    if layered is not None:
+        layers, _ = layered
+        behind = layers.back.disparity
+        seen = np.where(np.isnan(layers.front.disparity), behind, layers.front.disparity)
     window = photo.depth.window
     rule = JumpRule(settings.cut, typical_step(grid.step))
     focal = photo.camera.focal[0] * columns / window.width
-    result = background_of(grid.disparity, sampler.light(rows, columns), rule, focal)
+    result = background_of(seen, sampler.light(rows, columns), rule, focal, behind=behind)
     if result is None:
         return None
     pixel = (window.width / columns, window.height / rows)

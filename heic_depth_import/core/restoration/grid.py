@@ -126,6 +126,18 @@ def grid_of(depth: CorrectedDepth, settings: SurfaceSettings, sampler: PhotoSamp
     return _torn(resampled, rule, cut, _MIXED * columns / stored[1])
 
 
+def torn_grid(disparity: Floats, like: Grid, cut: float) -> Grid:
+    """Tears other disparity on the same grid.
+
+    Args:
+        disparity: (rows, columns) in 1/m, positive, with clean silhouettes.
+        like: Tells the quantisation step and what may be torn.
+        cut: Relative jump of depth that tears.
+    """
+    rule = JumpRule(cut or UNTORN_CUT, typical_step(like.step))
+    return _torn(_Resampled(disparity, like.step, disparity, like.may_tear), rule, cut, _MIXED)
+
+
 def _shape(stored: tuple[int, ...], resolution: float) -> tuple[int, int]:
     rows, columns = (max(2, round(length * resolution)) for length in stored)
     return rows, columns

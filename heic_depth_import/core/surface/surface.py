@@ -9,11 +9,14 @@ import numpy as np
 from ..arrays import Doubles, Floats
 from ..camera import Intrinsics, Window, rays, unproject
 from ..errors import ADVICE, NoSurfaceError
+from ..layers.layers import Layers, layers_of
+from ..layers.matting import Matting, matting_of
 from ..photo import DepthPhoto
 from ..restoration.grid import Grid, PhotoSampler, grid_of
 from ..settings import Projection, SurfaceSettings
 from .correction import CorrectedPhoto, corrected_photo
 from .join import Topology, join, points_only
+from .soft_rim import SoftRim, both, soft_rim_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +32,7 @@ class Surface:
         grid_disparity: (rows, columns) 1/m, of all samples of the grid that the surface was made
             from; NaN where unknown.
         topology: Faces and edges; `samples` leads back to that grid.
+        rim: The soft rim of what stands in front; None where the surface is one.
     """
 
     positions: Floats
@@ -38,6 +42,7 @@ class Surface:
     spacing: Floats
     grid_disparity: Floats
     topology: Topology
+    rim: SoftRim | None = None
 
     @property
     def grid_shape(self) -> tuple[int, int]:
@@ -71,9 +76,53 @@ def surface_of(
     connect = join if with_faces else points_only
     corrected = corrected_photo(photo, settings)
     grid = grid_of(corrected.depth, settings, sampler)
-    topology = connect(grid.cells)
-    require_surface(topology, corrected)
-    return placed(grid, photo.depth.window, topology, corrected)
+    window = photo.depth.window
+    layered = layered_grid_of(corrected, grid, sampler)
+    if layered is None or sampler is None:
+        topology = connect(grid.cells)
+        require_surface(topology, corrected)
+        return placed(grid, window, topology, corrected)
+    layers, matting = layered
+    front, back = connect(layers.front.cells), connect(layers.back.cells)
+    require_surface(front, corrected)
+    one = placed(layers.front, window, front, corrected)
+    other = placed(layers.back, window, back, corrected)
+    return Surface(
+        positions=np.concatenate([one.positions, other.positions]),
+        depth=np.concatenate([one.depth, other.depth]),
+        disparity=np.concatenate([one.disparity, other.disparity]),
+        uv=np.concatenate([one.uv, other.uv]),
+        spacing=np.concatenate([one.spacing, other.spacing]),
+        grid_disparity=grid.disparity,
+        topology=both(front, back),
+        rim=soft_rim_of(layers, matting, sampler, (front, back)),
+    )
+
+
+def layered_grid_of(
+    corrected: CorrectedPhoto, grid: Grid, sampler: PhotoSampler | None
+) -> tuple[Layers, Matting] | None:
+    """Takes a grid apart along the portrait matte, if that is wanted.
+
+    Args:
+        corrected: Knows what the user wants, and the grid of the depth map.
+        grid: Its samples, on any grid over the same part of the photo.
+        sampler: The photo.
+
+    Returns:
+        The layers, and what mixes at the rim, on the grid of the depth map; None where there is no
+        matte, where it is all or nothing, or where nothing is to be torn.
+    """
+    settings = corrected.settings
+    if sampler is None or not (settings.use_soft_edges and settings.cut):
+        return None
+    rows, columns = corrected.depth.disparity.shape
+    matte = sampler.matte(rows, columns)
+    matting = None if matte is None else matting_of(sampler.colours(rows, columns), matte)
+    if matting is None:
+        return None
+    layers = layers_of(grid, matting, settings.cut)
+    return None if layers is None else (layers, matting)
 
 
 def require_surface(topology: Topology, corrected: CorrectedPhoto) -> None:

@@ -29,10 +29,9 @@ def painted(disparity: Floats, colour: tuple[float, float, float] = WALL) -> Flo
     return np.full((*disparity.shape, 3), colour, np.float32)
 
 
-def found(disparity: Floats, colour: Floats | None = None, **settings: float) -> Background:
-    result = background_of(
-        disparity, painted(disparity) if colour is None else colour, RULE, FOCAL, **settings
-    )
+def found(disparity: Floats, colour: Floats | None = None, orbit: float = 10.0) -> Background:
+    colour = painted(disparity) if colour is None else colour
+    result = background_of(disparity, colour, RULE, FOCAL, orbit)
     assert result is not None
     return result
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The photo packed as a JPEG: the texture, without any metadata."""
+"""Pictures packed as textures, without any metadata."""
 
 import io
 
@@ -61,19 +61,46 @@ def _with_height(head: bytes, height: int) -> bytes:
     return head[: at + 5] + height.to_bytes(2, "big") + head[at + 7 :]
 
 
-def srgb_jpeg(packed: bytes, space: ColourSpace) -> bytes:
-    """Converts a packed photo to sRGB, the one colour space that every viewer knows.
+def encode_png(rgba: Pixels) -> bytes:
+    """Packs a picture with alpha, most of which is empty: pixels only, no metadata.
 
     Args:
-        packed: As `encode_jpeg` returns it.
+        rgba: (height, width, 4).
+    """
+    from PIL import Image
+
+    packed = io.BytesIO()
+    Image.fromarray(rgba).save(packed, "PNG", compress_level=1)
+    return packed.getvalue()
+
+
+def in_srgb(pixels: Pixels, space: ColourSpace) -> Pixels:
+    """Converts a picture to sRGB; alpha stays.
+
+    Args:
+        pixels: (height, width, 3 or 4).
+        space: What its numbers mean.
+    """
+    if space is ColourSpace.SRGB:
+        return pixels
+    pixels = pixels.copy()
+    for top in range(0, len(pixels), _ROWS_AT_ONCE):  # as linear light it takes 12 times the room
+        rgb = pixels[top : top + _ROWS_AT_ONCE, :, :3]
+        rgb[:] = encode_srgb(linear_rec709(rgb, space))
+    return pixels
+
+
+def srgb_picture(packed: bytes, space: ColourSpace) -> bytes:
+    """Converts a packed picture to sRGB, the one colour space that every viewer knows.
+
+    Args:
+        packed: As `encode_jpeg` or `encode_png` returns it.
         space: What its numbers mean.
     """
     if space is ColourSpace.SRGB:
         return packed
     from PIL import Image
 
-    rgb = np.array(Image.open(io.BytesIO(packed)).convert("RGB"))
-    for top in range(0, len(rgb), _ROWS_AT_ONCE):  # as linear light a photo takes 12 times the room
-        rows = rgb[top : top + _ROWS_AT_ONCE]
-        rows[:] = encode_srgb(linear_rec709(rows, space))
-    return encode_jpeg(rgb)
+    picture = Image.open(io.BytesIO(packed))
+    encode = encode_png if picture.mode == "RGBA" else encode_jpeg
+    return encode(in_srgb(np.asarray(picture), space))

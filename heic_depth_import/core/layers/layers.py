@@ -1,0 +1,192 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Two depth maps in the place of one: what stands in front, and what goes on behind it."""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+
+from ..arrays import Floats, Mask
+from ..photo import typical_step
+from ..push_pull import Seeds, push_pull
+from ..restoration.components import pieces
+from ..restoration.grid import Grid, torn_grid
+from ..restoration.jumps import JumpRule, Links, Sparse, dilate
+from ..restoration.tear import Cells
+from .interpolation import nearest, resized
+from .matting import Matting, falling
+
+# Samples this far inside the rim are certainly the front's own; nearer to it, those that come this
+# near to what the inside tells them to be.
+_CORE, _OWN = 10, 0.88
+# The next to the rim are mixed.
+_MIXED = 2
+# Phones let the background rise towards the rim, for so many samples, from the second to the first
+# more and more.
+_HALO = (8, 48)
+# Of the rim so much has to lie before what is behind it.
+_STANDS_OUT = 0.5
+# So often what was carried on is evened out.
+_EVENED = 12
+# A piece of background smaller than this share of the picture is taken as it is.
+_LARGE = 0.01
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layers:
+    """A surface in two layers, both on the same grid.
+
+    Attributes:
+        front: What stands in front, carried on outwards under its soft rim.
+        back: All else, carried on inwards under that rim and a little further.
+        is_rim: (rows - 1, columns - 1) cells where the front is not opaque everywhere.
+        is_behind: (rows - 1, columns - 1) cells where the back has some of the front before it.
+    """
+
+    front: Grid
+    back: Grid
+    is_rim: Mask
+    is_behind: Mask
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Zones:
+    """Parts of the picture by how far they are from the rim.
+
+    Attributes:
+        is_core: (rows, columns) certainly the front's own depth.
+        is_inside: (rows, columns) the front's, unless it is far from what the core tells.
+        is_off: (rows, columns) the background's.
+        nearness: (rows, columns) of the background to the front, 0 to 1.
+    """
+
+    is_core: Mask
+    is_inside: Mask
+    is_off: Mask
+    nearness: Floats
+
+    @classmethod
+    def of(cls, matting: Matting) -> Self:
+        is_solid = matting.is_front & ~matting.is_mixed
+        core = ~dilate(~is_solid, _CORE)
+        nearness = falling(matting.is_front, *_HALO)
+        # Without a bend at either end.
+        nearness *= nearness * (3 - 2 * nearness)
+        return cls(
+            is_core=core if core.any() else is_solid,
+            is_inside=is_solid & ~dilate(~is_solid, _MIXED),
+            is_off=~dilate(matting.is_front, _MIXED),
+            nearness=nearness,
+        )
+
+    def on_grid(self, shape: tuple[int, ...]) -> Self:
+        masks = (self.is_core, self.is_inside, self.is_off)
+        core, inside, off = (nearest(mask, shape) for mask in masks)
+        return type(self)(core, inside, off, resized(self.nearness, shape))
+
+
+def layers_of(grid: Grid, matting: Matting, cut: float) -> Layers | None:
+    """Takes a grid apart.
+
+    Args:
+        grid: One surface, with clean silhouettes.
+        matting: Where its rim is, on the grid of the depth map.
+        cut: Relative jump of depth that tears.
+
+    Returns:
+        None where the front does not stand out: a picture on a wall, a person on a bed.
+
+    Source: V. Jampani and others, "SLIDE: single image 3D photography with soft layering and
+        depth-aware inpainting", ICCV 2021: two layers with a soft rim.
+    """
+    disparity = np.nan_to_num(grid.disparity, nan=0.0)
+    zones = _Zones.of(matting).on_grid(disparity.shape)
+    is_mixed = nearest(matting.is_mixed, disparity.shape)
+    is_front = nearest(matting.is_front, disparity.shape)
+    rule = JumpRule(cut, typical_step(grid.step))
+    front = _front(disparity, is_front, zones)
+    back = np.minimum(_back(disparity, zones, rule), front)
+    apart = (front - back)[is_mixed] > rule.tolerance(back[is_mixed])
+    if apart.mean() < _STANDS_OUT:
+        return None
+    behind = nearest(~matting.is_front | matting.near_rim(), disparity.shape)
+    return Layers(
+        front=_restricted(torn_grid(front, grid, cut), is_front),
+        back=_restricted(torn_grid(back, grid, cut), behind),
+        is_rim=_cells(is_mixed, np.logical_or),
+        is_behind=_cells(is_front, np.logical_or),
+    )
+
+
+def _front(disparity: Floats, is_front: Mask, zones: _Zones) -> Floats:
+    """Carries the inside on to the rim and beyond it."""
+    is_known = disparity > 0
+    is_core = zones.is_core & is_known
+    expected = _carried_on(disparity, is_core)
+    is_own = is_core | (zones.is_inside & is_known & (disparity > np.float32(_OWN) * expected))
+    filled = np.where(is_own, disparity, _carried_on(disparity, is_own))
+    return _evened(filled, dilate(is_front & ~is_own, _MIXED) & ~is_core)
+
+
+def _back(disparity: Floats, zones: _Zones, rule: JumpRule) -> Floats:
+    """Carries what lies around the front on behind it, without the phone's halo."""
+    is_off, nearness = zones.is_off & (disparity > 0), zones.nearness
+    links = Links.of(disparity, rule)
+    links = Links(
+        links.across & is_off[:, 1:] & is_off[:, :-1], links.down & is_off[1:] & is_off[:-1]
+    )
+    labels, sizes = pieces(links)
+    # Shreds of the rim hang in the air before it.
+    reaches_out = np.zeros(sizes.size, np.bool_)
+    reaches_out[labels[nearness < 1]] = True
+    is_off &= reaches_out[labels]
+    result = disparity.copy()
+    least = _LARGE * disparity.size
+    for label in np.flatnonzero(sizes >= least):
+        piece = (labels == label) & is_off
+        further = piece & (nearness == 0)
+        if further.sum() < least:
+            continue
+        # All that rises towards the front comes down to what the piece is further off, the more
+        # the nearer it is to the front, so that no crease shows where that begins.
+        risen = np.maximum(disparity - _carried_on(disparity, further), 0)
+        result -= piece * nearness * risen
+    return _evened(np.where(is_off, result, _carried_on(result, is_off)), ~is_off)
+
+
+def _evened(disparity: Floats, where: Mask) -> Floats:
+    """Evens out what was made up, and its seams."""
+    places = Sparse.of(disparity, where, reach=1)
+    for _ in range(_EVENED):
+        around = [places.at(*step) for step in ((-1, 0), (1, 0), (0, -1), (0, 1))]
+        places.flat[places.index] = np.mean(around, axis=0)
+    result = disparity.copy()
+    result[places.place] = places.own
+    return result
+
+
+def _carried_on(disparity: Floats, is_known: Mask) -> Floats:
+    """Fills what is not known from the samples at the edge of what is."""
+    edge = is_known & dilate(~is_known, 2)
+    if not edge.any():
+        return disparity
+    rows, columns = np.nonzero(edge)
+    seeds = Seeds(rows, columns, disparity[np.newaxis, rows, columns])
+    filled: Floats = push_pull(seeds, edge.shape)[0]
+    return filled
+
+
+def _restricted(grid: Grid, where: Mask) -> Grid:
+    """Leaves the cells all of whose corners are wanted."""
+    kept, cells = _cells(where, np.logical_and), grid.cells
+    cells = Cells(cells.along_ac, cells.first & kept, cells.second & kept)
+    return replace(grid, disparity=np.where(where, grid.disparity, np.float32(np.nan)), cells=cells)
+
+
+def _cells(samples: Mask, joined: np.ufunc) -> Mask:
+    """Returns of each cell whether some or all of its corners are chosen."""
+    cells: Mask = joined(
+        joined(samples[:-1, :-1], samples[1:, :-1]), joined(samples[1:, 1:], samples[:-1, 1:])
+    )
+    return cells

@@ -1,0 +1,95 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The colours of what stands in front and of what is behind it, where pixels mix them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..arrays import Floats, Pixels
+from ..colour import decoded_light
+from .matting import Matting
+
+# The colours of the front are told from a mixture where it makes up more than the first, and
+# entirely from the second on; below, they are what the front looks like nearby.
+_FAINT, _STRONG = 0.3, 0.9
+# What neither colour explains, the background takes where less than the first is front, and what is
+# in front where more than the second is.
+_MOSTLY_BACK, _MOSTLY_FRONT = 0.1, 0.3
+# Differences of light that no screen shows, even in the dark.
+_UNSEEN = 6e-4
+# Colours whose squared difference is this large are half trusted to tell how they mix.
+_ALIKE = 0.002
+# Front is at most so many times as bright, or as dark, as nearby; or it differs from the background
+# by this share of all that a colour can.
+_DIFFERENT, _ROOM = np.float32(2), np.float32(0.35)
+# What is less of one of the two is no mixture.
+_NEITHER = 0.02
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mixture:
+    """Colours of a picture taken apart.
+
+    Attributes:
+        alpha: (rows, columns), how much is front, 0 to 1.
+        front: (rows, columns, 3) linear light.
+        back: (rows, columns, 3) linear light.
+    """
+
+    alpha: Floats
+    front: Floats
+    back: Floats
+
+
+def mixture_of(colours: Pixels, matting: Matting) -> Mixture:
+    """Takes a picture apart: front over background, as alpha says, is the picture again.
+
+    Args:
+        colours: (rows, columns, 3), or (samples, 3), where the matting is.
+        matting: Where its rim is, and what mixes there.
+
+    Source: T. Porter, T. Duff, "Compositing digital images", SIGGRAPH 1984.
+    """
+    light = decoded_light(colours)
+    alpha = _on_the_line(matting.alpha(colours), light, matting)
+    share = alpha[..., np.newaxis]
+    rest = 1 - share
+    solved = matting.back + (light - matting.back) / np.maximum(share, np.float32(_FAINT / 2))
+    trust = np.clip((share - _FAINT) / (_STRONG - _FAINT), 0, 1)
+    front = np.clip(matting.front + trust * (solved - matting.front), 0, 1)
+    unexplained = light - share * front - rest * matting.back
+    to_back = np.clip((_MOSTLY_FRONT - share) / (_MOSTLY_FRONT - _MOSTLY_BACK), 0, 1)
+    back = np.clip(matting.back + to_back * unexplained / np.maximum(rest, np.float32(0.1)), 0, 1)
+    # No colour is brighter than white or darker than black, and the front's is not far from what it
+    # is nearby: where it would be, more has to be front.
+    apart = light - back
+    high = np.maximum(_DIFFERENT * matting.front - back, _ROOM * (1 - back))
+    low = np.maximum(back - matting.front / _DIFFERENT, _ROOM * back)
+    room = np.where(apart > 0, high, low)
+    needed = (np.abs(apart) - np.float32(_UNSEEN)) / np.maximum(room, np.float32(_UNSEEN))
+    alpha = np.maximum(alpha, np.minimum(needed.max(axis=-1), 1))
+    share = np.maximum(alpha, np.float32(_UNSEEN))[..., np.newaxis]
+    front = np.where(share > _MOSTLY_BACK, np.clip(back + apart / share, 0, 1), front)
+    return Mixture(alpha, front, back)
+
+
+def _on_the_line(alpha: Floats, light: Floats, matting: Matting) -> Floats:
+    """Moves alpha to where between the two colours a mixture lies, the more the two differ.
+
+    What follows the matte alone would leave the rest to the front's colour, which would take on the
+    background's opposite.
+
+    Args:
+        alpha: (...,) as the matte has it.
+        light: (..., 3) linear light.
+        matting: What mixes there.
+    """
+    line = matting.front - matting.back
+    length = np.einsum("...k,...k->...", line, line)
+    along = np.einsum("...k,...k->...", light - matting.back, line)
+    along = np.clip(along / np.maximum(length, np.float32(_UNSEEN)), 0, 1)
+    is_mixture = (alpha > _NEITHER) & (alpha < 1 - _NEITHER)
+    trust = is_mixture * (length / (length + np.float32(_ALIKE)))
+    moved: Floats = np.clip(alpha + trust * (along - alpha), 0, matting.most)
+    return np.clip(moved, matting.least, 1)

@@ -1,0 +1,118 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Front and back as two depth maps."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from heic_depth_import.core.arrays import Floats
+from heic_depth_import.core.layers.layers import Layers, layers_of
+from heic_depth_import.core.layers.matting import Matting, matting_of
+from heic_depth_import.core.restoration.grid import CorrectedDepth, Grid, grid_of
+from heic_depth_import.core.settings import SurfaceSettings
+from tests.core.layers.test_matting import small
+from tests.making.portrait import CHAIR, COLUMNS, FAR, NEAR, ROWS, STEP, Portrait, portrait
+
+CUT = 0.05
+SETTINGS = SurfaceSettings(cut=CUT)
+
+
+def grid_for(disparity: Floats, resolution: float = 1.0) -> Grid:
+    depth = CorrectedDepth(disparity, np.full((1, 1), STEP, np.float32), 0.1)
+    return grid_of(depth, SurfaceSettings(cut=CUT, resolution=resolution), None)
+
+
+@cache
+def taken_apart(seed: int, resolution: float = 1.0) -> tuple[Portrait, Matting, Layers]:
+    made = portrait(seed)
+    matting = matting_of(small(made.rgb), small(made.matte))
+    assert matting is not None
+    layers = layers_of(grid_for(made.disparity, resolution), matting, CUT)
+    assert layers is not None
+    return made, matting, layers
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_front_is_as_near_at_its_rim_as_inside(seed: int) -> None:
+    _, matting, layers = taken_apart(seed)
+    rim = layers.front.disparity[matting.is_mixed]
+    assert np.isfinite(rim).all()
+    assert rim.min() > 0.7 * NEAR
+    assert rim.max() < 1.05 * NEAR
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_wall_has_no_halo(seed: int) -> None:
+    """Phones let it rise by 28 % towards the person."""
+    made, _, layers = taken_apart(seed)
+    beside = np.s_[60:100, 34:50]  # left of the head
+    assert made.disparity[beside].max() > 1.12 * FAR
+    assert np.nanmedian(layers.back.disparity[beside]) < 1.05 * FAR
+    known = layers.back.disparity[np.isfinite(layers.back.disparity)]
+    # The chair, which is too small to know it without its halo.
+    assert (known < 1.35 * CHAIR).all()
+
+
+def test_the_chair_stays_before_the_wall() -> None:
+    _, _, layers = taken_apart(0)
+    assert np.nanmedian(layers.back.disparity[90:120, 145:165]) > 0.9 * CHAIR
+
+
+@pytest.mark.parametrize("resolution", [0.5, 1.0, 2.0])
+def test_together_they_cover_the_picture(resolution: float) -> None:
+    _, _, layers = taken_apart(0, resolution)
+    front, back = (np.isfinite(each.disparity) for each in (layers.front, layers.back))
+    assert (front | back).all()
+    assert (front & back).mean() > 0.05
+    # Front before back wherever both are.
+    both = front & back
+    assert (layers.front.disparity[both] >= layers.back.disparity[both]).all()
+
+
+def test_faces_exist_only_where_all_their_corners_do() -> None:
+    _, _, layers = taken_apart(0)
+    for layer in (layers.front, layers.back):
+        known = np.isfinite(layer.disparity)
+        whole = known[:-1, :-1] & known[1:, :-1] & known[1:, 1:] & known[:-1, 1:]
+        assert not (layer.cells.first & ~whole).any()
+        assert not (layer.cells.second & ~whole).any()
+        assert (layer.cells.first & whole).sum() > 0.95 * whole.sum()
+
+
+def test_a_tear_inside_the_front_stays() -> None:
+    """A hand before the chest."""
+    made, matting, _ = taken_apart(0)
+    disparity = made.disparity.copy()
+    disparity[70:100, 85:105] = 1.4 * NEAR
+    layers = layers_of(grid_for(disparity), matting, CUT)
+    assert layers is not None
+    holds = layers.front.cells.first & layers.front.cells.second
+    assert not holds[80, 104]
+    assert holds[80, 95]
+
+
+def test_what_does_not_stand_out_is_not_taken_apart() -> None:
+    """A picture of a person on a wall."""
+    made, matting, _ = taken_apart(0)
+    random = np.random.default_rng(1)
+    wall = (FAR + random.normal(0, 0.3 * STEP, made.disparity.shape)).astype(np.float32)
+    assert layers_of(grid_for(wall), matting, CUT) is None
+
+
+def test_unknown_depth_is_carried_over() -> None:
+    made, matting, _ = taken_apart(0)
+    disparity = made.disparity.copy()
+    disparity[75:85, 60:70] = np.nan
+    disparity[20:40, 20:40] = np.nan
+    layers = layers_of(grid_for(disparity), matting, CUT)
+    assert layers is not None
+    assert np.isfinite(layers.front.disparity[80, 65])
+    assert layers.back.disparity[30, 30] == pytest.approx(FAR, rel=0.15)
+
+
+def test_nothing_is_left_of_shape() -> None:
+    _, _, layers = taken_apart(0)
+    assert layers.is_rim.shape == layers.is_behind.shape == (ROWS - 1, COLUMNS - 1)
+    assert (layers.is_behind | ~layers.is_rim).all()

@@ -1,0 +1,141 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A portrait as one surface in two layers."""
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from heic_depth_import.core.arrays import Indices32
+from heic_depth_import.core.background.hidden_surface import hidden_surface_of
+from heic_depth_import.core.photo import DepthPhoto
+from heic_depth_import.core.settings import SurfaceSettings
+from heic_depth_import.core.surface.soft_rim import Part
+from heic_depth_import.core.surface.surface import Surface, surface_of
+from heic_depth_import.photos import points_of, read_photo
+from heic_depth_import.reading.sampler import PillowSampler
+from tests.making.portrait import COLUMNS, NEAR, ROWS, portrait
+
+
+@pytest.fixture(scope="module")
+def photo(tmp_path_factory: pytest.TempPathFactory) -> DepthPhoto:
+    path = tmp_path_factory.mktemp("portrait") / "portrait.heic"
+    path.write_bytes(portrait().heic())
+    return read_photo(path)
+
+
+@cache
+def built(photo: DepthPhoto, resolution: float = 1.0) -> Surface:
+    surface = surface_of(photo, SurfaceSettings(resolution=resolution), PillowSampler(photo))
+    assert surface.rim is not None
+    return surface
+
+
+def corners_of(surface: Surface, part: Part) -> Indices32:
+    """Returns the vertices of the faces of a part."""
+    assert surface.rim is not None
+    topology = surface.topology
+    lengths = np.diff(topology.face_starts, append=topology.corner_vertices.size)
+    corners: Indices32 = topology.corner_vertices[np.repeat(surface.rim.parts == part, lengths)]
+    return corners
+
+
+@pytest.mark.parametrize("resolution", [0.5, 1.0, 2.0])
+def test_every_part_has_faces(photo: DepthPhoto, resolution: float) -> None:
+    surface = built(photo, resolution)
+    rim = surface.rim
+    assert rim is not None
+    front, behind = corners_of(surface, Part.FRONT_RIM), corners_of(surface, Part.BEHIND_RIM)
+    assert not rim.is_behind[front].any()
+    assert rim.is_behind[behind].all()
+    assert rim.alpha[rim.is_behind].min() == 1
+    photographed = corners_of(surface, Part.PHOTO)
+    assert rim.alpha[photographed].min() > 0.9
+    seen_there = rim.is_hidden[photographed]
+    assert seen_there.mean() < 0.01
+
+
+def test_the_mesh_is_sound(photo: DepthPhoto) -> None:
+    """Each corner's edge joins it to the next corner of its face."""
+    topology = built(photo).topology
+    lengths = np.diff(topology.face_starts, append=topology.corner_vertices.size)
+    following = np.arange(topology.corner_vertices.size) + 1
+    ends = topology.face_starts + lengths - 1
+    following[ends] = topology.face_starts
+    here, there = topology.corner_vertices, topology.corner_vertices[following]
+    edges = topology.edges[topology.corner_edges]
+    np.testing.assert_array_equal(np.sort(edges, axis=1), np.sort([here, there], axis=0).T)
+    assert np.unique(np.sort(topology.edges, axis=1), axis=0).shape == topology.edges.shape
+    assert set(np.unique(here)) == set(range(topology.samples.size))
+
+
+def test_what_is_seen_is_there_once(photo: DepthPhoto) -> None:
+    surface = built(photo)
+    rim = surface.rim
+    assert rim is not None
+    seen = surface.topology.samples[~rim.is_hidden]
+    assert np.unique(seen).size == seen.size
+    assert seen.size > 0.97 * ROWS * COLUMNS
+
+
+def test_no_face_goes_from_the_person_to_the_wall(photo: DepthPhoto) -> None:
+    surface = built(photo)
+    topology = surface.topology
+    corners = surface.disparity[topology.corner_vertices]
+    low = np.minimum.reduceat(corners, topology.face_starts)
+    high = np.maximum.reduceat(corners, topology.face_starts)
+    assert not ((low < 0.6 * NEAR) & (high > 0.8 * NEAR)).any()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [SurfaceSettings(use_soft_edges=False), SurfaceSettings(cut=0.0)],
+    ids=["not wanted", "nothing torn"],
+)
+def test_hard_edges(photo: DepthPhoto, settings: SurfaceSettings) -> None:
+    surface = surface_of(photo, settings, PillowSampler(photo))
+    assert surface.rim is None
+
+
+def test_without_a_matte_nothing_changes(photo: DepthPhoto) -> None:
+    bare = replace(photo, mattes={})
+    soft, hard = (
+        surface_of(bare, SurfaceSettings(use_soft_edges=wanted), PillowSampler(bare))
+        for wanted in (True, False)
+    )
+    assert soft.rim is None
+    np.testing.assert_array_equal(soft.positions, hard.positions)
+
+
+def test_scripts_get_each_point_once(photo: DepthPhoto) -> None:
+    points = points_of(photo)
+    assert len(points.positions) <= ROWS * COLUMNS
+
+
+def test_the_made_up_background_stays_behind_what_goes_on(photo: DepthPhoto) -> None:
+    """From the photo's own place nothing made up may be seen through the soft rim."""
+    settings = SurfaceSettings()
+    sampler = PillowSampler(photo)
+    surface = surface_of(photo, settings, sampler)
+    hidden = hidden_surface_of(photo, settings, sampler)
+    assert hidden is not None
+    assert surface.rim is not None
+    behind = np.full(ROWS * COLUMNS, np.inf)
+    is_behind = surface.rim.is_behind
+    behind[surface.topology.samples[is_behind]] = surface.disparity[is_behind]
+    across, down = hidden.surface.uv.T
+    column = np.floor(across * COLUMNS).astype(int)
+    row = np.floor((1 - down) * ROWS).astype(int)
+    inside = (column >= 0) & (column < COLUMNS) & (row >= 0) & (row < ROWS)
+    limit = behind[row[inside] * COLUMNS + column[inside]]
+    assert np.isfinite(limit).sum() > 500
+    assert (hidden.surface.disparity[inside] <= limit).all()
+
+
+def test_the_written_portrait_reads_without_a_warning(tmp_path: Path) -> None:
+    path = tmp_path / "portrait.heic"
+    path.write_bytes(portrait(1).heic())
+    assert read_photo(path).warnings == ()
