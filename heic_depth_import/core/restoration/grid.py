@@ -10,6 +10,7 @@ import numpy as np
 from ..arrays import Floats, Mask, Pixels
 from ..photo import typical_step
 from ..settings import SurfaceSettings
+from .crease import with_creases
 from .downsample import coarsen
 from .jumps import UNTORN_CUT, JumpRule
 from .outline import shift_to_outline
@@ -84,12 +85,14 @@ class _Resampled:
         step: Quantisation step in 1/m, broadcasts to the same shape.
         soft: (rows, columns) in 1/m, as soft as the map stores its edges.
         may_tear: As in `Grid`.
+        matte: (rows, columns) bytes of the portrait matte; None without one.
     """
 
     disparity: Floats
     step: Floats
     soft: Floats
     may_tear: Mask | None
+    matte: Pixels | None
 
 
 def grid_of(depth: CorrectedDepth, settings: SurfaceSettings, sampler: PhotoSampler | None) -> Grid:
@@ -108,9 +111,10 @@ def grid_of(depth: CorrectedDepth, settings: SurfaceSettings, sampler: PhotoSamp
     typical = typical_step(depth.step)
     rule = JumpRule(cut or UNTORN_CUT, typical)
     may_tear = _beyond_noise(measured, typical, cut, shape)
-    has_matte = sampler is not None and sampler.matte(rows, columns) is not None
-    if shape == stored and not (cut and has_matte):
-        return _torn(_Resampled(restored, depth.step, measured, may_tear), rule, cut, _MIXED)
+    matte = None if sampler is None else sampler.matte(rows, columns)
+    if shape == stored and not (cut and matte is not None):
+        resampled = _Resampled(restored, depth.step, measured, may_tear, matte)
+        return _torn(resampled, rule, cut, _MIXED)
     if rows < stored[0] or columns < stored[1]:
         coarse = coarsen(_whole(restored), shape, rule)
         disparity, soft = coarse.disparity, coarse.soft
@@ -122,7 +126,7 @@ def grid_of(depth: CorrectedDepth, settings: SurfaceSettings, sampler: PhotoSamp
         disparity = np.where(disparity < lowest / 2, np.float32(np.nan), disparity)
     disparity = np.maximum(disparity, np.float32(lowest))
     step = np.full((1, 1), typical, np.float32)
-    resampled = _Resampled(disparity, step, soft, may_tear)
+    resampled = _Resampled(disparity, step, soft, may_tear, matte)
     return _torn(resampled, rule, cut, _MIXED * columns / stored[1])
 
 
@@ -139,7 +143,7 @@ def _torn(resampled: _Resampled, rule: JumpRule, cut: float, margin: float) -> G
         return Grid(disparity, step, cells, None, may_tear)
     cells = tear_on(cells, disparity, step, cut, may_tear)
     whole = _whole(disparity)
-    links = torn_links(cells, whole, rule)
+    links = with_creases(torn_links(cells, whole, rule), whole, rule, resampled.matte)
     shift = shift_to_outline(whole, _whole(resampled.soft), links, margin)
     cells = mend(cells, links, disparity)
     cells = close_pinholes(cells, shift, disparity, rule.step)

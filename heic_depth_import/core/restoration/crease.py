@@ -1,0 +1,91 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Jumps inside one surface, which stays joined there: a cheek before an ear, a fold of a sleeve.
+
+What stands on a floor is joined to it as well, and a little above its foot jumps as little as a
+fold. There the jump grows on and on, into a silhouette. A fold's ends: within the surface, on all
+sides. Inside a person, as the portrait matte shows, nothing else is needed than a way around.
+"""
+
+import numpy as np
+
+from ..arrays import Floats, Mask, Pixels
+from .components import pieces
+from .jumps import JumpRule, Links, dilate
+
+# Two sides that are this far apart, relative to the farther, are two things, or hide a third.
+_DEEPEST = 0.2
+# Noise closes a tear here and there: pieces of it that are up to twice as many samples apart are
+# one, and go on beyond the frame where that is so near.
+_GAP = 5
+# The matte's own rim is soft: so many samples from it both sides are one person's for certain.
+_INSIDE = 2
+_HALF = 128
+
+
+def with_creases(
+    links: Links, disparity: Floats, rule: JumpRule, matte: Pixels | None = None
+) -> Links:
+    """Joins the two sides of jumps that lie inside one surface.
+
+    Those are jumps of less than a fifth between samples that hang together some other way: where
+    the whole tear is no deeper and ends inside the picture, and inside the portrait matte.
+
+    Args:
+        links: Which neighbours are joined.
+        disparity: (rows, columns) in 1/m; 0 where unknown.
+        rule: What a jump is; with a cut of a fifth or more there are no creases.
+        matte: (rows, columns) bytes of the portrait matte; None without one.
+
+    Source: the two thresholds of J. Canny, "A computational approach to edge detection", IEEE
+        Trans. PAMI 8 (1986): a weak edge counts where it goes on into a strong one.
+    """
+    if rule.cut >= _DEEPEST:
+        return links
+    shallow = Links.of(disparity, JumpRule(_DEEPEST, rule.step))
+    labels, _ = pieces(links)
+    is_open = _goes_on(links, shallow)
+    # The corners on both sides of a link lie in the same tear.
+    joined = Links(across=~is_open[1:, 1:-1], down=~is_open[1:-1, 1:])
+    if matte is not None:
+        joined = _by_matte(joined, matte >= _HALF)
+    return Links(
+        across=links.across | (joined.across & shallow.across & (labels[:, 1:] == labels[:, :-1])),
+        down=links.down | (joined.down & shallow.down & (labels[1:] == labels[:-1])),
+    )
+
+
+def _goes_on(links: Links, shallow: Links) -> Mask:
+    """Tells at which corners of samples a tear is that becomes deep or leaves the picture.
+
+    Returns:
+        (rows + 1, columns + 1); of no meaning where there is no tear.
+    """
+    near = dilate(_corners(links), _GAP)
+    # What lies between tears is labelled too: it costs less than to leave it out.
+    labels, sizes = pieces(Links(near[:, 1:] == near[:, :-1], near[1:] == near[:-1]))
+    goes_on = np.zeros(sizes.size, np.bool_)
+    goes_on[labels[_corners(shallow)]] = True
+    for side in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
+        goes_on[side] = True
+    return goes_on[labels]
+
+
+def _corners(links: Links) -> Mask:
+    """Returns the corners of samples at both ends of broken links, (rows + 1, columns + 1)."""
+    result = np.zeros((links.across.shape[0] + 1, links.down.shape[1] + 1), np.bool_)
+    result[:-1, 1:-1] |= ~links.across
+    result[1:, 1:-1] |= ~links.across
+    result[1:-1, :-1] |= ~links.down
+    result[1:-1, 1:] |= ~links.down
+    return result
+
+
+def _by_matte(joined: Links, is_person: Mask) -> Links:
+    """Joins what lies inside a person, and not a person to what is behind."""
+    is_inside = ~dilate(~is_person, _INSIDE)
+    return Links(
+        across=(joined.across & (is_person[:, 1:] == is_person[:, :-1]))
+        | (is_inside[:, 1:] & is_inside[:, :-1]),
+        down=(joined.down & (is_person[1:] == is_person[:-1])) | (is_inside[1:] & is_inside[:-1]),
+    )
