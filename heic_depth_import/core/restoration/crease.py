@@ -21,6 +21,8 @@ _GAP = 5
 # The matte's own rim is soft: so many samples from it both sides are one person's for certain.
 _INSIDE = 2
 _HALF = 128
+# Phones soften a jump over up to twice as many samples.
+_SOFTNESS = 6
 
 
 def with_creases(
@@ -53,6 +55,27 @@ def with_creases(
         across=links.across | (joined.across & shallow.across & (labels[:, 1:] == labels[:, :-1])),
         down=links.down | (joined.down & shallow.down & (labels[1:] == labels[:-1])),
     )
+
+
+def softened(hard: Floats, soft: Floats, rule: JumpRule, matte: Pixels | None = None) -> Floats:
+    """Gives creases back the slope that they had before silhouettes were made hard steps.
+
+    Args:
+        hard: (rows, columns) in 1/m, with clean silhouettes.
+        soft: (rows, columns) in 1/m, the same before that.
+        rule: What a jump is.
+        matte: (rows, columns) bytes of the portrait matte; None without one.
+
+    Returns:
+        (rows, columns) in 1/m; nothing is soft beside what stays a jump.
+    """
+    links = Links.of(hard, rule)
+    joined = with_creases(links, hard, rule, matte)
+    at_crease = Links(links.across | ~joined.across, links.down | ~joined.down).rim()
+    if not at_crease.any():
+        return hard
+    is_soft = dilate(at_crease, _SOFTNESS) & ~dilate(joined.rim(), _SOFTNESS)
+    return np.where(is_soft, soft, hard)
 
 
 def _goes_on(links: Links, shallow: Links) -> Mask:

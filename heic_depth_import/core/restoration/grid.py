@@ -106,14 +106,14 @@ def grid_of(depth: CorrectedDepth, settings: SurfaceSettings, sampler: PhotoSamp
     cut, lowest = settings.cut, depth.lowest
     stored = depth.disparity.shape
     measured = np.maximum(depth.disparity, np.float32(lowest))
-    restored = restore(measured, depth.step, cut, lowest, use_dequantize=settings.use_dequantize)
+    matte = _matte(sampler, stored, cut)
+    restored = restore(measured, depth.step, lowest, settings, matte)
     rows, columns = shape = _shape(stored, settings.resolution)
     typical = typical_step(depth.step)
     rule = JumpRule(cut or UNTORN_CUT, typical)
     may_tear = _beyond_noise(measured, typical, cut, shape)
-    matte = None if sampler is None else sampler.matte(rows, columns)
-    if shape == stored and not (cut and matte is not None):
-        resampled = _Resampled(restored, depth.step, measured, may_tear, matte)
+    if shape == stored and matte is None:
+        resampled = _Resampled(restored, depth.step, measured, may_tear, None)
         return _torn(resampled, rule, cut, _MIXED)
     if rows < stored[0] or columns < stored[1]:
         coarse = coarsen(_whole(restored), shape, rule)
@@ -126,8 +126,14 @@ def grid_of(depth: CorrectedDepth, settings: SurfaceSettings, sampler: PhotoSamp
         disparity = np.where(disparity < lowest / 2, np.float32(np.nan), disparity)
     disparity = np.maximum(disparity, np.float32(lowest))
     step = np.full((1, 1), typical, np.float32)
+    matte = matte if shape == stored else _matte(sampler, shape, cut)
     resampled = _Resampled(disparity, step, soft, may_tear, matte)
     return _torn(resampled, rule, cut, _MIXED * columns / stored[1])
+
+
+def _matte(sampler: PhotoSampler | None, shape: tuple[int, ...], cut: float) -> Pixels | None:
+    rows, columns = shape
+    return None if sampler is None or not cut else sampler.matte(rows, columns)
 
 
 def _shape(stored: tuple[int, ...], resolution: float) -> tuple[int, int]:
