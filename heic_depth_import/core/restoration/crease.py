@@ -18,6 +18,8 @@ _DEEPEST = 0.2
 # Noise closes a tear here and there: pieces of it that are up to twice as many samples apart are
 # one, and go on beyond the frame where that is so near.
 _GAP = 5
+# A piece of fewer samples is no thing of its own, but was left over where the two sides meet.
+_SLIVER = 24
 # The matte's own rim is soft: so many samples from it both sides are one person's for certain.
 _INSIDE = 2
 _HALF = 128
@@ -45,15 +47,20 @@ def with_creases(
     if rule.cut >= _DEEPEST:
         return links
     shallow = Links.of(disparity, JumpRule(_DEEPEST, rule.step))
-    labels, _ = pieces(links)
+    labels, sizes = pieces(links)
+    is_sliver = (sizes < _SLIVER)[labels]
+    together = Links(
+        across=(labels[:, 1:] == labels[:, :-1]) | is_sliver[:, 1:] | is_sliver[:, :-1],
+        down=(labels[1:] == labels[:-1]) | is_sliver[1:] | is_sliver[:-1],
+    )
     is_open = _goes_on(links, shallow)
     # The corners on both sides of a link lie in the same tear.
     joined = Links(across=~is_open[1:, 1:-1], down=~is_open[1:-1, 1:])
     if matte is not None:
         joined = _by_matte(joined, matte >= _HALF)
     return Links(
-        across=links.across | (joined.across & shallow.across & (labels[:, 1:] == labels[:, :-1])),
-        down=links.down | (joined.down & shallow.down & (labels[1:] == labels[:-1])),
+        across=links.across | (joined.across & shallow.across & together.across),
+        down=links.down | (joined.down & shallow.down & together.down),
     )
 
 
