@@ -26,7 +26,7 @@ class SurfaceSettings:
         depth_scale: Height of the relief, in quarters of the photo's longer side.
         far_limit: Metres that nothing lies beyond; 0 is automatic.
         use_dequantize: Remove the terraces of a coarse depth map.
-        cut: Relative jump of depth that tears the surface; 0 never.
+        cut: Relative jump of depth above which the surface may tear; 0 never.
         resolution: Samples of the surface per sample of the depth map, along either axis.
     """
 

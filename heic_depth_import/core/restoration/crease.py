@@ -28,7 +28,11 @@ _SOFTNESS = 6
 
 
 def with_creases(
-    links: Links, disparity: Floats, rule: JumpRule, matte: Pixels | None = None
+    links: Links,
+    disparity: Floats,
+    rule: JumpRule,
+    matte: Pixels | None = None,
+    scale: float = 1.0,
 ) -> Links:
     """Joins the two sides of jumps that lie inside one surface.
 
@@ -40,6 +44,7 @@ def with_creases(
         disparity: (rows, columns) in 1/m; 0 where unknown.
         rule: What a jump is; with a cut of a fifth or more there are no creases.
         matte: (rows, columns) bytes of the portrait matte; None without one.
+        scale: Samples per sample of the depth map, along either axis.
 
     Source: the two thresholds of J. Canny, "A computational approach to edge detection", IEEE
         Trans. PAMI 8 (1986): a weak edge counts where it goes on into a strong one.
@@ -53,7 +58,7 @@ def with_creases(
         across=(labels[:, 1:] == labels[:, :-1]) | is_sliver[:, 1:] | is_sliver[:, :-1],
         down=(labels[1:] == labels[:-1]) | is_sliver[1:] | is_sliver[:-1],
     )
-    is_open = _goes_on(links, shallow)
+    is_open = _goes_on(links, shallow, max(1, round(_GAP * scale)))
     # The corners on both sides of a link lie in the same tear.
     joined = Links(across=~is_open[1:, 1:-1], down=~is_open[1:-1, 1:])
     if matte is not None:
@@ -85,13 +90,18 @@ def softened(hard: Floats, soft: Floats, rule: JumpRule, matte: Pixels | None = 
     return np.where(is_soft, soft, hard)
 
 
-def _goes_on(links: Links, shallow: Links) -> Mask:
+def _goes_on(links: Links, shallow: Links, gap: int) -> Mask:
     """Tells at which corners of samples a tear is that becomes deep or leaves the picture.
+
+    Args:
+        links: Which neighbours are joined.
+        shallow: Which are less than the deepest crease apart.
+        gap: Half the distance, in samples, of pieces of one tear.
 
     Returns:
         (rows + 1, columns + 1); of no meaning where there is no tear.
     """
-    near = dilate(_corners(links), _GAP)
+    near = dilate(_corners(links), gap)
     # What lies between tears is labelled too: it costs less than to leave it out.
     labels, sizes = pieces(Links(near[:, 1:] == near[:, :-1], near[1:] == near[:-1]))
     goes_on = np.zeros(sizes.size, np.bool_)

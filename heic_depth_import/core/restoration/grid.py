@@ -114,7 +114,7 @@ def grid_of(depth: CorrectedDepth, settings: SurfaceSettings, sampler: PhotoSamp
     may_tear = _beyond_noise(measured, typical, cut, shape)
     if shape == stored and matte is None:
         resampled = _Resampled(restored, depth.step, measured, may_tear, None)
-        return _torn(resampled, rule, cut, _MIXED)
+        return _torn(resampled, rule, cut, 1.0)
     if rows < stored[0] or columns < stored[1]:
         coarse = coarsen(_whole(restored), shape, rule)
         disparity, soft = coarse.disparity, coarse.soft
@@ -128,7 +128,7 @@ def grid_of(depth: CorrectedDepth, settings: SurfaceSettings, sampler: PhotoSamp
     step = np.full((1, 1), typical, np.float32)
     matte = matte if shape == stored else _matte(sampler, shape, cut)
     resampled = _Resampled(disparity, step, soft, may_tear, matte)
-    return _torn(resampled, rule, cut, _MIXED * columns / stored[1])
+    return _torn(resampled, rule, cut, columns / stored[1])
 
 
 def _matte(sampler: PhotoSampler | None, shape: tuple[int, ...], cut: float) -> Pixels | None:
@@ -141,16 +141,24 @@ def _shape(stored: tuple[int, ...], resolution: float) -> tuple[int, int]:
     return rows, columns
 
 
-def _torn(resampled: _Resampled, rule: JumpRule, cut: float, margin: float) -> Grid:
-    """Tears a depth map and moves the samples at a tear onto its outline."""
+def _torn(resampled: _Resampled, rule: JumpRule, cut: float, scale: float) -> Grid:
+    """Tears a depth map and moves the samples at a tear onto its outline.
+
+    Args:
+        resampled: In the wanted size.
+        rule: What a jump is.
+        cut: Relative jump of depth that tears; 0 never.
+        scale: Samples per sample of the depth map, along either axis.
+    """
     disparity, step, may_tear = resampled.disparity, resampled.step, resampled.may_tear
     cells = tear(disparity, step, cut, may_tear)
     if not cut:
         return Grid(disparity, step, cells, None, may_tear)
     cells = tear_on(cells, disparity, step, cut, may_tear)
     whole = _whole(disparity)
-    links = with_creases(torn_links(cells, whole, rule), whole, rule, resampled.matte)
-    shift = shift_to_outline(whole, _whole(resampled.soft), links, margin)
+    links = torn_links(cells, whole, rule)
+    links = with_creases(links, whole, rule, resampled.matte, scale)
+    shift = shift_to_outline(whole, _whole(resampled.soft), links, _MIXED * scale)
     cells = mend(cells, links, disparity)
     cells = close_pinholes(cells, shift, disparity, rule.step)
     return Grid(disparity, step, cells, shift, may_tear)
