@@ -30,14 +30,14 @@ seeds = st.integers(0, 2**32 - 1)
 def noisy(true: Floats, seed: int = 7) -> Floats:
     """Adds noise of a third of a step."""
     noise = np.random.default_rng(seed).normal(0, STEP / 3, true.shape)
-    return (true + noise).astype(np.float32)
+    return np.asarray(true + noise, np.float32)
 
 
 def fold(jump: float, reach: float = 25, middle: float = MIDDLE) -> Floats:
     """A sheet at 2/m; right of the edge it stands out by up to the jump, and falls back to it."""
     height = np.clip(1 - ((y - middle) / reach) ** 2, 0, 1)
     beyond = np.clip(1 - (x - EDGE) / 40, 0, 1) * (x >= EDGE)
-    return (2 + 2 * jump * height * beyond).astype(np.float32)
+    return np.asarray(2 + 2 * jump * height * beyond, np.float32)
 
 
 def post(foot: int = 80) -> Floats:
