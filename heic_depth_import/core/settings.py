@@ -27,7 +27,7 @@ class SurfaceSettings:
         far_limit: Metres that nothing lies beyond; 0 is automatic.
         use_dequantize: Remove the terraces of a coarse depth map.
         use_soft_edges: Take the surface apart along the portrait matte, with a soft rim.
-        cut: Relative jump of depth that tears the surface; 0 never.
+        cut: Relative jump of depth above which the surface may tear; 0 never.
         resolution: Samples of the surface per sample of the depth map, along either axis.
     """
 

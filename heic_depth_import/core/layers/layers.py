@@ -110,10 +110,12 @@ def layers_of(grid: Grid, matting: Matting, cut: float) -> Layers | None:
     apart = (front - back)[is_mixed] > rule.tolerance(back[is_mixed])
     if apart.mean() < _STANDS_OUT:
         return None
+    scale = disparity.shape[1] / matting.least.shape[1]
+    nobody, person = np.zeros(disparity.shape, np.uint8), np.full(disparity.shape, 255, np.uint8)
     behind = nearest(~matting.is_front | matting.near_rim(), disparity.shape)
     return Layers(
-        front=_restricted(torn_grid(front, grid, cut), is_front),
-        back=_restricted(torn_grid(back, grid, cut), behind),
+        front=_restricted(torn_grid(front, grid, cut, scale, person), is_front),
+        back=_restricted(torn_grid(back, grid, cut, scale, nobody), behind),
         is_rim=_cells(is_mixed, np.logical_or),
         is_behind=_cells(is_front, np.logical_or),
     )

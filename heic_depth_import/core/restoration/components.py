@@ -36,8 +36,8 @@ def pieces(links: Links) -> tuple[Indices32, Indices]:
         np.minimum.at(label, larger, smaller)
         while (label[label] != label).any():
             label = label[label]
-    _, dense = np.unique(label, return_inverse=True)
-    labels = dense.astype(np.int32)[run]
+    is_first = label == np.arange(label.size, dtype=np.int32)  # of its piece
+    labels = (np.cumsum(is_first, dtype=np.int32) - 1)[label][run]
     return labels, np.bincount(labels.ravel())
 
 

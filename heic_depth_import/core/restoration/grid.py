@@ -10,6 +10,7 @@ import numpy as np
 from ..arrays import Floats, Mask, Pixels
 from ..photo import typical_step
 from ..settings import SurfaceSettings
+from .crease import with_creases
 from .downsample import coarsen
 from .jumps import UNTORN_CUT, JumpRule
 from .outline import shift_to_outline
@@ -84,12 +85,14 @@ class _Resampled:
         step: Quantisation step in 1/m, broadcasts to the same shape.
         soft: (rows, columns) in 1/m, as soft as the map stores its edges.
         may_tear: As in `Grid`.
+        matte: (rows, columns) bytes of the portrait matte; None without one.
     """
 
     disparity: Floats
     step: Floats
     soft: Floats
     may_tear: Mask | None
+    matte: Pixels | None
 
 
 def grid_of(depth: CorrectedDepth, settings: SurfaceSettings, sampler: PhotoSampler | None) -> Grid:
@@ -103,14 +106,15 @@ def grid_of(depth: CorrectedDepth, settings: SurfaceSettings, sampler: PhotoSamp
     cut, lowest = settings.cut, depth.lowest
     stored = depth.disparity.shape
     measured = np.maximum(depth.disparity, np.float32(lowest))
-    restored = restore(measured, depth.step, cut, lowest, use_dequantize=settings.use_dequantize)
+    matte = _matte(sampler, stored, cut)
+    restored = restore(measured, depth.step, lowest, settings, matte)
     rows, columns = shape = _shape(stored, settings.resolution)
     typical = typical_step(depth.step)
     rule = JumpRule(cut or UNTORN_CUT, typical)
     may_tear = _beyond_noise(measured, typical, cut, shape)
-    has_matte = sampler is not None and sampler.matte(rows, columns) is not None
-    if shape == stored and not (cut and has_matte):
-        return _torn(_Resampled(restored, depth.step, measured, may_tear), rule, cut, _MIXED)
+    if shape == stored and matte is None:
+        resampled = _Resampled(restored, depth.step, measured, may_tear, None)
+        return _torn(resampled, rule, cut, 1.0)
     if rows < stored[0] or columns < stored[1]:
         coarse = coarsen(_whole(restored), shape, rule)
         disparity, soft = coarse.disparity, coarse.soft
@@ -122,20 +126,29 @@ def grid_of(depth: CorrectedDepth, settings: SurfaceSettings, sampler: PhotoSamp
         disparity = np.where(disparity < lowest / 2, np.float32(np.nan), disparity)
     disparity = np.maximum(disparity, np.float32(lowest))
     step = np.full((1, 1), typical, np.float32)
-    resampled = _Resampled(disparity, step, soft, may_tear)
-    return _torn(resampled, rule, cut, _MIXED * columns / stored[1])
+    matte = matte if shape == stored else _matte(sampler, shape, cut)
+    resampled = _Resampled(disparity, step, soft, may_tear, matte)
+    return _torn(resampled, rule, cut, columns / stored[1])
 
 
-def torn_grid(disparity: Floats, like: Grid, cut: float) -> Grid:
+def _matte(sampler: PhotoSampler | None, shape: tuple[int, ...], cut: float) -> Pixels | None:
+    rows, columns = shape
+    return None if sampler is None or not cut else sampler.matte(rows, columns)
+
+
+def torn_grid(disparity: Floats, like: Grid, cut: float, scale: float, matte: Pixels) -> Grid:
     """Tears other disparity on the same grid.
 
     Args:
         disparity: (rows, columns) in 1/m, positive, with clean silhouettes.
         like: Tells the quantisation step and what may be torn.
         cut: Relative jump of depth that tears.
+        scale: Samples per sample of the depth map, along either axis.
+        matte: (rows, columns) bytes, 255 where a person is.
     """
     rule = JumpRule(cut or UNTORN_CUT, typical_step(like.step))
-    return _torn(_Resampled(disparity, like.step, disparity, like.may_tear), rule, cut, _MIXED)
+    resampled = _Resampled(disparity, like.step, disparity, like.may_tear, matte)
+    return _torn(resampled, rule, cut, scale)
 
 
 def _shape(stored: tuple[int, ...], resolution: float) -> tuple[int, int]:
@@ -143,8 +156,15 @@ def _shape(stored: tuple[int, ...], resolution: float) -> tuple[int, int]:
     return rows, columns
 
 
-def _torn(resampled: _Resampled, rule: JumpRule, cut: float, margin: float) -> Grid:
-    """Tears a depth map and moves the samples at a tear onto its outline."""
+def _torn(resampled: _Resampled, rule: JumpRule, cut: float, scale: float) -> Grid:
+    """Tears a depth map and moves the samples at a tear onto its outline.
+
+    Args:
+        resampled: In the wanted size.
+        rule: What a jump is.
+        cut: Relative jump of depth that tears; 0 never.
+        scale: Samples per sample of the depth map, along either axis.
+    """
     disparity, step, may_tear = resampled.disparity, resampled.step, resampled.may_tear
     cells = tear(disparity, step, cut, may_tear)
     if not cut:
@@ -152,7 +172,8 @@ def _torn(resampled: _Resampled, rule: JumpRule, cut: float, margin: float) -> G
     cells = tear_on(cells, disparity, step, cut, may_tear)
     whole = _whole(disparity)
     links = torn_links(cells, whole, rule)
-    shift = shift_to_outline(whole, _whole(resampled.soft), links, margin)
+    links = with_creases(links, whole, rule, resampled.matte, scale)
+    shift = shift_to_outline(whole, _whole(resampled.soft), links, _MIXED * scale)
     cells = mend(cells, links, disparity)
     cells = close_pinholes(cells, shift, disparity, rule.step)
     return Grid(disparity, step, cells, shift, may_tear)

@@ -4,8 +4,10 @@
 
 import numpy as np
 
-from ..arrays import Floats, Indices, Mask
+from ..arrays import Floats, Indices, Mask, Pixels
 from ..photo import typical_step
+from ..settings import SurfaceSettings
+from .crease import softened
 from .dequantise import dequantise
 from .jumps import UNTORN_CUT, JumpRule, Links
 from .noise import noise_of
@@ -13,16 +15,20 @@ from .silhouette import clean_silhouettes
 
 
 def restore(
-    disparity: Floats, step: Floats, cut: float, lowest: float, *, use_dequantize: bool
+    disparity: Floats,
+    step: Floats,
+    lowest: float,
+    settings: SurfaceSettings,
+    matte: Pixels | None = None,
 ) -> Floats:
     """Cleans silhouettes, then removes terraces and noise.
 
     Args:
         disparity: (rows, columns) in 1/m, positive; NaN where unknown.
         step: Quantisation step in 1/m, broadcasts to the same shape.
-        cut: Relative jump of depth that tears the surface; 0 leaves silhouettes as they are.
         lowest: 1/m, the farthest that a sample may go.
-        use_dequantize: Remove terraces and noise.
+        settings: The user's decisions; a cut of 0 leaves silhouettes as they are.
+        matte: (rows, columns) bytes of the portrait matte; None without one.
 
     Returns:
         (rows, columns) in 1/m, positive; NaN where it was.
@@ -33,12 +39,11 @@ def restore(
     # What borders on the unknown is no silhouette.
     whole = _filled(disparity, ~is_unknown) if is_unknown.any() else disparity
     typical = typical_step(step)
-    rule = JumpRule(cut, typical)
-    if cut:
-        whole = clean_silhouettes(whole, rule)
-    if use_dequantize:
-        known = np.where(is_unknown, np.float32(np.nan), whole)
-        links = Links.of(known, rule if cut else JumpRule(UNTORN_CUT, typical))
+    rule = JumpRule(settings.cut or UNTORN_CUT, typical)
+    if settings.cut:
+        whole = softened(clean_silhouettes(whole, rule), whole, rule, matte)
+    if settings.use_dequantize:
+        links = Links.of(np.where(is_unknown, np.float32(np.nan), whole), rule)
         whole = _dequantised(whole, step, links)
     return np.where(is_unknown, np.float32(np.nan), np.maximum(whole, np.float32(lowest)))
 

@@ -10,6 +10,7 @@ from heic_depth_import.core.restoration.dequantise import dequantise
 from heic_depth_import.core.restoration.jumps import JumpRule, Links
 from heic_depth_import.core.restoration.noise import noise_of
 from heic_depth_import.core.restoration.restore import restore
+from heic_depth_import.core.settings import SurfaceSettings
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
@@ -88,7 +89,7 @@ def test_restoring_takes_most_of_the_noise_out(noise: float, correlated: int) ->
     stored = noisy(true, noise, correlated)
     links = Links.of(stored, RULE)
     step = np.full((1, 1), STEP, np.float32)
-    smooth = restore(stored, step, 0.05, 0.1, use_dequantize=True)
+    smooth = restore(stored, step, 0.1, SurfaceSettings())
     as_before = dequantise(stored, STEP, links)
     assert slopes_off(smooth, true) < 0.6 * slopes_off(as_before, true)
     off = np.abs(smooth - true)[5:-5, 5:-5] / STEP
@@ -110,9 +111,9 @@ def test_a_crease_and_a_rim_stay_where_they_are() -> None:
     x = np.arange(200.0)
     roof = np.repeat((1.0 + 0.02 * np.minimum(x, 200 - x))[None], 150, axis=0)
     stored = noisy(roof, 0.3)
-    smooth = restore(stored, np.full((1, 1), STEP, np.float32), 0.05, 0.1, use_dequantize=True)
+    smooth = restore(stored, np.full((1, 1), STEP, np.float32), 0.1, SurfaceSettings())
     assert np.abs(smooth - roof)[5:-5, 95:105].max() < 1.7 * STEP
     true = scene()
     stored = noisy(true, 0.3)
-    smooth = restore(stored, np.full((1, 1), STEP, np.float32), 0.05, 0.1, use_dequantize=True)
+    smooth = restore(stored, np.full((1, 1), STEP, np.float32), 0.1, SurfaceSettings())
     assert ((smooth > 2.0) == (stored > 2.0)).mean() > 0.999

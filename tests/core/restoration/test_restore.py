@@ -12,6 +12,7 @@ from heic_depth_import.core.restoration.dequantise import dequantise
 from heic_depth_import.core.restoration.jumps import JumpRule, Links
 from heic_depth_import.core.restoration.restore import restore
 from heic_depth_import.core.restoration.silhouette import clean_silhouettes
+from heic_depth_import.core.settings import SurfaceSettings
 
 Floats = NDArray[np.float32]
 
@@ -24,7 +25,8 @@ def restored(
     disparity: Floats, step: Floats = EVEN, cut: float = CUT, *, use_dequantize: bool = True
 ) -> Floats:
     before = disparity.copy()
-    found = restore(disparity, step, cut, LOWEST, use_dequantize=use_dequantize)
+    wanted = SurfaceSettings(cut=cut, use_dequantize=use_dequantize)
+    found = restore(disparity, step, LOWEST, wanted)
     np.testing.assert_array_equal(disparity, before)
     assert found.dtype == np.float32
     np.testing.assert_array_equal(np.isnan(found), np.isnan(disparity))
