@@ -70,7 +70,8 @@ def test_what_the_same_object_hides_is_no_other_object_s(
     photo: Seen, side: Seen, to_photo: np.ndarray
 ) -> None:
     one, other = as_one(photo, (WALL, BOARD)), as_one(side, (WALL, BOARD))
-    found = hidden_places(one, other, to_photo, rim_colours(one))
+    somewhere = np.zeros((VIEW_SIZE[1], VIEW_SIZE[0], 3), np.float32)
+    found = hidden_places(one, other, to_photo, somewhere)
     assert found.is_hidden.any()
     assert not found.is_behind_other.any()
 
@@ -115,6 +116,7 @@ def test_the_colour_is_that_of_the_nearest_rim(photo: Seen) -> None:
 def test_nearest_is_nearest() -> None:
     random = np.random.default_rng(5)
     mask = random.random((40, 53)) < 0.02
+    mask[:, 10:] = False  # far away from most
     down, across = nearest_of(mask)
     assert mask[down, across].all()
     places = np.argwhere(mask)

@@ -79,6 +79,8 @@ def test_gradients_are_those_of_an_edge() -> None:
     where[:, 14:18] = True  # of which the two inner columns have all of their surroundings
     wanted = 170 / (30**2 + 170)
     assert gradient_similarity(flat, truth, where) == pytest.approx(wanted)
+    lying = [np.swapaxes(one, 0, 1) for one in (flat, truth, where)]
+    assert gradient_similarity(*lying) == pytest.approx(wanted)
 
 
 def test_gradients_count_only_inside() -> None:

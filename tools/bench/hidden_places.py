@@ -113,9 +113,10 @@ def rim_colours(photo: Seen) -> NDArray[np.float32]:
         if not band.any():
             continue
         smooth = _box(colour * band[..., None]) / np.maximum(_box(1.0 * band[..., None]), 1e-9)
-        down, across = nearest_of(band)
         wanted = own | ((alpha >= _THIN) & (index in people))
-        result[wanted] = smooth[down[wanted], across[wanted]]
+        box = _bounds(wanted)
+        down, across = nearest_of(band[box])
+        result[box][wanted[box]] = smooth[box][down, across][wanted[box]]
     return result
 
 
@@ -152,6 +153,13 @@ def _on_photo(disparity: NDArray[np.float32], to_photo: Doubles) -> tuple[Double
     depth = np.where(points[..., 2:] < 0, -points[..., 2:], np.inf)
     place = points[..., :2] / depth * (1, -1) * CAMERA.focal + np.array(CAMERA.principal_point)
     return place, 1 / depth[..., 0]
+
+
+def _bounds(mask: Mask) -> tuple[slice, slice]:
+    """Returns the rows and the columns that a mask is in."""
+    places = [np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0)]
+    rows, columns = (slice(int(one[0]), int(one[-1]) + 1) for one in places)
+    return rows, columns
 
 
 def _front_rim(owner: NDArray[np.uint8], disparity: Doubles) -> Mask:
