@@ -15,6 +15,7 @@ import numpy as np
 
 from bench import capture
 from bench.hidden_places import Hidden
+from bench.lit import lamps_there, lit_likeness, lit_truth
 from bench.opacity import opacity_errors
 from bench.optics import DEPTH_SIZE, SIDES, Side, side_of
 from bench.phone import stored_matte, write_photo
@@ -44,7 +45,8 @@ STEPS: dict[str, Options] = {
 }
 """What each step adds to the one before; soft edges to the filled background."""
 
-SOFT = "use_soft_edges"
+_LIT = ("clean", "noise 0.5", "quantised twice, 2", "halo")
+"""Storages that show in light."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def measured(case: Case, tell: Callable[[str, Result], None]) -> dict[str, Resul
 def stored(case: Case, tell: Callable[[str, Shape], None]) -> dict[str, Shape]:
     """Imports a scene's photo with its depth stored in all the ways that phones do."""
     truth = case.truth
-    options = STEPS["nothing"] | STEPS["cut"] | STEPS["+ dequantise"] | STEPS["+ matte rim"]
+    options = default_options()
     found: dict[str, Shape] = {}
     with tempfile.TemporaryDirectory() as scratch:
         photo = Path(scratch, "photo.heic")
@@ -152,6 +154,36 @@ def stored(case: Case, tell: Callable[[str, Shape], None]) -> dict[str, Shape]:
             found[title] = _shape(_imported(photo, options, storage.offset), truth, step)
             tell(title, found[title])
     return found
+
+
+def lit(case: Case, tell: Callable[[str, float], None]) -> dict[str, float]:
+    """Imports a scene's photo with the material LIT, and compares it with the scene in that light.
+
+    Args:
+        case: Which.
+        tell: Is told how the depth was stored, and the PSNR in dB.
+    """
+    truth, scene = case.truth, case.truth.scene
+    options = default_options() | {"material": "LIT"}
+    found: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        photo, picture = Path(scratch, "photo.heic"), Path(scratch, "lit.png")
+        # The lamps stand where a clean import puts them, for all.
+        write_photo(truth, photo, smaller=2)
+        _imported(photo, options)
+        lamps = lamps_there()
+        wanted = lit_truth(scene, lamps, picture)
+        for title in _LIT:
+            write_photo(truth, photo, STORAGES[title], smaller=2)
+            _imported(photo, options)
+            found[title] = lit_likeness(scene, lamps, wanted, picture)
+            tell(title, found[title])
+    return found
+
+
+def default_options() -> Options:
+    """Returns the options of the steps before anything is filled or made finer."""
+    return STEPS["nothing"] | STEPS["cut"] | STEPS["+ dequantise"] | STEPS["+ matte rim"]
 
 
 def _shape(mesh: Imported, truth: Truth, step: float) -> Shape:

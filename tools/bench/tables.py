@@ -10,8 +10,8 @@ from typing import Generic, TypeVar
 
 Row_contra = TypeVar("Row_contra", contravariant=True)
 
-_WIDTH = 7
-_TITLE = 16
+_WIDTH = 8
+_TITLE = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ def heading(title: str, groups: Sequence[Group[Row_contra]]) -> str:
     above = [f"{group.title:{group.width}}" for group in groups]
     names = ["".join(f"{name:>{_WIDTH}}" for name in group.names) for group in groups]
     below = [f"{name:>{group.width}}" for name, group in zip(names, groups, strict=True)]
-    return f"{'':{_TITLE}}{' | '.join(above)}\n{title:{_TITLE}}{' | '.join(below)}".rstrip()
+    first, second = f"{'':{_TITLE}}{' | '.join(above)}", f"{title:{_TITLE}}{' | '.join(below)}"
+    return f"{first.rstrip()}\n{second.rstrip()}"
 
 
 def line(title: str, groups: Sequence[Group[Row_contra]], row: Row_contra) -> str:
