@@ -37,7 +37,8 @@ def opacity_errors(truth: Truth, scratch: Path) -> tuple[float, float]:
 
     Returns:
         Mean error in percent at the person's rim, seen from where the phone was, and from 10
-        degrees to either side. There it cannot become 0: other hairs are at the rim.
+        degrees to either side. There other hairs are at the rim: a flat picture of the person with
+        its true opacity would still be 9 % off.
     """
     tell_near_from_far(_BEHIND * truth.scene.pivot)
     bpy.context.scene.render.film_transparent = False
