@@ -9,8 +9,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from bench.capture import FACTOR, Truth
-from bench.surface import CUT, Floats, Imported, sampled, value_at
+from bench.optics import CUT, FACTOR, Seen, sampled, value_at
+from bench.surface import Floats, Imported
 from heic_depth_import.core.restoration.jumps import JumpRule, Links, dilate
 
 _ABOVE_CUT = 1.25
@@ -32,7 +32,7 @@ class RimErrors:
     grown: float
 
 
-def rim_errors(mesh: Imported, seen: Floats, truth: Truth, step: float) -> RimErrors:
+def rim_errors(mesh: Imported, seen: Floats, truth: Seen, step: float) -> RimErrors:
     """Compares silhouettes with the truth.
 
     Args:
@@ -67,7 +67,7 @@ def rim_errors(mesh: Imported, seen: Floats, truth: Truth, step: float) -> RimEr
     return RimErrors(float(joined / length), float(lost / length), float(grown / length))
 
 
-def _joining(mesh: Imported, truth: Truth, rule: JumpRule) -> NDArray[np.bool_]:
+def _joining(mesh: Imported, truth: Seen, rule: JumpRule) -> NDArray[np.bool_]:
     """Returns which triangles join two objects.
 
     A vertex belongs to the object that has the nearest disparity within one and a half samples:
@@ -84,7 +84,7 @@ def _joining(mesh: Imported, truth: Truth, rule: JumpRule) -> NDArray[np.bool_]:
     return np.asarray(is_mixed & is_bridge & (gap > rule.tolerance(low, _ABOVE_CUT)))
 
 
-def _nearest_surface(mesh: Imported, truth: Truth, step: float) -> tuple[NDArray[Any], Floats]:
+def _nearest_surface(mesh: Imported, truth: Seen, step: float) -> tuple[NDArray[Any], Floats]:
     """Returns owner and true disparity, by vertex, of the surface that the vertex lies on."""
     owner, true = value_at(truth.owner, mesh.place), value_at(truth.disparity, mesh.place)
     gap = np.abs(mesh.disparity - true) - np.float32(step / 4)  # its own place, if in doubt

@@ -31,6 +31,7 @@ class Storage:
         soft: How often edges are blurred by half a sample.
         halo: Whether what lies behind reads nearer around what stands in front.
         shift: Samples by which the map lies beside the photo.
+        offset: 1/m that the phone adds without knowing it: its disparity is relative.
     """
 
     noise: float = 0.0
@@ -39,6 +40,7 @@ class Storage:
     soft: int = 1
     halo: bool = False
     shift: float = 0.0
+    offset: float = 0.0
 
     def codes_of(self, disparity: Doubles) -> tuple[NDArray[np.uint8], float, float]:
         """Stores a map.
@@ -55,6 +57,7 @@ class Storage:
             disparity = photograph.softened(disparity)
         if self.shift:
             disparity = _shifted(disparity, self.shift)
+        disparity = disparity + self.offset
         _, low, high = photograph.quantised(disparity)
         codes = (disparity - low) / (high - low) * 255
         if self.noise:
@@ -76,7 +79,10 @@ STORAGES: Mapping[str, Storage] = MappingProxyType(
         "twice and noise 0.3": Storage(noise=0.3, codes_apart=2),
         "edges 4 wide": Storage(soft=12),
         "halo": Storage(halo=True),
+        "halo, edges 4 wide": Storage(halo=True, soft=12),
         "shift 1.5": Storage(shift=1.5),
+        "relative, 0.4 more": Storage(offset=0.4),
+        "relative, below 0": Storage(offset=-1.0),
     }
 )
 """By name, the plain one first."""

@@ -9,13 +9,15 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.capture import CAMERA, FACTOR, Truth
+from bench.optics import CAMERA, CUT, FACTOR, Seen, sampled, value_at
 from heic_depth_import.core.restoration.jumps import JumpRule, Links, dilate
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int32]
 
-CUT = 0.05
+_PROPERTIES = "heic_depth"
+"""The object's property that says what the import knows of its photo."""
+
 _INSIDE = 3
 """Samples between an object's inside and its rim."""
 
@@ -29,16 +31,23 @@ class Imported:
         disparity: (vertices,) 1/m.
         quads: (quads, 4) vertices.
         triangles: (triangles, 3) vertices of all faces.
+        ends: (edges, 2) vertices of the edges that have a face on one side only.
     """
 
     place: Floats
     disparity: Floats
     quads: Indices
     triangles: Indices
+    ends: Indices
 
     @classmethod
-    def of(cls, obj: bpy.types.Object | None) -> Self:
-        """Takes the mesh of an object whose axes are the camera's."""
+    def of(cls, obj: bpy.types.Object | None, offset: float = 0.0) -> Self:
+        """Takes the mesh of an object whose axes are the camera's.
+
+        Args:
+            obj: As imported.
+            offset: 1/m that the phone added to disparity.
+        """
         assert obj is not None
         mesh = obj.data
         assert isinstance(mesh, bpy.types.Mesh)
@@ -52,8 +61,18 @@ class Imported:
         focal = np.array([CAMERA.focal[0], -CAMERA.focal[1]], np.float32)
         place = points[:, :2] / depth * focal + np.array(CAMERA.principal_point)
         quads = corners[starts[lengths == 4, None] + np.arange(4)]
-        disparity = (1 / depth[:, 0]).astype(np.float32)
-        return cls(place.astype(np.float32), disparity, quads, triangles)
+        # Of relative disparity the import has chosen scale and offset, and says which.
+        origin = obj[_PROPERTIES]
+        stored = (1 / depth[:, 0] - origin["disparity_offset"]) / origin["disparity_scale"]
+        faces = np.bincount(_values(mesh.loops, "edge_index", 1, np.int32), minlength=1)
+        ends = _values(mesh.edges, "vertices", 2, np.int32).reshape(-1, 2)
+        disparity = (stored - offset).astype(np.float32)
+        return cls(place.astype(np.float32), disparity, quads, triangles, ends[faces == 1])
+
+    @property
+    def edges(self) -> Floats:
+        """Both ends of the edges that have a face on one side only, (edges, 2, 2)."""
+        return self.place[self.ends]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +88,7 @@ class SurfaceErrors:
     normals: tuple[float, float]
 
 
-def surface_errors(mesh: Imported, truth: Truth, step: float) -> SurfaceErrors:
+def surface_errors(mesh: Imported, truth: Seen, step: float) -> SurfaceErrors:
     """Compares samples and the directions of faces with the truth.
 
     Args:
@@ -92,18 +111,6 @@ def surface_errors(mesh: Imported, truth: Truth, step: float) -> SurfaceErrors:
         (float(np.median(wrong)), float(np.percentile(wrong, 95))),
         (float(np.mean(degrees)), float(np.median(degrees))),
     )
-
-
-def sampled(picture: NDArray[Any]) -> NDArray[Any]:
-    """Returns the middle pixel of every sample of the depth map."""
-    return picture[FACTOR // 2 :: FACTOR, FACTOR // 2 :: FACTOR]
-
-
-def value_at(picture: NDArray[Any], place: NDArray[np.floating]) -> NDArray[Any]:
-    """Returns the pixels that points (..., 2) across and down lie in."""
-    rows, columns = picture.shape
-    column = np.clip(place[..., 0].astype(np.intp), 0, columns - 1)
-    return picture[np.clip(place[..., 1].astype(np.intp), 0, rows - 1), column]
 
 
 def between_pixels(picture: Floats, place: Floats) -> Floats:
