@@ -13,8 +13,8 @@ from ..arrays import Floats, Mask, Pixels
 from .components import pieces
 from .jumps import JumpRule, Links, dilate
 
-# Two sides that are this far apart, relative to the farther, are two things, or hide a third. Inside
-# a person that is; anywhere else half as much parts petals.
+# Two sides that are this far apart, relative to the farther, are two things, or hide a third: in
+# a person; petals are parted by half as much.
 _DEEPEST, _DEEPEST_ELSEWHERE = 0.2, 0.1
 # Noise closes a tear here and there: pieces of it that are up to twice as many samples apart are
 # one, and go on beyond the frame where that is so near.
