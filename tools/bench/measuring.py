@@ -35,6 +35,7 @@ STEPS: dict[str, Options] = {
         "use_mattes": False,
         "fill_background": False,
         "resolution": 1.0,
+        "use_soft_edges": False,
     },
     "cut": {"cut": 0.05},
     "+ dequantise": {"use_dequantize": True},
