@@ -10,6 +10,7 @@ import numpy as np
 
 from ..core.arrays import Floats
 from ..core.background.hidden_surface import Background, hidden_surface_of
+from ..core.colour import ColourSpace
 from ..core.photo import DepthPhoto, typical_step
 from ..core.staging.camera_reach import Stage
 from ..core.staging.focus import Focus
@@ -21,7 +22,7 @@ from .objects.camera import new_camera, set_focus
 from .objects.camera_rig import CameraRig, rigged
 from .objects.depth_image import new_depth_image
 from .objects.live_grid import new_live_grid
-from .objects.material import new_image, new_material
+from .objects.material import new_image, new_material, new_picture
 from .objects.mesh import new_mesh
 from .objects.point_cloud import new_point_cloud
 from .objects.point_colours import GridColours
@@ -59,8 +60,10 @@ class Shape:
         else:
             with_faces = settings.object_type == "MESH"
             surface = surface_of(photo, settings.surface, sampler, with_faces=with_faces)
-        fill = settings.fill_background
-        hidden = hidden_surface_of(photo, settings.surface, sampler) if fill else None
+        hidden: Background | None = None
+        if settings.fill_background:
+            with_texture = _is_textured(settings)
+            hidden = hidden_surface_of(photo, settings.surface, sampler, with_texture=with_texture)
         return cls(sampler, surface, live, hidden)
 
 
@@ -82,8 +85,7 @@ def new_main(name: str, shape: Shape, settings: ImportSettings) -> bpy.types.Obj
         # This makes the object its user: without one Blender would not save it.
         main[_DEPTH_IMAGE] = new_depth_image(f"{name} Depth", surface)
     if settings.material != "NONE":
-        textured = settings.use_texture and settings.object_type != "POINT_CLOUD"
-        image = new_image(name, sampler) if textured else None
+        image = new_image(name, sampler) if _is_textured(settings) else None
         material = new_material(name, settings.material, image)
         for thing in shown:
             thing.data.materials.append(material)
@@ -91,11 +93,15 @@ def new_main(name: str, shape: Shape, settings: ImportSettings) -> bpy.types.Obj
     return main
 
 
-def new_background(name: str, hidden: Background, settings: ImportSettings) -> bpy.types.Object:
-    """Builds the object of what is hidden, with the same material."""
+def new_background(
+    name: str, hidden: Background, settings: ImportSettings, space: ColourSpace
+) -> bpy.types.Object:
+    """Builds the object of what is hidden, with the same material and a texture of its own."""
     background = _new_object(name, hidden.surface, scene_linear(hidden.colours), settings)
     if settings.material != "NONE":
-        background.data.materials.append(new_material(name, settings.material, None))
+        texture = hidden.texture
+        image = None if texture is None else new_picture(name, texture, space)
+        background.data.materials.append(new_material(name, settings.material, image))
     return background
 
 
@@ -117,6 +123,11 @@ def new_rig(
         has_background=shape.hidden is not None,
     )
     return rigged(camera, stage, settings.camera_move, scene)
+
+
+def _is_textured(settings: ImportSettings) -> bool:
+    wants_one = settings.use_texture and settings.material != "NONE"
+    return wants_one and settings.object_type != "POINT_CLOUD"
 
 
 def _new_object(

@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The photo as texture and material."""
 
+from collections.abc import Callable
+
 import bpy
 
+from ...core.arrays import Pixels
 from ...core.colour import ColourSpace, encode_srgb, linear_rec709
 from ...reading.jpeg import encode_jpeg
 from ...reading.sampler import PillowSampler
@@ -19,7 +22,7 @@ def new_material(
     Args:
         name: Of the data-block.
         kind: PHOTO gives off the photo's light, LIT takes the scene's.
-        image: The whole photo, looked up by UV; None takes the colour of each point.
+        image: The texture, looked up by UV; None takes the colour of each point.
     """
     material = bpy.data.materials.new(name)
     if bpy.app.version < (5, 0, 0):
@@ -65,13 +68,29 @@ def new_image(name: str, sampler: PillowSampler) -> bpy.types.Image:
         name: Of the data-block.
         sampler: The photo.
     """
-    photo, space = sampler.photo, sampler.photo.colour_space
-    image = bpy.data.images.new(name, 1, 1)  # the packed photo has its own size
+    return _packed(name, sampler.photo.rgb, sampler.photo.colour_space, sampler.jpeg)
+
+
+def new_picture(name: str, rgb: Pixels, space: ColourSpace) -> bpy.types.Image:
+    """Packs another picture into the file, as a texture.
+
+    Args:
+        name: Of the data-block.
+        rgb: (height, width, 3).
+        space: What its numbers mean.
+    """
+    return _packed(name, rgb, space, lambda: encode_jpeg(rgb))
+
+
+def _packed(
+    name: str, rgb: Pixels, space: ColourSpace, jpeg: Callable[[], bytes]
+) -> bpy.types.Image:
+    image = bpy.data.images.new(name, 1, 1)  # the packed picture has its own size
     known = known_colour_spaces(image)
     if space.value in known:
-        packed = sampler.jpeg()
+        packed = jpeg()
     else:  # a studio's own colour management
-        packed = encode_jpeg(encode_srgb(linear_rec709(photo.rgb, space)))
+        packed = encode_jpeg(encode_srgb(linear_rec709(rgb, space)))
         space = ColourSpace.SRGB
     image.pack(data=packed, data_len=len(packed))
     image.source = "FILE"

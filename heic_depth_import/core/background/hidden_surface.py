@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..arrays import Floats
+from ..arrays import Floats, Pixels
 from ..camera import Window
 from ..photo import DepthPhoto, typical_step
 from ..restoration.grid import Grid, PhotoSampler, grid_of
@@ -17,6 +17,8 @@ from ..surface.correction import corrected_photo
 from ..surface.join import join
 from ..surface.surface import Surface, placed
 from .background import background_of
+from .fine_detail import FineDetail, scale_for
+from .texture import texture_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,15 +27,22 @@ class Background:
 
     Attributes:
         surface: In the same camera space.
-        colours: (vertices, 3) in the space that the photo's colours were given in.
+        colours: (vertices, 3) linear Rec. 709.
+        texture: (height, width, 3) in the photo's colour space; where it is there, the surface's
+            UVs are places on it. Else they are places on the photo.
     """
 
     surface: Surface
     colours: Floats
+    texture: Pixels | None = None
 
 
 def hidden_surface_of(
-    photo: DepthPhoto, settings: SurfaceSettings, sampler: PhotoSampler
+    photo: DepthPhoto,
+    settings: SurfaceSettings,
+    sampler: PhotoSampler,
+    *,
+    with_texture: bool = False,
 ) -> Background | None:
     """Builds the surface behind what stands in front, as far as an orbit of 10 degrees sees it.
 
@@ -41,6 +50,7 @@ def hidden_surface_of(
         photo: As read from the file.
         settings: The user's decisions, those for the visible surface.
         sampler: The photo on any grid.
+        with_texture: Paint it at the photo's scale, not only at its vertices.
 
     Returns:
         The surface, or None where nothing is hidden.
@@ -53,7 +63,14 @@ def hidden_surface_of(
     window = photo.depth.window
     rule = JumpRule(settings.cut, typical_step(grid.step))
     focal = photo.camera.focal[0] * columns / window.width
-    result = background_of(grid.disparity, sampler.light(rows, columns), rule, focal)
+    light = sampler.light(rows, columns)
+    detail: FineDetail | None = None
+    if with_texture:
+        scale = scale_for((rows, columns), window.width / columns)
+        picture = sampler.colours(rows * scale, columns * scale)
+        detail = FineDetail.of(grid.disparity, light, picture, rule, photo.colour_space)
+        light = np.concatenate([light, detail.contrast[..., np.newaxis]], axis=2)
+    result = background_of(grid.disparity, light, rule, focal)
     if result is None:
         return None
     pixel = (window.width / columns, window.height / rows)
@@ -68,4 +85,24 @@ def hidden_surface_of(
     if not topology.samples.size:
         return None
     surface = placed(filled, larger, topology, corrected)
-    return Background(surface, np.take(result.colour.reshape(-1, 3), topology.samples, axis=0))
+    colours = np.take(result.colour[..., :3].reshape(-1, 3), topology.samples, axis=0)
+    if detail is None:
+        return Background(surface, colours)
+    texture = texture_of(result, grid.disparity, detail, photo.colour_space)
+    return Background(
+        replace(surface, uv=_places_within(larger, surface.uv, photo.camera.size)), colours, texture
+    )
+
+
+def _places_within(window: Window, uv: Floats, size: tuple[int, int]) -> Floats:
+    """Turns places on a photo into places on a part of its plane.
+
+    Args:
+        window: That part, in photo pixels.
+        uv: (vertices, 2), (0, 0) bottom left.
+        size: Width and height of the photo.
+    """
+    width, height = size
+    corner = window.left / width, 1 - (window.top + window.height) / height
+    share = window.width / width, window.height / height
+    return ((uv - corner) / share).astype(np.float32)
