@@ -60,6 +60,8 @@ def borrowing_of(lenders: Looks, hidden: Looks, fine: Floats, margin: int) -> Bo
     borrowers = Borrowers.of(lenders, hidden, fine, margin)
     shifts = _candidates(fine.shape)
     shifts = shifts[_best_of(borrowers, shifts, max(fine.shape))]
+    if not len(shifts):
+        return Borrowing(np.zeros(hidden.counts.shape, np.intp), shifts)
     energy = _energy(borrowers, shifts, hidden.counts.shape, max(fine.shape))
     choice = energy.argmin(axis=0)
     each = np.arange(len(energy))[:, np.newaxis, np.newaxis]
@@ -118,7 +120,9 @@ def _energy(borrowers: Borrowers, shifts: Indices, shape: tuple[int, ...], longe
     # Far from all that is seen, what fits on the whole.
     usual = misfit.sum(axis=(1, 2), keepdims=True) / max(float(is_seen.sum()), 1)
     known = box_mean(is_seen, _FITTING) + _HARDLY
-    energy += (box_mean(misfit, _FITTING) + _HARDLY * usual) / known
+    fitting = (box_mean(misfit, _FITTING) + _HARDLY * usual) / known
+    # What fits nowhere is no reason to borrow nothing.
+    energy += fitting - fitting.min(axis=0)
     energy[cost >= FORBIDDEN] = FORBIDDEN
     nothing = np.full((1, *shape), _NOTHING, np.float32)
     return np.concatenate([energy, nothing])

@@ -18,7 +18,7 @@ _REACH = 8.0
 _MIXED = 3
 # Of what is fine, so much is borrowed: in the wrong place it is worse than none, and eyes miss
 # little of it.
-_SHARE = 0.8
+_SHARE = 0.7
 # Pixels of the texture within the frame: with the margin they become three times as many.
 _MOST_PIXELS = 2_800_000
 

@@ -6,18 +6,16 @@ import numpy as np
 
 from ..arrays import Floats, Mask, Pixels
 from ..colour import ColourSpace, codes_of
-from ..restoration.jumps import Links
 from .background import Background
 from .borrowing import borrowing_of
 from .fine_detail import FineDetail, enlarged
 from .frame_margin import edge_of_frame
 from .lending import Fine, Lent
 from .likeness import CELL, Looks
-from .low_pass import smooth_within
-from .neighbourhood import gathered, largest_within
+from .neighbourhood import box_mean, gathered, largest_within
 
-# Samples: fills keep streaks from single samples at their edge.
-_STREAKS = 2.0
+# Samples to each side: fills keep streaks from single samples at their edge.
+_STREAKS = 3
 # The strongest of a cell's samples is so much stronger than their mean, where they are alike.
 _STRONGEST = 0.5
 # Rows of cells that are put together at once.
@@ -41,7 +39,7 @@ def texture_of(
         (rows x scale, columns x scale, 3) of the larger grid, in the photo's space.
     """
     exists = np.isfinite(background.disparity)
-    low = _low(background.colour[..., :3], exists, space)
+    low = _low(background.colour[..., :3], space)
     margin, scale = background.margin, detail.scale
     # Cells of the larger grid and those of the frame lie on each other.
     before = -margin % CELL
@@ -72,11 +70,9 @@ def texture_of(
     return texture
 
 
-def _low(light: Floats, exists: Mask, space: ColourSpace) -> Floats:
+def _low(light: Floats, space: ColourSpace) -> Floats:
     """Returns the smooth colours of a fill without its streaks, (rows, columns, 3) codes."""
-    rows, columns = exists.shape
-    joined = Links(np.ones((rows, columns - 1), np.bool_), np.ones((rows - 1, columns), np.bool_))
-    smooth = smooth_within(np.moveaxis(light, 2, 0), exists, joined, _STREAKS)
+    smooth = box_mean(np.moveaxis(light, 2, 0), _STREAKS)
     return codes_of(np.moveaxis(smooth, 0, 2), space)
 
 
