@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import Floats, Indices
-from .likeness import FORBIDDEN, Borrowers, Looks
+from .likeness import Borrowers, Looks
 from .neighbourhood import box_mean
 
 # Shifts that are tried: rings of so many, with radii of so many samples to that share of the frame.
@@ -23,7 +23,7 @@ _DISTANCE = 1.0
 # The price of borrowing nothing.
 _NOTHING = 15.0
 # Cells to each side over which unlikeness, and what does not fit, are averaged; what a cell's own
-# counts beside that: an eye in a face is small.
+# counts beside that: an eye in a face is small, and what may not lend costs more than nothing.
 _AROUND, _FITTING, _OWN = 3, 8, 1.0
 # What a cell pays for being alone; rounds in which neighbours agree.
 _ALONE, _ROUNDS = 4.0, 4
@@ -123,6 +123,5 @@ def _energy(borrowers: Borrowers, shifts: Indices, shape: tuple[int, ...], longe
     fitting = (box_mean(misfit, _FITTING) + _HARDLY * usual) / known
     # What fits nowhere is no reason to borrow nothing.
     energy += fitting - fitting.min(axis=0)
-    energy[cost >= FORBIDDEN] = FORBIDDEN
     nothing = np.full((1, *shape), _NOTHING, np.float32)
     return np.concatenate([energy, nothing])

@@ -52,7 +52,7 @@ def texture_of(
         np.pad(background.colour[..., 3], padding, mode="edge"),
         np.pad(exists, padding),
     )
-    lenders = _lenders(disparity, detail)
+    lenders = lenders_of(disparity, detail)
     cells = (margin + before) // CELL
     borrowing = borrowing_of(lenders, hidden, _brightness(detail), cells)
     lent = Lent.of(detail, cells, borrowing)
@@ -88,11 +88,15 @@ def _looks(colour: Floats, disparity: Floats, contrast: Floats, exists: Mask) ->
     )
 
 
-def _lenders(disparity: Floats, detail: FineDetail) -> Looks:
+def lenders_of(disparity: Floats, detail: FineDetail) -> Looks:
     """Returns what the cells of the frame look like.
 
     Each is as near as the nearest thing in and around it: what stands in front lends nothing to
     what lies behind it, nor does the rim where photos mix the two.
+
+    Args:
+        disparity: (rows, columns) of the visible grid, in 1/m; NaN where unknown.
+        detail: The photo's.
     """
     rows, columns = disparity.shape
     padding = ((0, -rows % CELL), (0, -columns % CELL))

@@ -3,6 +3,7 @@
 """From where what is hidden borrows: never from what stands in front, and so that it goes on."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
@@ -56,30 +57,32 @@ def hole(shape: tuple[int, int] = (40, 60)) -> tuple[Floats, Mask]:
     return np.where(is_hidden, np.float32(2), np.float32(1)), is_hidden
 
 
-def test_stripes_go_on() -> None:
-    """Stripes of 20 samples: shifts that fit are across by any length, or down by whole periods."""
+@pytest.mark.parametrize("axis", [0, 1])
+def test_stripes_go_on(axis: int) -> None:
+    """Stripes of 20 samples: shifts that fit are along them, or across by whole periods."""
     seen, is_hidden = hole()
-    rows = np.arange(40 * CELL)
-    stripes = np.where(rows % 20 < 10, np.float32(20), np.float32(-20))
-    fine = np.repeat(stripes[:, np.newaxis], 60 * CELL, axis=1)
+    place = np.indices((40 * CELL, 60 * CELL))[axis]
+    stripes = np.where(place % 20 < 10, np.float32(20), np.float32(-20))
     wall = np.ones_like(seen)
-    found = borrowing_of(looks(seen, ~is_hidden), looks(wall, is_hidden), fine, 0)
+    found = borrowing_of(looks(seen, ~is_hidden), looks(wall, is_hidden), stripes, 0)
     assert (found.choice[is_hidden] < len(found.shifts)).all()
     used = found.shifts[np.unique(found.choice[is_hidden])]
-    off = (used[:, 0] + 10) % 20 - 10
+    off = (used[:, axis] + 10) % 20 - 10
     assert np.abs(off).max() <= 2
 
 
 def test_regions_are_few_and_large() -> None:
-    """On noise any shift does; the hole of 100 cells is no patchwork."""
+    """On noise any shift does; holes of 100 cells have some 40 borders between cells, not 180."""
     seen, is_hidden = hole()
-    random = np.random.default_rng(2)
-    fine = random.normal(0, 20, (40 * CELL, 60 * CELL)).astype(np.float32)
-    found = borrowing_of(looks(seen, ~is_hidden), looks(np.ones_like(seen), is_hidden), fine, 0)
-    choice = found.choice[15:25, 25:35]
-    borders = (np.diff(choice, axis=0) != 0).sum() + (np.diff(choice, axis=1) != 0).sum()
-    assert borders <= 60
-    assert len(found.shifts) <= 16
+    lenders, hidden = looks(seen, ~is_hidden), looks(np.ones_like(seen), is_hidden)
+    borders = 0
+    for seed in range(4):
+        noise = np.random.default_rng(seed).normal(0, 20, (40 * CELL, 60 * CELL))
+        found = borrowing_of(lenders, hidden, noise.astype(np.float32), 0)
+        choice = found.choice[15:25, 25:35]
+        borders += (np.diff(choice, axis=0) != 0).sum() + (np.diff(choice, axis=1) != 0).sum()
+        assert len(found.shifts) <= 16
+    assert borders <= 190
 
 
 def test_calm_and_wild_each_borrow_from_their_like() -> None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from heic_depth_import.core.background.background import Background, background_of
 from heic_depth_import.core.background.fine_detail import FineDetail
-from heic_depth_import.core.background.texture import texture_of
+from heic_depth_import.core.background.texture import lenders_of, texture_of
 from heic_depth_import.core.colour import ColourSpace, codes_of, linear_rec709
 from heic_depth_import.core.restoration.jumps import JumpRule
 
@@ -23,7 +23,7 @@ ROWS, COLUMNS = 120, 160
 
 def cat_before_wall() -> tuple[Floats, Mask]:
     is_cat = np.zeros((ROWS, COLUMNS), np.bool_)
-    is_cat[40:90, 60:100] = True
+    is_cat[41:91, 62:102] = True  # amid cells
     return np.where(is_cat, np.float32(2), np.float32(1)), is_cat
 
 
@@ -76,6 +76,37 @@ def test_beyond_the_frame_is_the_grain_of_the_wall_too() -> None:
     exists = np.isfinite(background.disparity).repeat(SCALE, axis=0).repeat(SCALE, axis=1)
     beside = texture[edge:-edge, : edge - 4][exists[edge:-edge, : edge - 4]]
     assert beside[:, 0].std() > 5
+
+
+def test_cells_are_as_near_as_the_nearest_thing_in_and_around_them() -> None:
+    """So the rim, where photos mix both sides, lends nothing to the wall; nor does the unknown."""
+    disparity, is_cat = cat_before_wall()
+    disparity[:8, :12] = np.nan
+    photo = grainy(is_cat)
+    light = linear_rec709(photo[::SCALE, ::SCALE], ColourSpace.SRGB)
+    detail = FineDetail.of(disparity, light, photo, RULE, ColourSpace.SRGB)
+    lenders = lenders_of(disparity, detail)
+    is_near = lenders.features[3] > lenders.features[3].min() + 1
+    # The cat reaches into cells 10 to 22 and 15 to 25, counted from 0; one around them is its rim.
+    expected = np.zeros((ROWS // 4, COLUMNS // 4), np.bool_)
+    expected[9:24, 14:27] = True
+    may_lend = np.ones_like(expected)
+    may_lend[:3, :4] = False
+    np.testing.assert_array_equal(lenders.counts, may_lend)
+    np.testing.assert_array_equal(is_near[may_lend], expected[may_lend])
+
+
+def test_stripes_go_on_in_step() -> None:
+    """Stripes of eight samples across the wall: behind the cat they are where they would be."""
+    disparity, is_cat = cat_before_wall()
+    photo = grainy(is_cat)
+    stripes = 100 + 40 * np.sin(np.arange(COLUMNS * SCALE) * (2 * np.pi / (8 * SCALE)))
+    is_large = is_cat.repeat(SCALE, axis=0).repeat(SCALE, axis=1)
+    photo[~is_large] = np.broadcast_to(stripes[:, np.newaxis], photo.shape)[~is_large]
+    background, texture = painted(disparity, photo)
+    hidden = inner(background, texture)[88:172, 128:192, 1].astype(float)
+    expected = np.broadcast_to(stripes[128:192], hidden.shape)
+    assert np.corrcoef(hidden.ravel(), expected.ravel())[0, 1] > 0.9
 
 
 def test_on_the_whole_it_is_the_fill() -> None:
