@@ -12,13 +12,13 @@ from ..colour import ColourSpace, codes_of
 from ..restoration.jumps import JumpRule, Links, dilate
 from .low_pass import smooth_within
 
-# Samples: what is smaller is fine.
-_REACH = 8.0
+# Samples: what is smaller is fine. With more, blurred backgrounds get the rims of other blurs.
+_REACH = 5.0
 # Samples around a jump in which photos mix its two sides.
 _MIXED = 3
 # Of what is fine, so much is borrowed: in the wrong place it is worse than none, and eyes miss
 # little of it.
-_SHARE = 0.7
+_SHARE = 0.85
 # Pixels of the texture within the frame: with the margin they become three times as many.
 _MOST_PIXELS = 2_800_000
 
