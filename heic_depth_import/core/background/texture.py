@@ -16,6 +16,7 @@ from .neighbourhood import box_mean, gathered, largest_within
 
 # Samples to each side: fills keep streaks from single samples at their edge.
 _STREAKS = 3
+_HARDLY = np.float32(1e-6)
 # The strongest of a cell's samples is so much stronger than their mean, where they are alike.
 _STRONGEST = 0.5
 # Rows of cells that are put together at once.
@@ -39,8 +40,9 @@ def texture_of(
         (rows x scale, columns x scale, 3) of the larger grid, in the photo's space.
     """
     exists = np.isfinite(background.disparity)
-    low = _low(background.colour[..., :3], space)
     margin, scale = background.margin, detail.scale
+    is_edge = edge_of_frame(disparity.shape)
+    low = _low(background.colour[..., :3], is_edge, margin, space)
     # Cells of the larger grid and those of the frame lie on each other.
     before = -margin % CELL
     rows, columns = exists.shape
@@ -62,7 +64,7 @@ def texture_of(
     )
     fine = lent.fine()[cut]
     texture = _sum(low, fine, scale)
-    is_itself = np.isnan(disparity) | (edge_of_frame(disparity.shape) & (margin > 0))
+    is_itself = np.isnan(disparity) | (is_edge & (margin > 0))
     is_itself = is_itself.repeat(scale, axis=0).repeat(scale, axis=1)
     height, width = is_itself.shape
     inner = texture[margin * scale :, margin * scale :][:height, :width]
@@ -70,9 +72,26 @@ def texture_of(
     return texture
 
 
-def _low(light: Floats, space: ColourSpace) -> Floats:
-    """Returns the smooth colours of a fill without its streaks, (rows, columns, 3) codes."""
-    smooth = box_mean(np.moveaxis(light, 2, 0), _STREAKS)
+def _low(light: Floats, is_edge: Mask, margin: int, space: ColourSpace) -> Floats:
+    """Returns the smooth colours of a fill without its streaks, (rows, columns, 3) codes.
+
+    What lies beyond the frame goes on from the frame's edge, what is within may lie behind that:
+    the two are not mixed.
+    """
+    rows, columns = is_edge.shape
+    layers = np.moveaxis(light, 2, 0)
+    inner = np.s_[:, margin : margin + rows, margin : margin + columns]
+    if not margin:
+        smooth = box_mean(layers, _STREAKS)
+    else:
+        is_beyond = np.ones((1, *light.shape[:2]), np.float32)
+        is_beyond[inner] = is_edge
+        smooth = box_mean(layers * is_beyond, _STREAKS)
+        smooth /= np.maximum(box_mean(is_beyond, _STREAKS), _HARDLY)
+        is_within = 1 - is_beyond[inner]
+        within = box_mean(layers[inner] * is_within, _STREAKS)
+        within /= np.maximum(box_mean(is_within, _STREAKS), _HARDLY)
+        smooth[inner] = np.where(is_within > 0, within, smooth[inner])
     return codes_of(np.moveaxis(smooth, 0, 2), space)
 
 

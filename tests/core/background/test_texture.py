@@ -109,6 +109,21 @@ def test_stripes_go_on_in_step() -> None:
     assert np.corrcoef(hidden.ravel(), expected.ravel())[0, 1] > 0.9
 
 
+def test_what_hides_at_the_frame_does_not_shine_through_beyond_it() -> None:
+    """A dark door at the right edge, before a bright wall: beyond the frame the door goes on."""
+    disparity = np.full((ROWS, COLUMNS), 1, np.float32)
+    disparity[:, -20:] = 2
+    photo = np.full((ROWS * SCALE, COLUMNS * SCALE, 3), 200, np.uint8)
+    photo[:, -20 * SCALE :] = 40
+    background, texture = painted(disparity, photo)
+    edge = background.margin * SCALE
+    beside = texture[edge + 40 : -edge - 40, edge + COLUMNS * SCALE :][:, : 6 * SCALE]
+    # But for a few pixels of the door's own rim, which may lend to what is as near.
+    assert np.percentile(np.abs(beside.astype(int) - 40), 90) <= 1
+    behind = inner(background, texture)[40:-40, -15 * SCALE : -2 * SCALE]
+    assert np.percentile(np.abs(behind.astype(int) - 200), 90) <= 1
+
+
 def test_on_the_whole_it_is_the_fill() -> None:
     """The wall goes from dark to bright: where the fill is dark the picture is as dark."""
     disparity, is_cat = cat_before_wall()
