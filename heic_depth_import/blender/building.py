@@ -10,6 +10,7 @@ import numpy as np
 
 from ..core.arrays import Floats
 from ..core.background.hidden_surface import Background, hidden_surface_of
+from ..core.colour import ColourSpace
 from ..core.layers.rim_textures import RimTextures, rim_textures_of
 from ..core.photo import DepthPhoto, typical_step
 from ..core.staging.camera_reach import Stage
@@ -22,7 +23,7 @@ from .objects.camera import new_camera, set_focus
 from .objects.camera_rig import CameraRig, rigged
 from .objects.depth_image import new_depth_image
 from .objects.live_grid import new_live_grid
-from .objects.material import new_image, new_material, new_rim_images
+from .objects.material import new_image, new_material, new_picture, new_rim_images
 from .objects.mesh import new_mesh
 from .objects.point_cloud import new_point_cloud
 from .objects.point_colours import GridColours
@@ -31,6 +32,9 @@ from .settings import PROPERTIES, ImportSettings
 from .styles.apply import apply_style
 
 _DEPTH_IMAGE = "heic_depth_image"
+# No phone has larger portraits; the pictures of a soft rim take 7 bytes a pixel. Beyond, its colours
+# are those of its points.
+_MOST_RIM_PIXELS = 64_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,10 +68,13 @@ class Shape:
         else:
             with_faces = settings.object_type == "MESH"
             surface = surface_of(photo, settings.surface, sampler, with_faces=with_faces)
-        fill = settings.fill_background
-        hidden = hidden_surface_of(photo, settings.surface, sampler) if fill else None
+        hidden: Background | None = None
+        if settings.fill_background:
+            with_texture = _is_textured(settings)
+            hidden = hidden_surface_of(photo, settings.surface, sampler, with_texture=with_texture)
         rim = None
-        if surface.rim is not None and settings.use_texture and settings.object_type == "MESH":
+        is_affordable = photo.rgb.shape[0] * photo.rgb.shape[1] <= _MOST_RIM_PIXELS
+        if surface.rim is not None and _is_textured(settings) and is_affordable:
             rim = rim_textures_of(photo.rgb, photo.depth.window, surface.rim.matting)
         return cls(sampler, surface, live, hidden, rim)
 
@@ -109,7 +116,8 @@ def _materials(name: str, shape: Shape, settings: ImportSettings) -> list[bpy.ty
         return [plain]
     front, behind = f"{name} Rim", f"{name} Behind Rim"
     if shape.rim is None:
-        return [plain, new_material(front, kind, None, is_soft=True), plain]
+        colours = plain if image is None else new_material(behind, kind, None)
+        return [plain, new_material(front, kind, None, is_soft=True), colours]
     front_image, image_behind = new_rim_images(name, shape.rim, shape.sampler.photo.colour_space)
     return [
         plain,
@@ -118,11 +126,15 @@ def _materials(name: str, shape: Shape, settings: ImportSettings) -> list[bpy.ty
     ]
 
 
-def new_background(name: str, hidden: Background, settings: ImportSettings) -> bpy.types.Object:
-    """Builds the object of what is hidden, with the same material."""
+def new_background(
+    name: str, hidden: Background, settings: ImportSettings, space: ColourSpace
+) -> bpy.types.Object:
+    """Builds the object of what is hidden, with the same material and a texture of its own."""
     background = _new_object(name, hidden.surface, scene_linear(hidden.colours), settings)
     if settings.material != "NONE":
-        background.data.materials.append(new_material(name, settings.material, None))
+        texture = hidden.texture
+        image = None if texture is None else new_picture(name, texture, space)
+        background.data.materials.append(new_material(name, settings.material, image))
     return background
 
 
@@ -144,6 +156,11 @@ def new_rig(
         has_background=shape.hidden is not None,
     )
     return rigged(camera, stage, settings.camera_move, scene)
+
+
+def _is_textured(settings: ImportSettings) -> bool:
+    wants_one = settings.use_texture and settings.material != "NONE"
+    return wants_one and settings.object_type != "POINT_CLOUD"
 
 
 def _new_object(

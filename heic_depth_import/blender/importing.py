@@ -146,7 +146,8 @@ def _steps(  # noqa: PLR0913, PLR0917  as above
         main = new_main(name, shape, settings)
         children = []
         if shape.hidden is not None:
-            children.append(new_background(f"{name} Background", shape.hidden, settings))
+            behind = f"{name} Background"
+            children.append(new_background(behind, shape.hidden, settings, photo.colour_space))
         focus = focus_of(photo, shape.surface, settings.surface.projection)
         rig = None
         if settings.use_camera:

@@ -28,6 +28,7 @@ _P3_TO_REC709 = np.array(
     ],
     np.float32,
 )
+_REC709_TO_P3 = np.linalg.inv(_P3_TO_REC709)
 
 
 def linear_rec709(encoded: Pixels, space: ColourSpace) -> Floats:
@@ -85,9 +86,25 @@ def encode_srgb(linear: Floats) -> Pixels:
 
     Args:
         linear: (..., 3).
+    """
+    return np.rint(codes_of(linear, ColourSpace.SRGB)).astype(np.uint8)
+
+
+def codes_of(linear: Floats, space: ColourSpace) -> Floats:
+    """Encodes linear Rec. 709 light as the numbers of a photo, unrounded.
+
+    Args:
+        linear: (..., 3).
+        space: What the numbers shall mean. Both spaces share the sRGB curve.
+
+    Returns:
+        (..., 3), 0 to 255; what is outside is clipped.
 
     Source: IEC 61966-2-1.
     """
+    if space is ColourSpace.DISPLAY_P3:
+        linear = linear @ _REC709_TO_P3.T
     light = np.clip(linear, 0.0, 1.0)
-    encoded = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
-    return np.rint(encoded * 255.0).astype(np.uint8)
+    codes: Floats = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
+    codes *= 255.0
+    return codes

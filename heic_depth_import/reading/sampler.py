@@ -12,7 +12,6 @@ from ..core.arrays import Floats, Pixels
 from ..core.camera import Window
 from ..core.colour import linear_rec709
 from ..core.photo import DepthPhoto, Matte
-from .packed_pictures import encode_jpeg
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -37,10 +36,6 @@ class PillowSampler:
     def colours(self, rows: int, columns: int) -> Pixels:
         """Returns the photo averaged over each cell, (rows, columns, 3)."""
         return shrink(self.photo.rgb, _box(self.photo.depth.window), (columns, rows))
-
-    def jpeg(self) -> bytes:
-        """Returns the whole photo packed as a texture: pixels only, no metadata."""
-        return encode_jpeg(self.photo.rgb)
 
     def light(self, rows: int, columns: int) -> Floats:
         """Returns the same as linear light with Rec. 709 primaries."""

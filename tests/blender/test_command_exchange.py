@@ -224,17 +224,42 @@ def test_glb_is_unlit_and_not_coloured_twice(tmp_path: Path) -> None:
     for mesh in found["meshes"]:
         (part,) = mesh["primitives"]
         shader = found["materials"][part["material"]]["pbrMetallicRoughness"]
-        assert ("baseColorTexture" in shader) != ("COLOR_0" in part["attributes"])
+        assert "baseColorTexture" in shader
+        assert "COLOR_0" not in part["attributes"]
     assert found["cameras"]
-    (image,) = found["images"]
-    view = found["bufferViews"][image["bufferView"]]
-    start = path.read_bytes().index(b"BIN\0") + 4 + view["byteOffset"]
+    assert {image["name"] for image in found["images"]} == {"my dog 🐶", "my dog 🐶 Background"}
     from PIL import Image
 
-    with Image.open(io.BytesIO(path.read_bytes()[start : start + view["byteLength"]])) as picture:
-        assert picture.format == "JPEG"
-        assert picture.size == (64, 48)
-        assert np.abs(np.asarray(picture, float) - SRGB).max() <= 2
+    for image in found["images"]:
+        view = found["bufferViews"][image["bufferView"]]
+        start = path.read_bytes().index(b"BIN\0") + 4 + view["byteOffset"]
+        packed = io.BytesIO(path.read_bytes()[start : start + view["byteLength"]])
+        with Image.open(packed) as picture:
+            assert picture.format == "JPEG"
+            if image["name"] == "my dog 🐶":
+                assert picture.size == (64, 48)
+            assert np.abs(np.asarray(picture, float) - SRGB).max() <= 2
+
+
+@pytest.mark.parametrize("suffix", [".obj", ".usdc"])
+def test_photo_and_background_keep_a_texture_each(tmp_path: Path, suffix: str) -> None:
+    """Both are one colour, so that size and place tell them apart."""
+    path, _ = written(tmp_path, suffix, fill_background=True)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    READERS[suffix](str(path))
+    found = {}
+    for obj in bpy.data.objects:
+        if obj.type == "MESH":
+            (material,) = obj.data.materials
+            (node,) = (one for one in material.node_tree.nodes if one.type == "TEX_IMAGE")
+            found["Background" in obj.name] = node.image
+    photo, background = found[False], found[True]
+    assert Path(photo.filepath).name == "my dog 🐶_texture.jpg"
+    assert Path(background.filepath).name == "my dog 🐶_texture_2.jpg"
+    assert tuple(photo.size) == (64, 48)
+    assert background.size[0] > 64
+    pixels = np.array(background.pixels[:]).reshape(-1, 4)[:, :3] * 255
+    assert np.abs(pixels - SRGB).max() <= 2
 
 
 def test_lit_material_stays_lit(tmp_path: Path) -> None:

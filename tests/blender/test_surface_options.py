@@ -10,6 +10,7 @@ import bpy
 import numpy as np
 import pytest
 
+from heic_depth_import.core.colour import ColourSpace, codes_of
 from tests.blender.conftest import EXTENSION
 from tests.blender.scene import colours_of, load, positions, seen_at, write_photo
 from tests.making.heic_sei import DepthRepresentation
@@ -88,9 +89,71 @@ def test_background_is_an_object_of_its_own_behind(photo: Path, object_type: str
     assert -filled[:, 2].min() >= 1 / 0.63  # code 20 is 0.618/m: all of it at the wall's depth
     assert colours_of(background).shape == (len(filled), 4)
     (material,) = background.data.materials
-    assert not [node for node in material.node_tree.nodes if node.type == "TEX_IMAGE"]
+    textures = [node for node in material.node_tree.nodes if node.type == "TEX_IMAGE"]
+    assert len(textures) == (object_type == "MESH")
     if object_type == "MESH":
         assert not background.data.validate(verbose=True)
+
+
+@pytest.mark.parametrize("nclx", [(1, 13), (12, 13)], ids=["sRGB", "Display P3"])
+def test_background_has_a_texture_of_its_own_that_shows_its_colours(
+    tmp_path: Path, nclx: tuple[int, int]
+) -> None:
+    """A photo of smooth colours: what a vertex has, the texture has at the vertex's UV."""
+    codes = np.full((48, 64), 20, np.uint8)
+    codes[12:36, 20:44] = 250
+    path = write_photo(tmp_path / "block.heic", columns=64, rows=48, codes=codes, nclx=nclx)
+    photo = load(path, fill_background=True)
+    mesh = bpy.data.objects["block Background"].data
+    (material,) = mesh.materials
+    (node,) = (node for node in material.node_tree.nodes if node.type == "TEX_IMAGE")
+    assert node.image.packed_file
+    assert node.image.name == "block Background"
+    space = {1: "sRGB", 12: "Display P3"}[nclx[0]]
+    assert node.image.colorspace_settings.name == space
+    assert not any(one.image == node.image for one in _textures(photo))
+    width, height = node.image.size
+    assert (height, width) == (4 * (48 + (width // 4 - 64)), 4 * (width // 4)), (
+        "a margin all around"
+    )
+    flat = np.empty(width * height * 4, np.float32)
+    node.image.pixels.foreach_get(flat)  # encoded, as the photo is
+    corner = np.empty(len(mesh.loops) * 2, np.float32)
+    mesh.uv_layers["UVMap"].uv.foreach_get("vector", corner)
+    vertex = np.empty(len(mesh.loops), np.int32)
+    mesh.loops.foreach_get("vertex_index", vertex)
+    assert corner.min() >= 0
+    assert corner.max() <= 1
+    column, row = (corner.reshape(-1, 2) * (width, height)).astype(int).T
+    shown = flat.reshape(height, width, 4)[row, column, :3] * 255
+    own = colours_of(bpy.data.objects["block Background"])[vertex, :3].astype(np.float32)
+    expected = codes_of(own, ColourSpace(space))
+    apart = np.abs(shown - expected)
+    assert np.median(apart) < 3
+    assert np.percentile(apart, 95) < 12
+
+
+def _textures(obj: bpy.types.Object) -> list[bpy.types.Node]:
+    return [
+        node
+        for material in obj.data.materials
+        for node in material.node_tree.nodes
+        if node.type == "TEX_IMAGE"
+    ]
+
+
+@pytest.mark.parametrize("option", [{"use_texture": False}, {"material": "NONE"}])
+def test_background_has_no_texture_where_the_photo_has_none(
+    photo: Path, option: dict[str, object]
+) -> None:
+    """Its UVs are places on the photo then, as before; the frame goes from 0 to 1."""
+    load(photo, fill_background=True, **option)
+    assert not bpy.data.images
+    mesh = bpy.data.objects["block Background"].data
+    corner = np.empty(len(mesh.loops) * 2, np.float32)
+    mesh.uv_layers["UVMap"].uv.foreach_get("vector", corner)
+    assert corner.min() < 0
+    assert corner.max() > 1
 
 
 def test_background_closes_the_hole_that_an_orbit_opens(photo: Path) -> None:

@@ -256,7 +256,7 @@ import resource, sys
 from pathlib import Path
 
 import PIL.ImageCms, pillow_heif
-from heic_depth_import.reading import reader, sampler
+from heic_depth_import.reading import packed_pictures, reader, sampler
 
 def peak():
     status = Path("/proc/self/status")
@@ -269,7 +269,7 @@ before = peak()
 photo = reader.read(reader.PhotoOrder(Path(sys.argv[1])))
 grid = sampler.PillowSampler(photo)
 grid.light(*photo.depth.disparity.shape)
-grid.jpeg()
+packed_pictures.encode_jpeg(photo.rgb)
 print(photo.rgb.shape, (peak() - before) / photo.rgb[..., :3].size)
 """
 

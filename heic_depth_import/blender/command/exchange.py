@@ -33,8 +33,8 @@ def prepare(
 
     Args:
         material_export: How materials are told.
-        texture_beside: The file that will be written, for formats that name their textures; the
-            texture is written beside it. None for formats that hold or lack them.
+        texture_beside: The file that will be written, for formats that name their textures; they
+            are written beside it. None for formats that hold or lack them.
         keep_point_clouds: The format has points of its own.
 
     Returns:
@@ -46,8 +46,9 @@ def prepare(
         elif obj.type == "POINTCLOUD" and not keep_point_clouds:
             _replace_by_vertices(obj)
     textures = [image for image in bpy.data.images if image.packed_file]
-    for image in textures:
-        beside = texture_beside and texture_beside.with_name(f"{texture_beside.stem}_texture.jpg")
+    for number, image in enumerate(textures, 1):
+        ending = "_texture.jpg" if number == 1 else f"_texture_{number}.jpg"
+        beside = texture_beside and texture_beside.with_name(texture_beside.stem + ending)
         image.user_remap(_shared_image(image, beside))
     for mesh in [*bpy.data.meshes, *bpy.data.pointclouds]:
         _clip_colours(mesh)

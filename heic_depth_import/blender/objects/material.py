@@ -23,7 +23,7 @@ def new_material(
     Args:
         name: Of the data-block.
         kind: PHOTO gives off the photo's light, LIT takes the scene's.
-        image: The whole photo, looked up by UV; None takes the colour of each point.
+        image: The texture, looked up by UV; None takes the colour of each point.
         is_soft: It is as opaque as the colour's alpha says.
     """
     material = bpy.data.materials.new(name)
@@ -90,7 +90,18 @@ def new_image(name: str, sampler: PillowSampler) -> bpy.types.Image:
         name: Of the data-block.
         sampler: The photo.
     """
-    return _packed(name, "jpg", sampler.photo.colour_space, sampler.photo.rgb, encode_jpeg)
+    return new_picture(name, sampler.photo.rgb, sampler.photo.colour_space)
+
+
+def new_picture(name: str, rgb: Pixels, space: ColourSpace) -> bpy.types.Image:
+    """Packs another picture into the file, as a texture.
+
+    Args:
+        name: Of the data-block.
+        rgb: (height, width, 3).
+        space: What its numbers mean.
+    """
+    return _packed(name, "jpg", space, rgb, encode_jpeg)
 
 
 def new_rim_images(
@@ -107,7 +118,7 @@ def new_rim_images(
         The front's colours with alpha, and those behind.
     """
     front = _packed(f"{name} Rim", "png", space, textures.front, encode_png)
-    return front, _packed(f"{name} Behind Rim", "jpg", space, textures.back, encode_jpeg)
+    return front, new_picture(f"{name} Behind Rim", textures.back, space)
 
 
 def _packed(

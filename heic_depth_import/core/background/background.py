@@ -38,7 +38,7 @@ class Background:
 
     Attributes:
         disparity: (rows, columns) in 1/m, positive; NaN where it does not exist.
-        colour: (rows, columns, 3), in the space of the colours given.
+        colour: (rows, columns, channels), what was given as colour.
         margin: Samples by which it is larger than the visible grid, on every side.
     """
 
@@ -64,7 +64,7 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
 
     Args:
         disparity: (rows, columns) in 1/m, positive, with clean silhouettes; NaN where unknown.
-        colour: (rows, columns, 3), finite.
+        colour: (rows, columns, channels), finite: linear light, and whatever else goes on like it.
         rule: Where the surface is torn; with a cut of 0 nowhere.
         focal: Focal length in samples.
         orbit: Degrees that the camera may turn about what stands in front, to any side.

@@ -6,17 +6,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..arrays import Floats
+from ..arrays import Floats, Pixels
 from ..camera import Window
 from ..photo import DepthPhoto, typical_step
 from ..restoration.grid import Grid, PhotoSampler, grid_of
 from ..restoration.jumps import JumpRule
 from ..restoration.tear import tear
 from ..settings import SurfaceSettings
-from ..surface.correction import corrected_photo
+from ..surface.correction import CorrectedPhoto, corrected_photo
 from ..surface.join import join
 from ..surface.surface import Surface, layered_grid_of, placed
 from .background import background_of
+from .fine_detail import FineDetail, scale_for
+from .texture import texture_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,15 +27,22 @@ class Background:
 
     Attributes:
         surface: In the same camera space.
-        colours: (vertices, 3) in the space that the photo's colours were given in.
+        colours: (vertices, 3) linear Rec. 709.
+        texture: (height, width, 3) in the photo's colour space; where it is there, the surface's
+            UVs are places on it. Else they are places on the photo.
     """
 
     surface: Surface
     colours: Floats
+    texture: Pixels | None = None
 
 
 def hidden_surface_of(
-    photo: DepthPhoto, settings: SurfaceSettings, sampler: PhotoSampler
+    photo: DepthPhoto,
+    settings: SurfaceSettings,
+    sampler: PhotoSampler,
+    *,
+    with_texture: bool = False,
 ) -> Background | None:
     """Builds the surface behind what stands in front, as far as an orbit of 10 degrees sees it.
 
@@ -41,6 +50,7 @@ def hidden_surface_of(
         photo: As read from the file.
         settings: The user's decisions, those for the visible surface.
         sampler: The photo on any grid.
+        with_texture: Paint it at the photo's scale, not only at its vertices.
 
     Returns:
         The surface, or None where nothing is hidden.
@@ -50,16 +60,18 @@ def hidden_surface_of(
     coarse = replace(settings, resolution=min(settings.resolution, 1.0))
     grid = grid_of(corrected.depth, coarse, sampler)
     rows, columns = grid.disparity.shape
-    seen, behind = grid.disparity, None
-    layered = layered_grid_of(corrected, grid, sampler)
-    if layered is not None:
-        layers, _ = layered
-        behind = layers.back.disparity
-        seen = np.where(np.isnan(layers.front.disparity), behind, layers.front.disparity)
+    seen, behind = _layers(corrected, grid, sampler)
     window = photo.depth.window
     rule = JumpRule(settings.cut, typical_step(grid.step))
     focal = photo.camera.focal[0] * columns / window.width
-    result = background_of(seen, sampler.light(rows, columns), rule, focal, behind=behind)
+    light = sampler.light(rows, columns)
+    detail: FineDetail | None = None
+    if with_texture:
+        scale = scale_for((rows, columns), window.width / columns)
+        picture = sampler.colours(rows * scale, columns * scale)
+        detail = FineDetail.of(seen, light, picture, rule, photo.colour_space)
+        light = np.concatenate([light, detail.contrast[..., np.newaxis]], axis=2)
+    result = background_of(seen, light, rule, focal, behind=behind)
     if result is None:
         return None
     pixel = (window.width / columns, window.height / rows)
@@ -74,4 +86,36 @@ def hidden_surface_of(
     if not topology.samples.size:
         return None
     surface = placed(filled, larger, topology, corrected)
-    return Background(surface, np.take(result.colour.reshape(-1, 3), topology.samples, axis=0))
+    colours = np.take(result.colour[..., :3].reshape(-1, 3), topology.samples, axis=0)
+    if detail is None:
+        return Background(surface, colours)
+    texture = texture_of(result, seen, detail, photo.colour_space)
+    return Background(
+        replace(surface, uv=_places_within(larger, surface.uv, photo.camera.size)), colours, texture
+    )
+
+
+def _layers(
+    corrected: CorrectedPhoto, grid: Grid, sampler: PhotoSampler
+) -> tuple[Floats, Floats | None]:
+    """Returns the disparity that is seen, and of what goes on behind it, NaN where nothing does."""
+    layered = layered_grid_of(corrected, grid, sampler)
+    if layered is None:
+        return grid.disparity, None
+    layers, _ = layered
+    front, back = layers.front.disparity, layers.back.disparity
+    return np.where(np.isnan(front), back, front), back
+
+
+def _places_within(window: Window, uv: Floats, size: tuple[int, int]) -> Floats:
+    """Turns places on a photo into places on a part of its plane.
+
+    Args:
+        window: That part, in photo pixels.
+        uv: (vertices, 2), (0, 0) bottom left.
+        size: Width and height of the photo.
+    """
+    width, height = size
+    corner = window.left / width, 1 - (window.top + window.height) / height
+    share = window.width / width, window.height / height
+    return ((uv - corner) / share).astype(np.float32)

@@ -1,0 +1,127 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From where what is hidden borrows fine detail: few whole shifts, each for a large region.
+
+All is worked out for cells of some samples: regions smaller than those would show as a patchwork.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..arrays import Floats, Indices
+from .likeness import Borrowers, Looks
+from .neighbourhood import box_mean
+
+# Shifts that are tried: rings of so many, with radii of so many samples to that share of the frame.
+_RINGS, _DIRECTIONS = 12, 32
+_NEAREST, _FARTHEST = 24.0, 0.7
+# Few suffice for most.
+_MOST_SHIFTS = 16
+# What a shift across the whole frame costs.
+_DISTANCE = 1.0
+# The price of borrowing nothing.
+_NOTHING = 15.0
+# Cells to each side over which unlikeness, and what does not fit, are averaged; what a cell's own
+# counts beside that: an eye in a face is small, and what may not lend costs more than nothing.
+_AROUND, _FITTING, _OWN = 3, 8, 1.0
+# What a cell pays for being alone; rounds in which neighbours agree.
+_ALONE, _ROUNDS = 4.0, 4
+# So many cells are asked which shifts they like best.
+_ASKED = 2500
+_HARDLY = np.float32(1e-4)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Borrowing:
+    """Which cell borrows from where.
+
+    Attributes:
+        choice: (rows, columns), index of a shift; their number where nothing is borrowed.
+        shifts: (shifts, 2) samples down and across, from who borrows to who lends.
+    """
+
+    choice: Indices
+    shifts: Indices
+
+
+def borrowing_of(lenders: Looks, hidden: Looks, fine: Floats, margin: int) -> Borrowing:
+    """Chooses few shifts, and one of them for each cell, the same for neighbours.
+
+    Args:
+        lenders: Cells within the frame.
+        hidden: Cells of the larger grid.
+        fine: (rows, columns) of the frame's samples, codes of brightness; whole cells.
+        margin: Cells by which that grid is larger on every side.
+
+    Source: K. He and J. Sun, "Statistics of patch offsets for image completion", ECCV 2012: few
+        shifts, those that fit best where both sides are seen, each for regions that hang together.
+    """
+    borrowers = Borrowers.of(lenders, hidden, fine, margin)
+    shifts = _candidates(fine.shape)
+    shifts = shifts[_best_of(borrowers, shifts, max(fine.shape))]
+    if not len(shifts):
+        return Borrowing(np.zeros(hidden.counts.shape, np.intp), shifts)
+    energy = _energy(borrowers, shifts, hidden.counts.shape, max(fine.shape))
+    choice = energy.argmin(axis=0)
+    each = np.arange(len(energy))[:, np.newaxis, np.newaxis]
+    for _ in range(_ROUNDS):  # iterated conditional modes
+        company = box_mean((each == choice).astype(np.float32), 1)
+        choice = (energy - np.float32(_ALONE) * company).argmin(axis=0)
+    choice[~hidden.counts] = len(shifts)
+    return Borrowing(choice, shifts)
+
+
+def _candidates(frame: tuple[int, ...]) -> Indices:
+    """Returns shifts in rings, (shifts, 2), none twice."""
+    radius = np.geomspace(_NEAREST, max(_FARTHEST * max(frame), _NEAREST), _RINGS)[:, np.newaxis]
+    turn = np.arange(_DIRECTIONS) * (2 * np.pi / _DIRECTIONS)
+    rings = np.stack([radius * np.sin(turn), radius * np.cos(turn)], axis=-1)
+    return np.unique(np.rint(rings).astype(np.intp).reshape(-1, 2), axis=0)
+
+
+def _best_of(borrowers: Borrowers, shifts: Indices, longest: int) -> list[int]:
+    """Returns the shifts that together serve best, the most useful first."""
+    asked = borrowers.only(np.s_[:: max(1, borrowers.is_seen.size // _ASKED)])
+    costs = np.empty((len(shifts), asked.is_seen.size), np.float32)
+    for cost, shift in zip(costs, shifts, strict=True):
+        cost[:] = asked.unlikeness(shift) + _far(shift, longest)
+        cost[asked.is_seen] += asked.misfit(shift)
+    least = np.full(costs.shape[1], _NOTHING, np.float32)
+    chosen: list[int] = []
+    for _ in range(_MOST_SHIFTS):
+        gain = np.maximum(least - costs, 0).sum(axis=1)
+        best = int(gain.argmax())
+        if gain[best] <= 0:
+            break
+        chosen.append(best)
+        least = np.minimum(least, costs[best])
+    return chosen
+
+
+def _far(shift: Indices, longest: int) -> float:
+    return _DISTANCE * float(np.hypot(*shift)) / longest
+
+
+def _energy(borrowers: Borrowers, shifts: Indices, shape: tuple[int, ...], longest: int) -> Floats:
+    """Returns what cells pay for each shift, and for none, (shifts + 1, rows, columns)."""
+    cost = np.zeros((len(shifts), *shape), np.float32)
+    misfit = np.zeros_like(cost)
+    is_there, is_seen = (np.zeros(shape, np.float32) for _ in range(2))
+    is_there[tuple(borrowers.place)] = 1
+    seen = borrowers.place[:, borrowers.is_seen]
+    is_seen[tuple(seen)] = 1
+    for index, shift in enumerate(shifts):
+        cost[index, *borrowers.place] = borrowers.unlikeness(shift) + _far(shift, longest)
+        misfit[index, *seen] = borrowers.misfit(shift)
+    energy = box_mean(cost, _AROUND) / (box_mean(is_there, _AROUND) + _HARDLY)
+    energy += np.float32(_OWN) * cost
+    energy /= np.float32(1 + _OWN)
+    # Far from all that is seen, what fits on the whole.
+    usual = misfit.sum(axis=(1, 2), keepdims=True) / max(float(is_seen.sum()), 1)
+    known = box_mean(is_seen, _FITTING) + _HARDLY
+    fitting = (box_mean(misfit, _FITTING) + _HARDLY * usual) / known
+    # What fits nowhere is no reason to borrow nothing.
+    energy += fitting - fitting.min(axis=0)
+    nothing = np.full((1, *shape), _NOTHING, np.float32)
+    return np.concatenate([energy, nothing])

@@ -1,0 +1,163 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The picture of what is hidden: smooth colours, and fine detail of what is visible beside it."""
+
+import numpy as np
+
+from ..arrays import Floats, Mask, Pixels
+from ..colour import ColourSpace, codes_of
+from .background import Background
+from .borrowing import borrowing_of
+from .fine_detail import FineDetail, enlarged
+from .frame_margin import edge_of_frame
+from .lending import Fine, Lent
+from .likeness import CELL, Looks
+from .neighbourhood import box_mean, gathered, largest_within
+
+# Samples to each side: fills keep streaks from single samples at their edge.
+_STREAKS = 3
+_HARDLY = np.float32(1e-6)
+# The strongest of a cell's samples is so much stronger than their mean, where they are alike.
+_STRONGEST = 0.5
+# Rows of cells that are put together at once.
+_AT_ONCE = 32
+
+
+def texture_of(
+    background: Background, disparity: Floats, detail: FineDetail, space: ColourSpace
+) -> Pixels:
+    """Paints a background, at the scale of the detail.
+
+    What no other surface hides, because the depth there is not known, is the photo itself.
+
+    Args:
+        background: Its colour is linear Rec. 709, followed by the contrast of fine detail.
+        disparity: (rows, columns) of the visible grid, in 1/m; NaN where unknown.
+        detail: The photo's.
+        space: Of the photo.
+
+    Returns:
+        (rows x scale, columns x scale, 3) of the larger grid, in the photo's space.
+    """
+    exists = np.isfinite(background.disparity)
+    margin, scale = background.margin, detail.scale
+    is_edge = edge_of_frame(disparity.shape)
+    low = _low(background.colour[..., :3], is_edge, margin, space)
+    # Cells of the larger grid and those of the frame lie on each other.
+    before = -margin % CELL
+    rows, columns = exists.shape
+    after = (-(rows + before) % CELL, -(columns + before) % CELL)
+    padding = ((before, after[0]), (before, after[1]))
+    hidden = _looks(
+        np.pad(low, (*padding, (0, 0)), mode="edge"),
+        np.pad(background.disparity, padding, constant_values=np.nan),
+        np.pad(background.colour[..., 3], padding, mode="edge"),
+        np.pad(exists, padding),
+    )
+    lenders = lenders_of(disparity, detail)
+    cells = (margin + before) // CELL
+    borrowing = borrowing_of(lenders, hidden, _brightness(detail), cells)
+    lent = Lent.of(detail, cells, borrowing)
+    cut = (
+        slice(before * scale, (before + rows) * scale),
+        slice(before * scale, (before + columns) * scale),
+    )
+    fine = lent.fine()[cut]
+    texture = _sum(low, fine, scale)
+    is_itself = np.isnan(disparity) | (is_edge & (margin > 0))
+    is_itself = is_itself.repeat(scale, axis=0).repeat(scale, axis=1)
+    height, width = is_itself.shape
+    inner = texture[margin * scale :, margin * scale :][:height, :width]
+    inner[is_itself] = detail.photo[is_itself]
+    return texture
+
+
+def _low(light: Floats, is_edge: Mask, margin: int, space: ColourSpace) -> Floats:
+    """Returns the smooth colours of a fill without its streaks, (rows, columns, 3) codes.
+
+    What lies beyond the frame goes on from the frame's edge, what is within may lie behind that:
+    the two are not mixed.
+    """
+    rows, columns = is_edge.shape
+    layers = np.moveaxis(light, 2, 0)
+    inner = np.s_[:, margin : margin + rows, margin : margin + columns]
+    if not margin:
+        smooth = box_mean(layers, _STREAKS)
+    else:
+        is_beyond = np.ones((1, *light.shape[:2]), np.float32)
+        is_beyond[inner] = is_edge
+        smooth = box_mean(layers * is_beyond, _STREAKS)
+        smooth /= np.maximum(box_mean(is_beyond, _STREAKS), _HARDLY)
+        is_within = 1 - is_beyond[inner]
+        within = box_mean(layers[inner] * is_within, _STREAKS)
+        within /= np.maximum(box_mean(is_within, _STREAKS), _HARDLY)
+        smooth[inner] = np.where(is_within > 0, within, smooth[inner])
+    return codes_of(np.moveaxis(smooth, 0, 2), space)
+
+
+def _looks(colour: Floats, disparity: Floats, contrast: Floats, exists: Mask) -> Looks:
+    """Returns what the cells of a fill look like; those that exist in part count."""
+    counts = gathered(exists, CELL, np.any)
+    nearest = gathered(np.where(exists, disparity, np.float32(0)), CELL, np.max)
+    return Looks.of(
+        gathered(np.moveaxis(colour, 2, 0), CELL, np.mean),
+        nearest,
+        gathered(contrast, CELL, np.mean),
+        counts,
+    )
+
+
+def lenders_of(disparity: Floats, detail: FineDetail) -> Looks:
+    """Returns what the cells of the frame look like.
+
+    Each is as near as the nearest thing in and around it: what stands in front lends nothing to
+    what lies behind it, nor does the rim where photos mix the two.
+
+    Args:
+        disparity: (rows, columns) of the visible grid, in 1/m; NaN where unknown.
+        detail: The photo's.
+    """
+    rows, columns = disparity.shape
+    padding = ((0, -rows % CELL), (0, -columns % CELL))
+    nearest = np.pad(np.nan_to_num(disparity, nan=np.inf), padding, constant_values=np.inf)
+    nearest = largest_within(gathered(nearest, CELL, np.max), 1)
+    counts = np.isfinite(nearest)
+    strongest = gathered(np.pad(detail.amount, padding, mode="edge"), CELL, np.max)
+    contrast = gathered(np.pad(detail.contrast, padding, mode="edge"), CELL, np.mean)
+    low = np.pad(detail.low, (*padding, (0, 0)), mode="edge")
+    return Looks.of(
+        gathered(np.moveaxis(low, 2, 0), CELL, np.mean),
+        np.where(counts, nearest, np.float32(1)),
+        np.maximum(strongest * np.float32(_STRONGEST), contrast),
+        counts,
+    )
+
+
+def _brightness(detail: FineDetail) -> Floats:
+    """Returns the fine detail of samples as one channel, whole cells."""
+    rows, columns = detail.low.shape[:2]
+    scale = detail.scale
+    blocks = detail.fine.reshape(rows, scale, columns, scale * 3)
+    mean = blocks.mean(axis=(1, 3), dtype=np.float32)
+    return np.pad(mean, ((0, -rows % CELL), (0, -columns % CELL)))
+
+
+def _sum(low: Floats, fine: Fine, scale: int) -> Pixels:
+    """Adds fine detail to smooth colours.
+
+    Args:
+        low: (rows, columns, 3) codes.
+        fine: (rows x scale, columns x scale, 3).
+        scale: Pixels per sample.
+    """
+    result = np.empty(fine.shape, np.uint8)
+    rows = len(low)
+    for first in range(0, rows, _AT_ONCE):
+        # With a row before and one after, between which colours go over.
+        start = max(0, first - 1)
+        smooth = enlarged(low[start : first + _AT_ONCE + 1], scale)
+        strip = slice(first * scale, min(first + _AT_ONCE, rows) * scale)
+        total = smooth[(first - start) * scale :][: strip.stop - strip.start] + fine[strip]
+        np.rint(total, out=total)
+        result[strip] = np.clip(total, 0, 255, out=total)
+    return result
