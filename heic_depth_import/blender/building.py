@@ -32,8 +32,8 @@ from .settings import PROPERTIES, ImportSettings
 from .styles.apply import apply_style
 
 _DEPTH_IMAGE = "heic_depth_image"
-# No phone has larger portraits; the pictures of a soft rim take 7 bytes a pixel. Beyond, its colours
-# are those of its points.
+# The pictures of a soft rim take 7 bytes a pixel. In larger photos, and phones make no portraits as
+# large, it has the colours of its points.
 _MOST_RIM_PIXELS = 64_000_000
 
 

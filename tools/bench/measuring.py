@@ -189,7 +189,9 @@ def default_options() -> Options:
 
 def _shape(mesh: Imported, truth: Truth, step: float) -> Shape:
     matte = stored_matte(truth) if truth.scene.subjects else None
-    return Shape(surface_errors(mesh, truth, step), tears_of(mesh.edges, truth, step, matte))
+    return Shape(
+        surface_errors(mesh, truth, step), tears_of(mesh.edges, mesh.is_soft, truth, step, matte)
+    )
 
 
 def _result(mesh: Imported, truth: Truth, hidden: dict[Side, Hidden], step: float) -> Result:

@@ -32,6 +32,7 @@ class Imported:
         quads: (quads, 4) vertices.
         triangles: (triangles, 3) vertices of all faces.
         ends: (edges, 2) vertices of the edges that have a face on one side only.
+        is_soft: (edges,) where the surface goes on beyond, transparent or behind something.
     """
 
     place: Floats
@@ -39,6 +40,7 @@ class Imported:
     quads: Indices
     triangles: Indices
     ends: Indices
+    is_soft: NDArray[np.bool_]
 
     @classmethod
     def of(cls, obj: bpy.types.Object | None, offset: float = 0.0) -> Self:
@@ -64,10 +66,19 @@ class Imported:
         # Of relative disparity the import has chosen scale and offset, and says which.
         origin = obj[_PROPERTIES]
         stored = (1 / depth[:, 0] - origin["disparity_offset"]) / origin["disparity_scale"]
-        faces = np.bincount(_values(mesh.loops, "edge_index", 1, np.int32), minlength=1)
-        ends = _values(mesh.edges, "vertices", 2, np.int32).reshape(-1, 2)
         disparity = (stored - offset).astype(np.float32)
-        return cls(place.astype(np.float32), disparity, quads, triangles, ends[faces == 1])
+        # What is there for a soft rim alone is not seen from the front.
+        is_seen = _seen(mesh)
+        loop_seen = np.repeat(np.logical_and.reduceat(is_seen[corners], starts), lengths)
+        edges = _values(mesh.loops, "edge_index", 1, np.int32)[loop_seen]
+        ends = _values(mesh.edges, "vertices", 2, np.int32).reshape(-1, 2)
+        faces = np.bincount(edges, minlength=len(ends))
+        all_faces = np.bincount(_values(mesh.loops, "edge_index", 1, np.int32))
+        number = (np.cumsum(is_seen) - 1).astype(np.int32)
+        quads, triangles = (number[each[is_seen[each].all(axis=1)]] for each in (quads, triangles))
+        place, disparity = place[is_seen].astype(np.float32), disparity[is_seen]
+        is_soft = all_faces[faces == 1] > 1
+        return cls(place, disparity, quads, triangles, number[ends[faces == 1]], is_soft)
 
     @property
     def edges(self) -> Floats:
@@ -134,6 +145,14 @@ def _normals(place: Floats, disparity: Floats, quads: Indices) -> NDArray[np.flo
     points = np.concatenate([rays * depth, depth], axis=1)[quads]
     normal = np.cross(points[:, 2] - points[:, 0], points[:, 3] - points[:, 1])
     return np.asarray(normal / np.linalg.norm(normal, axis=1, keepdims=True))
+
+
+def _seen(mesh: bpy.types.Mesh) -> NDArray[np.bool_]:
+    """Returns which vertices the photo's own camera sees."""
+    hidden = mesh.attributes.get("hidden")
+    if hidden is None:
+        return np.ones(len(mesh.vertices), np.bool_)
+    return _values(hidden.data, "value", 1, np.float32) < 0.5
 
 
 def _values(

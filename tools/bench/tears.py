@@ -33,7 +33,9 @@ class Tears:
     untorn: float
 
 
-def tears_of(edges: Floats, seen: Seen, step: float, matte: NDArray[np.uint8] | None) -> Tears:
+def tears_of(
+    edges: Floats, is_soft: Mask, seen: Seen, step: float, matte: NDArray[np.uint8] | None
+) -> Tears:
     """Compares where a mesh ends with where objects do.
 
     A tear within an object is two edges of the mesh that lie on each other, so that half of their
@@ -42,6 +44,7 @@ def tears_of(edges: Floats, seen: Seen, step: float, matte: NDArray[np.uint8] | 
     Args:
         edges: (edges, 2, 2) both ends of each edge that has a face on one side only, across and
             down in pixels of the photo.
+        is_soft: (edges,) those where a soft rim goes on, which are no tears within an object.
         seen: What there is, in pixels of the photo.
         step: Quantisation step in 1/m.
         matte: (rows / 2, columns / 2) of the photo: the portrait matte that it has.
@@ -54,8 +57,9 @@ def tears_of(edges: Floats, seen: Seen, step: float, matte: NDArray[np.uint8] | 
     # A fold of one object is an honest tear.
     is_true = dilate(jumps.rim(), _NEAR)
     is_true[:_NEAR] = is_true[-_NEAR:] = is_true[:, :_NEAR] = is_true[:, -_NEAR:] = True
-    row, column = _cells(edges.mean(axis=1), owner.shape)
-    lengths = np.linalg.norm(edges[:, 1] - edges[:, 0], axis=-1) / FACTOR
+    hard = edges[~is_soft]
+    row, column = _cells(hard.mean(axis=1), owner.shape)
+    lengths = np.linalg.norm(hard[:, 1] - hard[:, 0], axis=-1) / FACTOR
     inside = float(lengths[~is_true[row, column]].sum()) / 2
     untorn = np.nan if matte is None else _untorn(edges, matte, jumps.rim())
     return Tears(100 * inside / max(length, 1), untorn)

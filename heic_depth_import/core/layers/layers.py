@@ -9,22 +9,27 @@ import numpy as np
 
 from ..arrays import Floats, Mask
 from ..photo import typical_step
-from ..push_pull import Seeds, push_pull
 from ..restoration.components import pieces
 from ..restoration.grid import Grid, torn_grid
 from ..restoration.jumps import JumpRule, Links, Sparse, dilate
 from ..restoration.tear import Cells
+from .continuation import carried_on, sloped_on
 from .interpolation import nearest, resized
 from .matting import Matting, falling
 
 # Samples this far inside the rim are certainly the front's own; nearer to it, those that come this
 # near to what the inside tells them to be.
-_CORE, _OWN = 10, 0.88
+_CORE, _OWN = 10, 0.85
 # The next to the rim are mixed.
 _MIXED = 2
 # Phones let the background rise towards the rim, for so many samples, from the second to the first
 # more and more.
 _HALO = (8, 48)
+# It is one where a quarter of what lies beside the front has risen by this share.
+_BESIDE, _RISEN, _QUARTER = 0.8, 0.04, 0.75
+# By this share of its disparity the background is behind the front at least, so that a renderer can
+# tell the two apart.
+_CLEARANCE = 0.0003
 # Of the rim so much has to lie before what is behind it.
 _STANDS_OUT = 0.5
 # So often what was carried on is evened out.
@@ -75,7 +80,7 @@ class _Zones:
         nearness *= nearness * (3 - 2 * nearness)
         return cls(
             is_core=core if core.any() else is_solid,
-            is_inside=is_solid & ~dilate(~is_solid, _MIXED),
+            is_inside=dilate(is_solid, _MIXED),
             is_off=~dilate(matting.is_front, _MIXED),
             nearness=nearness,
         )
@@ -105,8 +110,11 @@ def layers_of(grid: Grid, matting: Matting, cut: float) -> Layers | None:
     is_mixed = nearest(matting.is_mixed, disparity.shape)
     is_front = nearest(matting.is_front, disparity.shape)
     rule = JumpRule(cut, typical_step(grid.step))
-    front = _front(disparity, is_front, zones)
-    back = np.minimum(_back(disparity, zones, rule), front)
+    front, back = _front(disparity, is_front, zones), _back(disparity, zones, rule)
+    # Where it stands on the floor there is nothing to take apart.
+    touches = is_front & ~zones.is_core & (front - back <= rule.tolerance(back)) & (disparity > 0)
+    front, back = (np.where(touches, disparity, layer) for layer in (front, back))
+    back = np.minimum(back, front * np.float32(1 - _CLEARANCE))
     apart = (front - back)[is_mixed] > rule.tolerance(back[is_mixed])
     if apart.mean() < _STANDS_OUT:
         return None
@@ -114,8 +122,8 @@ def layers_of(grid: Grid, matting: Matting, cut: float) -> Layers | None:
     nobody, person = np.zeros(disparity.shape, np.uint8), np.full(disparity.shape, 255, np.uint8)
     behind = nearest(~matting.is_front | matting.near_rim(), disparity.shape)
     return Layers(
-        front=_restricted(torn_grid(front, grid, cut, scale, person), is_front),
-        back=_restricted(torn_grid(back, grid, cut, scale, nobody), behind),
+        front=_restricted(_like(grid, torn_grid(front, grid, cut, scale, person)), is_front),
+        back=_restricted(_like(grid, torn_grid(back, grid, cut, scale, nobody)), behind),
         is_rim=_cells(is_mixed, np.logical_or),
         is_behind=_cells(is_front, np.logical_or),
     )
@@ -125,9 +133,10 @@ def _front(disparity: Floats, is_front: Mask, zones: _Zones) -> Floats:
     """Carries the inside on to the rim and beyond it."""
     is_known = disparity > 0
     is_core = zones.is_core & is_known
-    expected = _carried_on(disparity, is_core)
+    # Round things recede towards their rim, along their slope.
+    expected = np.minimum(carried_on(disparity, is_core), sloped_on(disparity, is_core))
     is_own = is_core | (zones.is_inside & is_known & (disparity > np.float32(_OWN) * expected))
-    filled = np.where(is_own, disparity, _carried_on(disparity, is_own))
+    filled = np.where(is_own, disparity, carried_on(disparity, is_own))
     return _evened(filled, dilate(is_front & ~is_own, _MIXED) & ~is_core)
 
 
@@ -147,14 +156,18 @@ def _back(disparity: Floats, zones: _Zones, rule: JumpRule) -> Floats:
     least = _LARGE * disparity.size
     for label in np.flatnonzero(sizes >= least):
         piece = (labels == label) & is_off
-        further = piece & (nearness == 0)
-        if further.sum() < least:
+        further, beside = piece & (nearness == 0), piece & (nearness > _BESIDE)
+        if further.sum() < least or not beside.any():
             continue
         # All that rises towards the front comes down to what the piece is further off, the more
         # the nearer it is to the front, so that no crease shows where that begins.
-        risen = np.maximum(disparity - _carried_on(disparity, further), 0)
-        result -= piece * nearness * risen
-    return _evened(np.where(is_off, result, _carried_on(result, is_off)), ~is_off)
+        # Floors rise as well, but along their slope.
+        expected = np.maximum(carried_on(disparity, further), sloped_on(disparity, further))
+        risen = np.maximum(disparity - expected, 0)
+        share = risen[beside] / np.maximum(expected[beside], rule.step)
+        if np.quantile(share, _QUARTER) > _RISEN:
+            result -= piece * nearness * risen
+    return _evened(np.where(is_off, result, carried_on(result, is_off)), ~is_off)
 
 
 def _evened(disparity: Floats, where: Mask) -> Floats:
@@ -168,15 +181,19 @@ def _evened(disparity: Floats, where: Mask) -> Floats:
     return result
 
 
-def _carried_on(disparity: Floats, is_known: Mask) -> Floats:
-    """Fills what is not known from the samples at the edge of what is."""
-    edge = is_known & dilate(~is_known, 2)
-    if not edge.any():
-        return disparity
-    rows, columns = np.nonzero(edge)
-    seeds = Seeds(rows, columns, disparity[np.newaxis, rows, columns])
-    filled: Floats = push_pull(seeds, edge.shape)[0]
-    return filled
+def _like(grid: Grid, layer: Grid) -> Grid:
+    """Leaves all that is as it was torn as it was: what is carried on joins nothing else."""
+    is_same = layer.disparity == grid.disparity
+    kept, old, new = _cells(is_same, np.logical_and), grid.cells, layer.cells
+    cells = Cells(
+        np.where(kept, old.along_ac, new.along_ac),
+        np.where(kept, old.first, new.first),
+        np.where(kept, old.second, new.second),
+    )
+    if layer.shift is None or grid.shift is None:
+        return replace(layer, cells=cells)
+    shift = np.where(is_same[..., np.newaxis], grid.shift, layer.shift)
+    return replace(layer, cells=cells, shift=shift)
 
 
 def _restricted(grid: Grid, where: Mask) -> Grid:

@@ -1,0 +1,93 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Carries a depth map on where it is not known: as far away as at its edge, or along its slope."""
+
+import numpy as np
+
+from ..arrays import Doubles, Floats, Indices, Mask
+from ..push_pull import Seeds, push_pull
+
+# Samples at the edge of what is known that are carried on.
+_EDGE = 2
+# The slope is that of a plane through what is known within so many samples to each side.
+_REACH = 12
+# As if so many samples, as far as those reach, told that there is no slope.
+_LEVEL = 20
+
+
+def carried_on(disparity: Floats, is_known: Mask) -> Floats:
+    """Fills what is not known with what its edge is like.
+
+    Args:
+        disparity: (rows, columns) in 1/m.
+        is_known: (rows, columns).
+    """
+    rows, columns = _edge(is_known)
+    if not rows.size:
+        return disparity
+    seeds = Seeds(rows, columns, disparity[np.newaxis, rows, columns])
+    filled: Floats = push_pull(seeds, is_known.shape)[0]
+    return filled
+
+
+def sloped_on(disparity: Floats, is_known: Mask) -> Floats:
+    """Fills what is not known such that planes stay planes: their disparity is linear in place.
+
+    Args:
+        disparity: (rows, columns) in 1/m.
+        is_known: (rows, columns).
+    """
+    rows, columns = _edge(is_known)
+    if not rows.size:
+        return disparity
+    across, down = _slopes(disparity, is_known, rows, columns)
+    level = disparity[rows, columns] - across * columns - down * rows
+    values = np.stack([level, across, down]).astype(np.float32)
+    level, across, down = push_pull(Seeds(rows, columns, values), is_known.shape)
+    places = [np.arange(length, dtype=np.float32) for length in is_known.shape]
+    sloped: Floats = level + across * places[1] + down * places[0][:, np.newaxis]
+    return sloped
+
+
+def _edge(is_known: Mask) -> tuple[Indices, Indices]:
+    inside = is_known.copy()
+    for _ in range(_EDGE):
+        shrunk = inside.copy()
+        shrunk[1:] &= inside[:-1]
+        shrunk[:-1] &= inside[1:]
+        shrunk[:, 1:] &= inside[:, :-1]
+        shrunk[:, :-1] &= inside[:, 1:]
+        inside = shrunk
+    rows, columns = np.nonzero(is_known & ~inside)
+    return rows, columns
+
+
+def _slopes(
+    disparity: Floats, is_known: Mask, rows: Indices, columns: Indices
+) -> tuple[Doubles, Doubles]:
+    """Fits planes around places, by least squares; returns their slopes across and down."""
+    height, width = disparity.shape
+    x, y = np.arange(width, dtype=np.float64), np.arange(height, dtype=np.float64)[:, np.newaxis]
+    weight = is_known.astype(np.float64)
+    value = np.where(is_known, disparity, 0).astype(np.float64)
+    wx, wy = weight * x, weight * y
+    planes = (weight, wx, wy, wx * x, wx * y, wy * y, value, value * x, value * y)
+    top, bottom = np.maximum(rows - _REACH, 0), np.minimum(rows + _REACH + 1, height)
+    left, right = np.maximum(columns - _REACH, 0), np.minimum(columns + _REACH + 1, width)
+
+    def around(plane: Doubles) -> Doubles:
+        total = np.zeros((height + 1, width + 1))
+        plane.cumsum(axis=0, out=total[1:, 1:])
+        total[1:, 1:].cumsum(axis=1, out=total[1:, 1:])
+        found: Doubles = (
+            total[bottom, right] - total[top, right] - total[bottom, left] + total[top, left]
+        )
+        return found
+
+    n, sx, sy, sxx, sxy, syy, sv, sxv, syv = (around(plane) for plane in planes)
+    level = _LEVEL * _REACH**2 / 3
+    xx, yy = sxx - sx * sx / n + level, syy - sy * sy / n + level
+    xy = sxy - sx * sy / n
+    xv, yv = sxv - sx * sv / n, syv - sy * sv / n
+    determinant = xx * yy - xy * xy
+    return (xv * yy - yv * xy) / determinant, (yv * xx - xv * xy) / determinant
