@@ -9,7 +9,7 @@ import numpy as np
 from ..arrays import Floats
 
 # Windows reach so many samples to each side.
-_RADIUS = 3
+_RADIUS = 5
 # Colours, 0 to 1, that differ by less (squared) tell nothing apart.
 _ALIKE = 2e-4
 

@@ -19,7 +19,7 @@ from .interpolation import between, centres, interpolated
 # picture. So many samples around it a pixel may be front in part, and so many inside it a pixel may
 # be background in part.
 _HALF, _LARGE = 127, 0.005
-_OUTSIDE, _INSIDE = (7, 11), (3, 7)
+_OUTSIDE, _INSIDE = (11, 16), (3, 7)
 # Hair ends within that. What goes on as half front is a chair or a hand that the matte is unsure
 # of: with that, only so many samples around the solid.
 _UNSURE, _BESIDE = 16, (2, 4)
