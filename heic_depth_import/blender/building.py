@@ -75,7 +75,8 @@ class Shape:
         rim = None
         is_affordable = photo.rgb.shape[0] * photo.rgb.shape[1] <= _MOST_RIM_PIXELS
         if surface.rim is not None and _is_textured(settings) and is_affordable:
-            rim = rim_textures_of(photo.rgb, photo.depth.window, surface.rim.matting)
+            behind = hidden.within if hidden is not None else None
+            rim = rim_textures_of(photo.rgb, photo.depth.window, surface.rim.matting, behind)
         return cls(sampler, surface, live, hidden, rim)
 
 

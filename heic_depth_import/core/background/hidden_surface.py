@@ -30,11 +30,21 @@ class Background:
         colours: (vertices, 3) linear Rec. 709.
         texture: (height, width, 3) in the photo's colour space; where it is there, the surface's
             UVs are places on it. Else they are places on the photo.
+        beyond: Pixels by which the texture goes beyond the depth map's window, on every side.
     """
 
     surface: Surface
     colours: Floats
     texture: Pixels | None = None
+    beyond: int = 0
+
+    @property
+    def within(self) -> Pixels | None:
+        """The texture's part within the window of the depth map."""
+        if self.texture is None:
+            return None
+        inner = slice(self.beyond, -self.beyond or None)
+        return self.texture[inner, inner]
 
 
 def hidden_surface_of(
@@ -90,9 +100,8 @@ def hidden_surface_of(
     if detail is None:
         return Background(surface, colours)
     texture = texture_of(result, seen, detail, photo.colour_space)
-    return Background(
-        replace(surface, uv=_places_within(larger, surface.uv, photo.camera.size)), colours, texture
-    )
+    surface = replace(surface, uv=_places_within(larger, surface.uv, photo.camera.size))
+    return Background(surface, colours, texture, result.margin * detail.scale)
 
 
 def _layers(

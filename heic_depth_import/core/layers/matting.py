@@ -19,10 +19,11 @@ from .interpolation import between, centres, interpolated
 # picture. So many samples around it a pixel may be front in part, and so many inside it a pixel may
 # be background in part.
 _HALF, _LARGE = 127, 0.005
-_OUTSIDE, _INSIDE = (11, 16), (3, 7)
-# Hair ends within that. What goes on as half front is a chair or a hand that the matte is unsure
-# of: with that, only so many samples around the solid.
-_UNSURE, _BESIDE = 16, (2, 4)
+_OUTSIDE, _INSIDE = (18, 26), (3, 7)
+# Hair ends within that, and the matte fades where it does. What has as much as the second value
+# beyond is a chair or a hand that the matte is unsure of: all of it that has the first value is no
+# front but for so many samples around the solid.
+_UNSURE, _NO_HAIR, _BESIDE = 16, 51, (2, 4)
 # Filtered masks reach neither 0 nor 1.
 _NOTHING, _ALL = 0.08, 0.92
 # Samples that are surely one of the two.
@@ -178,7 +179,7 @@ def _unsure(is_solid: Mask, matte: Pixels) -> Mask:
     is_half = (matte > _UNSURE) & ~dilate(is_solid, _BESIDE[0])
     labels, sizes = _pieces(is_half)
     goes_on = np.zeros(sizes.size, np.bool_)
-    goes_on[labels[is_half & ~dilate(is_solid, _OUTSIDE[1])]] = True
+    goes_on[labels[(matte > _NO_HAIR) & ~dilate(is_solid, _OUTSIDE[0])]] = True
     return is_half & goes_on[labels]
 
 

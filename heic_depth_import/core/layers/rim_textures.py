@@ -3,13 +3,14 @@
 """The rim of what stands in front as pictures at the photo's scale."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..arrays import Floats, Mask, Pixels
 from ..camera import Window
-from ..colour import encoded_light
+from ..colour import decoded_light, encoded_light
+from .interpolation import between, interpolated
 from .matting import Matting
 from .mixture import mixture_of
 
@@ -30,13 +31,34 @@ class RimTextures:
     back: Pixels
 
 
-def rim_textures_of(rgb: Pixels, window: Window, matting: Matting) -> RimTextures:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shown:
+    """A picture as linear light over a grid of so many rows and columns."""
+
+    light: Floats
+    shape: tuple[int, int]
+
+    def at(self, down: Floats, across: Floats) -> Floats:
+        """Returns what it shows between places on the grid, (rows, columns, 3)."""
+        size = self.light.shape[:2]
+        rows, columns = (
+            between((place + 0.5) * (finer / count) - 0.5, finer)
+            for place, finer, count in zip((down, across), size, self.shape, strict=True)
+        )
+        return interpolated(self.light, rows, columns)
+
+
+def rim_textures_of(
+    rgb: Pixels, window: Window, matting: Matting, behind: Pixels | None = None
+) -> RimTextures:
     """Takes the photo apart along the rim, pixel by pixel.
 
     Args:
         rgb: (height, width, 3), the photo.
         window: Where the grid of the matting lies on it.
         matting: What mixes there.
+        behind: (rows, columns, 3) over the same window, what the background is made up to look
+            like; without, it is as smooth as the matting has it.
     """
     height, width = rgb.shape[:2]
     rows, columns = matting.least.shape
@@ -44,8 +66,11 @@ def rim_textures_of(rgb: Pixels, window: Window, matting: Matting) -> RimTexture
     down = _centres(height, window.top, rows / window.height)
     across = _centres(width, window.left, columns / window.width)
     front, back = np.zeros((height, width, 4), np.uint8), np.zeros((height, width, 3), np.uint8)
+    shown = None if behind is None else _Shown(decoded_light(behind), (rows, columns))
     for tile in _tiles(down, across, matting.near_rim()):
         here = matting.on(down[tile[0]], across[tile[1]])
+        if shown is not None:
+            here = replace(here, back=shown.at(down[tile[0]], across[tile[1]]))
         mixture = mixture_of(rgb[tile], here)
         front[tile][..., :3] = encoded_light(mixture.front)
         front[tile][..., 3] = np.rint(mixture.alpha * 255)
