@@ -137,7 +137,7 @@ def _front(disparity: Floats, is_front: Mask, zones: _Zones) -> Floats:
     expected = np.minimum(carried_on(disparity, is_core), sloped_on(disparity, is_core))
     is_own = is_core | (zones.is_inside & is_known & (disparity > np.float32(_OWN) * expected))
     filled = np.where(is_own, disparity, carried_on(disparity, is_own))
-    return _evened(filled, dilate(is_front & ~is_own, _MIXED) & ~is_core)
+    return _evened(filled, dilate(is_front, _MIXED) & ~is_core)
 
 
 def _back(disparity: Floats, zones: _Zones, rule: JumpRule) -> Floats:
