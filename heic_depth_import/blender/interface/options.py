@@ -51,7 +51,8 @@ class ImportOptions:
     cut: FloatProperty(
         name="Cut",
         description="Tear the surface where depth jumps by more than this share, "
-        "so that things in front come loose from what is behind. 0 keeps one unbroken sheet",
+        "so that things in front come loose from what is behind; folds within one thing stay "
+        "joined. 0 keeps one unbroken sheet",
         default=_SURFACE.cut,
         min=0.0,
         soft_max=0.3,

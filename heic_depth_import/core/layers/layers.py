@@ -34,8 +34,9 @@ _CLEARANCE = 0.0003
 _STANDS_OUT = 0.5
 # So often what was carried on is evened out.
 _EVENED = 12
-# A piece of background smaller than this share of the picture is taken as it is.
-_LARGE = 0.01
+# A piece of background smaller than this share of the picture is taken as it is, and so are all but
+# the largest: no room has as many, and each takes its time.
+_LARGE, _MOST_PIECES = 0.01, 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,7 +155,9 @@ def _back(disparity: Floats, zones: _Zones, rule: JumpRule) -> Floats:
     is_off &= reaches_out[labels]
     result = disparity.copy()
     least = _LARGE * disparity.size
-    for label in np.flatnonzero(sizes >= least):
+    for label in np.argsort(-sizes, kind="stable")[:_MOST_PIECES]:
+        if sizes[label] < least:
+            break
         piece = (labels == label) & is_off
         further, beside = piece & (nearness == 0), piece & (nearness > _BESIDE)
         if further.sum() < least or not beside.any():

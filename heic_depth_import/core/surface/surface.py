@@ -3,6 +3,7 @@
 """From a depth photo to the arrays of a surface, whatever kind of object it becomes."""
 
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
@@ -51,6 +52,8 @@ class Surface:
         return rows, columns
 
 
+# Samples that the rim of a matte is looked at with: twice what phones' depth maps have.
+_MOST_MATTING = 1_000_000
 # The relief of a photo whose longer side is 1 m is this high at a depth_scale of 1.
 RELIEF_HEIGHT = 0.25
 
@@ -110,13 +113,15 @@ def layered_grid_of(
         sampler: The photo.
 
     Returns:
-        The layers, and what mixes at the rim, on the grid of the depth map; None where there is no
-        matte, where it is all or nothing, or where nothing is to be torn.
+        The layers, and what mixes at the rim, on the grid of the depth map or on a coarser one.
+        None where there is no matte, where it is all or nothing, or where nothing is to be torn.
     """
     settings = corrected.settings
     if sampler is None or not (settings.use_soft_edges and settings.cut):
         return None
     rows, columns = corrected.depth.disparity.shape
+    coarser = max(1, ceil((rows * columns / _MOST_MATTING) ** 0.5))
+    rows, columns = ceil(rows / coarser), ceil(columns / coarser)
     matte = sampler.matte(rows, columns)
     matting = None if matte is None else matting_of(sampler.colours(rows, columns), matte)
     if matting is None:

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A portrait as one surface in two layers."""
 
+import tracemalloc
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from heic_depth_import.core.arrays import Indices32
 from heic_depth_import.core.background.hidden_surface import hidden_surface_of
-from heic_depth_import.core.photo import DepthPhoto
+from heic_depth_import.core.photo import DepthPhoto, Matte
 from heic_depth_import.core.settings import SurfaceSettings
 from heic_depth_import.core.surface.soft_rim import Part
 from heic_depth_import.core.surface.surface import Surface, surface_of
@@ -108,6 +109,28 @@ def test_without_a_matte_nothing_changes(photo: DepthPhoto) -> None:
     )
     assert soft.rim is None
     np.testing.assert_array_equal(soft.positions, hard.positions)
+
+
+def test_a_huge_depth_map_with_a_matte_of_stripes_takes_bounded_memory(photo: DepthPhoto) -> None:
+    """Forged: 1.3 megapixels of depth in seventy pieces, each beside the person that it is not."""
+    rows, columns = 900, 1400
+    stripes = np.arange(columns) // 20 % 2
+    disparity = np.broadcast_to(np.where(stripes, 2.0, 0.5), (rows, columns)).astype(np.float32)
+    matte = np.broadcast_to(np.where(stripes, 255, 0), (rows, columns)).astype(np.uint8)
+    window = photo.depth.window
+    forged = replace(
+        photo,
+        depth=replace(photo.depth, disparity=disparity),
+        mattes={"portrait": Matte(matte, window)},
+    )
+    tracemalloc.start()
+    surface = surface_of(forged, SurfaceSettings(), PillowSampler(forged), with_faces=False)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert surface.rim is not None
+    assert surface.rim.matting.least.size <= 1_000_000
+    # Bytes a sample: 480 as measured; a surface in one layer takes 100.
+    assert peak / disparity.size < 600
 
 
 def test_scripts_get_each_point_once(photo: DepthPhoto) -> None:
