@@ -204,7 +204,7 @@ def test_rim_follows_the_portrait_matte(tmp_path: Path, turned: tuple[bytes, ...
     path.write_bytes(write_heic(Photo(grey, transforms=turned), depth=depth, aux=aux))
     near = {}
     for use_mattes in (True, False):
-        obj = load(path, use_mattes=use_mattes, use_dequantize=False)
+        obj = load(path, use_mattes=use_mattes, use_dequantize=False, use_soft_edges=False)
         near[use_mattes] = int((-positions(obj)[:, 2] < 1).sum())
     assert near[False] == 48 * 32
     assert near[True] == pytest.approx(48 * 34, abs=8)

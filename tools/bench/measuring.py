@@ -183,8 +183,9 @@ def lit(case: Case, tell: Callable[[str, float], None]) -> dict[str, float]:
 
 
 def default_options() -> Options:
-    """Returns the options of the steps before anything is filled or made finer."""
-    return STEPS["nothing"] | STEPS["cut"] | STEPS["+ dequantise"] | STEPS["+ matte rim"]
+    """Returns the options of an import that nobody has changed."""
+    steps = STEPS["cut"] | STEPS["+ dequantise"] | STEPS["+ matte rim"]
+    return STEPS["nothing"] | steps | {"use_soft_edges": True}
 
 
 def _shape(mesh: Imported, truth: Truth, step: float) -> Shape:

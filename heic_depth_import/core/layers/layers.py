@@ -32,8 +32,9 @@ _BESIDE, _RISEN, _QUARTER = 0.8, 0.04, 0.75
 _CLEARANCE = 0.0003
 # Of the rim so much has to lie before what is behind it.
 _STANDS_OUT = 0.5
-# So often what was carried on is evened out.
-_EVENED = 12
+# So often the mean of its neighbours takes the place of a sample: of the front, ears among it, and
+# of what is behind, which is made up.
+_LITTLE, _MUCH = 4, 12
 # A piece of background smaller than this share of the picture is taken as it is, and so are all but
 # the largest: no room has as many, and each takes its time.
 _LARGE, _MOST_PIECES = 0.01, 8
@@ -138,7 +139,7 @@ def _front(disparity: Floats, is_front: Mask, zones: _Zones) -> Floats:
     expected = np.minimum(carried_on(disparity, is_core), sloped_on(disparity, is_core))
     is_own = is_core | (zones.is_inside & is_known & (disparity > np.float32(_OWN) * expected))
     filled = np.where(is_own, disparity, carried_on(disparity, is_own))
-    return _evened(filled, dilate(is_front, _MIXED) & ~is_core)
+    return _evened(filled, dilate(is_front, _MIXED) & ~is_core, _LITTLE)
 
 
 def _back(disparity: Floats, zones: _Zones, rule: JumpRule) -> Floats:
@@ -170,13 +171,13 @@ def _back(disparity: Floats, zones: _Zones, rule: JumpRule) -> Floats:
         share = risen[beside] / np.maximum(expected[beside], rule.step)
         if np.quantile(share, _QUARTER) > _RISEN:
             result -= piece * nearness * risen
-    return _evened(np.where(is_off, result, carried_on(result, is_off)), ~is_off)
+    return _evened(np.where(is_off, result, carried_on(result, is_off)), ~is_off, _MUCH)
 
 
-def _evened(disparity: Floats, where: Mask) -> Floats:
+def _evened(disparity: Floats, where: Mask, times: int) -> Floats:
     """Evens out what was made up, and its seams."""
     places = Sparse.of(disparity, where, reach=1)
-    for _ in range(_EVENED):
+    for _ in range(times):
         around = [places.at(*step) for step in ((-1, 0), (1, 0), (0, -1), (0, 1))]
         places.flat[places.index] = np.mean(around, axis=0)
     result = disparity.copy()
