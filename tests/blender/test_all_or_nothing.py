@@ -13,6 +13,7 @@ import pytest
 from tests.blender.conftest import EXTENSION
 from tests.blender.faults import Fault, FaultError, making_statements
 from tests.blender.scene import everything, write_photo
+from tests.making.portrait import portrait
 
 reader = importlib.import_module(f"{EXTENSION}.reading.reader")
 
@@ -31,6 +32,7 @@ ALL_AT_ONCE = {
 IMPORTS: dict[str, Mapping[str, object]] = {
     "mesh": {"object_type": "MESH", **ALL_AT_ONCE},
     "points": {"object_type": "POINT_CLOUD", **ALL_AT_ONCE, "camera_move": "DOLLY_ZOOM"},
+    "soft rim": {},
     "grid": {"object_type": "GRID", **ALL_AT_ONCE, "camera_move": "WIGGLE"},
     **{
         f"styles/{style.lower()}": {"style": style, "material": "NONE"}
@@ -50,7 +52,16 @@ ERRORS = (FaultError, MemoryError, KeyboardInterrupt)
 
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
-    return write_photo(tmp_path / "cat.heic", codes=NEAR)
+    return photo_for("mesh", tmp_path)
+
+
+def photo_for(kind: str, folder: Path) -> Path:
+    """Writes a photo; one with a portrait matte where a soft rim is wanted."""
+    path = folder / "cat.heic"
+    if kind != "soft rim":
+        return write_photo(path, codes=NEAR)
+    path.write_bytes(portrait().heic())
+    return path
 
 
 @pytest.fixture
@@ -102,9 +113,10 @@ def state(folder: Path) -> dict[str, object]:
 
 @pytest.mark.parametrize("kind", list(IMPORTS))
 def test_a_failure_anywhere_leaves_everything_as_it_was(
-    photo: Path, unsaved_work: None, monkeypatch: pytest.MonkeyPatch, kind: str
+    tmp_path: Path, unsaved_work: None, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     """Fail at the first place where something is made, then at the second, and so on."""
+    photo = photo_for(kind, tmp_path)
     read = reader.read(reader.PhotoOrder(photo))
     monkeypatch.setattr(reader, "read", lambda *_, **__: read)  # once is enough
     before = state(photo.parent)
@@ -137,10 +149,11 @@ def test_a_failure_anywhere_leaves_everything_as_it_was(
     assert after["files"] == before["files"]
 
 
-def test_the_places_are_those_of_a_whole_import(photo: Path) -> None:
+def test_the_places_are_those_of_a_whole_import(tmp_path: Path) -> None:
     """All that is written in the modules that make data-blocks, where this Blender gets to it."""
     fault = Fault()
-    for options in IMPORTS.values():
+    for kind, options in IMPORTS.items():
+        photo = photo_for(kind, tmp_path)
         with fault.injected():
             assert IMPORT(filepath=str(photo), **options) == {"FINISHED"}
     known = {
