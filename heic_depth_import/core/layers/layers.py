@@ -19,7 +19,7 @@ from .matting import Matting, falling
 
 # Samples this far inside the rim are certainly the front's own; nearer to it, those that come this
 # near to what the inside tells them to be.
-_CORE, _OWN = 10, 0.85
+_CORE, _OWN = 10, 0.82
 # The next to the rim are mixed.
 _MIXED = 2
 # Phones let the background rise towards the rim, for so many samples, from the second to the first
@@ -116,7 +116,8 @@ def layers_of(grid: Grid, matting: Matting, cut: float) -> Layers | None:
     # Where it stands on the floor there is nothing to take apart.
     touches = is_front & ~zones.is_core & (front - back <= rule.tolerance(back)) & (disparity > 0)
     front, back = (np.where(touches, disparity, layer) for layer in (front, back))
-    back = np.minimum(back, front * np.float32(1 - _CLEARANCE))
+    behind_front = np.minimum(back, front * np.float32(1 - _CLEARANCE))
+    back = np.where(is_front, behind_front, back)
     apart = (front - back)[is_mixed] > rule.tolerance(back[is_mixed])
     if apart.mean() < _STANDS_OUT:
         return None

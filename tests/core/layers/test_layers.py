@@ -55,6 +55,16 @@ def test_the_wall_has_no_halo(seed: int) -> None:
     assert (known < 1.35 * CHAIR).all()
 
 
+def test_what_is_nearer_than_the_person_but_beside_her_stays_as_it_is() -> None:
+    """The floor before her feet."""
+    made, matting, _ = taken_apart(0)
+    disparity = made.disparity.copy()
+    disparity[:, 176:] = 1.2 * NEAR
+    layers = layers_of(grid_for(disparity), matting, CUT)
+    assert layers is not None
+    assert np.nanmin(layers.back.disparity[:100, 180:]) > 1.15 * NEAR
+
+
 def test_the_chair_stays_before_the_wall() -> None:
     _, _, layers = taken_apart(0)
     assert np.nanmedian(layers.back.disparity[90:120, 145:165]) > 0.9 * CHAIR
