@@ -41,7 +41,8 @@ def arrangement_kept(context: bpy.types.Context) -> Iterator[None]:
     scene, layer = context.scene, context.view_layer
     assert scene is not None
     render = scene.render
-    selected, active = list(context.selected_objects or ()), layer.objects.active
+    # Without a window, in a timer's script, the context itself has no selection.
+    selected, active = list(layer.objects.selected), layer.objects.active
     mode = active.mode if active else "OBJECT"
     frame = scene.frame_current
     settings = [
@@ -61,7 +62,7 @@ def arrangement_kept(context: bpy.types.Context) -> Iterator[None]:
             setattr(owner, name, value)
         if scene.frame_current != frame:
             scene.frame_set(frame)
-        for obj in context.selected_objects:
+        for obj in list(layer.objects.selected):
             obj.select_set(state=False)
         for obj in selected:
             obj.select_set(state=True)

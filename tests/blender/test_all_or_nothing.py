@@ -5,6 +5,7 @@
 import importlib
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 import bpy
 import numpy as np
@@ -227,3 +228,17 @@ def test_a_refused_photo_and_a_decoder_that_dies_leave_everything(
     finally:
         preferences.property_unset("decode_apart")
     assert state(tmp_path) == before
+
+
+def test_a_timers_script_has_a_selection_without_a_window() -> None:
+    """There the context has no `selected_objects`: seen in a real window of Blender 4.3."""
+    transaction = importlib.import_module(f"{EXTENSION}.blender.transaction")
+    obj = bpy.data.objects.new("Mine", None)
+    bpy.context.scene.collection.objects.link(obj)
+    obj.select_set(state=True)
+    windowless = SimpleNamespace(scene=bpy.context.scene, view_layer=bpy.context.view_layer)
+    kept = transaction.arrangement_kept(windowless)
+    kept.__enter__()
+    obj.select_set(state=False)
+    assert not kept.__exit__(FaultError, FaultError(), None)
+    assert obj.select_get()

@@ -123,7 +123,7 @@ def look_at(context: bpy.types.Context, done: list[Imported]) -> None:
     """Selects what came in, and makes the scene render the first photo."""
     if context.mode != "OBJECT":
         bpy.ops.object.mode_set(mode="OBJECT")
-    for other in context.selected_objects:
+    for other in list(context.view_layer.objects.selected):
         other.select_set(state=False)
     for result in done:
         result.main.select_set(state=True)
