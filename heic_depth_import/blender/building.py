@@ -16,7 +16,8 @@ from ..core.photo import DepthPhoto, typical_step
 from ..core.staging.camera_reach import Stage
 from ..core.staging.focus import Focus
 from ..core.surface.live_grid import LiveGrid, live_grid_of
-from ..core.surface.surface import Surface, surface_of
+from ..core.surface.surface import Surface, surface_from
+from ..core.surface.visible_grid import VisibleGrid
 from ..reading.sampler import PillowSampler
 from .objects.attributes import add_mattes
 from .objects.camera import new_camera, set_focus
@@ -61,17 +62,18 @@ class Shape:
         sampler = PillowSampler(photo)
         if not settings.has_soft_edges:
             settings = settings.with_hard_edges()
+        visible = VisibleGrid.of(photo, settings.surface, sampler)
         live: LiveGrid | None = None
         if settings.object_type == "GRID":
-            live = live_grid_of(photo, settings.surface, sampler)
+            live = live_grid_of(visible)
             surface = live.joined.surface
         else:
             with_faces = settings.object_type == "MESH"
-            surface = surface_of(photo, settings.surface, sampler, with_faces=with_faces)
+            surface = surface_from(visible, sampler, with_faces=with_faces)
         hidden: Background | None = None
         if settings.fill_background:
             with_texture = _is_textured(settings)
-            hidden = hidden_surface_of(photo, settings.surface, sampler, with_texture=with_texture)
+            hidden = hidden_surface_of(visible, sampler, with_texture=with_texture)
         rim = None
         is_affordable = photo.rgb.shape[0] * photo.rgb.shape[1] <= _MOST_RIM_PIXELS
         if surface.rim is not None and _is_textured(settings) and is_affordable:

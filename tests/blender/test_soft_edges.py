@@ -11,7 +11,6 @@ from pathlib import Path
 import bpy
 import numpy as np
 import pytest
-from mathutils import Matrix
 from numpy.typing import NDArray
 
 from tests.blender.scene import colours_of, load, values
@@ -46,17 +45,6 @@ def has_soft_edges(obj: bpy.types.Object) -> bool:
     return "hidden" in obj.data.attributes
 
 
-def turned(degrees: float) -> None:
-    """Turns the camera about what it is focused on."""
-    camera = bpy.context.scene.camera
-    bpy.context.view_layer.update()
-    home = camera.matrix_world.copy()
-    ahead = Matrix.Translation((0.0, 0.0, -camera.data.dof.focus_distance))
-    pivot = Matrix.Translation((home @ ahead).translation.to_tuple())
-    turn = Matrix.Rotation(np.radians(degrees), 4, "Z")
-    camera.matrix_world = pivot @ turn @ pivot.inverted() @ home
-
-
 @pytest.mark.parametrize("fill_background", [False, True])
 @pytest.mark.parametrize("nclx", [(1, 13), (12, 13)], ids=["sRGB", "Display P3"])
 @pytest.mark.parametrize("options", [{}, {"use_texture": False}], ids=["texture", "colours"])
@@ -87,7 +75,7 @@ def reduced_srgb(rgb: NDArray[np.uint8]) -> NDArray[np.float64]:
 
 
 @pytest.mark.parametrize("material", ["PHOTO", "LIT"])
-def test_from_beside_the_hair_has_no_wall_in_it(path: Path, made: Portrait, material: str) -> None:
+def test_before_green_the_hair_has_no_wall_in_it(path: Path, made: Portrait, material: str) -> None:
     """Before a wall of another colour: with a hard cut the wall's own colour hangs in the hair."""
 
     def strangeness(**options: object) -> float:

@@ -8,14 +8,13 @@ import numpy as np
 
 from ..arrays import Floats, Pixels
 from ..camera import Window
-from ..photo import DepthPhoto, typical_step
-from ..restoration.grid import Grid, PhotoSampler, grid_of
+from ..photo import typical_step
+from ..restoration.grid import Grid, PhotoSampler
 from ..restoration.jumps import JumpRule
 from ..restoration.tear import tear
-from ..settings import SurfaceSettings
-from ..surface.correction import CorrectedPhoto, corrected_photo
 from ..surface.join import join
-from ..surface.surface import Surface, layered_grid_of, placed
+from ..surface.surface import Surface, placed
+from ..surface.visible_grid import VisibleGrid
 from .background import background_of
 from .fine_detail import FineDetail, scale_for
 from .texture import texture_of
@@ -48,29 +47,24 @@ class Background:
 
 
 def hidden_surface_of(
-    photo: DepthPhoto,
-    settings: SurfaceSettings,
-    sampler: PhotoSampler,
-    *,
-    with_texture: bool = False,
+    visible: VisibleGrid, sampler: PhotoSampler, *, with_texture: bool = False
 ) -> Background | None:
     """Builds the surface behind what stands in front, as far as an orbit of 10 degrees sees it.
 
     Args:
-        photo: As read from the file.
-        settings: The user's decisions, those for the visible surface.
+        visible: What is seen.
         sampler: The photo on any grid.
         with_texture: Paint it at the photo's scale, not only at its vertices.
 
     Returns:
         The surface, or None where nothing is hidden.
     """
-    corrected = corrected_photo(photo, settings)
-    # What is made up needs no more detail than what was measured.
-    coarse = replace(settings, resolution=min(settings.resolution, 1.0))
-    grid = grid_of(corrected.depth, coarse, sampler)
+    photo, settings = visible.corrected.photo, visible.corrected.settings
+    if settings.resolution > 1:  # what is made up needs no more detail than what was measured
+        visible = VisibleGrid.of(photo, replace(settings, resolution=1.0), sampler)
+    corrected, grid = visible.corrected, visible.grid
     rows, columns = grid.disparity.shape
-    seen, behind = _layers(corrected, grid, sampler)
+    seen, behind = _seen_and_behind(visible)
     window = photo.depth.window
     rule = JumpRule(settings.cut, typical_step(grid.step))
     focal = photo.camera.focal[0] * columns / window.width
@@ -104,15 +98,11 @@ def hidden_surface_of(
     return Background(surface, colours, texture, result.margin * detail.scale)
 
 
-def _layers(
-    corrected: CorrectedPhoto, grid: Grid, sampler: PhotoSampler
-) -> tuple[Floats, Floats | None]:
+def _seen_and_behind(visible: VisibleGrid) -> tuple[Floats, Floats | None]:
     """Returns the disparity that is seen, and of what goes on behind it, NaN where nothing does."""
-    layered = layered_grid_of(corrected, grid, sampler)
-    if layered is None:
-        return grid.disparity, None
-    layers, _ = layered
-    front, back = layers.front.disparity, layers.back.disparity
+    if visible.layers is None:
+        return visible.grid.disparity, None
+    front, back = visible.layers.front.disparity, visible.layers.back.disparity
     return np.where(np.isnan(front), back, front), back
 
 

@@ -12,12 +12,12 @@ from typing import Self
 import numpy as np
 
 from ..arrays import Floats
-from ..photo import DepthPhoto, typical_step
-from ..restoration.grid import Grid, PhotoSampler, grid_of
+from ..photo import typical_step
+from ..restoration.grid import Grid
 from ..restoration.jumps import NOISE_STEPS
 from ..restoration.tear import Cells, tear
-from ..settings import Projection, SurfaceSettings
-from .correction import ROOM, CorrectedPhoto, corrected_photo, lowest_disparity, undone
+from ..settings import Projection
+from .correction import ROOM, CorrectedPhoto, lowest_disparity, undone
 from .face_jumps import Jumps, jumps_of
 from .join import Topology, join
 from .surface import (
@@ -26,6 +26,7 @@ from .surface import (
     placed,
     require_surface,
 )
+from .visible_grid import VisibleGrid
 
 # Of the jump that tears, with room for rounding.
 _JUST_TORN, _JUST_HELD = 1.001, 0.999
@@ -99,21 +100,17 @@ class LiveGrid:
         return max(self.farthest, self.floor - self.nearer)
 
 
-def live_grid_of(
-    photo: DepthPhoto, settings: SurfaceSettings, sampler: PhotoSampler | None = None
-) -> LiveGrid:
-    """Builds the flat grid of a photo.
+def live_grid_of(visible: VisibleGrid) -> LiveGrid:
+    """Builds a flat grid of what is seen, in one layer.
 
     Args:
-        photo: As read from the file.
-        settings: The user's decisions.
-        sampler: The photo on any grid; shows a finer grid where outlines run.
+        visible: The samples.
 
     Raises:
         NoSurfaceError: No samples hang together.
     """
-    corrected = corrected_photo(photo, settings)
-    grid = grid_of(corrected.depth, settings, sampler)
+    corrected, grid = visible.corrected, visible.grid
+    settings = corrected.settings
     joined = join(grid.cells)
     require_surface(joined, corrected)
     plane = float(np.median(1.0 / grid.disparity.ravel()[joined.samples]))

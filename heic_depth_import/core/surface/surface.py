@@ -3,21 +3,19 @@
 """From a depth photo to the arrays of a surface, whatever kind of object it becomes."""
 
 from dataclasses import dataclass
-from math import ceil
 
 import numpy as np
 
 from ..arrays import Doubles, Floats
 from ..camera import Intrinsics, Window, rays, unproject
 from ..errors import ADVICE, NoSurfaceError
-from ..layers.layers import Layers, layers_of
-from ..layers.matting import Matting, matting_of
 from ..photo import DepthPhoto
-from ..restoration.grid import Grid, PhotoSampler, grid_of
+from ..restoration.grid import Grid, PhotoSampler
 from ..settings import Projection, SurfaceSettings
-from .correction import CorrectedPhoto, corrected_photo
+from .correction import CorrectedPhoto
 from .join import Topology, join, points_only
 from .soft_rim import SoftRim, both, soft_rim_of
+from .visible_grid import VisibleGrid
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,8 +50,6 @@ class Surface:
         return rows, columns
 
 
-# Samples that the rim of a matte is looked at with: twice what phones' depth maps have.
-_MOST_MATTING = 1_000_000
 # The relief of a photo whose longer side is 1 m is this high at a depth_scale of 1.
 RELIEF_HEIGHT = 0.25
 
@@ -76,16 +72,29 @@ def surface_of(
     Raises:
         NoSurfaceError: No samples hang together.
     """
+    return surface_from(VisibleGrid.of(photo, settings, sampler), sampler, with_faces=with_faces)
+
+
+def surface_from(
+    visible: VisibleGrid, sampler: PhotoSampler | None = None, *, with_faces: bool = True
+) -> Surface:
+    """Builds the visible surface of a grid.
+
+    Args:
+        visible: The samples.
+        sampler: The photo, as for the grid.
+        with_faces: Without, only the points are there.
+
+    Raises:
+        NoSurfaceError: No samples hang together.
+    """
     connect = join if with_faces else points_only
-    corrected = corrected_photo(photo, settings)
-    grid = grid_of(corrected.depth, settings, sampler)
-    window = photo.depth.window
-    layered = layered_grid_of(corrected, grid, sampler)
-    if layered is None or sampler is None:
+    corrected, grid, layers = visible.corrected, visible.grid, visible.layers
+    window = corrected.photo.depth.window
+    if layers is None or visible.matting is None or sampler is None:
         topology = connect(grid.cells)
         require_surface(topology, corrected)
         return placed(grid, window, topology, corrected)
-    layers, matting = layered
     front, back = connect(layers.front.cells), connect(layers.back.cells)
     require_surface(front, corrected)
     one = placed(layers.front, window, front, corrected)
@@ -98,36 +107,8 @@ def surface_of(
         spacing=np.concatenate([one.spacing, other.spacing]),
         grid_disparity=grid.disparity,
         topology=both(front, back),
-        rim=soft_rim_of(layers, matting, sampler, (front, back)),
+        rim=soft_rim_of(layers, visible.matting, sampler, (front, back)),
     )
-
-
-def layered_grid_of(
-    corrected: CorrectedPhoto, grid: Grid, sampler: PhotoSampler | None
-) -> tuple[Layers, Matting] | None:
-    """Takes a grid apart along the portrait matte, if that is wanted.
-
-    Args:
-        corrected: Knows what the user wants, and the grid of the depth map.
-        grid: Its samples, on any grid over the same part of the photo.
-        sampler: The photo.
-
-    Returns:
-        The layers, and what mixes at the rim, on the grid of the depth map or on a coarser one.
-        None where there is no matte, where it is all or nothing, or where nothing is to be torn.
-    """
-    settings = corrected.settings
-    if sampler is None or not (settings.use_soft_edges and settings.cut):
-        return None
-    rows, columns = corrected.depth.disparity.shape
-    coarser = max(1, ceil((rows * columns / _MOST_MATTING) ** 0.5))
-    rows, columns = ceil(rows / coarser), ceil(columns / coarser)
-    matte = sampler.matte(rows, columns)
-    matting = None if matte is None else matting_of(sampler.colours(rows, columns), matte)
-    if matting is None:
-        return None
-    layers = layers_of(grid, matting, settings.cut)
-    return None if layers is None else (layers, matting)
 
 
 def require_surface(topology: Topology, corrected: CorrectedPhoto) -> None:

@@ -17,6 +17,7 @@ from heic_depth_import.core.settings import Projection, SurfaceSettings
 from heic_depth_import.core.surface.join import Topology
 from heic_depth_import.core.surface.live_grid import LiveGrid, LivePart, live_grid_of
 from heic_depth_import.core.surface.surface import surface_of
+from heic_depth_import.core.surface.visible_grid import VisibleGrid
 from tests.core.surface.test_surface import photo_of
 
 Floats = NDArray[np.float32]
@@ -41,7 +42,7 @@ SETTINGS = st.builds(
 def live(disparity: Floats, settings: SurfaceSettings) -> LiveGrid:
     """Builds a live grid of anything that has a face."""
     try:
-        return live_grid_of(photo_of(disparity), settings)
+        return live_grid_of(VisibleGrid.of(photo_of(disparity), settings, None))
     except NoSurfaceError:
         reject()
 
@@ -214,7 +215,8 @@ def test_what_was_measured_below_the_limit_lies_at_the_limit(
 
 def built(disparity: list[list[float]], **settings: object) -> LiveGrid:
     plain = SurfaceSettings(use_dequantize=False, cut=0.0)
-    return live_grid_of(photo_of(disparity), replace(plain, **settings))  # type: ignore[arg-type]
+    wanted = replace(plain, **settings)  # type: ignore[arg-type]
+    return live_grid_of(VisibleGrid.of(photo_of(disparity), wanted, None))
 
 
 def test_flat_it_lies_on_a_plane_at_the_middle_depth() -> None:
@@ -262,10 +264,11 @@ def test_noise_is_that_of_each_face_and_some_are_never_torn() -> None:
     photo = photo_of(disparity)
     steps = np.linspace(0.01, 0.02, 96, dtype=np.float32).reshape(8, 12)
     photo = replace(photo, depth=replace(photo.depth, step=steps))
-    grid = live_grid_of(photo, SurfaceSettings(cut=0.0, use_dequantize=False))
+    grid = live_grid_of(VisibleGrid.of(photo, SurfaceSettings(cut=0.0, use_dequantize=False), None))
     cells = steps[:-1, :-1].ravel() * 2.5
     np.testing.assert_allclose(np.sort(grid.joined.jumps.noise), np.sort(cells), rtol=1e-6)
-    half = live_grid_of(photo, SurfaceSettings(cut=0.05, resolution=0.5, use_dequantize=False))
+    coarse = SurfaceSettings(cut=0.05, resolution=0.5, use_dequantize=False)
+    half = live_grid_of(VisibleGrid.of(photo, coarse, None))
     assert half.torn is not None
     assert (half.torn.jumps.noise < 0.1).all()
     assert (half.joined.jumps.noise > 1e6).any()
@@ -274,5 +277,5 @@ def test_noise_is_that_of_each_face_and_some_are_never_torn() -> None:
 def test_photo_is_left_alone() -> None:
     photo: DepthPhoto = photo_of([[0.5, 1.0], [1.0, 2.0]])
     before = photo.depth.disparity.copy()
-    live_grid_of(photo, SurfaceSettings())
+    live_grid_of(VisibleGrid.of(photo, SurfaceSettings(), None))
     np.testing.assert_array_equal(photo.depth.disparity, before)

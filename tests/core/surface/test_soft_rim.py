@@ -16,6 +16,7 @@ from heic_depth_import.core.photo import DepthPhoto, Matte
 from heic_depth_import.core.settings import SurfaceSettings
 from heic_depth_import.core.surface.soft_rim import Part
 from heic_depth_import.core.surface.surface import Surface, surface_of
+from heic_depth_import.core.surface.visible_grid import VisibleGrid
 from heic_depth_import.photos import points_of, read_photo
 from heic_depth_import.reading.sampler import PillowSampler
 from tests.making.portrait import COLUMNS, NEAR, ROWS, portrait
@@ -143,7 +144,7 @@ def test_the_made_up_background_stays_behind_what_goes_on(photo: DepthPhoto) -> 
     settings = SurfaceSettings()
     sampler = PillowSampler(photo)
     surface = surface_of(photo, settings, sampler)
-    hidden = hidden_surface_of(photo, settings, sampler)
+    hidden = hidden_surface_of(VisibleGrid.of(photo, settings, sampler), sampler)
     assert hidden is not None
     assert surface.rim is not None
     behind = np.full(ROWS * COLUMNS, np.inf)

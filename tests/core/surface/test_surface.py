@@ -17,7 +17,13 @@ from heic_depth_import.core.errors import NoSurfaceError
 from heic_depth_import.core.photo import DepthMap, DepthPhoto, Shot
 from heic_depth_import.core.settings import Projection, SurfaceSettings
 from heic_depth_import.core.surface.live_grid import live_grid_of
-from heic_depth_import.core.surface.surface import Surface, relief_positions, surface_of
+from heic_depth_import.core.surface.surface import (
+    Surface,
+    relief_positions,
+    surface_from,
+    surface_of,
+)
+from heic_depth_import.core.surface.visible_grid import VisibleGrid
 
 CAMERA = Intrinsics((8.0, 8.0), (5.0, 3.0), (12, 8), IntrinsicsSource.CALIBRATION)
 LENS = LensDistortion((6.0, 4.0), 0.1, (0.0,) * 8, (0.0, 10.0, *[0.0] * 6), 1.0)
@@ -176,7 +182,7 @@ def test_map_that_covers_a_part_of_the_photo() -> None:
 LONELY = [[np.nan, 1.0, np.nan], [1.0, np.nan, 1.0]]
 
 
-@pytest.mark.parametrize("build", [surface_of, live_grid_of])
+@pytest.mark.parametrize("build", [surface_from, live_grid_of])
 @pytest.mark.parametrize(
     ("disparity", "cut", "said"),
     [
@@ -186,13 +192,13 @@ LONELY = [[np.nan, 1.0, np.nan], [1.0, np.nan, 1.0]]
     ids=["everything torn", "single points"],
 )
 def test_no_face_is_a_sentence(
-    build: Callable[[DepthPhoto, SurfaceSettings], object],
+    build: Callable[[VisibleGrid], object],
     disparity: list[list[float]],
     cut: float,
     said: str,
 ) -> None:
     with pytest.raises(NoSurfaceError, match=said):
-        build(photo_of(disparity), SurfaceSettings(cut=cut))
+        build(VisibleGrid.of(photo_of(disparity), SurfaceSettings(cut=cut), None))
 
 
 def test_points_alone_want_a_face_as_well() -> None:
