@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import Floats, Indices
+from ..neighbourhood import box_mean
 from .likeness import Borrowers, Looks
-from .neighbourhood import box_mean
 
 # Shifts that are tried: rings of so many, with radii of so many samples to that share of the frame.
 _RINGS, _DIRECTIONS = 12, 32

@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 
 from ..arrays import Floats, Indices, Mask
-from .neighbourhood import largest_within
+from ..neighbourhood import largest_within
 
 # Samples along a cell's side.
 CELL = 4

@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 
 from ..arrays import Floats, Indices, Mask
+from ..neighbourhood import largest_within
 from ..restoration.components import pieces
 from ..restoration.jumps import JumpRule, Links
 from ..restoration.tear import tear
@@ -89,26 +90,9 @@ def deepest(edges: TornEdges, disparity: Floats) -> TornEdges:
     jump = disparity[tuple(edges.near)] - disparity[tuple(edges.far)]
     jumps = np.zeros(disparity.shape, np.float32)
     np.maximum.at(jumps, tuple(edges.near), jump)
-    return edges.only(jump >= np.float32(_SHALLOW) * _largest_within(jumps)[tuple(edges.near)])
-
-
-def _largest_within(values: Floats) -> Floats:
-    """Returns the largest value within some samples of each, in squares."""
-    for axis in (0, 1):
-        reached, shift = 0, 1
-        while reached < _NEARBY:
-            shift = min(shift, _NEARBY - reached)
-            values = _larger_of_both_sides(values, shift, axis)
-            reached, shift = reached + shift, 2 * reached + 1
-    return values
-
-
-def _larger_of_both_sides(values: Floats, shift: int, axis: int) -> Floats:
-    lines = np.moveaxis(values, axis, 0)
-    result = lines.copy()
-    np.maximum(result[shift:], lines[:-shift], out=result[shift:])
-    np.maximum(result[:-shift], lines[shift:], out=result[:-shift])
-    return np.moveaxis(result, 0, axis)
+    return edges.only(
+        jump >= np.float32(_SHALLOW) * largest_within(jumps, _NEARBY)[tuple(edges.near)]
+    )
 
 
 def beyond_jump(edges: TornEdges, visible: Floats, rule: JumpRule) -> Floats:

@@ -6,13 +6,13 @@ import numpy as np
 
 from ..arrays import Floats, Mask, Pixels
 from ..colour import ColourSpace, codes_of
+from ..neighbourhood import box_mean, gathered, largest_within
 from .background import Background
 from .borrowing import borrowing_of
 from .fine_detail import FineDetail, enlarged
 from .frame_margin import edge_of_frame
 from .lending import Fine, Lent
 from .likeness import CELL, Looks
-from .neighbourhood import box_mean, gathered, largest_within
 
 # Samples to each side: fills keep streaks from single samples at their edge.
 _STREAKS = 3

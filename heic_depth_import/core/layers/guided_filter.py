@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import Floats
+from ..neighbourhood import box_mean
 
 # Windows reach so many samples to each side.
 _RADIUS = 5
@@ -51,14 +52,14 @@ def guided_filter(colours: Floats, mask: Floats) -> LocalLinear:
     channels = np.moveaxis(colours, 2, 0)
     products = [channels[i] * channels[j] for i, j in pairs]
     mixed = [channel * mask for channel in channels]
-    means = _box_mean(np.stack([*channels, mask, *products, *mixed]))
+    means = box_mean(np.stack([*channels, mask, *products, *mixed]), _RADIUS)
     mean, mean_mask, square, shared = means[:3], means[3], means[4:10], means[10:]
     covariance = [square[n] - mean[i] * mean[j] for n, (i, j) in enumerate(pairs)]
     for n in (0, 3, 5):
         covariance[n] += np.float32(_ALIKE)
     slope = _solved(covariance, [shared[k] - mean[k] * mean_mask for k in range(3)])
     offset = mean_mask - np.einsum("k...,k...->...", slope, mean)
-    smooth = _box_mean(np.concatenate([slope, offset[np.newaxis]]))
+    smooth = box_mean(np.concatenate([slope, offset[np.newaxis]]), _RADIUS)
     return LocalLinear(np.ascontiguousarray(np.moveaxis(smooth[:3], 0, 2)), smooth[3])
 
 
@@ -76,18 +77,3 @@ def _solved(matrix: list[Floats], right: list[Floats]) -> Floats:
             (c_xz * x + c_yz * y + c_zz * z) / determinant,
         ]
     )
-
-
-def _box_mean(values: Floats) -> Floats:
-    """Returns means over windows, (layers, rows, columns); beyond the picture its edge goes on."""
-    size = 2 * _RADIUS + 1
-    for axis in (1, 2):
-        length = values.shape[axis]
-        pad = [(0, 0), (0, 0), (0, 0)]
-        pad[axis] = (_RADIUS, _RADIUS)
-        lines = np.pad(values, pad, mode="edge")
-        total = np.take(lines, range(length), axis).copy()
-        for shift in range(1, size):
-            total += lines[(slice(None),) * axis + (slice(shift, shift + length),)]
-        values = total / np.float32(size)
-    return values

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Grids of cells: samples gathered to cells, and cells seen with their neighbours."""
+"""Grids: samples gathered to cells, and samples or cells seen with their neighbours."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..arrays import Floats
+from .arrays import Floats
 
 
 def gathered(grid: NDArray[Any], size: int, how: Callable[..., NDArray[Any]]) -> NDArray[Any]:
@@ -27,11 +27,11 @@ def gathered(grid: NDArray[Any], size: int, how: Callable[..., NDArray[Any]]) ->
 
 
 def box_mean(grid: Floats, reach: int) -> Floats:
-    """Averages each cell with its neighbours in a square; beyond the edge lies more of the edge.
+    """Averages each sample with its neighbours in a square; beyond the edge lies more of the edge.
 
     Args:
         grid: (..., rows, columns).
-        reach: Cells to each side.
+        reach: To each side.
     """
     for axis in (-2, -1):
         lines = np.moveaxis(grid, axis, 0)
@@ -45,15 +45,24 @@ def box_mean(grid: Floats, reach: int) -> Floats:
 
 
 def largest_within(grid: Floats, reach: int) -> Floats:
-    """Returns the largest of each cell and its neighbours in a square.
+    """Returns the largest of each sample and its neighbours in a square.
 
     Args:
         grid: (rows, columns).
-        reach: Cells to each side.
+        reach: To each side.
     """
-    rows, columns = grid.shape
-    padded = np.pad(grid, reach, mode="edge")
-    steps = range(2 * reach + 1)
-    tall = np.max([padded[step : step + rows] for step in steps], axis=0)
-    largest: Floats = np.max([tall[:, step : step + columns] for step in steps], axis=0)
-    return largest
+    for axis in (0, 1):
+        reached, shift = 0, 1
+        while reached < reach:
+            shift = min(shift, reach - reached)
+            grid = _larger_of_both_sides(grid, shift, axis)
+            reached, shift = reached + shift, 2 * reached + 1
+    return grid
+
+
+def _larger_of_both_sides(values: Floats, shift: int, axis: int) -> Floats:
+    lines = np.moveaxis(values, axis, 0)
+    result = lines.copy()
+    np.maximum(result[shift:], lines[:-shift], out=result[shift:])
+    np.maximum(result[:-shift], lines[shift:], out=result[:-shift])
+    return np.moveaxis(result, 0, axis)
