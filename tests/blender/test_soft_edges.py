@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tests.blender.scene import colours_of, load, values
 from tests.blender.test_render import reduced, rendered, set_up_render
+from tests.making.heic_writer import imir, irot
 from tests.making.portrait import COLUMNS, ROWS, Portrait, portrait
 
 COMMAND = "bl_ext.user_default.heic_depth_import.blender.command"
@@ -65,10 +66,32 @@ def test_from_the_phones_place_it_is_the_photo(
     assert off.mean() <= (2 if not options else 6)
 
 
+@pytest.mark.parametrize(
+    ("transforms", "shown"),
+    [((irot(1),), np.rot90), ((imir(1),), np.fliplr), ((irot(2), imir(1)), np.flipud)],
+    ids=["turned", "mirrored", "both"],
+)
+def test_turned_photos_have_their_rim_where_the_person_is(
+    path: Path,
+    made: Portrait,
+    transforms: tuple[bytes, ...],
+    shown: Callable[[NDArray[np.uint8]], NDArray[np.uint8]],
+) -> None:
+    path.write_bytes(made.heic(turned=transforms))
+    obj = load(path, use_undistort=False)
+    assert has_soft_edges(obj)
+    wanted = shown(made.rgb)
+    height, width = wanted.shape[:2]
+    set_up_render(width // 2, height // 2, 32)
+    picture = rendered(path.with_suffix(".png"))
+    assert np.abs(picture - reduced_srgb(wanted))[4:-4, 4:-4].mean() <= 2
+
+
 def reduced_srgb(rgb: NDArray[np.uint8]) -> NDArray[np.float64]:
     code = np.arange(256) / 255
     curve = np.where(code <= 0.04045, code / 12.92, ((code + 0.055) / 1.055) ** 2.4)
-    light = curve[rgb].reshape(HEIGHT, 2, WIDTH, 2, 3).mean(axis=(1, 3))
+    height, width = rgb.shape[:2]
+    light = curve[rgb].reshape(height // 2, 2, width // 2, 2, 3).mean(axis=(1, 3))
     return np.asarray(
         np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055) * 255
     )

@@ -44,20 +44,24 @@ class Portrait:
     front: Bytes
     back: Bytes
 
-    def heic(self, nclx: tuple[int, int] = (1, 13)) -> bytes:
+    def heic(self, nclx: tuple[int, int] = (1, 13), turned: tuple[bytes, ...] = ()) -> bytes:
         """Writes the photo as a phone would.
 
         Args:
             nclx: Colour primaries and transfer characteristics.
+            turned: Transforms of photo, depth map and matte alike.
         """
         height, width = self.alpha.shape
         codes = np.rint((self.disparity - LOW) / STEP).astype(np.uint8)
         fields = depth_fields(iphone_calibration(width, height), low=LOW, high=HIGH)
         depth = DepthItem(
-            codes, sei=DepthRepresentation(d_min=LOW, d_max=HIGH), xmp=xmp_packet(fields)
+            codes,
+            sei=DepthRepresentation(d_min=LOW, d_max=HIGH),
+            xmp=xmp_packet(fields),
+            transforms=turned,
         )
-        matte = AuxItem(self.matte, PORTRAIT_URN)
-        return write_heic(Photo(self.rgb, nclx=nclx), depth=depth, aux=[matte])
+        matte = AuxItem(self.matte, PORTRAIT_URN, transforms=turned)
+        return write_heic(Photo(self.rgb, nclx=nclx, transforms=turned), depth=depth, aux=[matte])
 
 
 def portrait(seed: int = 0, *, with_hair: bool = True, with_chair: bool = True) -> Portrait:
