@@ -5,7 +5,6 @@
 Usage: ``python build.py bench --photos FOLDER``
 """
 
-import math
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -14,12 +13,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 import bpy
-from mathutils import Matrix
 
 from bench import capture
 from bench.pictures import furnish_clay
 from in_blender.demo_sheet import contact_sheet
-from in_blender.demo_stage import import_photo, keep_pixels_only
+from in_blender.demo_stage import import_photo, keep_pixels_only, views_around_subject
 
 _LONGER_SIDE = 640
 _COLUMNS = 4
@@ -67,24 +65,16 @@ def main(photos: Path, sheets: Path) -> None:
         print(sheet, flush=True)
 
 
-def _shown(photo: Path, name: str, look: _Look, scratch: Path) -> dict[tuple[int, int], Path]:
+def _shown(photo: Path, name: str, look: _Look, scratch: Path) -> dict[tuple[float, float], Path]:
     """Renders all views of a look."""
     with capture.silence():
         import_photo(photo, look.options)
     look.furnish()
     scene = bpy.context.scene
-    home = scene.camera.matrix_world.copy()
-    # About what the photo is of, wherever most of its points are.
-    ahead = Matrix.Translation((0.0, 0.0, -scene.camera.data.dof.focus_distance))
-    pivot = Matrix.Translation((home @ ahead).translation.to_tuple())
     size = scene.render.resolution_x, scene.render.resolution_y
     scale = _LONGER_SIDE / max(size)
     found = {}
-    for across, above in look.views:
-        turn = Matrix.Rotation(math.radians(across), 4, "Z") @ Matrix.Rotation(
-            math.radians(-above), 4, "X"
-        )
-        scene.camera.matrix_world = pivot @ turn @ pivot.inverted() @ home
+    for across, above in views_around_subject(look.views):
         path = scratch / f"{name} {across} {above}.png"
         capture.render(path, (round(size[0] * scale), round(size[1] * scale)), _SAMPLES)
         keep_pixels_only(path)

@@ -4,7 +4,7 @@
 
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import bpy
@@ -60,6 +60,29 @@ def look_from_the_side(angle: float) -> None:
     scene.camera.matrix_world = (
         pivot @ Matrix.Rotation(angle, 4, "Z") @ pivot.inverted() @ scene.camera.matrix_world
     )
+
+
+def views_around_subject(
+    views: Iterable[tuple[float, float]],
+) -> Iterator[tuple[float, float]]:
+    """Walks the camera around what the photo is of, wherever most of its points are.
+
+    Args:
+        views: Degrees to the right and up, from the photo's own place.
+
+    Yields:
+        Every view, with the camera there.
+    """
+    camera = bpy.context.scene.camera
+    home = camera.matrix_world.copy()
+    ahead = Matrix.Translation((0.0, 0.0, -camera.data.dof.focus_distance))
+    pivot = Matrix.Translation((home @ ahead).translation.to_tuple())
+    for across, above in views:
+        turn = Matrix.Rotation(math.radians(across), 4, "Z") @ Matrix.Rotation(
+            math.radians(-above), 4, "X"
+        )
+        camera.matrix_world = pivot @ turn @ pivot.inverted() @ home
+        yield across, above
 
 
 def angle_for(apart: float) -> float:

@@ -39,9 +39,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--style", help="show this style or camera move; all for a gallery and a looping GIF"
     )
-    command.set_defaults(
-        run=lambda options: demo.demo(options.photo, options.blender, options.into, options.style)
+    command.add_argument(
+        "--photos", type=Path, metavar="FOLDER", help="show styles on all its photos, a sheet each"
     )
+    command.set_defaults(run=_demo)
 
     commands.add_parser("test", help="every check and test; arguments go to pytest")
 
@@ -93,6 +94,13 @@ def _parser() -> argparse.ArgumentParser:
         )
     )
     return parser
+
+
+def _demo(options: argparse.Namespace) -> int:
+    if options.photos:
+        styles = options.style or "all"
+        return demo.style_sheets(options.photos, options.blender, options.into, styles)
+    return demo.demo(options.photo, options.blender, options.into, options.style)
 
 
 def _bench(options: argparse.Namespace) -> int:

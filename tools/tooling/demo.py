@@ -27,3 +27,19 @@ def demo(photo: str | None, series: str | None, folder: Path, style: str | None 
     script = TOOLS / "in_blender" / ("demo_gallery.py" if style else "demo_scene.py")
     arguments = [str(script), str(path.resolve()), str(folder.resolve())]
     return blenders.run(blenders.chosen(series), [*arguments, style] if style else arguments)
+
+
+def style_sheets(photos: Path, series: str | None, folder: Path, style: str) -> int:
+    """Shows styles on every photo of a folder, from the front and from the side.
+
+    Args:
+        photos: Folder of photos.
+        series: Of Blender; the newest without.
+        folder: Where to.
+        style: Styles with commas between, or "all".
+    """
+    if not photos.is_dir():
+        raise BuildError(f"{photos} is no folder; run: python build.py demo --photos FOLDER")
+    script = TOOLS / "in_blender" / "style_sheets.py"
+    places = [str(photos.resolve()), str(folder.resolve())]
+    return blenders.run(blenders.chosen(series), [str(script), *places, style])
