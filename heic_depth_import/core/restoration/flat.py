@@ -35,9 +35,9 @@ _UNUSUAL, _BENT = 1.7, 4.0
 _NEGLIGIBLE = 0.12
 # Windows that touch, fewer than which are no wall.
 _FEWEST = 12
-# Standard deviations up to which all is noise; steps that this is at least; what is twice as far
+# Standard deviations up to which all is noise; steps that this is at least. What is twice as far
 # off stays.
-_NOISE_BOUND, _NARROWEST = 2.5, 0.5
+_NOISE_BOUND, _NARROWEST = 3.0, 0.6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,9 +62,9 @@ def hold_flat(disparity: Floats, step: Floats, links: Links) -> Floats:
 
     To windows of 160 x 160 samples of one surface paraboloids are fitted. A window is flat where
     next to all of it lies within three steps of its paraboloid, and as near to it as is usual for
-    the map. What lies off by up to 2.5 times that usual distance is noise there and goes; what is
-    off by twice as much is a relief and stays. Paraboloids pass smoothly into one another, and at
-    the end of what is flat into what was there.
+    the map. What lies off by up to three times that usual distance is noise there and goes; what is
+    off by twice as much is a relief and stays. Paraboloids pass smoothly into one another, and
+    at the end of what is flat into what was there.
 
     Args:
         disparity: (rows, columns) in 1/m, without terraces.
@@ -93,17 +93,17 @@ def hold_flat(disparity: Floats, step: Floats, links: Links) -> Floats:
     if not is_flat.any():
         return disparity
     middles = windows.middles[0][is_flat], windows.middles[1][is_flat]
-    surface, share = blended(paraboloids.coefficients[is_flat], middles, windows.nodes, _APART)
-    surface, share = (
-        _enlarged(field[:rows, :columns], disparity.shape) for field in (surface, share)
-    )
-    return disparity + _pull(surface - codes, share, bound) * step
+    blend = blended(paraboloids.coefficients[is_flat], middles, windows.nodes, _APART)
+    surface, share = (_enlarged(cells[:rows, :columns], disparity.shape) for cells in blend)
+    result: Floats = disparity + _pull(surface - codes, share, bound) * step
+    return result
 
 
 def _pull(off: Floats, share: Floats, bound: float) -> Floats:
     """Returns by how much to move, in steps, what lies so far off a surface."""
     excess = np.clip(np.abs(off) * np.float32(1 / bound) - 1, 0, 1)
-    return off * np.clip(share, 0, 1) * (1 - excess * excess * (3 - 2 * excess))
+    pull: Floats = off * np.clip(share, 0, 1) * (1 - excess * excess * (3 - 2 * excess))
+    return pull
 
 
 def _windows(codes: Floats, links: Links) -> _Windows:
@@ -136,9 +136,9 @@ def _cells(codes: Floats, links: Links) -> tuple[Doubles, Indices, Indices]:
     across, down = np.ones(codes.shape, np.bool_), np.ones(codes.shape, np.bool_)
     across[:, 1:], down[1:] = links.across, links.down
     across, down = tiles(across, _CELL), tiles(down, _CELL)
-    is_whole = across[..., 1:].all(axis=(2, 3)) & down[:, :, 1:].all(axis=(2, 3))
-    beside = across[..., 0].all(axis=2)[:, 1:] & is_whole[:, 1:] & is_whole[:, :-1]
-    below = down[:, :, 0].all(axis=2)[1:] & is_whole[1:] & is_whole[:-1]
+    is_whole: Mask = np.all(across[..., 1:], axis=(2, 3)) & np.all(down[:, :, 1:], axis=(2, 3))
+    beside = across[:, 1:, :, 0].all(axis=2) & is_whole[:, 1:] & is_whole[:, :-1]
+    below = down[1:, :, 0].all(axis=2) & is_whole[1:] & is_whole[:-1]
     labels, sizes = pieces(Links(beside, below))
     means = tiles(codes, _CELL).mean(axis=(2, 3), dtype=np.float64)
     return means, np.where(is_whole, labels, -1), sizes
@@ -221,7 +221,10 @@ def _enlarged_down(cells: Floats, length: int) -> Floats:
         (t + 4 * t**2 - 3 * t**3) / 2,
         (-(t**2) + t**3) / 2,
     )
+    # Slopes go on beyond the border.
+    beyond = 3
+    wider = np.pad(cells, ((beyond, beyond), (0, 0)), mode="reflect", reflect_type="odd")
     result = np.zeros((length, cells.shape[1]), np.float32)
-    for ahead, share in enumerate(shares, -1):
-        result += share * cells[np.clip(before + ahead, 0, len(cells) - 1)]
+    for ahead, share in enumerate(shares, beyond - 1):
+        result += share * wider[before + ahead]
     return result

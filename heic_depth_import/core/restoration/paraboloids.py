@@ -82,11 +82,10 @@ def blended(
     down, across = (_shares(count, per_node) for count in nodes)
     fields = np.einsum("ri,fij->frj", down, fields)
     fields = np.einsum("cj,frj->frc", across, fields)
-    y, x = (np.arange(count * per_node)[:, np.newaxis] for count in nodes)
-    y, x = ((place + 0.5) / per_node - 0.5 for place in (y, x.T))
-    share = fields[6]
-    surface = sum(field * term for field, term in zip(fields, _powers(x, y), strict=False))
-    return np.asarray(surface) / np.maximum(share, 1e-9), share
+    y, x = (_positions(count, per_node) for count in nodes)
+    terms = _powers(x, y[:, np.newaxis])
+    surface = sum(field * term for field, term in zip(fields[:-1], terms, strict=True))
+    return np.asarray(surface) / np.maximum(fields[-1], 1e-9), fields[-1]
 
 
 def _about_origin(coefficients: Doubles, y: Doubles, x: Doubles) -> Doubles:
@@ -99,10 +98,14 @@ def _about_origin(coefficients: Doubles, y: Doubles, x: Doubles) -> Doubles:
 
 def _shares(nodes: int, per_node: int) -> Doubles:
     """Returns the share of each node at each place along an axis, (nodes x per_node, nodes)."""
-    place = (np.arange(nodes * per_node) + 0.5) / per_node - 0.5
-    away = np.abs(place[:, np.newaxis] - np.arange(nodes))
+    away = np.abs(_positions(nodes, per_node)[:, np.newaxis] - np.arange(nodes))
     spline = np.where(away < 0.5, 0.75 - away**2, 0.5 * np.maximum(1.5 - away, 0) ** 2)
     return np.asarray(spline / spline.sum(axis=1, keepdims=True))
+
+
+def _positions(nodes: int, per_node: int) -> Doubles:
+    """Returns where values lie along an axis, in nodes."""
+    return np.asarray((np.arange(nodes * per_node) + 0.5) / per_node - 0.5)
 
 
 def _terms(x: Doubles, y: Doubles) -> Doubles:
