@@ -102,11 +102,23 @@ def test_where_two_walls_meet_the_crease_stays() -> None:
     assert after < before / 3
 
 
-def test_two_walls_one_behind_the_other_keep_their_distance() -> None:
-    stored = np.where(X < 240, 60.0, 64.0) + lumps(0.3, 16)
-    result = held(stored)
-    gap = result[:, 248:256].mean() - result[:, 224:232].mean()
-    assert gap == pytest.approx(4, abs=0.3)
+@pytest.mark.parametrize(("noise", "gap"), [(0.3, 4), (0.6, 3.5)])
+def test_two_walls_one_behind_the_other_keep_their_distance(noise: float, gap: float) -> None:
+    off = lumps(noise, 16)
+    result = held(np.where(X < 240, 60.0, 60.0 + gap) + off)
+    near, far = result[:, 244:260].mean(axis=1), result[:, 220:236].mean(axis=1)
+    assert near.mean() - far.mean() == pytest.approx(gap, abs=0.3)
+
+
+def test_what_is_rougher_than_any_noise_is_no_wall() -> None:
+    rough = WALL + lumps(1.3, 16)
+    np.testing.assert_array_equal(held(rough), held_nothing(rough))
+
+
+def test_a_wall_full_of_studs_is_no_wall() -> None:
+    bumps = np.maximum(np.sin(X / 9) * np.sin(Y / 9) - 0.5, 0)
+    studs = WALL + lumps(0.3, 16) + 20 * bumps
+    np.testing.assert_array_equal(held(studs), held_nothing(studs))
 
 
 def test_nothing_new_begins_where_the_wall_ends() -> None:
