@@ -23,6 +23,14 @@ _NORMALS: dict[str, dict[str, float]] = {
     "thin": {"noise 0.3": 2.8, "noise 0.5": 4.5, "quantised twice, 2": 4.0},
     "room": {"noise 0.3": 4.4, "noise 0.5": 6.6, "quantised twice, 2": 5.0},
 }
+# The same where noise is alike over tens of samples: less than half of what it was before walls
+# were held flat, but where walls slant most.
+_NORMALS_OF_LUMPS: dict[str, dict[str, float]] = {
+    "bust": {"noise 0.5 over 16": 2.9, "noise 0.7 over 24": 3.7},
+    "thin": {"noise 0.5 over 16": 3.8, "noise 0.7 over 24": 5.0},
+    "room": {"noise 0.5 over 16": 7.0, "noise 0.7 over 24": 8.5},
+    "head": {"noise 0.5 over 16": 3.0, "noise 0.7 over 24": 4.2},
+}
 # Steps: no noise may move a point that is right by more than this, 95 times of 100.
 _FARTHEST_OFF = 0.8
 
@@ -77,10 +85,11 @@ def tear_goals(name: str, shapes: Mapping[str, Shape]) -> Iterator[Goal]:
 
 def stored_goals(name: str, found: Mapping[str, Shape]) -> Iterator[Goal]:
     """Yields the goals of a scene whose depth was stored in many ways."""
-    for title, goal in _NORMALS.get(name, {}).items():
+    for title, goal in (_NORMALS.get(name, {}) | _NORMALS_OF_LUMPS[name]).items():
+        error = found[title].surface.normals[0]
+        yield error <= goal, f"{name}, {title}: normals {error:.2f} degrees off, goal {goal}"
+    for title in _NORMALS.get(name, {}):
         errors = found[title].surface
-        message = f"{name}, {title}: normals {errors.normals[0]:.2f} degrees off, goal {goal}"
-        yield errors.normals[0] <= goal, message
         message = f"{name}, {title}: 95 % within {errors.depth[1]:.2f} steps, goal {_FARTHEST_OFF}"
         yield errors.depth[1] <= _FARTHEST_OFF, message
 

@@ -3,13 +3,12 @@
 """How much noise a depth map has beyond its rounding, as the map itself shows."""
 
 import math
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..arrays import Doubles, Floats
 from .jumps import Links
+from .tiles import tiles
 
 _SIDE = 9
 # A plane's three numbers are taken from each patch.
@@ -56,16 +55,11 @@ def _patches(codes: Floats, links: Links) -> Doubles:
     across, down = np.ones(codes.shape, np.bool_), np.ones(codes.shape, np.bool_)
     across[:, 1:], down[1:] = links.across, links.down
     # Links to what lies before a patch do not count.
-    is_whole = _tiled(across)[..., 1:].all(axis=(2, 3)) & _tiled(down)[..., 1:, :].all(axis=(2, 3))
-    patches: Doubles = _tiled(codes)[is_whole].reshape(-1, _SIDE * _SIDE).astype(np.float64)
+    is_whole = tiles(across, _SIDE)[..., 1:].all(axis=(2, 3)) & tiles(down, _SIDE)[..., 1:, :].all(
+        axis=(2, 3)
+    )
+    patches: Doubles = tiles(codes, _SIDE)[is_whole].reshape(-1, _SIDE * _SIDE).astype(np.float64)
     return patches
-
-
-def _tiled(grid: NDArray[Any]) -> NDArray[Any]:
-    """Returns a grid as (rows of patches, columns of patches, rows, columns)."""
-    rows, columns = (length // _SIDE for length in grid.shape)
-    whole = grid[: rows * _SIDE, : columns * _SIDE]
-    return whole.reshape(rows, _SIDE, columns, _SIDE).swapaxes(1, 2)
 
 
 def _slants() -> Doubles:

@@ -9,6 +9,7 @@ from ..photo import typical_step
 from ..settings import SurfaceSettings
 from .crease import softened
 from .dequantise import dequantise
+from .flat import hold_flat
 from .jumps import UNTORN_CUT, JumpRule, Links
 from .noise import noise_of
 from .silhouette import clean_silhouettes
@@ -44,7 +45,7 @@ def restore(
         whole = softened(clean_silhouettes(whole, rule), whole, rule, matte)
     if settings.use_dequantize:
         links = Links.of(np.where(is_unknown, np.float32(np.nan), whole), rule)
-        whole = _dequantised(whole, step, links)
+        whole = hold_flat(_dequantised(whole, step, links), step, links)
     return np.where(is_unknown, np.float32(np.nan), np.maximum(whole, np.float32(lowest)))
 
 
