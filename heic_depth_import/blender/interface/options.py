@@ -63,7 +63,8 @@ class ImportOptions:
         name="Smooth Steps",
         description="Remove noise, and the terraces that come from depth stored in 256 steps, "
         "moving no point within a surface by more than half a step and "
-        "what the map's own noise explains; soft outlines are Cut's part",
+        "what the map's own noise explains, and hold large walls flat; "
+        "soft outlines are Cut's part",
         default=_SURFACE.use_dequantize,
     )
     use_mattes: BoolProperty(

@@ -13,6 +13,7 @@ from .flat import hold_flat
 from .jumps import UNTORN_CUT, JumpRule, Links
 from .noise import noise_of
 from .silhouette import clean_silhouettes
+from .tear import LESS
 
 
 def restore(
@@ -22,7 +23,7 @@ def restore(
     settings: SurfaceSettings,
     matte: Pixels | None = None,
 ) -> Floats:
-    """Cleans silhouettes, then removes terraces and noise.
+    """Cleans silhouettes, removes terraces and noise, and holds walls flat.
 
     Args:
         disparity: (rows, columns) in 1/m, positive; NaN where unknown.
@@ -45,7 +46,8 @@ def restore(
         whole = softened(clean_silhouettes(whole, rule), whole, rule, matte)
     if settings.use_dequantize:
         links = Links.of(np.where(is_unknown, np.float32(np.nan), whole), rule)
-        whole = hold_flat(_dequantised(whole, step, links), step, links)
+        whole = _dequantised(whole, step, links)
+        whole = _unless_torn_otherwise(whole, hold_flat(whole, step, links), rule)
     return np.where(is_unknown, np.float32(np.nan), np.maximum(whole, np.float32(lowest)))
 
 
@@ -65,6 +67,20 @@ def _nearest(is_known: Mask) -> Indices:
     after = np.minimum.accumulate(after, axis=-1)[..., ::-1]
     nearest: Indices = np.where(places - before <= after - places, before, after)
     return nearest
+
+
+def _unless_torn_otherwise(before: Floats, after: Floats, rule: JumpRule) -> Floats:
+    """Leaves samples as they were where they would be joined or parted otherwise.
+
+    At the foot of what stands before a wall, it takes nothing with it.
+    """
+    if after is before:
+        return before
+    is_other = np.zeros(before.shape, np.bool_)
+    for share in (1.0, LESS):
+        one, other = (Links.of(disparity, rule, share) for disparity in (before, after))
+        is_other |= Links(one.across == other.across, one.down == other.down).rim()
+    return np.where(is_other, before, after)
 
 
 def _dequantised(disparity: Floats, step: Floats, links: Links) -> Floats:

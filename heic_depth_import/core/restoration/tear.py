@@ -14,7 +14,7 @@ from ..arrays import Floats, Mask
 from .jumps import NOISE_STEPS, JumpRule, Links, dilate
 
 # Beside a tear this share of the jump that tears is enough.
-_LESS = 0.75
+LESS = 0.75
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,8 +81,8 @@ def tear_on(
     """
     if not cut:
         return cells
-    share = np.float32(_LESS)
-    less = tear(disparity, step * share, cut * _LESS, may_tear)
+    share = np.float32(LESS)
+    less = tear(disparity, step * share, cut * LESS, may_tear)
     known = np.isfinite(disparity)
     is_torn = ~(cells.first & cells.second)
     is_torn &= known[:-1, :-1] & known[1:, :-1] & known[1:, 1:] & known[:-1, 1:]
@@ -102,7 +102,7 @@ def torn_links(cells: Cells, disparity: Floats, rule: JumpRule) -> Links:
         disparity: (rows, columns) in 1/m.
         rule: What a jump is.
     """
-    links, less = Links.of(disparity, rule), Links.of(disparity, rule, _LESS)
+    links, less = Links.of(disparity, rule), Links.of(disparity, rule, LESS)
     is_torn = np.pad(~(cells.first & cells.second), 1)
     return Links(
         across=links.across & (less.across | ~(is_torn[:-1, 1:-1] | is_torn[1:, 1:-1])),

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from heic_depth_import.core.restoration import restore as restoring
 from heic_depth_import.core.restoration.flat import hold_flat
 from heic_depth_import.core.restoration.jumps import JumpRule, Links
 from heic_depth_import.core.restoration.restore import restore
@@ -160,6 +161,25 @@ def test_restoring_holds_walls() -> None:
     assert roughness(restored - WALL, everywhere) < 0.01
     untouched = restore(stored, STEP, 1e-3, SurfaceSettings(use_dequantize=False)) / STEP
     np.testing.assert_allclose(untouched, codes, atol=1e-3)
+
+
+def test_walls_neither_join_nor_part_what_stands_before_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    posts = WALL + np.where(X % 60 < 12, 4.5, 0) * (Y / SHAPE[0])
+    stored = ((posts + lumps(0.5, 16)) * STEP).astype(np.float32)
+    with_walls = restore(stored, STEP, 1e-3, SurfaceSettings())
+    monkeypatch.setattr(restoring, "hold_flat", lambda disparity, *_: disparity)
+    without = restore(stored, STEP, 1e-3, SurfaceSettings())
+    assert np.abs(with_walls - without).max() > 0.5 * STEP
+    for share in (1, 0.75):
+        one, other = (
+            Links.of(disparity, JumpRule(0.05, float(STEP.item())), share)
+            for disparity in (with_walls, without)
+        )
+        assert not one.down.all() or not one.across.all()
+        assert np.count_nonzero(one.across != other.across) <= 3
+        assert np.count_nonzero(one.down != other.down) <= 3
 
 
 def held_nothing(codes: Doubles) -> Doubles:
