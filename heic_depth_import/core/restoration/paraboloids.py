@@ -12,6 +12,8 @@ from ..arrays import Doubles, Indices
 _DOUBTS = (8.0, 4.0, 2.0, 2.0)
 # A value this small of each coefficient is preferred to what nothing can tell, in weights.
 _RIDGE = 1e-3
+# Just beyond the last paraboloid it goes on with this share, for who interpolates across its end.
+_BEYOND = 1e-5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +73,7 @@ def blended(
 
     Returns:
         The surface, and how much of what is around has one: both (nodes x per_node) along each
-        axis, the latter 0 to 1. Of no meaning is the surface where that is 0.
+        axis, the latter 0 to 1. Three nodes from all paraboloids the surface means nothing.
 
     Source: quadratic B-splines that blend local surfaces, as Y. Ohtake and others, "Multi-level
         partition of unity implicits", SIGGRAPH 2003.
@@ -85,7 +87,7 @@ def blended(
     y, x = (_positions(count, per_node) for count in nodes)
     terms = _powers(x, y[:, np.newaxis])
     surface = sum(field * term for field, term in zip(fields[:-1], terms, strict=True))
-    return np.asarray(surface) / np.maximum(fields[-1], 1e-9), fields[-1]
+    return np.asarray(surface) / np.maximum(fields[-1], _BEYOND**3), fields[-1]
 
 
 def _about_origin(coefficients: Doubles, y: Doubles, x: Doubles) -> Doubles:
@@ -99,8 +101,12 @@ def _about_origin(coefficients: Doubles, y: Doubles, x: Doubles) -> Doubles:
 def _shares(nodes: int, per_node: int) -> Doubles:
     """Returns the share of each node at each place along an axis, (nodes x per_node, nodes)."""
     away = np.abs(_positions(nodes, per_node)[:, np.newaxis] - np.arange(nodes))
-    spline = np.where(away < 0.5, 0.75 - away**2, 0.5 * np.maximum(1.5 - away, 0) ** 2)
+    spline = _spline(away) + _BEYOND * _spline(away / 2)
     return np.asarray(spline / spline.sum(axis=1, keepdims=True))
+
+
+def _spline(away: Doubles) -> Doubles:
+    return np.where(away < 0.5, 0.75 - away**2, 0.5 * np.maximum(1.5 - away, 0) ** 2)
 
 
 def _positions(nodes: int, per_node: int) -> Doubles:

@@ -61,5 +61,5 @@ def test_the_share_falls_to_nothing_within_one_and_a_half_nodes() -> None:
     surface, share = blended(plane, (np.array([0]), np.array([0])), (1, 8), 4)
     assert share[0, 0] > 0.98
     assert (np.diff(share[0, :8]) < 0).all()
-    assert (share[0, 8:] == 0).all()
-    np.testing.assert_allclose(surface[0, :8], 7)
+    assert (share[0, 8:] < 1e-4).all()
+    np.testing.assert_allclose(surface[0, :12], 7)  # and on beyond
