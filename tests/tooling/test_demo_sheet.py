@@ -5,9 +5,10 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 
-from in_blender.demo_sheet import contact_sheet, side_by_side, write_loop
+from in_blender.demo_sheet import contact_sheet, side_by_side, write_loop, write_sheets
 
 COLOURS = [(250, 20, 20), (20, 250, 20), (20, 20, 250), (250, 250, 20), (20, 250, 250)]
 
@@ -23,6 +24,37 @@ def test_all_pictures_are_on_the_sheet_in_rows_of_three(tmp_path: Path) -> None:
         rows, columns = np.nonzero((sheet == colour).all(axis=-1))
         assert len(rows) == 40 * 30
         assert (columns.min(), rows.min()) == (12 + number % 3 * 52, 12 + number // 3 * 70)
+
+
+def test_every_photo_of_a_folder_gets_a_sheet(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photos, sheets = tmp_path / "photos", tmp_path / "new" / "sheets"
+    photos.mkdir()
+    for name in ("b.HEIC", "a.heic", "notes.txt"):
+        (photos / name).touch()
+
+    def pictures_of(photo: Path, scratch: Path) -> dict[str, Path]:
+        assert not list(scratch.iterdir())
+        path = scratch / "picture.png"
+        Image.new("RGB", (40, 30), COLOURS[photo.stem == "b"]).save(path)
+        return {photo.stem: path}
+
+    write_sheets(photos, sheets, "_styles", pictures_of)
+    written = [sheets / "a_styles.png", sheets / "b_styles.png"]
+    assert capsys.readouterr().out.splitlines() == [str(path) for path in written]
+    assert sorted(sheets.iterdir()) == written
+    for path, colour in zip(written, COLOURS, strict=False):
+        assert (np.asarray(Image.open(path)) == colour).all(axis=-1).sum() == 40 * 30
+
+
+@pytest.mark.parametrize("name", ["photos", "nowhere"])
+def test_a_folder_without_photos_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "notes.txt").touch()
+    with pytest.raises(SystemExit, match=f"{name} holds no .heic photo; name a folder that does"):
+        write_sheets(tmp_path / name, tmp_path / "sheets", "", lambda *_: {})
+    assert not (tmp_path / "sheets").exists()
 
 
 def test_caption_stands_below_its_picture() -> None:

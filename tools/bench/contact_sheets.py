@@ -6,7 +6,6 @@ Usage: ``python build.py bench --photos FOLDER``
 """
 
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +15,9 @@ import bpy
 
 from bench import capture
 from bench.pictures import furnish_clay
-from in_blender.demo_sheet import contact_sheet
+from in_blender.demo_sheet import LONGEST_OF_PHOTO, write_sheets
 from in_blender.demo_stage import import_photo, keep_pixels_only, views_around_subject
 
-_LONGER_SIDE = 640
-_COLUMNS = 4
 _SAMPLES = 16
 # Degrees to the right and up.
 _SIDES = ((10, 0), (-10, 0), (0, 10), (0, -10), (20, 0), (-20, 0), (0, 20), (0, -20))
@@ -52,17 +49,16 @@ _LOOKS: Mapping[str, _Look] = MappingProxyType(
 
 def main(photos: Path, sheets: Path) -> None:
     """Writes a sheet for each photo of a folder, and says where."""
-    sheets.mkdir(parents=True, exist_ok=True)
-    for photo in sorted(path for path in photos.iterdir() if path.suffix.lower() == ".heic"):
-        sheet = sheets / f"{photo.stem}.png"
-        with tempfile.TemporaryDirectory() as scratch:
-            pictures = {
-                f"{name}, {across} right, {above} up": path
-                for name, look in _LOOKS.items()
-                for (across, above), path in _shown(photo, name, look, Path(scratch)).items()
-            }
-            contact_sheet(pictures, _COLUMNS, _LONGER_SIDE).save(sheet)
-        print(sheet, flush=True)
+    write_sheets(photos, sheets, "", _pictures)
+
+
+def _pictures(photo: Path, scratch: Path) -> dict[str, Path]:
+    """Renders all looks of a photo; files by their captions."""
+    return {
+        f"{name}, {across} right, {above} up": path
+        for name, look in _LOOKS.items()
+        for (across, above), path in _shown(photo, name, look, scratch).items()
+    }
 
 
 def _shown(photo: Path, name: str, look: _Look, scratch: Path) -> dict[tuple[float, float], Path]:
@@ -72,7 +68,7 @@ def _shown(photo: Path, name: str, look: _Look, scratch: Path) -> dict[tuple[flo
     look.furnish()
     scene = bpy.context.scene
     size = scene.render.resolution_x, scene.render.resolution_y
-    scale = _LONGER_SIDE / max(size)
+    scale = LONGEST_OF_PHOTO / max(size)
     found = {}
     for across, above in views_around_subject(look.views):
         path = scratch / f"{name} {across} {above}.png"

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pictures with captions on one sheet, and loops of them."""
 
-from collections.abc import Mapping, Sequence
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -14,6 +16,9 @@ _CAPTION = 28
 _TEXT = 16
 _COLUMNS = 3
 _LONGEST = 288
+# Where a photo has a sheet of its own.
+_COLUMNS_OF_PHOTO = 4
+LONGEST_OF_PHOTO = 640
 
 
 def contact_sheet(
@@ -42,6 +47,33 @@ def contact_sheet(
         sheet.paste(row, (0, top))
         top += row.height
     return sheet
+
+
+def write_sheets(
+    photos: Path,
+    folder: Path,
+    suffix: str,
+    pictures_of: Callable[[Path, Path], Mapping[str, Path]],
+) -> None:
+    """Writes a sheet for each photo of a folder, and says where.
+
+    Args:
+        photos: Folder of photos.
+        folder: Where to.
+        suffix: Of the sheets' names, after the photo's.
+        pictures_of: Makes pictures of a photo in an empty folder; files by their captions.
+    """
+    found = sorted(photos.iterdir()) if photos.is_dir() else []
+    found = [path for path in found if path.suffix.lower() == ".heic"]
+    if not found:
+        sys.exit(f"build.py: {photos} holds no .heic photo; name a folder that does")
+    folder.mkdir(parents=True, exist_ok=True)
+    for photo in found:
+        sheet = folder / f"{photo.stem}{suffix}.png"
+        with tempfile.TemporaryDirectory() as scratch:
+            pictures = pictures_of(photo, Path(scratch))
+            contact_sheet(pictures, _COLUMNS_OF_PHOTO, LONGEST_OF_PHOTO).save(sheet)
+        print(sheet, flush=True)
 
 
 def side_by_side(pictures: Mapping[str, Image.Image]) -> Image.Image:

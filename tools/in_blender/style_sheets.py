@@ -6,15 +6,12 @@ Usage: ``python build.py demo --photos FOLDER --style NAMES``
 """
 
 import sys
-import tempfile
 from pathlib import Path
 
 from in_blender.demo_gallery import choices
-from in_blender.demo_sheet import contact_sheet
+from in_blender.demo_sheet import LONGEST_OF_PHOTO, write_sheets
 from in_blender.demo_stage import import_photo, render, views_around_subject
 
-_LONGER_SIDE = 640
-_COLUMNS = 4
 # Degrees to the right and up.
 _VIEWS = ((0, 0), (12, 0))
 
@@ -31,17 +28,15 @@ def main(photos: Path, folder: Path, wanted: str) -> None:
     names = list(known) if wanted == "all" else wanted.upper().split(",")
     if unknown := [name for name in names if name not in known]:
         sys.exit(f"build.py: {unknown[0]} is no style; choose all or some of {', '.join(known)}")
-    folder.mkdir(parents=True, exist_ok=True)
-    for photo in sorted(path for path in photos.iterdir() if path.suffix.lower() == ".heic"):
-        sheet = folder / f"{photo.stem}_styles.png"
-        with tempfile.TemporaryDirectory() as scratch:
-            pictures = {
-                f"{known[name]}, {across} right": path
-                for name in names
-                for across, path in _shown(photo, name, Path(scratch)).items()
-            }
-            contact_sheet(pictures, _COLUMNS, _LONGER_SIDE).save(sheet)
-        print(sheet, flush=True)
+
+    def pictures_of(photo: Path, scratch: Path) -> dict[str, Path]:
+        return {
+            f"{known[name]}, {across} right": path
+            for name in names
+            for across, path in _shown(photo, name, scratch).items()
+        }
+
+    write_sheets(photos, folder, "_styles", pictures_of)
 
 
 def _shown(photo: Path, style: str, scratch: Path) -> dict[float, Path]:
@@ -50,7 +45,7 @@ def _shown(photo: Path, style: str, scratch: Path) -> dict[float, Path]:
     found = {}
     for across, _ in views_around_subject(_VIEWS):
         found[across] = scratch / f"{style} {across}.png"
-        render(found[across], _LONGER_SIDE, is_reported=False)
+        render(found[across], LONGEST_OF_PHOTO, is_reported=False)
     return found
 
 

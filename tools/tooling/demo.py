@@ -38,8 +38,6 @@ def style_sheets(photos: Path, series: str | None, folder: Path, style: str) -> 
         folder: Where to.
         style: Styles with commas between, or "all".
     """
-    if not photos.is_dir():
-        raise BuildError(f"{photos} is no folder; run: python build.py demo --photos FOLDER")
     script = TOOLS / "in_blender" / "style_sheets.py"
     places = [str(photos.resolve()), str(folder.resolve())]
     return blenders.run(blenders.chosen(series), [str(script), *places, style])

@@ -17,7 +17,8 @@ from ..arrays import Doubles, Floats, Indices, Mask
 from .components import pieces
 from .jumps import Links
 from .paraboloids import Paraboloids, blended, fitted
-from .tiles import tiles
+from .tiles import joined_tiles, tiles
+from .upsample import enlarge
 
 _CELL = 8
 # Cells from one window's middle to the next, and from there to its sides.
@@ -38,6 +39,8 @@ _FEWEST = 12
 # Standard deviations up to which all is noise; steps that this is at least. What is twice as far
 # off stays.
 _NOISE_BOUND, _NARROWEST = 3.0, 0.6
+# Cells around a grid of them, so that what is less than a cell beyond them can be interpolated.
+_BORDER = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,10 +136,7 @@ def _windows(codes: Floats, links: Links) -> _Windows:
 
 def _cells(codes: Floats, links: Links) -> tuple[Doubles, Indices, Indices]:
     """Returns means of 8 x 8 samples, which surface they are (-1 for several), and its size."""
-    across, down = np.ones(codes.shape, np.bool_), np.ones(codes.shape, np.bool_)
-    across[:, 1:], down[1:] = links.across, links.down
-    across, down = tiles(across, _CELL), tiles(down, _CELL)
-    is_whole: Mask = np.all(across[..., 1:], axis=(2, 3)) & np.all(down[:, :, 1:], axis=(2, 3))
+    across, down, is_whole = joined_tiles(links, _CELL)
     beside = across[:, 1:, :, 0].all(axis=2) & is_whole[:, 1:] & is_whole[:, :-1]
     below = down[1:, :, 0].all(axis=2) & is_whole[1:] & is_whole[:-1]
     labels, sizes = pieces(Links(beside, below))
@@ -201,30 +201,9 @@ def _is_wall(windows: _Windows, is_flat: Mask) -> Mask:
 
 
 def _enlarged(cells: Doubles, shape: tuple[int, ...]) -> Floats:
-    """Enlarges means of cells to samples, smoothly; the rest beyond the last cell goes on."""
-    tall = _enlarged_down(cells.astype(np.float32), shape[0])
-    return np.ascontiguousarray(_enlarged_down(tall.T, shape[1]).T)
-
-
-def _enlarged_down(cells: Floats, length: int) -> Floats:
-    """Enlarges along columns.
-
-    Source: R. Keys, "Cubic convolution interpolation for digital image processing", IEEE Trans.
-        ASSP 29 (1981).
-    """
-    place = (np.arange(length) + 0.5) / _CELL - 0.5
-    before = np.floor(place).astype(np.intp)
-    t = (place - before).astype(np.float32)[:, np.newaxis]
-    shares = (
-        (-t + 2 * t**2 - t**3) / 2,
-        (2 - 5 * t**2 + 3 * t**3) / 2,
-        (t + 4 * t**2 - 3 * t**3) / 2,
-        (-(t**2) + t**3) / 2,
-    )
-    # Slopes go on beyond the border.
-    beyond = 3
-    wider = np.pad(cells, ((beyond, beyond), (0, 0)), mode="reflect", reflect_type="odd")
-    result = np.zeros((length, cells.shape[1]), np.float32)
-    for ahead, share in enumerate(shares, beyond - 1):
-        result += share * wider[before + ahead]
-    return result
+    """Enlarges means of cells to samples, smoothly; slopes go on beyond the first and last cell."""
+    rows, columns = shape
+    around = np.pad(cells.astype(np.float32), _BORDER, mode="reflect", reflect_type="odd")
+    samples = enlarge(around, (around.shape[0] * _CELL, around.shape[1] * _CELL))
+    start = _BORDER * _CELL
+    return samples[start : start + rows, start : start + columns]

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..arrays import Doubles, Floats
 from .jumps import Links
-from .tiles import tiles
+from .tiles import joined_tiles, tiles
 
 _SIDE = 9
 # A plane's three numbers are taken from each patch.
@@ -52,12 +52,7 @@ def noise_of(disparity: Floats, step: float, links: Links) -> float:
 
 def _patches(codes: Floats, links: Links) -> Doubles:
     """Returns the patches that lie within one surface, (patches, samples)."""
-    across, down = np.ones(codes.shape, np.bool_), np.ones(codes.shape, np.bool_)
-    across[:, 1:], down[1:] = links.across, links.down
-    # Links to what lies before a patch do not count.
-    is_whole = tiles(across, _SIDE)[..., 1:].all(axis=(2, 3)) & tiles(down, _SIDE)[..., 1:, :].all(
-        axis=(2, 3)
-    )
+    *_, is_whole = joined_tiles(links, _SIDE)
     patches: Doubles = tiles(codes, _SIDE)[is_whole].reshape(-1, _SIDE * _SIDE).astype(np.float64)
     return patches
 

@@ -74,6 +74,13 @@ def test_on_a_clean_wall_more_than_a_step_is_a_relief() -> None:
     np.testing.assert_allclose(result[~is_relief], WALL[~is_relief], atol=0.05)
 
 
+def test_on_a_clean_wall_nothing_moves_by_more_than_two_thirds_of_a_step() -> None:
+    heights = np.linspace(0.1, 1.5, 15)
+    is_bump = [disc(200, 30 * number + 30, 8) for number in range(len(heights))]
+    stored = WALL + sum(height * where for height, where in zip(heights, is_bump, strict=True))
+    assert 0.6 < np.abs(held(stored) - stored).max() < 2 / 3
+
+
 def test_what_bends_by_more_than_its_noise_is_no_wall() -> None:
     petal = 60 + ((X - 240) / 60) ** 2 + ((Y - 200) / 70) ** 2 + lumps(0.15, 16)
     np.testing.assert_array_equal(held(petal), held_nothing(petal))
