@@ -78,7 +78,7 @@ class ImportOptions:
         name="Soft Edges",
         description="Where the photo has a portrait matte, take person and background apart along "
         "it, with a soft rim in the person's own colours. A live grid, a style "
-        "and files other than .blend and .glb have hard edges",
+        "and files other than .blend and .glb have a hard cut there",
         default=_SURFACE.use_soft_edges,
     )
     fill_background: BoolProperty(

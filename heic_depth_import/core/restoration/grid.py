@@ -136,7 +136,15 @@ def _matte(sampler: PhotoSampler | None, shape: tuple[int, ...], cut: float) -> 
     return None if sampler is None or not cut else sampler.matte(rows, columns)
 
 
-def torn_grid(disparity: Floats, like: Grid, cut: float, scale: float, matte: Pixels) -> Grid:
+def torn_grid(  # noqa: PLR0913  what a grid is made from
+    disparity: Floats,
+    like: Grid,
+    cut: float,
+    scale: float,
+    matte: Pixels,
+    *,
+    soft: Floats | None = None,
+) -> Grid:
     """Tears other disparity on the same grid.
 
     Args:
@@ -145,9 +153,12 @@ def torn_grid(disparity: Floats, like: Grid, cut: float, scale: float, matte: Pi
         cut: Relative jump of depth that tears.
         scale: Samples per sample of the depth map, along either axis.
         matte: (rows, columns) bytes, 255 where a person is.
+        soft: (rows, columns) in 1/m, mixed at outlines as what is seen there mixes, which tells
+            where they run; None: in the middle between samples.
     """
     rule = JumpRule(cut or UNTORN_CUT, typical_step(like.step))
-    resampled = _Resampled(disparity, like.step, disparity, like.may_tear, matte)
+    mixed = disparity if soft is None else soft
+    resampled = _Resampled(disparity, like.step, mixed, like.may_tear, matte)
     return _torn(resampled, rule, cut, scale)
 
 
