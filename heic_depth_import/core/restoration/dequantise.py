@@ -3,6 +3,7 @@
 """Takes terraces and noise out of 8-bit disparity, as far as rounding and noise may have gone."""
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -22,6 +23,10 @@ _SWEEPS_AT_FULL_SIZE = 40
 _SWEEPS_BELOW = 50
 # 16 for each direction bounds the largest eigenvalue of the squared second differences.
 _PACE = np.float32(-1 / 32)
+# Samples handled at a time: few enough to stay near the processor.
+_AT_ONCE = 1 << 16
+# Rows around a grid: a second difference of second differences reaches so far.
+_FRAME = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +84,7 @@ def dequantise(disparity: Floats, step: float, links: Links, noise: float = 0.0)
             correction = _doubled(correction, coarser.links, level.codes.shape)
         coarser = level
         sweeps = _SWEEPS_AT_FULL_SIZE if level is pyramid[0] else _SWEEPS_BELOW
-        correction = _relaxed(level, correction, sweeps) - level.codes
+        correction = _relaxed(level, correction, sweeps)
     # A hair less than the bound, so that rounding to 32 bits does not exceed it.
     hair = np.spacing(disparity) * np.float32(1 / step)
     bound = np.maximum(np.float32(pyramid[0].bound - 1e-6) - hair, 0)
@@ -130,50 +135,102 @@ def _doubled_down(values: Floats, joined: Mask) -> Floats:
 
 def _relaxed(level: _Level, correction: Floats, sweeps: int) -> Floats:
     """Descends along the gradient of the weighted second differences, within the bound."""
-    codes = level.codes
-    width = codes.shape[1]
-    across, down = _weights(level)
+    width = correction.shape[1]
     bound = np.float32(level.bound)
-    low, high = (codes - bound).ravel(), (codes + bound).ravel()
-    result = np.clip((codes + correction).ravel(), low, high)
-    ahead = result.copy()
-    slope, scratch = np.empty_like(result), np.empty_like(result)
-    directions = (
-        (1, scratch[1:-1], across.ravel()[1:-1]),
-        (width, scratch[width:-width], down.ravel()[width:-width]),
-    )
+    strips = _strips(correction.shape)
+    gradient = _Gradient.of(level, strips)
+    codes = _framed(level.codes)
+    # By how much the codes themselves are bent stays the same in all sweeps, which see corrections
+    # alone: those are small, so that 32 bits tell them apart better.
+    pull = np.zeros_like(codes)
+    for strip in strips:
+        gradient.descend(codes, strip, pull[strip])
+    result = _framed(np.clip(correction, -bound, bound))
+    ahead, further, moved = result.copy(), result.copy(), np.empty_like(result)
     pace = 1.0
     for _ in range(sweeps):
-        slope[:] = 0
-        for stride, bend, weight in directions:
-            np.add(ahead[: -2 * stride], ahead[2 * stride :], out=bend)
-            np.subtract(bend, ahead[stride:-stride], out=bend)
-            np.subtract(bend, ahead[stride:-stride], out=bend)
-            np.multiply(bend, weight, out=bend)
-            slope[: -2 * stride] += bend
-            slope[2 * stride :] += bend
-            slope[stride:-stride] -= bend
-            slope[stride:-stride] -= bend
-        slope *= _PACE
-        slope += ahead
-        np.maximum(slope, low, out=slope)
-        np.minimum(slope, high, out=slope)
         faster = (1 + (1 + 4 * pace * pace) ** 0.5) / 2
-        np.subtract(slope, result, out=ahead)
-        ahead *= np.float32((pace - 1) / faster)
-        ahead += slope
+        momentum = np.float32((pace - 1) / faster)
         pace = faster
-        result, slope = slope, result
-    relaxed: Floats = result.reshape(codes.shape)
+        for strip in strips:
+            here, before = moved[strip], result[strip]
+            np.add(ahead[strip], pull[strip], out=here)
+            gradient.descend(ahead, strip, here)
+            np.clip(here, -bound, bound, out=here)
+            np.subtract(here, before, out=before)
+            before *= momentum
+            np.add(here, before, out=further[strip])
+        result, moved, ahead, further = moved, result, further, ahead
+    relaxed: Floats = result[_FRAME * width : -_FRAME * width].reshape(correction.shape)
     return relaxed
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Gradient:
+    """The gradient of the sum of weighted, squared second differences.
+
+    Attributes:
+        directions: For each direction how far apart neighbours lie in a framed grid, and how much
+            the second difference around each sample counts, times the pace.
+        scratch: Two rows of room for a strip.
+    """
+
+    directions: tuple[tuple[int, Floats], tuple[int, Floats]]
+    scratch: Floats
+
+    @classmethod
+    def of(cls, level: _Level, strips: list[slice]) -> Self:
+        width = level.codes.shape[1]
+        across, down = _weights(level)
+        room = strips[0].stop - strips[0].start + 3 * width
+        directions = ((1, _framed(across)), (width, _framed(down)))
+        return cls(directions, np.empty((2, room), np.float32))
+
+    def descend(self, values: Floats, strip: slice, total: Floats) -> None:
+        """Adds one step down the gradient to part of a grid.
+
+        Args:
+            values: A framed grid.
+            strip: Part of it.
+            total: Is added to.
+        """
+        start, stop = strip.start, strip.stop
+        for stride, weight in self.directions:
+            slope, bend = (room[: stop - start + 3 * stride] for room in self.scratch)
+            after, before = slice(stride, None), slice(-stride)
+            around = values[start - 2 * stride : stop + 2 * stride]
+            # Differences of differences, weighted, and differences of differences of those.
+            np.subtract(around[after], around[before], out=slope)
+            bend = bend[before]
+            np.subtract(slope[after], slope[before], out=bend)
+            bend *= weight[start - stride : stop + stride]
+            slope = slope[: -2 * stride]
+            np.subtract(bend[after], bend[before], out=slope)
+            total += slope[after]
+            total -= slope[before]
+
+
+def _framed(grid: Floats) -> Floats:
+    """Returns a grid as one row, with rows of zeros before and after it for what lies beyond."""
+    return np.pad(grid, ((_FRAME, _FRAME), (0, 0))).ravel()
+
+
+def _strips(shape: tuple[int, ...]) -> list[slice]:
+    """Returns parts of a framed grid of whole rows, the first the largest."""
+    rows, width = shape
+    at_once = max(_AT_ONCE // width, 1)
+    return [
+        slice((top + _FRAME) * width, (min(top + at_once, rows) + _FRAME) * width)
+        for top in range(0, rows, at_once)
+    ]
+
+
 def _weights(level: _Level) -> tuple[Floats, Floats]:
-    """Returns 1 in the middle of three joined samples on a straight line, else 0."""
+    """Returns the pace in the middle of three joined samples on a straight line, else 0."""
     codes, links = level.codes, level.links
     across, down = np.zeros_like(codes), np.zeros_like(codes)
     bend = codes[:, 2:] + codes[:, :-2] - 2 * codes[:, 1:-1]
     across[:, 1:-1] = links.across[:, 1:] & links.across[:, :-1] & (np.abs(bend) <= level.straight)
     bend = codes[2:] + codes[:-2] - 2 * codes[1:-1]
     down[1:-1] = links.down[1:] & links.down[:-1] & (np.abs(bend) <= level.straight)
-    return across, down
+    return across * _PACE, down * _PACE
