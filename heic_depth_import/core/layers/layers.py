@@ -180,10 +180,8 @@ def _evened(disparity: Floats, where: Mask, times: int) -> Floats:
     places = Sparse.of(disparity, where, reach=1)
     for _ in range(times):
         around = [places.at(*step) for step in ((-1, 0), (1, 0), (0, -1), (0, 1))]
-        places.flat[places.index] = np.mean(around, axis=0)
-    result = disparity.copy()
-    result[places.place] = places.own
-    return result
+        places.become(np.mean(around, axis=0))
+    return places.placed(disparity, places.own)
 
 
 def _like(grid: Grid, layer: Grid) -> Grid:

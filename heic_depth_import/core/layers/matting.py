@@ -189,11 +189,10 @@ def _without(opacity: Floats, unsure: Mask) -> Floats:
         return opacity
     excess = Sparse.of(np.where(unsure, opacity, np.float32(0)), dilate(unsure, _BESIDE[1]), 1)
     for _ in range(_BESIDE[1]):
-        excess.flat[excess.index] = np.maximum(excess.own, excess.ring().max(axis=0))
-    result = opacity.copy()
+        excess.become(np.maximum(excess.own, excess.ring().max(axis=0)))
     rest = np.maximum(1 - excess.own, np.float32(_PURE))
-    result[excess.place] = np.clip((opacity[excess.place] - excess.own) / rest, 0, 1)
-    return result
+    sure = (opacity.ravel()[excess.place] - excess.own) / rest
+    return excess.placed(opacity, np.clip(sure, 0, 1))
 
 
 def falling(mask: Mask, start: int, end: int) -> Floats:
