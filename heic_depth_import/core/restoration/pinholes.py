@@ -23,6 +23,14 @@ _REACH = 2
 _PLACES = np.array(
     [[1, 1, 1], [2, 0.5, 0.5], [0.5, 2, 0.5], [0.5, 0.5, 2]], dtype=np.float32
 ) / np.float32(3)
+# Rows and columns from a cell to the corners of its triangles: of which of two, by its diagonal b-d
+# or a-c.
+_CORNERS = np.array(
+    [
+        [[(1, 0), (1, 1), (0, 1)], [(0, 0), (1, 0), (1, 1)]],
+        [[(1, 0), (0, 1), (0, 0)], [(0, 0), (1, 1), (0, 1)]],
+    ]
+)
 _SIDE = range(-_REACH, _REACH + 1)
 # Triangles around: cells down, cells across, which of two; the nearest cells first.
 _BESIDE = sorted(
@@ -44,42 +52,47 @@ def close_pinholes(cells: Cells, shift: Floats, disparity: Floats, step: float) 
         return cells  # no picture that could have holes
     kept = np.pad(np.stack([cells.first, cells.second]), ((0, 0), (_REACH,) * 2, (_REACH,) * 2))
 
-    def triangle(second: int, row: Indices, column: Indices) -> Floats:
-        """Returns (triangles, 3, 2) places of the corners."""
-        a, b, c, d = (
-            shift[row + down, column + across] + np.array((across, down), np.float32)
-            for down, across in ((0, 0), (1, 0), (1, 1), (0, 1))
-        )
-        is_ac = cells.along_ac[row, column][:, None]
-        if second:
-            corners = [np.where(is_ac, a, b), np.where(is_ac, c, d), np.where(is_ac, d, a)]
-        else:
-            corners = [np.where(is_ac, a, b), np.where(is_ac, b, c), np.where(is_ac, c, d)]
-        origin = np.stack([column, row], axis=-1).astype(np.float32)
-        result: Floats = np.stack(corners, axis=1) + origin[:, None]
-        return result
-
     closed = []
     for second, is_kept in enumerate((cells.first, cells.second)):
-        row, column = np.nonzero(~is_kept)
+        row, column = _places(~is_kept)
         is_crease = _is_crease(disparity, row, column, step)
         row, column = row[is_crease], column[is_crease]
-        corners = triangle(second, row, column)
+        corners = _triangles(cells, shift, second, row, column)
         is_large = np.abs(_turn(corners[:, 0], corners[:, 1], corners[:, 2])) > 2 * _LEAST_AREA
         row, column, corners = row[is_large], column[is_large], corners[is_large]
         seen = np.einsum("pk,tkx->tpx", _PLACES, corners)
+        is_open = np.ones(seen.shape[:2], np.bool_)
         for away in _BESIDE:
+            if not row.size:
+                break
             # Most are covered by what is nearest: only the rest is looked at again.
             down, across = row + away[0], column + away[1]
-            there = np.nonzero(kept[away[2], down + _REACH, across + _REACH])[0]
-            other = triangle(away[2], down[there], across[there])
-            seen[there] = np.where(_inside(seen[there], other), np.float32(np.nan), seen[there])
-            is_open = ~np.isnan(seen[..., 0]).all(axis=1)
-            row, column, seen = row[is_open], column[is_open], seen[is_open]
+            there = np.flatnonzero(kept[away[2], down + _REACH, across + _REACH])
+            other = _triangles(cells, shift, away[2], down[there], across[there])
+            is_open[there] &= ~_inside(seen[there], other)
+            is_left = is_open.any(axis=1)
+            row, column, seen, is_open = (a[is_left] for a in (row, column, seen, is_open))
         result = is_kept.copy()
         result[row, column] = True
         closed.append(result)
     return Cells(cells.along_ac, *closed)
+
+
+def _places(chosen: Mask) -> tuple[Indices, Indices]:
+    """Returns rows and columns of a few cells."""
+    row, column = np.divmod(np.flatnonzero(chosen), chosen.shape[1])
+    return row, column
+
+
+def _triangles(cells: Cells, shift: Floats, second: int, row: Indices, column: Indices) -> Floats:
+    """Returns (triangles, 3, 2) places of the corners, of which of two in each cell."""
+    columns = shift.shape[1]
+    corners = _CORNERS[second, cells.along_ac[row, column].astype(np.intp)]
+    y, x = row[:, np.newaxis] + corners[..., 0], column[:, np.newaxis] + corners[..., 1]
+    places: Floats = shift.reshape(-1, 2).take(y * columns + x, axis=0)
+    places[..., 0] += x
+    places[..., 1] += y
+    return places
 
 
 def _is_crease(disparity: Floats, row: Indices, column: Indices, step: float) -> Mask:
@@ -105,4 +118,4 @@ def _inside(points: Floats, triangles: Floats) -> Mask:
     turns = np.stack([_turn(points, a, b), _turn(points, b, c), _turn(points, c, a)])
     slack = np.float32(1e-5)
     is_inside: Mask = np.logical_or((turns >= -slack).all(axis=0), (turns <= slack).all(axis=0))
-    return is_inside[..., None]
+    return is_inside
