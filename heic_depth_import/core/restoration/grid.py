@@ -215,13 +215,12 @@ def _finer(
     if sampler is None:
         result = enlarge(disparity, shape)
         return result, result
-    stored = disparity.shape
-    guide = Guide(
-        sampler.colours(stored[0], stored[1]),
-        sampler.colours(*shape),
-        sampler.matte(stored[0], stored[1]),
-        sampler.matte(*shape),
-    )
+    rows, columns = disparity.shape
+    colours, matte = sampler.colours(rows, columns), sampler.matte(rows, columns)
+    if shape == (rows, columns):
+        guide = Guide(colours, colours, matte, matte)
+    else:
+        guide = Guide(colours, sampler.colours(*shape), matte, sampler.matte(*shape))
     refined = refine(disparity, soft, rule, guide)
     return refined.disparity, refined.soft
 
