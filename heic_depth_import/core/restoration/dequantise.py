@@ -23,6 +23,8 @@ _SWEEPS_AT_FULL_SIZE = 40
 _SWEEPS_BELOW = 50
 # 16 for each direction bounds the largest eigenvalue of the squared second differences.
 _PACE = np.float32(-1 / 32)
+# Of a number of 32 bits.
+_ROUNDING = 2.0**-23
 # Samples handled at a time: few enough to stay near the processor.
 _AT_ONCE = 1 << 16
 # Rows around a grid: a second difference of second differences reaches so far.
@@ -86,7 +88,7 @@ def dequantise(disparity: Floats, step: float, links: Links, noise: float = 0.0)
         sweeps = _SWEEPS_AT_FULL_SIZE if level is pyramid[0] else _SWEEPS_BELOW
         correction = _relaxed(level, correction, sweeps)
     # A hair less than the bound, so that rounding to 32 bits does not exceed it.
-    hair = np.spacing(disparity) * np.float32(1 / step)
+    hair = disparity * np.float32(_ROUNDING / step)
     bound = np.maximum(np.float32(pyramid[0].bound - 1e-6) - hair, 0)
     return disparity + np.clip(correction, -bound, bound) * np.float32(step)
 

@@ -114,8 +114,9 @@ def _turn(first: Floats, second: Floats, third: Floats) -> Floats:
 
 def _inside(points: Floats, triangles: Floats) -> Mask:
     """Tells which (triangles, places, 2) points lie in or on their (triangles, 3, 2) triangle."""
-    a, b, c = (triangles[:, None, corner] for corner in range(3))
-    turns = np.stack([_turn(points, a, b), _turn(points, b, c), _turn(points, c, a)])
+    # From each point to the corners, (3, triangles, places) across and down.
+    x, y = (triangles[..., axis].T[..., np.newaxis] - points[..., axis] for axis in range(2))
+    turns = x * y[[1, 2, 0]] - y * x[[1, 2, 0]]
     slack = np.float32(1e-5)
     is_inside: Mask = np.logical_or((turns >= -slack).all(axis=0), (turns <= slack).all(axis=0))
     return is_inside
