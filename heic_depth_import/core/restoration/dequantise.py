@@ -25,10 +25,6 @@ _SWEEPS_BELOW = 50
 _PACE = np.float32(-1 / 32)
 # Of a number of 32 bits.
 _ROUNDING = 2.0**-23
-# Samples handled at a time: few enough to stay near the processor.
-_AT_ONCE = 1 << 16
-# Rows around a grid: a second difference of second differences reaches so far.
-_FRAME = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,94 +133,69 @@ def _doubled_down(values: Floats, joined: Mask) -> Floats:
 
 def _relaxed(level: _Level, correction: Floats, sweeps: int) -> Floats:
     """Descends along the gradient of the weighted second differences, within the bound."""
-    width = correction.shape[1]
     bound = np.float32(level.bound)
-    strips = _strips(correction.shape)
-    gradient = _Gradient.of(level, strips)
-    codes = _framed(level.codes)
+    gradient = _Gradient.of(level)
     # By how much the codes themselves are bent stays the same in all sweeps, which see corrections
     # alone: those are small, so that 32 bits tell them apart better.
-    pull = np.zeros_like(codes)
-    for strip in strips:
-        gradient.descend(codes, strip, pull[strip])
-    result = _framed(np.clip(correction, -bound, bound))
-    ahead, further, moved = result.copy(), result.copy(), np.empty_like(result)
+    pull = np.zeros(correction.size, np.float32)
+    gradient.descend(level.codes.ravel(), pull)
+    result = np.clip(correction, -bound, bound).ravel()
+    ahead, moved = result.copy(), np.empty_like(result)
     pace = 1.0
     for _ in range(sweeps):
         faster = (1 + (1 + 4 * pace * pace) ** 0.5) / 2
-        momentum = np.float32((pace - 1) / faster)
+        np.add(ahead, pull, out=moved)
+        gradient.descend(ahead, moved)
+        np.clip(moved, -bound, bound, out=moved)
+        np.subtract(moved, result, out=ahead)
+        ahead *= np.float32((pace - 1) / faster)
+        ahead += moved
         pace = faster
-        for strip in strips:
-            here, before = moved[strip], result[strip]
-            np.add(ahead[strip], pull[strip], out=here)
-            gradient.descend(ahead, strip, here)
-            np.clip(here, -bound, bound, out=here)
-            np.subtract(here, before, out=before)
-            before *= momentum
-            np.add(here, before, out=further[strip])
-        result, moved, ahead, further = moved, result, further, ahead
-    relaxed: Floats = result[_FRAME * width : -_FRAME * width].reshape(correction.shape)
+        result, moved = moved, result
+    relaxed: Floats = result.reshape(correction.shape)
     return relaxed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Gradient:
-    """The gradient of the sum of weighted, squared second differences.
+    """The gradient of the sum of weighted, squared second differences of a grid as one row.
 
     Attributes:
-        directions: For each direction how far apart neighbours lie in a framed grid, and how much
-            the second difference around each sample counts, times the pace.
-        scratch: Two rows of room for a strip.
+        directions: For rows and columns how far apart neighbours lie, how much the second
+            difference around each sample counts, times the pace, and room for those differences
+            between zeros.
+        slope: Room for first differences.
     """
 
-    directions: tuple[tuple[int, Floats], tuple[int, Floats]]
-    scratch: Floats
+    directions: list[tuple[int, Floats, Floats]]
+    slope: Floats
 
     @classmethod
-    def of(cls, level: _Level, strips: list[slice]) -> Self:
-        width = level.codes.shape[1]
-        across, down = _weights(level)
-        room = strips[0].stop - strips[0].start + 3 * width
-        directions = ((1, _framed(across)), (width, _framed(down)))
-        return cls(directions, np.empty((2, room), np.float32))
+    def of(cls, level: _Level) -> Self:
+        strides = (1, level.codes.shape[1])
+        weights = [weight.ravel() for weight in _weights(level)]
+        directions = [
+            (stride, weight[stride:-stride], np.zeros_like(weight))
+            for stride, weight in zip(strides, weights, strict=True)
+        ]
+        return cls(directions, np.empty_like(weights[0]))
 
-    def descend(self, values: Floats, strip: slice, total: Floats) -> None:
-        """Adds one step down the gradient to part of a grid.
+    def descend(self, values: Floats, total: Floats) -> None:
+        """Adds one step down the gradient.
 
         Args:
-            values: A framed grid.
-            strip: Part of it.
-            total: Is added to.
+            values: (samples,) where.
+            total: (samples,) is added to.
         """
-        start, stop = strip.start, strip.stop
-        for stride, weight in self.directions:
-            slope, bend = (room[: stop - start + 3 * stride] for room in self.scratch)
-            after, before = slice(stride, None), slice(-stride)
-            around = values[start - 2 * stride : stop + 2 * stride]
+        for stride, weight, bend in self.directions:
+            slope, inside = self.slope[:-stride], bend[stride:-stride]
             # Differences of differences, weighted, and differences of differences of those.
-            np.subtract(around[after], around[before], out=slope)
-            bend = bend[before]
-            np.subtract(slope[after], slope[before], out=bend)
-            bend *= weight[start - stride : stop + stride]
-            slope = slope[: -2 * stride]
-            np.subtract(bend[after], bend[before], out=slope)
-            total += slope[after]
-            total -= slope[before]
-
-
-def _framed(grid: Floats) -> Floats:
-    """Returns a grid as one row, with rows of zeros before and after it for what lies beyond."""
-    return np.pad(grid, ((_FRAME, _FRAME), (0, 0))).ravel()
-
-
-def _strips(shape: tuple[int, ...]) -> list[slice]:
-    """Returns parts of a framed grid of whole rows, the first the largest."""
-    rows, width = shape
-    at_once = max(_AT_ONCE // width, 1)
-    return [
-        slice((top + _FRAME) * width, (min(top + at_once, rows) + _FRAME) * width)
-        for top in range(0, rows, at_once)
-    ]
+            np.subtract(values[stride:], values[:-stride], out=slope)
+            np.subtract(slope[stride:], slope[:-stride], out=inside)
+            np.multiply(inside, weight, out=inside)
+            np.subtract(bend[stride:], bend[:-stride], out=slope)
+            total[:-stride] += slope
+            total[stride:] -= slope
 
 
 def _weights(level: _Level) -> tuple[Floats, Floats]:

@@ -62,9 +62,12 @@ def vote(chunk: Chunk, mixed: Floats, sides: Sides, guide: Guide, rule: JumpRule
             value = stored.at(down, across)
             # Where three surfaces meet the third has no vote.
             belongs = (value < near + slack_near) & (value > far - slack_far)
-            total += tent * belongs * np.clip((value - far) / (near - far), 0, 1)
-            weight += tent * belongs
-            others += tent * ~belongs
+            counted = tent * belongs
+            value -= far
+            value /= near - far
+            total += counted * np.clip(value, 0, 1)
+            weight += counted
+            others += tent - counted
     share = np.clip(total / np.maximum(weight, np.float32(1e-6)), 0.005, 0.995)
     colours = guide.fine_colours[chunk.place].astype(np.float32)
     # The third may have the colours of either.
