@@ -34,19 +34,21 @@ def interpolated(values: Floats, rows: Places, columns: Places) -> Floats:
     Args:
         values: (rows, columns) or (rows, columns, channels).
         rows: Where, down; one after the other.
-        columns: Where, across.
+        columns: Where, across; the same.
 
     Returns:
         (rows, columns) of places, or (rows, columns, channels).
     """
-    values = values[rows.low[0] : rows.low[-1] + 2]
-    first = rows.low - rows.low[0]
+    start, left = rows.low[0], columns.low[0]
+    values = values[start : rows.low[-1] + 2, left : columns.low[-1] + 2]
+    first, before = rows.low - start, columns.low - left
     share = rows.share.reshape(-1, *(1,) * (values.ndim - 1))
     upper = values[first]
-    lines = upper + (values[first + 1] - upper) * share
+    lines = (values[first + 1] - upper) * share
+    lines += upper
     share = columns.share.reshape(-1, *(1,) * (values.ndim - 2))
-    left = lines[:, columns.low]
-    result: Floats = left + (lines[:, columns.low + 1] - left) * share
+    result: Floats = lines[:, before]
+    result += (lines[:, before + 1] - result) * share
     return result
 
 
