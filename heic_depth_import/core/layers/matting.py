@@ -13,7 +13,7 @@ from ..push_pull import Seeds, push_pull
 from ..restoration.components import pieces
 from ..restoration.jumps import Links, Sparse, dilate
 from .guided_filter import LocalLinear, guided_filter
-from .interpolation import between, centres, interpolated
+from .interpolation import between, centres, interpolated_together
 
 # What the matte takes for front by more than half is solid, if it is a piece of this share of the
 # picture. So many samples around it a pixel may be front in part, and so many inside it a pixel may
@@ -82,8 +82,8 @@ class Matting:
             columns: The same across.
         """
         places = between(rows, self.least.shape[0]), between(columns, self.least.shape[1])
-        values = (self.mask.slope, self.mask.offset, self.least, self.most, self.front, self.back)
-        slope, offset, least, most, front, back = (interpolated(one, *places) for one in values)
+        values = [self.mask.slope, self.mask.offset, self.least, self.most, self.front, self.back]
+        slope, offset, least, most, front, back = interpolated_together(values, *places)
         nearest = np.ix_(*(np.where(p.share < _MIDDLE, p.low, p.low + 1) for p in places))
         return type(self)(
             LocalLinear(slope, offset),
