@@ -69,11 +69,10 @@ def _tasks(photo: Path) -> dict[str, Callable[[], object]]:
     grid = importlib.import_module(f"{EXTENSION}.core.restoration.grid")
     pixels = importlib.import_module(f"{EXTENSION}.reading.sampler")
     read = reader.read(reader.PhotoOrder(photo))
-    sampler = pixels.PillowSampler(read)
     corrected = correction.corrected_photo(read, settings)
 
     def restore() -> None:
-        grid.grid_of(corrected.depth, settings, sampler)
+        grid.grid_of(corrected.depth, settings, pixels.PillowSampler(read))
 
     def load(**options: object) -> None:
         bpy.ops.import_scene.heic_depth(filepath=str(photo), **options)

@@ -104,6 +104,16 @@ def test_dilated_is_what_lies_within_a_square(mask: NDArray[np.bool_], radius: i
     np.testing.assert_array_equal(mask, before)
 
 
+@pytest.mark.parametrize("radius", [4, 5, 6, 10, 17])
+@pytest.mark.parametrize("place", [(0, 0), (0, 29), (39, 3), (20, 15)])
+def test_far_dilated_has_no_gaps(place: tuple[int, int], radius: int) -> None:
+    mask = np.zeros((40, 30), np.bool_)
+    mask[place] = True
+    down, across = np.mgrid[:40, :30]
+    expected = np.maximum(np.abs(down - place[0]), np.abs(across - place[1])) <= radius
+    np.testing.assert_array_equal(dilate(mask, radius), expected)
+
+
 def test_ring_goes_once_around() -> None:
     """The next is always a neighbour: arcs are counted along it."""
     assert len(set(RING)) == 8
