@@ -147,10 +147,13 @@ def _back(disparity: Floats, zones: _Zones, rule: JumpRule) -> Floats:
     """Carries what lies around the front on behind it, without the phone's halo."""
     is_off, nearness = zones.is_off & (disparity > 0), zones.nearness
     links = Links.of(disparity, rule)
+    # What is not off becomes few pieces, which cost little and have no size.
     links = Links(
-        links.across & is_off[:, 1:] & is_off[:, :-1], links.down & is_off[1:] & is_off[:-1]
+        (links.across & is_off[:, 1:] & is_off[:, :-1]) | ~(is_off[:, 1:] | is_off[:, :-1]),
+        (links.down & is_off[1:] & is_off[:-1]) | ~(is_off[1:] | is_off[:-1]),
     )
     labels, sizes = pieces(links)
+    sizes[labels[~is_off]] = 0
     # Shreds of the rim hang in the air before it.
     reaches_out = np.zeros(sizes.size, np.bool_)
     reaches_out[labels[nearness < 1]] = True

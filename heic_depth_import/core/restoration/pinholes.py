@@ -32,11 +32,20 @@ _CORNERS = np.array(
     ]
 )
 _SIDE = range(-_REACH, _REACH + 1)
-# Triangles around: cells down, cells across, which of two; the nearest cells first.
-_BESIDE = sorted(
-    ((down, across, second) for down in _SIDE for across in _SIDE for second in (0, 1)),
-    key=lambda away: abs(away[0]) + abs(away[1]),
-)
+# Triangles around by how far their cells are away, the nearest first: (triangles, 3) each of cells
+# down, cells across, which of two.
+_AROUND = [
+    np.array(
+        [
+            (down, across, second)
+            for down in _SIDE
+            for across in _SIDE
+            for second in (0, 1)
+            if abs(down) + abs(across) == away
+        ]
+    )
+    for away in range(2 * _REACH + 1)
+]
 
 
 def close_pinholes(cells: Cells, shift: Floats, disparity: Floats, step: float) -> Cells:
@@ -57,19 +66,20 @@ def close_pinholes(cells: Cells, shift: Floats, disparity: Floats, step: float) 
         row, column = _places(~is_kept)
         is_crease = _is_crease(disparity, row, column, step)
         row, column = row[is_crease], column[is_crease]
-        corners = _triangles(cells, shift, second, row, column)
+        corners = _triangles(cells, shift, np.array(second), row, column)
         is_large = np.abs(_turn(corners[:, 0], corners[:, 1], corners[:, 2])) > 2 * _LEAST_AREA
         row, column, corners = row[is_large], column[is_large], corners[is_large]
         seen = np.einsum("pk,tkx->tpx", _PLACES, corners)
         is_open = np.ones(seen.shape[:2], np.bool_)
-        for away in _BESIDE:
-            if not row.size:
-                break
+        for around in _AROUND:
             # Most are covered by what is nearest: only the rest is looked at again.
-            down, across = row + away[0], column + away[1]
-            there = np.flatnonzero(kept[away[2], down + _REACH, across + _REACH])
-            other = _triangles(cells, shift, away[2], down[there], across[there])
-            is_open[there] &= ~_inside(seen[there], other)
+            down, across = row[:, np.newaxis] + around[:, 0], column[:, np.newaxis] + around[:, 1]
+            hole, beside = np.nonzero(kept[around[:, 2], down + _REACH, across + _REACH])
+            place = down[hole, beside], across[hole, beside]
+            others = _triangles(cells, shift, around[beside, 2], *place)
+            is_covered = np.zeros((*down.shape, len(_PLACES)), np.bool_)
+            is_covered[hole, beside] = _inside(seen[hole], others)
+            is_open &= ~is_covered.any(axis=1)
             is_left = is_open.any(axis=1)
             row, column, seen, is_open = (a[is_left] for a in (row, column, seen, is_open))
         result = is_kept.copy()
@@ -84,7 +94,9 @@ def _places(chosen: Mask) -> tuple[Indices, Indices]:
     return row, column
 
 
-def _triangles(cells: Cells, shift: Floats, second: int, row: Indices, column: Indices) -> Floats:
+def _triangles(
+    cells: Cells, shift: Floats, second: Indices, row: Indices, column: Indices
+) -> Floats:
     """Returns (triangles, 3, 2) places of the corners, of which of two in each cell."""
     columns = shift.shape[1]
     corners = _CORNERS[second, cells.along_ac[row, column].astype(np.intp)]
