@@ -42,13 +42,17 @@ def interpolated(values: Floats, rows: Places, columns: Places) -> Floats:
     values = values[_covered(rows, columns)]
     first, before = rows.low - rows.low[0], columns.low - columns.low[0]
     share = rows.share.reshape(-1, *(1,) * (values.ndim - 1))
-    upper = values.take(first, axis=0)
-    lines = (values.take(first + 1, axis=0) - upper) * share
-    lines += upper
+    lines = _mixed(values.take(first, axis=0), values.take(first + 1, axis=0), share)
     share = columns.share.reshape(-1, *(1,) * (values.ndim - 2))
-    result: Floats = lines.take(before, axis=1)
-    result += (lines.take(before + 1, axis=1) - result) * share
-    return result
+    return _mixed(lines.take(before, axis=1), lines.take(before + 1, axis=1), share)
+
+
+def _mixed(one: Floats, other: Floats, share: Floats) -> Floats:
+    """Returns one with a share of the other, in place: pictures are large."""
+    other -= one
+    other *= share
+    one += other
+    return one
 
 
 def interpolated_together(grids: list[Floats], rows: Places, columns: Places) -> list[Floats]:

@@ -32,6 +32,8 @@ _CORNERS = np.array(
     ]
 )
 _SIDE = range(-_REACH, _REACH + 1)
+# Torn triangles looked at together; bounds the memory.
+_AT_ONCE = 1 << 12
 # Triangles around by how far their cells are away, the nearest first: (triangles, 3) each of cells
 # down, cells across, which of two.
 _AROUND = [
@@ -69,23 +71,45 @@ def close_pinholes(cells: Cells, shift: Floats, disparity: Floats, step: float) 
         corners = _triangles(cells, shift, np.array(second), row, column)
         is_large = np.abs(_turn(corners[:, 0], corners[:, 1], corners[:, 2])) > 2 * _LEAST_AREA
         row, column, corners = row[is_large], column[is_large], corners[is_large]
-        seen = np.einsum("pk,tkx->tpx", _PLACES, corners)
-        is_open = np.ones(seen.shape[:2], np.bool_)
-        for around in _AROUND:
-            # Most are covered by what is nearest: only the rest is looked at again.
-            down, across = row[:, np.newaxis] + around[:, 0], column[:, np.newaxis] + around[:, 1]
-            hole, beside = np.nonzero(kept[around[:, 2], down + _REACH, across + _REACH])
-            place = down[hole, beside], across[hole, beside]
-            others = _triangles(cells, shift, around[beside, 2], *place)
-            is_covered = np.zeros((*down.shape, len(_PLACES)), np.bool_)
-            is_covered[hole, beside] = _inside(seen[hole], others)
-            is_open &= ~is_covered.any(axis=1)
-            is_left = is_open.any(axis=1)
-            row, column, seen, is_open = (a[is_left] for a in (row, column, seen, is_open))
         result = is_kept.copy()
-        result[row, column] = True
+        for start in range(0, row.size, _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            is_open = _is_open(cells, shift, kept, (row[some], column[some]), corners[some])
+            result[row[some][is_open], column[some][is_open]] = True
         closed.append(result)
     return Cells(cells.along_ac, *closed)
+
+
+def _is_open(
+    cells: Cells, shift: Floats, kept: Mask, cell: tuple[Indices, Indices], corners: Floats
+) -> Mask:
+    """Tells through which of some torn triangles the camera sees, (triangles,).
+
+    Args:
+        cells: How the cells of a grid are filled.
+        shift: (rows, columns, 2) across and down, in samples.
+        kept: (2, rows, columns) triangles of those cells and of a frame of none around.
+        cell: Rows and columns of the cells of the torn triangles.
+        corners: (triangles, 3, 2) their places.
+    """
+    left, seen = np.arange(len(corners)), np.einsum("pk,tkx->tpx", _PLACES, corners)
+    is_open = np.ones(seen.shape[:2], np.bool_)
+    for around in _AROUND:
+        # Most are covered by what is nearest: only the rest is looked at again.
+        down, across = (
+            place[left, np.newaxis] + around[:, axis] for axis, place in enumerate(cell)
+        )
+        hole, beside = np.nonzero(kept[around[:, 2], down + _REACH, across + _REACH])
+        place = down[hole, beside], across[hole, beside]
+        others = _triangles(cells, shift, around[beside, 2], *place)
+        is_covered = np.zeros((*down.shape, len(_PLACES)), np.bool_)
+        is_covered[hole, beside] = _inside(seen[hole], others)
+        is_open &= ~is_covered.any(axis=1)
+        is_left = is_open.any(axis=1)
+        left, seen, is_open = left[is_left], seen[is_left], is_open[is_left]
+    result = np.zeros(len(corners), np.bool_)
+    result[left] = True
+    return result
 
 
 def _places(chosen: Mask) -> tuple[Indices, Indices]:
