@@ -176,10 +176,13 @@ def _back(disparity: Floats, zones: _Zones, rule: JumpRule) -> Floats:
     """Carries what lies around the front on behind it, without the phone's halo."""
     is_off, nearness = zones.is_off & (disparity > 0), zones.nearness
     links = Links.of(disparity, rule)
+    # What is not off becomes few pieces, which cost little and have no size.
     links = Links(
-        links.across & is_off[:, 1:] & is_off[:, :-1], links.down & is_off[1:] & is_off[:-1]
+        (links.across & is_off[:, 1:] & is_off[:, :-1]) | ~(is_off[:, 1:] | is_off[:, :-1]),
+        (links.down & is_off[1:] & is_off[:-1]) | ~(is_off[1:] | is_off[:-1]),
     )
     labels, sizes = pieces(links)
+    sizes[labels[~is_off]] = 0
     # Shreds of the rim hang in the air before it.
     reaches_out = np.zeros(sizes.size, np.bool_)
     reaches_out[labels[nearness < 1]] = True
@@ -209,10 +212,11 @@ def _evened(disparity: Floats, where: Mask, times: int) -> Floats:
     places = Sparse.of(disparity, where, reach=1)
     for _ in range(times):
         around = [places.at(*step) for step in ((-1, 0), (1, 0), (0, -1), (0, 1))]
-        places.flat[places.index] = np.mean(around, axis=0)
-    result = disparity.copy()
-    result[places.place] = places.own
-    return result
+        total: Floats = around[0]
+        for beside in around[1:]:
+            total += beside
+        places.become(total * np.float32(0.25))
+    return places.placed(disparity, places.own)
 
 
 def _restricted(grid: Grid, where: Mask) -> Grid:

@@ -3,8 +3,10 @@
 """The colours of what stands in front and of what is behind it, where pixels mix them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..arrays import Floats, Pixels
 from ..colour import decoded_light
@@ -51,43 +53,50 @@ def mixture_of(colours: Pixels, matting: Matting) -> Mixture:
 
     Source: T. Porter, T. Duff, "Compositing digital images", SIGGRAPH 1984.
     """
-    light = decoded_light(colours)
-    alpha = _on_the_line(matting.alpha(colours), light, matting)
-    share = alpha[..., np.newaxis]
-    rest = 1 - share
-    solved = matting.back + (light - matting.back) / np.maximum(share, np.float32(_FAINT / 2))
-    trust = np.clip((share - _FAINT) / (_STRONG - _FAINT), 0, 1)
-    front = np.clip(matting.front + trust * (solved - matting.front), 0, 1)
-    unexplained = light - share * front - rest * matting.back
-    to_back = np.clip((_MOSTLY_FRONT - share) / (_MOSTLY_FRONT - _MOSTLY_BACK), 0, 1)
-    back = np.clip(matting.back + to_back * unexplained / np.maximum(rest, np.float32(0.1)), 0, 1)
+    # One channel after the other: numpy is slow along short axes.
+    light = decoded_light(_by_channel(colours))
+    usual_front, usual_back = _by_channel(matting.front), _by_channel(matting.back)
+    alpha = _on_the_line(
+        matting, matting.alpha(colours), light - usual_back, usual_front - usual_back
+    )
+    rest = 1 - alpha
+    solved = usual_back + (light - usual_back) / np.maximum(alpha, np.float32(_FAINT / 2))
+    trust = np.clip((alpha - _FAINT) / (_STRONG - _FAINT), 0, 1)
+    front = np.clip(usual_front + trust * (solved - usual_front), 0, 1)
+    unexplained = light - alpha * front - rest * usual_back
+    to_back = np.clip((_MOSTLY_FRONT - alpha) / (_MOSTLY_FRONT - _MOSTLY_BACK), 0, 1)
+    back = np.clip(usual_back + to_back * unexplained / np.maximum(rest, np.float32(0.1)), 0, 1)
     # No colour is brighter than white or darker than black, and the front's is not far from what it
     # is nearby: where it would be, more has to be front.
     apart = light - back
-    high = np.maximum(_DIFFERENT * matting.front - back, _ROOM * (1 - back))
-    low = np.maximum(back - matting.front / _DIFFERENT, _ROOM * back)
+    high = np.maximum(_DIFFERENT * usual_front - back, _ROOM * (1 - back))
+    low = np.maximum(back - usual_front / _DIFFERENT, _ROOM * back)
     room = np.where(apart > 0, high, low)
     needed = (np.abs(apart) - np.float32(_UNSEEN)) / np.maximum(room, np.float32(_UNSEEN))
-    alpha = np.maximum(alpha, np.minimum(needed.max(axis=-1), 1))
-    share = np.maximum(alpha, np.float32(_UNSEEN))[..., np.newaxis]
+    alpha = np.maximum(alpha, np.minimum(needed.max(axis=0), 1))
+    share = np.maximum(alpha, np.float32(_UNSEEN))
     front = np.where(share > _MOSTLY_BACK, np.clip(back + apart / share, 0, 1), front)
-    return Mixture(alpha, front, back)
+    return Mixture(alpha, np.moveaxis(front, 0, -1), np.moveaxis(back, 0, -1))
 
 
-def _on_the_line(alpha: Floats, light: Floats, matting: Matting) -> Floats:
+def _by_channel(colours: NDArray[Any]) -> NDArray[Any]:
+    """Returns (..., 3) as (3, ...)."""
+    return np.ascontiguousarray(np.moveaxis(colours, -1, 0))
+
+
+def _on_the_line(matting: Matting, alpha: Floats, beyond_back: Floats, line: Floats) -> Floats:
     """Moves alpha to where between the two colours a mixture lies, the more the two differ.
 
     What follows the matte alone would leave the rest to the front's colour, which would take on the
     background's opposite.
 
     Args:
-        alpha: (...,) as the matte has it.
-        light: (..., 3) linear light.
         matting: What mixes there.
+        alpha: (...,) as the matte has it.
+        beyond_back: (3, ...) linear light without the background's.
+        line: (3, ...) the front's without the background's.
     """
-    line = matting.front - matting.back
-    length = np.einsum("...k,...k->...", line, line)
-    along = np.einsum("...k,...k->...", light - matting.back, line)
+    length, along = (line * line).sum(axis=0), (beyond_back * line).sum(axis=0)
     along = np.clip(along / np.maximum(length, np.float32(_UNSEEN)), 0, 1)
     is_mixture = (alpha > _NEITHER) & (alpha < 1 - _NEITHER)
     trust = is_mixture * (length / (length + np.float32(_ALIKE)))

@@ -120,7 +120,8 @@ def grid_of(depth: CorrectedDepth, settings: SurfaceSettings, sampler: PhotoSamp
         disparity, soft = coarse.disparity, coarse.soft
         may_tear = coarse.may_tear if may_tear is None else coarse.may_tear & may_tear
     else:
-        disparity, soft = _finer(_whole(restored), _whole(measured), rule, sampler, shape)
+        guide = None if sampler is None else _guide(sampler, stored, shape, matte)
+        disparity, soft = _finer(_whole(restored), _whole(measured), rule, guide, shape)
     if np.isnan(restored).any():
         # What is unknown took part as disparity 0, so that it was mixed with nothing.
         disparity = np.where(disparity < lowest / 2, np.float32(np.nan), disparity)
@@ -216,26 +217,34 @@ def _beyond_noise(measured: Floats, step: float, cut: float, shape: tuple[int, i
     return may_tear
 
 
+def _guide(
+    sampler: PhotoSampler,
+    stored: tuple[int, ...],
+    shape: tuple[int, int],
+    matte: Pixels | None,
+) -> Guide:
+    """Looks at the photo on the stored grid and on the wanted one; once where they are the same."""
+    rows, columns = stored
+    colours = sampler.colours(rows, columns)
+    matte = sampler.matte(rows, columns) if matte is None else matte
+    if shape == stored:
+        return Guide(colours, colours, matte, matte)
+    return Guide(colours, sampler.colours(*shape), matte, sampler.matte(*shape))
+
+
 def _finer(
     disparity: Floats,
     soft: Floats,
     rule: JumpRule,
-    sampler: PhotoSampler | None,
+    guide: Guide | None,
     shape: tuple[int, int],
 ) -> tuple[Floats, Floats]:
-    if sampler is None:
+    if guide is None:
         result = enlarge(disparity, shape)
         return result, result
-    stored = disparity.shape
-    guide = Guide(
-        sampler.colours(stored[0], stored[1]),
-        sampler.colours(*shape),
-        sampler.matte(stored[0], stored[1]),
-        sampler.matte(*shape),
-    )
     refined = refine(disparity, soft, rule, guide)
     return refined.disparity, refined.soft
 
 
 def _whole(disparity: Floats) -> Floats:
-    return np.nan_to_num(disparity, nan=0.0)
+    return disparity if np.isfinite(disparity).all() else np.nan_to_num(disparity, nan=0.0)
