@@ -17,13 +17,14 @@ def gathered(grid: NDArray[Any], size: int, how: Callable[..., NDArray[Any]]) ->
     Args:
         grid: (..., rows, columns), whole cells.
         size: Samples of a cell along either axis.
-        how: A reduction of numpy's, like `numpy.max`.
+        how: A reduction of numpy's, like `numpy.max`, that may go axis by axis.
 
     Returns:
         (..., rows / size, columns / size).
     """
     rows, columns = grid.shape[-2] // size, grid.shape[-1] // size
-    return how(grid.reshape(*grid.shape[:-2], rows, size, columns, size), axis=(-3, -1))
+    lines = how(grid.reshape(*grid.shape[:-2], rows, size, columns * size), axis=-2)
+    return how(lines.reshape(*lines.shape[:-1], columns, size), axis=-1)
 
 
 def box_mean(grid: Floats, reach: int) -> Floats:
@@ -33,15 +34,32 @@ def box_mean(grid: Floats, reach: int) -> Floats:
         grid: (..., rows, columns).
         reach: To each side.
     """
+    width = 2 * reach + 1
     for axis in (-2, -1):
-        lines = np.moveaxis(grid, axis, 0)
-        count = len(lines)
-        padded = np.concatenate([lines[:1]] * reach + [lines] + [lines[-1:]] * reach)
-        total = padded[:count].copy()
-        for shift in range(1, 2 * reach + 1):
-            total += padded[shift : shift + count]
-        grid = np.moveaxis(total / np.float32(2 * reach + 1), 0, axis)
+        count = grid.shape[axis]
+        rows, columns = (reach, 0) if axis == -2 else (0, reach)
+        padding = [(0, 0)] * (grid.ndim - 2) + [(rows, rows), (columns, columns)]
+        # Sums of 1, 2, 4 ... samples, of which those are added that make up the width.
+        sums, length, start = np.pad(grid, padding, mode="edge"), 1, 0
+        total = np.zeros(grid.shape, np.float32)
+        while True:
+            if width & length:
+                total += _part(sums, start, count, axis)
+                start += length
+            if 2 * length > width:
+                break
+            kept = sums.shape[axis] - length
+            sums = _part(sums, 0, kept, axis) + _part(sums, length, kept, axis)
+            length *= 2
+        total /= np.float32(width)
+        grid = total
     return grid
+
+
+def _part(grid: Floats, first: int, count: int, axis: int) -> Floats:
+    """Returns so many lines of a grid: rows with the axis -2, columns with -1."""
+    lines = slice(first, first + count)
+    return grid[..., lines, :] if axis == -2 else grid[..., lines]
 
 
 def largest_within(grid: Floats, reach: int) -> Floats:
