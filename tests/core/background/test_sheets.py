@@ -21,11 +21,11 @@ def sheets_of(disparity: Floats) -> Sheets:
     return Sheets.of(visible, TornEdges.of(disparity, links), links, RULE)
 
 
-def person_before(nearer: float, top: int = 60) -> Floats:
+def person_before(nearer: float, top: int = 60, left: int = 60) -> Floats:
     """Makes a wall, something before its lower part, and a person in the middle, before both."""
     disparity = np.full((120, 160), WALL, np.float32)
     disparity[top:, 10:150] = nearer
-    disparity[20:, 60:100] = PERSON
+    disparity[20:, left:100] = PERSON
     return disparity
 
 
@@ -82,11 +82,38 @@ def test_a_few_samples_are_no_sheet() -> None:
 
 
 def test_what_stands_no_farther_is_no_part_of_the_near_sheet() -> None:
-    """A hole in the person shows the wall: there the chair does not go on, but for a hem."""
+    """Through a hole in the person the chair is seen: it does not go on there, but for a hem."""
     disparity = person_before(CHAIR)
-    disparity[80:110, 70:90] = WALL
+    disparity[80:110, 70:90] = CHAIR
     is_near = sheets_of(disparity).is_near
-    assert not is_near[84:106, 74:86].any()
+    expected = np.ones((40, 30), np.bool_)
+    expected[7:33, 7:23] = False
+    np.testing.assert_array_equal(is_near[75:115, 65:95], expected)
+
+
+@pytest.mark.parametrize("place", range(56, 65))
+def test_depths_meet_wherever_that_is(place: int) -> None:
+    """On one side only: on the other the chair ends at the person."""
+    disparity = person_before(CHAIR, place, place)
+    disparity[place:, 100:] = WALL
+    assert sheets_of(disparity).is_near.any()
+
+
+def test_depths_meet_even_where_the_shallower_edge_does_not_count() -> None:
+    """Of a chair right behind the person nothing goes on within 24 samples of the wall's edge."""
+    is_near = sheets_of(person_before(0.9 * PERSON)).is_near
+    assert is_near[90:, 62:98].all()
+    assert not is_near[:50].any()
+
+
+def test_mostly_the_farthest_apart_count() -> None:
+    """A shelf between wall and chair belongs to the wall, for those two differ by more."""
+    disparity = person_before(1.5 * PERSON / 2)
+    shelf = disparity[30:60]
+    shelf[shelf == WALL] = 1.5
+    is_near = sheets_of(disparity).is_near
+    assert not is_near[34:54].any()
+    assert is_near[75:, 62:98].all()
 
 
 def test_seam_is_where_both_sides_touch() -> None:
