@@ -17,13 +17,14 @@ def gathered(grid: NDArray[Any], size: int, how: Callable[..., NDArray[Any]]) ->
     Args:
         grid: (..., rows, columns), whole cells.
         size: Samples of a cell along either axis.
-        how: A reduction of numpy's, like `numpy.max`.
+        how: A reduction of numpy's, like `numpy.max`, that may go axis by axis.
 
     Returns:
         (..., rows / size, columns / size).
     """
     rows, columns = grid.shape[-2] // size, grid.shape[-1] // size
-    return how(grid.reshape(*grid.shape[:-2], rows, size, columns, size), axis=(-3, -1))
+    lines = how(grid.reshape(*grid.shape[:-2], rows, size, columns * size), axis=-2)
+    return how(lines.reshape(*lines.shape[:-1], columns, size), axis=-1)
 
 
 def box_mean(grid: Floats, reach: int) -> Floats:

@@ -7,6 +7,7 @@ d top right. It becomes a quad, a triangle, or nothing.
 """
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -30,6 +31,14 @@ class Cells:
     along_ac: Mask
     first: Mask
     second: Mask
+
+    def without(self, chosen: Mask) -> Self:
+        """Returns the same, but nothing in some cells.
+
+        Args:
+            chosen: (rows - 1, columns - 1).
+        """
+        return type(self)(self.along_ac, self.first & ~chosen, self.second & ~chosen)
 
 
 def tear(disparity: Floats, step: Floats, cut: float, may_tear: Mask | None = None) -> Cells:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From a depth photo to the arrays of a surface, whatever kind of object it becomes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -99,15 +99,25 @@ def surface_from(
     require_surface(front, corrected)
     one = placed(layers.front, window, front, corrected)
     other = placed(layers.back, window, back, corrected)
+    rim = soft_rim_of(layers, visible.matting, sampler, (front, back))
+    return replace(together(one, other), grid_disparity=grid.disparity, rim=rim)
+
+
+def together(front: Surface, back: Surface) -> Surface:
+    """Returns two surfaces of grids that lie on each other as one, the front's first.
+
+    Args:
+        front: Its grid is the one that stays.
+        back: The other one.
+    """
     return Surface(
-        positions=np.concatenate([one.positions, other.positions]),
-        depth=np.concatenate([one.depth, other.depth]),
-        disparity=np.concatenate([one.disparity, other.disparity]),
-        uv=np.concatenate([one.uv, other.uv]),
-        spacing=np.concatenate([one.spacing, other.spacing]),
-        grid_disparity=grid.disparity,
-        topology=both(front, back),
-        rim=soft_rim_of(layers, visible.matting, sampler, (front, back)),
+        positions=np.concatenate([front.positions, back.positions]),
+        depth=np.concatenate([front.depth, back.depth]),
+        disparity=np.concatenate([front.disparity, back.disparity]),
+        uv=np.concatenate([front.uv, back.uv]),
+        spacing=np.concatenate([front.spacing, back.spacing]),
+        grid_disparity=front.grid_disparity,
+        topology=both(front.topology, back.topology),
     )
 
 
