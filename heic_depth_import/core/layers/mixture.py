@@ -22,6 +22,9 @@ _MOSTLY_BACK, _MOSTLY_FRONT = 0.1, 0.3
 _UNSEEN = 6e-4
 # Colours whose squared difference is this large are half trusted to tell how they mix.
 _ALIKE = 0.002
+# So are colours that are off the line between the two by this, squared: what is darker than both is
+# the shaded edge of one of them, and the matte knows of which.
+_OFF_THE_LINE = 0.0003
 # Front is at most so many times as bright, or as dark, as nearby; or it differs from the background
 # by this share of all that a colour can.
 _DIFFERENT, _ROOM = np.float32(2), np.float32(0.35)
@@ -99,6 +102,8 @@ def _on_the_line(matting: Matting, alpha: Floats, beyond_back: Floats, line: Flo
     length, along = (line * line).sum(axis=0), (beyond_back * line).sum(axis=0)
     along = np.clip(along / np.maximum(length, np.float32(_UNSEEN)), 0, 1)
     is_mixture = (alpha > _NEITHER) & (alpha < 1 - _NEITHER)
+    off = ((beyond_back - along * line) ** 2).sum(axis=0)
     trust = is_mixture * (length / (length + np.float32(_ALIKE)))
+    trust *= np.float32(_OFF_THE_LINE) / (off + np.float32(_OFF_THE_LINE))
     moved: Floats = np.clip(alpha + trust * (along - alpha), 0, matting.most)
     return np.clip(moved, matting.least, 1)
