@@ -6,6 +6,7 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, mix
+from .cells import LEAST_SAMPLES
 from .flat_points import (
     FlatPoints,
     background_input,
@@ -15,8 +16,6 @@ from .flat_points import (
     flat_points_of,
 )
 
-# An edge is at least so many samples long: with less, cells between samples would stay empty.
-_SAMPLES = 1.6
 # Of two cubes whose sides fall together the larger is smaller by this: renderers need one in front.
 _HAIR = 0.002
 
@@ -56,7 +55,7 @@ def voxels(name: str) -> bpy.types.NodeTree:
     flat = flat_points_of(recipe, geometry, perspective, background)
     with recipe.frame("Edge length at the subject"):
         subject = flat.scale(flat.subject_near(distance))
-        smallest = maximum(flat.longer / count, flat.spacing * _SAMPLES) * subject
+        smallest = maximum(flat.longer / count, flat.spacing * LEAST_SAMPLES) * subject
     with recipe.frame("Edge length, doubled with every doubling of distance"):
         doublings = ((flat.scale(flat.near) / subject).logarithm(2.0) + 0.5).floor()
         doublings = maximum(doublings, 0.0) * doubling
