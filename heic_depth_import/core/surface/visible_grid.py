@@ -53,8 +53,11 @@ class VisibleGrid:
             return cls(corrected, grid, layers, matting)
         rows, columns = grid.disparity.shape
         alpha = matting.on_grid((rows, columns)).alpha(sampler.colours(rows, columns))
+        matte = sampler.matte(rows, columns)
+        assert matte is not None  # there would be no matting
         scale = columns / matting.least.shape[1]
-        return cls(corrected, hard_cut(layers, grid, alpha, settings.cut, scale), None, None)
+        one = hard_cut(layers, grid, alpha, matte, cut=settings.cut, scale=scale)
+        return cls(corrected, one, None, None)
 
 
 def _matting(corrected: CorrectedPhoto, sampler: PhotoSampler | None) -> Matting | None:
