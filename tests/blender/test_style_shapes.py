@@ -254,7 +254,7 @@ def test_halftone_has_the_photos_tone(tmp_path: Path, contrast: float, on_white:
         colours=colours,
         codes=np.full((48, 64), 90, np.uint8),
     )
-    chosen = {"Count": 32, "On White": on_white, "Contrast": contrast, "Angle": 0.0}
+    chosen = {"Count": 32, "On White": on_white, "Contrast": contrast, "Angle": 0.0, "Levels": 0.0}
     result = styled(path, "HALFTONE", chosen)
     corners = on_photo(result.points)
     dots = corners.reshape(-1, 20, 2)
@@ -269,6 +269,59 @@ def test_halftone_has_the_photos_tone(tmp_path: Path, contrast: float, on_white:
     np.testing.assert_allclose(covered * ink + (1 - covered) * paper, light, atol=0.02)
     strongest = ink.min() if on_white else 1 - ink.max()
     assert (strongest > 0.015) == (contrast < 1.0)
+
+
+def shown_light(result: Result) -> Doubles:
+    """Returns (dots,), how much light each dot of a halftone sends: its area times its ink."""
+    dots = on_photo(result.points).reshape(-1, 20, 2)
+    width = np.ptp(dots, axis=1).mean(axis=1)
+    return width**2 * result.elements()[1].max(axis=1)
+
+
+@pytest.mark.parametrize("lightest", [60, 120])
+def test_halftone_prints_a_dark_photo_like_a_bright_one(tmp_path: Path, lightest: int) -> None:
+    """With a lamp in it, which is no reason to leave all else dark; levels are on by default."""
+    ramp = np.linspace(0, 1, 256)[None, :, None] * np.ones((192, 1, 3))
+    dark = (ramp * lightest).astype(np.uint8)
+    dark[:10, :40] = 255
+    codes = np.full((48, 64), 90, np.uint8)
+    path = write_photo(tmp_path / "dark.heic", columns=64, rows=48, codes=codes, colours=dark)
+    obj = load(path, style="HALFTONE", use_dequantize=False)
+    set_inputs(obj, MODIFIER, {"Count": 32})
+    curved = shown_light(result_of(obj))
+    set_inputs(obj, MODIFIER, {"Levels": 0.0})
+    plain = shown_light(result_of(obj))
+    assert np.median(curved) > 3 * np.median(plain)
+    assert curved.max() < plain.max() * 1.1, "the lamp was white before"
+    bright = write_photo(
+        tmp_path / "bright.heic",
+        columns=64,
+        rows=48,
+        codes=codes,
+        colours=(60 + ramp * 195).astype(np.uint8),
+    )
+    obj = load(bright, style="HALFTONE", use_dequantize=False)
+    set_inputs(obj, MODIFIER, {"Count": 32})
+    curved = shown_light(result_of(obj))
+    set_inputs(obj, MODIFIER, {"Levels": 0.0})
+    np.testing.assert_allclose(np.median(curved), np.median(shown_light(result_of(obj))), rtol=0.15)
+
+
+@pytest.mark.parametrize("degrees", [0, 15, 45])
+def test_halftone_of_a_small_map_has_no_gaps(tmp_path: Path, degrees: float) -> None:
+    """154 samples, and 160 dots asked for along the longer side."""
+    white = np.full((176, 224, 3), 255, np.uint8)
+    codes = np.full((11, 14), 90, np.uint8)
+    path = write_photo(tmp_path / "few.heic", columns=14, rows=11, codes=codes, colours=white)
+    result = styled(path, "HALFTONE", {"Angle": np.radians(degrees), "Count": 160})
+    dots = on_photo(result.points).reshape(-1, 20, 2)
+    middles, radius = dots.mean(axis=1), np.ptp(dots, axis=1).mean() / 2
+    samples = on_photo(positions(bpy.context.object))
+    low, high = samples.min(axis=0), samples.max(axis=0)
+    places = np.stack(np.meshgrid(*np.linspace(low, high, 60).T), axis=-1).reshape(-1, 2)
+    apart = np.linalg.norm(places[:, None] - middles[None], axis=-1).min(axis=1)
+    # A square cell's corner is further from its middle than the rim of a disc of the same area.
+    assert apart.max() < radius * np.sqrt(np.pi / 2) * 1.15
 
 
 def test_low_poly_covers_the_photo_once(tmp_path: Path) -> None:
