@@ -368,7 +368,7 @@ def test_scanlines_are_as_many_as_asked_for_with_black_between(tmp_path: Path) -
     result = styled(
         torn(tmp_path / "torn.heic", colours),
         "SCANLINES",
-        {"Lines": 10, "Ridge": 0.0, "Width": 0.6, "Detail": 64, "Cut": 1.0},
+        {"Lines": 10, "Ridge": 0.0, "Width": 0.6, "Detail": 64, "Cut": 1.0, "Fade": 0.0},
     )
     colour = result.elements()[1]
     seen = on_photo(result.points)[result.corners].reshape(-1, 4, 2)
@@ -383,7 +383,7 @@ def test_scanlines_are_as_many_as_asked_for_with_black_between(tmp_path: Path) -
 
 def test_scanlines_are_the_photo_from_afar(tmp_path: Path) -> None:
     colours = np.full((192, 256, 3), (120, 90, 60), np.uint8)
-    chosen = {"Lines": 10, "Ridge": 0.0, "Detail": 64, "Cut": 1.0}
+    chosen = {"Lines": 10, "Ridge": 0.0, "Detail": 64, "Cut": 1.0, "Fade": 0.0, "Levels": 0.0}
     result = styled(torn(tmp_path / "torn.heic", colours), "SCANLINES", chosen)
     seen = on_photo(result.points)[result.corners].reshape(-1, 4, 2)
     is_line = result.elements()[1][:, 0] > 0.01
@@ -393,6 +393,50 @@ def test_scanlines_are_the_photo_from_afar(tmp_path: Path) -> None:
     ink = np.median(result.elements()[1][is_line], axis=0)
     light = np.array([0.1878, 0.1022, 0.0452])  # 120, 90, 60 by the sRGB curve
     np.testing.assert_allclose(covered * ink, light, atol=0.005)
+
+
+@pytest.mark.parametrize("ridge", [-0.1, 0.03, 0.3])
+def test_scanlines_cover_the_photo_and_turn_no_face_away(tmp_path: Path, ridge: float) -> None:
+    result = styled(torn(tmp_path / "torn.heic"), "SCANLINES", {"Ridge": ridge})
+    corners = on_photo(result.points)[result.corners].reshape(-1, 4, 2)
+    one, two = corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1]
+    areas = (one[:, 0] * two[:, 1] - one[:, 1] * two[:, 0]) / 2
+    assert (areas > 0).all()
+    frame = np.ptp(on_photo(positions(bpy.context.object)), axis=0).prod()
+    assert areas.sum() == pytest.approx(frame, rel=0.02)
+
+
+def test_scanlines_rise_on_the_subject_and_hide_what_is_behind(tmp_path: Path) -> None:
+    """A red square before a blue wall."""
+    colours = np.full((192, 256, 3), (0, 0, 255), np.uint8)
+    colours[48:144, 80:176] = (255, 0, 0)
+    codes = np.full((48, 64), 60, np.uint8)
+    codes[12:36, 20:44] = 220
+    path = write_photo(tmp_path / "flag.heic", columns=64, rows=48, codes=codes, colours=colours)
+    chosen = {"Lines": 48, "Detail": 96, "Fade": 0.0}
+    obj = load(path, style="SCANLINES", use_dequantize=False)
+    tops = {}
+    for ridge in (0.0, 0.04):
+        set_inputs(obj, MODIFIER, {**chosen, "Ridge": ridge})
+        result = result_of(obj)
+        places, colour = result.elements()
+        seen = on_photo(places)
+        red, blue = colour[:, 0] > 0.9, colour[:, 2] > 0.9
+        tops[ridge] = seen[red, 1].max()
+        above = np.abs(seen[:, 0] - seen[red, 0].mean()) < 0.3 * np.ptp(seen[red, 0])
+        higher = seen[blue & above & (seen[:, 1] > seen[red, 1].mean()), 1]
+        assert len(higher) > 100
+        assert higher.min() > tops[ridge] - 0.005, "lines of the wall in front of the square"
+        left = seen[blue & (seen[:, 0] < seen[red, 0].min() - 0.05), 1]
+        rows = np.unique(np.round(left, 3))
+        assert np.ptp(np.diff(rows)) < 0.3 * np.diff(rows).mean(), "the wall is at rest"
+    longer = np.ptp(on_photo(positions(obj)), axis=0).max()
+    risen = (tops[0.04] - tops[0.0]) / longer
+    assert 0.02 < risen < 0.045
+    set_inputs(obj, MODIFIER, {**chosen, "Fade": 1.0})
+    colour = result_of(obj).elements()[1]
+    assert colour[:, 0].max() > 0.9
+    assert (colour[:, 2] > 0.2).mean() < 0.02, "the wall has faded, but for its rim"
 
 
 def test_contours_have_fronts_backs_and_edges(tmp_path: Path) -> None:
