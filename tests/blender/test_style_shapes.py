@@ -254,7 +254,7 @@ def test_halftone_has_the_photos_tone(tmp_path: Path, contrast: float, on_white:
         colours=colours,
         codes=np.full((48, 64), 90, np.uint8),
     )
-    chosen = {"Count": 32, "On White": on_white, "Contrast": contrast, "Angle": 0.0}
+    chosen = {"Count": 32, "On White": on_white, "Contrast": contrast, "Angle": 0.0, "Levels": 0.0}
     result = styled(path, "HALFTONE", chosen)
     corners = on_photo(result.points)
     dots = corners.reshape(-1, 20, 2)
@@ -269,6 +269,59 @@ def test_halftone_has_the_photos_tone(tmp_path: Path, contrast: float, on_white:
     np.testing.assert_allclose(covered * ink + (1 - covered) * paper, light, atol=0.02)
     strongest = ink.min() if on_white else 1 - ink.max()
     assert (strongest > 0.015) == (contrast < 1.0)
+
+
+def shown_light(result: Result) -> Doubles:
+    """Returns (dots,), how much light each dot of a halftone sends: its area times its ink."""
+    dots = on_photo(result.points).reshape(-1, 20, 2)
+    width = np.ptp(dots, axis=1).mean(axis=1)
+    return width**2 * result.elements()[1].max(axis=1)
+
+
+@pytest.mark.parametrize("lightest", [60, 120])
+def test_halftone_prints_a_dark_photo_like_a_bright_one(tmp_path: Path, lightest: int) -> None:
+    """With a lamp in it, which is no reason to leave all else dark; levels are on by default."""
+    ramp = np.linspace(0, 1, 256)[None, :, None] * np.ones((192, 1, 3))
+    dark = (ramp * lightest).astype(np.uint8)
+    dark[:10, :40] = 255
+    codes = np.full((48, 64), 90, np.uint8)
+    path = write_photo(tmp_path / "dark.heic", columns=64, rows=48, codes=codes, colours=dark)
+    obj = load(path, style="HALFTONE", use_dequantize=False)
+    set_inputs(obj, MODIFIER, {"Count": 32})
+    curved = shown_light(result_of(obj))
+    set_inputs(obj, MODIFIER, {"Levels": 0.0})
+    plain = shown_light(result_of(obj))
+    assert np.median(curved) > 3 * np.median(plain)
+    assert curved.max() < plain.max() * 1.1, "the lamp was white before"
+    bright = write_photo(
+        tmp_path / "bright.heic",
+        columns=64,
+        rows=48,
+        codes=codes,
+        colours=(60 + ramp * 195).astype(np.uint8),
+    )
+    obj = load(bright, style="HALFTONE", use_dequantize=False)
+    set_inputs(obj, MODIFIER, {"Count": 32})
+    curved = shown_light(result_of(obj))
+    set_inputs(obj, MODIFIER, {"Levels": 0.0})
+    np.testing.assert_allclose(np.median(curved), np.median(shown_light(result_of(obj))), rtol=0.15)
+
+
+@pytest.mark.parametrize("degrees", [0, 15, 45])
+def test_halftone_of_a_small_map_has_no_gaps(tmp_path: Path, degrees: float) -> None:
+    """154 samples, and 160 dots asked for along the longer side."""
+    white = np.full((176, 224, 3), 255, np.uint8)
+    codes = np.full((11, 14), 90, np.uint8)
+    path = write_photo(tmp_path / "few.heic", columns=14, rows=11, codes=codes, colours=white)
+    result = styled(path, "HALFTONE", {"Angle": np.radians(degrees), "Count": 160})
+    dots = on_photo(result.points).reshape(-1, 20, 2)
+    middles, radius = dots.mean(axis=1), np.ptp(dots, axis=1).mean() / 2
+    samples = on_photo(positions(bpy.context.object))
+    low, high = samples.min(axis=0), samples.max(axis=0)
+    places = np.stack(np.meshgrid(*np.linspace(low, high, 60).T), axis=-1).reshape(-1, 2)
+    apart = np.linalg.norm(places[:, None] - middles[None], axis=-1).min(axis=1)
+    # A square cell's corner is further from its middle than the rim of a disc of the same area.
+    assert apart.max() < radius * np.sqrt(np.pi / 2) * 1.15
 
 
 def test_low_poly_covers_the_photo_once(tmp_path: Path) -> None:
@@ -315,7 +368,7 @@ def test_scanlines_are_as_many_as_asked_for_with_black_between(tmp_path: Path) -
     result = styled(
         torn(tmp_path / "torn.heic", colours),
         "SCANLINES",
-        {"Lines": 10, "Ridge": 0.0, "Width": 0.6, "Detail": 64, "Cut": 1.0},
+        {"Lines": 10, "Ridge": 0.0, "Width": 0.6, "Detail": 64, "Cut": 1.0, "Fade": 0.0},
     )
     colour = result.elements()[1]
     seen = on_photo(result.points)[result.corners].reshape(-1, 4, 2)
@@ -330,7 +383,7 @@ def test_scanlines_are_as_many_as_asked_for_with_black_between(tmp_path: Path) -
 
 def test_scanlines_are_the_photo_from_afar(tmp_path: Path) -> None:
     colours = np.full((192, 256, 3), (120, 90, 60), np.uint8)
-    chosen = {"Lines": 10, "Ridge": 0.0, "Detail": 64, "Cut": 1.0}
+    chosen = {"Lines": 10, "Ridge": 0.0, "Detail": 64, "Cut": 1.0, "Fade": 0.0, "Levels": 0.0}
     result = styled(torn(tmp_path / "torn.heic", colours), "SCANLINES", chosen)
     seen = on_photo(result.points)[result.corners].reshape(-1, 4, 2)
     is_line = result.elements()[1][:, 0] > 0.01
@@ -340,6 +393,50 @@ def test_scanlines_are_the_photo_from_afar(tmp_path: Path) -> None:
     ink = np.median(result.elements()[1][is_line], axis=0)
     light = np.array([0.1878, 0.1022, 0.0452])  # 120, 90, 60 by the sRGB curve
     np.testing.assert_allclose(covered * ink, light, atol=0.005)
+
+
+@pytest.mark.parametrize("ridge", [-0.1, 0.03, 0.3])
+def test_scanlines_cover_the_photo_and_turn_no_face_away(tmp_path: Path, ridge: float) -> None:
+    result = styled(torn(tmp_path / "torn.heic"), "SCANLINES", {"Ridge": ridge})
+    corners = on_photo(result.points)[result.corners].reshape(-1, 4, 2)
+    one, two = corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1]
+    areas = (one[:, 0] * two[:, 1] - one[:, 1] * two[:, 0]) / 2
+    assert (areas > 0).all()
+    frame = np.ptp(on_photo(positions(bpy.context.object)), axis=0).prod()
+    assert areas.sum() == pytest.approx(frame, rel=0.02)
+
+
+def test_scanlines_rise_on_the_subject_and_hide_what_is_behind(tmp_path: Path) -> None:
+    """A red square before a blue wall."""
+    colours = np.full((192, 256, 3), (0, 0, 255), np.uint8)
+    colours[48:144, 80:176] = (255, 0, 0)
+    codes = np.full((48, 64), 60, np.uint8)
+    codes[12:36, 20:44] = 220
+    path = write_photo(tmp_path / "flag.heic", columns=64, rows=48, codes=codes, colours=colours)
+    chosen = {"Lines": 48, "Detail": 96, "Fade": 0.0}
+    obj = load(path, style="SCANLINES", use_dequantize=False)
+    tops = {}
+    for ridge in (0.0, 0.04):
+        set_inputs(obj, MODIFIER, {**chosen, "Ridge": ridge})
+        result = result_of(obj)
+        places, colour = result.elements()
+        seen = on_photo(places)
+        red, blue = colour[:, 0] > 0.9, colour[:, 2] > 0.9
+        tops[ridge] = seen[red, 1].max()
+        above = np.abs(seen[:, 0] - seen[red, 0].mean()) < 0.3 * np.ptp(seen[red, 0])
+        higher = seen[blue & above & (seen[:, 1] > seen[red, 1].mean()), 1]
+        assert len(higher) > 100
+        assert higher.min() > tops[ridge] - 0.005, "lines of the wall in front of the square"
+        left = seen[blue & (seen[:, 0] < seen[red, 0].min() - 0.05), 1]
+        rows = np.unique(np.round(left, 3))
+        assert np.ptp(np.diff(rows)) < 0.3 * np.diff(rows).mean(), "the wall is at rest"
+    longer = np.ptp(on_photo(positions(obj)), axis=0).max()
+    risen = (tops[0.04] - tops[0.0]) / longer
+    assert 0.02 < risen < 0.045
+    set_inputs(obj, MODIFIER, {**chosen, "Fade": 1.0})
+    colour = result_of(obj).elements()[1]
+    assert colour[:, 0].max() > 0.9
+    assert (colour[:, 2] > 0.2).mean() < 0.02, "the wall has faded, but for its rim"
 
 
 def test_contours_have_fronts_backs_and_edges(tmp_path: Path) -> None:

@@ -76,14 +76,18 @@ class FlatPoints:
                 portrait matte, without one that of all that is nearer than the mean.
         """
         in_matte = self.recipe.attribute(_PORTRAIT) > _HALF
-        person = self._statistic(self.near, in_matte)["Median"]
+        person = self.median(self.near, in_matte)
         is_person = self._statistic(in_matte * 1.0)["Max"] > _HALF
         # Blender rounds sums of many equal numbers up.
         mean = self._statistic(self.near)["Mean"]
         least = mean - mean.absolute() * 0.001
-        found = mix(self._statistic(self.near, self.near >= least)["Median"], person, is_person)
+        found = mix(self.median(self.near, self.near >= least), person, is_person)
         chosen = 1.0 / maximum(distance, _TINY)
         return mix(found, chosen, (distance > 0.0) & (self.perspective > _HALF))
+
+    def median(self, value: Value, chosen: Value | None = None) -> Value:
+        """Returns the middle one of a value of all samples, or of those that are chosen."""
+        return self._statistic(value, chosen)["Median"]
 
     def _statistic(self, value: Value | float, chosen: Value | None = None) -> Made:
         return _statistic(self.recipe, self.points, value, self.is_behind, chosen)
