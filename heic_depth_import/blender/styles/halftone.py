@@ -8,12 +8,9 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import maximum, minimum, mix
-from .cells import cells_of
+from .cells import LEAST_SAMPLES, cells_of
 from .flat_points import coloured, common_inputs, finish, flat_points_of
 from .tone import levels_input, toned
-
-# A dot's cell is at least so many samples wide: however it is turned, one lies inside.
-_SAMPLES = 1.6
 
 
 def halftone(name: str) -> bpy.types.NodeTree:
@@ -49,7 +46,7 @@ def halftone(name: str) -> bpy.types.NodeTree:
     perspective, material = common_inputs(recipe)
     flat = flat_points_of(recipe, geometry, perspective)
     with recipe.frame("Distance of the dots"):
-        spacing = maximum(flat.longer / count, flat.spacing * _SAMPLES)
+        spacing = maximum(flat.longer / count, flat.spacing * LEAST_SAMPLES)
     cells = cells_of(flat, spacing, angle=angle)
     photo = toned(flat, cells.colour, levels)
     with recipe.frame("Share of the cell that the dot covers"):
