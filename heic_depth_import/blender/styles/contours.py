@@ -72,15 +72,13 @@ def contours(name: str) -> bpy.types.NodeTree:
         grid = Raster(mesh, grid.near, colour)
     stack = _stack(flat, at, grid, rows, smooth)
     with recipe.frame("The sheet that is seen at every point of the grid"):
-        own = recipe.node(
-            "GeometryNodeSampleIndex",
-            {"Geometry": stack.mesh, "Value": stack.own, "Index": recipe.index()},
-        ).value
+        own = sampled(recipe, stack.mesh, stack.own, recipe.index())
         mesh, own = recipe.capture(grid.mesh, own=own)
+    shade = shade_of(flat, own, rows, detail)
+    with recipe.frame("Which sheets are more than thin bands, and how dark they are"):
         # Mean square of the levels between a point and those around: bands along a jump that are
         # a point or two wide are no sheets, but how the depth map gets from one to the other.
         around = blurred(flat, own * own, 2) - own * blurred(flat, own, 2) * 2.0 + own * own
-        shade = shade_of(flat, own, rows, detail)
         mesh, core, shade = recipe.capture(mesh, core=(around < _MIXED) * 1.0, shade=shade)
         grid = Raster(mesh, own, colour)
         there = (

@@ -91,4 +91,4 @@ def levels_of(
         part = number / count * (1.0 - 2.0 * _IGNORED) + _IGNORED
         near = mix(quantile(part), low + step * number, even)
         line, near = recipe.capture(line, near=near)
-    return Levels(recipe, count, line, near, step, step * thickness)
+        return Levels(recipe, count, line, near, step, step * thickness)
