@@ -9,7 +9,7 @@ from ..objects.material import new_material
 from ..objects.shading import shade
 from ..settings import IS_BACKGROUND, PROPERTIES, MaterialKind
 from .catalogue import NO_STYLE, STYLES, Style
-from .flat_points import BACKGROUND
+from .inputs import BACKGROUND
 
 MODIFIER = "HEIC Depth Style"
 _OURS = "heic_depth_style"

@@ -9,7 +9,8 @@ import bpy
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
 from .cutting import ALL, deleted, laid, sampled, thick, without
-from .flat_points import FlatPoints, common_inputs, finish, flat_points_of
+from .flat_points import FlatPoints, finish, flat_points_of
+from .inputs import common_inputs
 from .paper import carried_on, flattened, of_pieces, shade_of
 from .raster import Raster, blurred, picture_grid, points_along, raster_of
 from .sheets import Levels, levels_of

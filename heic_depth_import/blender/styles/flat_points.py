@@ -17,9 +17,6 @@ _TINY = 1e-6
 _HALF = 0.5
 _PORTRAIT = "matte_portrait"
 
-BACKGROUND = "Background"
-"""The input of a style for the object behind what stands in front."""
-
 
 @dataclass(frozen=True, slots=True)
 class FlatPoints:
@@ -109,24 +106,6 @@ class FlatPoints:
             {"Geometry": self.points, "Value": value, "Index": number},
             data_type=data_type,
         ).value
-
-
-def background_input(recipe: Recipe) -> Value:
-    """Declares the input for the surface behind what stands in front."""
-    return recipe.input(
-        BACKGROUND, kind="Object", about="The surface of Fill Background, to be styled as well"
-    )
-
-
-def common_inputs(recipe: Recipe) -> tuple[Value, Value]:
-    """Declares what the import sets for every style: perspective and material."""
-    perspective = recipe.input(
-        "Perspective",
-        True,
-        about="The object stands in perspective, as a camera saw it; off for a relief",
-    )
-    material = recipe.input("Material", kind="Material", about="Shows the attribute Color")
-    return perspective, material
 
 
 def flat_points_of(

@@ -9,7 +9,8 @@ import bpy
 from ..nodes.recipe import Recipe
 from ..nodes.values import maximum, minimum, mix
 from .cells import LEAST_SAMPLES, cells_of
-from .flat_points import coloured, common_inputs, finish, flat_points_of
+from .flat_points import coloured, finish, flat_points_of
+from .inputs import common_inputs
 from .tone import levels_input, toned
 
 

@@ -6,7 +6,8 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
-from .flat_points import FlatPoints, coloured, common_inputs, finish, flat_points_of
+from .flat_points import FlatPoints, coloured, finish, flat_points_of
+from .inputs import common_inputs
 from .raster import Raster, blurred, points_along, raster_of
 
 

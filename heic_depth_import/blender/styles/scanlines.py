@@ -8,14 +8,8 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
-from .flat_points import (
-    FlatPoints,
-    brightness,
-    coloured,
-    common_inputs,
-    finish,
-    flat_points_of,
-)
+from .flat_points import FlatPoints, brightness, coloured, finish, flat_points_of
+from .inputs import common_inputs, subject_input
 from .raster import Raster, raster_of
 from .tone import levels_input, toned
 
@@ -95,14 +89,7 @@ def scanlines(name: str) -> bpy.types.NodeTree:
     )
     detail = recipe.input("Detail", 400, low=2, high=4000, about="Points along a line")
     smooth = recipe.input("Smooth", 2, low=0, high=50, about="Evens out the depth")
-    distance = recipe.input(
-        "Subject",
-        0.0,
-        low=0.0,
-        high=1000.0,
-        subtype="DISTANCE",
-        about="How far away the subject is; 0 finds it: the portrait matte, or what is in front",
-    )
+    distance = subject_input(recipe)
     fade = recipe.input(
         "Fade",
         0.6,

@@ -7,7 +7,8 @@ import bpy
 from ..nodes.recipe import Recipe
 from ..nodes.values import maximum
 from .cells import LEAST_SAMPLES, cells_of
-from .flat_points import background_input, coloured, common_inputs, finish, flat_points_of
+from .flat_points import coloured, finish, flat_points_of
+from .inputs import background_input, common_inputs
 
 
 def spheres(name: str) -> bpy.types.NodeTree:

@@ -7,14 +7,8 @@ import bpy
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, mix
 from .cells import LEAST_SAMPLES
-from .flat_points import (
-    FlatPoints,
-    background_input,
-    coloured,
-    common_inputs,
-    finish,
-    flat_points_of,
-)
+from .flat_points import FlatPoints, coloured, finish, flat_points_of
+from .inputs import background_input, common_inputs, subject_input
 
 # Of two cubes whose sides fall together the larger is smaller by this: renderers need one in front.
 _HAIR = 0.002
@@ -31,14 +25,7 @@ def voxels(name: str) -> bpy.types.NodeTree:
         high=1000,
         about="Cubes along the photo's longer side, as far away as the subject",
     )
-    distance = recipe.input(
-        "Subject",
-        0.0,
-        low=0.0,
-        high=1000.0,
-        subtype="DISTANCE",
-        about="How far away the subject is; 0 finds it: the portrait matte, or what is in front",
-    )
+    distance = subject_input(recipe)
     doubling = recipe.input(
         "Doubling",
         True,
