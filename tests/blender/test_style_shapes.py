@@ -227,6 +227,7 @@ def test_the_filled_background_is_styled_with_the_rest(tmp_path: Path, style: st
     assert behind.all(axis=1).any()
     bpy.ops.object.heic_depth_style(style="NONE")
     assert (background.hide_render, background.hide_viewport) == (False, False)
+    assert background.users == 1, "its collection alone"
 
 
 @pytest.mark.parametrize("style", ["CONTOURS", "HALFTONE", "RELIEF"])
