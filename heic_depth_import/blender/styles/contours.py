@@ -8,7 +8,7 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
-from .cutting import ALL, deleted, laid, sampled, thick, without
+from .cutting import ALL, deleted, laid, thick, without
 from .flat_points import FlatPoints, finish, flat_points_of
 from .inputs import common_inputs
 from .paper import carried_on, flattened, of_pieces, shade_of
@@ -73,7 +73,7 @@ def contours(name: str) -> bpy.types.NodeTree:
         grid = Raster(mesh, grid.near, colour)
     stack = _stack(flat, at, grid, rows, smooth)
     with recipe.frame("The sheet that is seen at every point of the grid"):
-        own = sampled(recipe, stack.mesh, stack.own, recipe.index())
+        own = recipe.sampled(stack.mesh, stack.own, recipe.index())
         mesh, own = recipe.capture(grid.mesh, own=own)
     shade = shade_of(flat, own, rows, detail)
     with recipe.frame("Which sheets are more than thin bands, and how dark they are"):
@@ -83,8 +83,8 @@ def contours(name: str) -> bpy.types.NodeTree:
         mesh, core, shade = recipe.capture(mesh, core=(around < _MIXED) * 1.0, shade=shade)
         grid = Raster(mesh, own, colour)
         there = (
-            sampled(recipe, mesh, core, stack.number),
-            sampled(recipe, mesh, shade, stack.number),
+            recipe.sampled(mesh, core, stack.number),
+            recipe.sampled(mesh, shade, stack.number),
         )
     fine = _fine(flat, at, stack, there, (flatness, shadow), spacing)
     beneath = _underlay(flat, at, grid, core, detail * _COARSE, shadow)
@@ -159,9 +159,7 @@ def _rise(flat: FlatPoints, value: Value, rows: Value) -> tuple[Value, Value]:
     """
 
     def beside(offset: Value | float) -> Value:
-        return flat.recipe.node(
-            "GeometryNodeFieldAtIndex", {"Value": value, "Index": flat.recipe.index() + offset}
-        ).value
+        return flat.recipe.at_index(value, flat.recipe.index() + offset)
 
     return (beside(rows) - beside(-rows)) * _HALF, (beside(1.0) - beside(-1.0)) * _HALF
 
@@ -219,7 +217,7 @@ def _underlay(  # noqa: PLR0913, PLR0917  # what sheets are made of
             "GeometryNodeSampleNearest",
             {"Geometry": grid.mesh, "Sample Position": recipe.position()},
         ).value
-        own, core = (sampled(recipe, grid.mesh, value, number) for value in (grid.near, core))
+        own, core = (recipe.sampled(grid.mesh, value, number) for value in (grid.near, core))
         coarse, own, core = recipe.capture(coarse, own=own, core=core)
         sheets, level = at.copies(coarse)
     with recipe.frame("What is beneath other sheets and not far from where it is seen"):
@@ -228,8 +226,7 @@ def _underlay(  # noqa: PLR0913, PLR0917  # what sheets are made of
         sheets, reached, level = recipe.capture(sheets, reached=reached, level=level)
         sheets = without(flat, sheets, reached < _TINY)
         sheets, beneath = recipe.capture(sheets, beneath=(own > level + _HALF) * 1.0)
-        beneath = recipe.node("GeometryNodeFieldOnDomain", {"Value": beneath}, domain="FACE").value
-        sheets = deleted(recipe, sheets, beneath < ALL)
+        sheets = deleted(recipe, sheets, recipe.of_face(beneath) < ALL)
     with recipe.frame("The colours of the same sheet around"):
         x, y, _ = recipe.position().xyz()
         apart = flat.longer * _APART
@@ -241,7 +238,7 @@ def _underlay(  # noqa: PLR0913, PLR0917  # what sheets are made of
             "GeometryNodeSampleNearest",
             {"Geometry": of_levels, "Sample Position": recipe.vector(x, y, level * apart)},
         ).value
-        colour = sampled(recipe, grid.mesh, grid.colour, number, "FLOAT_VECTOR")
+        colour = recipe.sampled(grid.mesh, grid.colour, number, "FLOAT_VECTOR")
         sheets, colour = recipe.capture(sheets, colour=colour)
         colour = blurred(flat, colour, _OVERLAP, "FLOAT_VECTOR") * (1.0 - shadow)
         near = at.near_of(level) - at.thickness * _LOWER

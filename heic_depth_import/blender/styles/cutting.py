@@ -13,24 +13,12 @@ ALL = 0.999
 _TINY = 1e-6
 
 
-def sampled(
-    recipe: Recipe, mesh: Value, value: Value, number: Value, data_type: str = "FLOAT"
-) -> Value:
-    """Returns what a point of a mesh has, by its number."""
-    return recipe.node(
-        "GeometryNodeSampleIndex",
-        {"Geometry": mesh, "Value": value, "Index": number},
-        data_type=data_type,
-    ).value
-
-
 def without(flat: FlatPoints, sheets: Value, unwanted: Value) -> Value:
     """Deletes faces of which no corner is wanted."""
     recipe = flat.recipe
     # Kept first: what is calculated on faces is so from means over their corners.
     sheets, unwanted = recipe.capture(sheets, unwanted=unwanted * 1.0)
-    every = recipe.node("GeometryNodeFieldOnDomain", {"Value": unwanted}, domain="FACE").value
-    return deleted(recipe, sheets, every > ALL)
+    return deleted(recipe, sheets, recipe.of_face(unwanted) > ALL)
 
 
 def deleted(recipe: Recipe, sheets: Value, chosen: Value) -> Value:

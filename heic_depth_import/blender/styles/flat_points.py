@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Made, Value, maximum, mix
-from ..objects.attributes import COLOUR, HIDDEN
+from ..objects.attributes import COLOUR, HIDDEN, MATTE
 
 _TINY = 1e-6
 _HALF = 0.5
-_PORTRAIT = "matte_portrait"
+_PORTRAIT = f"{MATTE}portrait"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +101,7 @@ class FlatPoints:
 
     def sampled(self, value: Value, number: Value, data_type: str = "FLOAT") -> Value:
         """Returns what a sample has, by its number."""
-        return self.recipe.node(
-            "GeometryNodeSampleIndex",
-            {"Geometry": self.points, "Value": value, "Index": number},
-            data_type=data_type,
-        ).value
+        return self.recipe.sampled(self.points, value, number, data_type)
 
 
 def flat_points_of(

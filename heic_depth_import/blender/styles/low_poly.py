@@ -62,11 +62,7 @@ def low_poly(name: str) -> bpy.types.NodeTree:
             "GeometryNodeSampleNearest",
             {"Geometry": grid.mesh, "Sample Position": recipe.position()},
         ).value
-        colour = recipe.node(
-            "GeometryNodeSampleIndex",
-            {"Geometry": grid.mesh, "Value": soft, "Index": middle},
-            data_type="FLOAT_VECTOR",
-        ).value
+        colour = recipe.sampled(grid.mesh, soft, middle, "FLOAT_VECTOR")
         facets, colour = recipe.capture(hull, "FACE", colour=colour)
     with recipe.frame("Every facet at its own depth: none bridges a jump"):
         near = flat.sampled(flat.near, flat.nearest_sample(recipe.position()))

@@ -34,11 +34,7 @@ def flattened(flat: FlatPoints, colour: Value, near: Value, step: Value) -> Valu
         differs = (fine - soft).length() / (soft.length() + _DARKEST) / _OUTLINE
         jumps = (near - blurred(flat, near, 1)).absolute() / (step * 0.25)
         weight = 1.0 / (1.0 + differs * differs + jumps * jumps)
-        return recipe.node(
-            "GeometryNodeBlurAttribute",
-            {"Value": colour, "Iterations": _FLATTENED, "Weight": weight},
-            data_type="FLOAT_VECTOR",
-        ).value
+        return blurred(flat, colour, _FLATTENED, "FLOAT_VECTOR", weight)
 
 
 def shade_of(flat: FlatPoints, level: Value, rows: Value, detail: Value) -> Value:
@@ -58,10 +54,7 @@ def shade_of(flat: FlatPoints, level: Value, rows: Value, detail: Value) -> Valu
         found: Value | None = None
         for distance in _SHADOW_AT:
             away = (detail * (distance / _SHADOW_GRID) + 0.5).floor()
-            there = recipe.node(
-                "GeometryNodeFieldAtIndex",
-                {"Value": soft, "Index": recipe.index() + away * (1.0 - rows)},
-            ).value
+            there = recipe.at_index(soft, recipe.index() + away * (1.0 - rows))
             on_photo = y + away * flat.longer / detail <= top
             above = maximum(there - level - (distance - 1.0) / _PER_LEVEL, 0.0) * on_photo
             found = above if found is None else maximum(found, above)

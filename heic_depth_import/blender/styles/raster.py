@@ -51,10 +51,18 @@ def picture_grid(flat: FlatPoints, columns: Value, rows: Value) -> Value:
     ).value
 
 
-def blurred(flat: FlatPoints, value: Value, times: Value | int, data_type: str = "FLOAT") -> Value:
-    """Returns a value mixed with its neighbours', so many times."""
+def blurred(
+    flat: FlatPoints,
+    value: Value,
+    times: Value | int,
+    data_type: str = "FLOAT",
+    weight: Value | float = 1.0,
+) -> Value:
+    """Returns a value mixed with its neighbours', so many times, by a weight of 0 to 1."""
     return flat.recipe.node(
-        "GeometryNodeBlurAttribute", {"Value": value, "Iterations": times}, data_type=data_type
+        "GeometryNodeBlurAttribute",
+        {"Value": value, "Iterations": times, "Weight": weight},
+        data_type=data_type,
     ).value
 
 

@@ -10,7 +10,7 @@ from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
 from .flat_points import FlatPoints, brightness, coloured, finish, flat_points_of
 from .inputs import common_inputs, subject_input
-from .raster import Raster, raster_of
+from .raster import Raster, blurred, raster_of
 from .tone import levels_input, toned
 
 # Doublings that reach from any row of the grid to any other: two rows for each of 1000 lines.
@@ -125,10 +125,10 @@ def scanlines(name: str) -> bpy.types.NodeTree:
             {"Geometry": mesh, "Position": flat.stood_up(x, y, grid.near)},
         ).value
     with recipe.frame("Colour on the lines, black between them: from afar, the photo"):
-        on_face = _of_face(recipe, rows.side)
+        on_face = recipe.of_face(rows.side)
         is_line = (on_face % 2.0) < 1.0
-        is_whole = _of_face(recipe, rows.torn) < 0.99
-        is_seen = _of_face(recipe, is_hidden) < 0.3
+        is_whole = recipe.of_face(rows.torn) < 0.99
+        is_seen = recipe.of_face(is_hidden) < 0.3
         mesh = coloured(recipe, mesh, ink * (is_line & is_whole & is_seen), "CORNER")
         finish(recipe, mesh, material)
     return recipe.tidy()
@@ -157,24 +157,21 @@ def _rows(flat: FlatPoints, lines: Value, detail: Value, smooth: Value, threshol
         # Blender numbers the points of a grid upwards, column after column.
         index = recipe.index()
         other = index + 1.0 - (side % 2.0) * 2.0
-        mesh, near = recipe.capture(mesh, near=maximum(grid.near, _at(recipe, grid.near, other)))
+        nearer = maximum(grid.near, recipe.at_index(grid.near, other))
+        mesh, near = recipe.capture(mesh, near=nearer)
     with recipe.frame("Jumps of depth along a line, and across"):
 
         def jumps(step: Value | float, is_there: Value) -> Value:
-            return is_there & ((_at(recipe, near, index + step) - near).absolute() > threshold)
+            return is_there & ((recipe.at_index(near, index + step) - near).absolute() > threshold)
 
         left = jumps(-count, index >= count)
         torn = left | jumps(count, index + count < count * detail)
         across = jumps(-1.0, side >= 1.0) | jumps(1.0, side + 1.0 < count)
         mesh, torn, is_smooth = recipe.capture(mesh, torn=torn * 1.0, is_smooth=~(torn | across))
     with recipe.frame("Evened out"):
-        evened = recipe.node(
-            "GeometryNodeBlurAttribute",
-            {"Value": near, "Iterations": smooth, "Weight": is_smooth * 1.0},
-            data_type="FLOAT",
-        ).value
+        evened = blurred(flat, near, smooth, weight=is_smooth * 1.0)
         mesh, near = recipe.capture(mesh, near=evened)
-        mesh, near = recipe.capture(mesh, near=(near + _at(recipe, near, other)) * 0.5)
+        mesh, near = recipe.capture(mesh, near=(near + recipe.at_index(near, other)) * 0.5)
     return _Rows(Raster(mesh, near, grid.colour), count, side, torn)
 
 
@@ -214,18 +211,8 @@ def _risen(  # noqa: PLR0913, PLR0917  all that decides where a line is
     with recipe.frame("As high as the highest row below: the horizon"):
         for doubling in range(_DOUBLINGS):
             step = 2.0**doubling
-            below = mix(y, _at(recipe, y, recipe.index() - step), (rows.side >= step) * 1.0)
+            below = mix(y, recipe.at_index(y, recipe.index() - step), (rows.side >= step) * 1.0)
             mesh, y = recipe.capture(mesh, y=maximum(y, below))
         y += rows.side * sliver
         mesh, y, is_hidden = recipe.capture(mesh, y=y + low, is_hidden=y > own + sliver * 5.0)
     return mesh, y, is_hidden * 1.0
-
-
-def _at(recipe: Recipe, value: Value, index: Value) -> Value:
-    """Returns what another point of the mesh has."""
-    return recipe.node("GeometryNodeFieldAtIndex", {"Value": value, "Index": index}).value
-
-
-def _of_face(recipe: Recipe, value: Value) -> Value:
-    """Returns the mean of a face's corners."""
-    return recipe.node("GeometryNodeFieldOnDomain", {"Value": value}, domain="FACE").value

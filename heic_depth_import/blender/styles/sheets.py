@@ -37,9 +37,7 @@ class Levels:
 
     def near_of(self, level: Value) -> Value:
         """Returns the nearness of a level by its number."""
-        return self.recipe.node(
-            "GeometryNodeSampleIndex", {"Geometry": self.line, "Value": self.near, "Index": level}
-        ).value
+        return self.recipe.sampled(self.line, self.near, level)
 
     def copies(self, mesh: Value) -> tuple[Value, Value]:
         """Returns one copy of a mesh for every level, and the level's number."""
@@ -74,11 +72,7 @@ def levels_of(
         )["Point Count"]
 
         def quantile(share: Value | float) -> Value:
-            number = ((size - 1.0) * share).floor()
-            return recipe.node(
-                "GeometryNodeSampleIndex",
-                {"Geometry": points, "Value": grid.near, "Index": number},
-            ).value
+            return recipe.sampled(points, grid.near, ((size - 1.0) * share).floor())
 
         is_whole = (even > _WHOLE) * 1.0
         low = mix(quantile(_IGNORED), flat.far, is_whole)
