@@ -14,7 +14,7 @@ STREAKS = 3
 
 # Where two clusters of colours meet, the border between them is so many times as sharp as the fill
 # is coarse there.
-_SHARPNESS = 3
+_SHARPNESS = 2
 # A cluster has to be common among so many pairs of samples to each side: what an outline's own blur
 # leaves beyond it is not.
 _COMMON = 6

@@ -41,13 +41,13 @@ def shade(light: NDArray[np.floating[Any]]) -> Floats:
 
 
 def test_a_table_ends_before_a_wall_behind_the_person_as_well() -> None:
-    """In no fog: five in six of what is hidden is clearly one or the other."""
+    """In less of a fog: three in four hidden samples are clearly one or the other."""
     side = shade(np.where(np.arange(ROWS) < HORIZON, WALL, TABLE))
     seeds = beside(side, side)
     light = carried_on(seeds, (ROWS, COLUMNS))[1, :, 50:111]
     plain = push_pull(seeds, (ROWS, COLUMNS))[1, :, 50:111]
     clear = [np.mean(np.abs(one - (WALL + TABLE) / 2) > 0.2) for one in (light, plain)]
-    assert clear[0] > 5 / 6 > clear[1]
+    assert clear[0] > 3 / 4 > clear[1]
     assert np.all(light[: HORIZON - 16] > WALL - 0.05)
     assert np.all(light[HORIZON + 16 :] < TABLE + 0.05)
 
