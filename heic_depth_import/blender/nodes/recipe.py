@@ -33,6 +33,7 @@ _TYPES = {
     "Geometry": "GEOMETRY",
     "Material": "MATERIAL",
     "Object": "OBJECT",
+    "Collection": "COLLECTION",
     "String": "STRING",
 }
 
@@ -71,7 +72,8 @@ class Recipe:
             high: Largest value.
             about: The tooltip.
             subtype: Blender's unit, such as FACTOR, DISTANCE or ANGLE.
-            kind: Float, Int, Bool, Vector, Color, Geometry, Material or Object.
+            kind: Float, Int, Bool, Vector, Color, Geometry, Material,
+                Object or Collection.
         """
         kind = kind or _KINDS[type(default)]
         item = self.tree.interface.new_socket(

@@ -10,7 +10,7 @@ from ..nodes.recipe import Recipe
 from ..nodes.values import maximum, minimum, mix
 from .cells import LEAST_SAMPLES, cells_of
 from .flat_points import coloured, finish, flat_points_of
-from .inputs import common_inputs
+from .inputs import common_inputs, staged
 from .tone import levels_input, toned
 
 
@@ -41,10 +41,14 @@ def halftone(name: str) -> bpy.types.NodeTree:
         about="At 1 ink is as bright as can be and only size tells tones; below, dots differ less",
     )
     on_white = recipe.input(
-        "On White", False, about="Larger dots where the photo is dark, to be seen before white"
+        "On White",
+        False,
+        about="Larger dots where the photo is dark, to be seen before white, as on a stage",
     )
     levels = levels_input(recipe)
     perspective, material = common_inputs(recipe)
+    # A stage is paper.
+    on_white = maximum(on_white * 1.0, staged(recipe))
     flat = flat_points_of(recipe, geometry, perspective)
     with recipe.frame("Distance of the dots"):
         spacing = maximum(flat.longer / count, flat.spacing * LEAST_SAMPLES)

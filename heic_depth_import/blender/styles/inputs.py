@@ -3,14 +3,17 @@
 """Inputs that styles have in common: they read the same wherever they are."""
 
 from ..nodes.recipe import Recipe
-from ..nodes.values import Value
+from ..nodes.values import Value, minimum
 
 BACKGROUND = "Background"
 """The input of a style for the object behind what stands in front."""
+STAGE = "Stage"
+"""The input of a style for the collection of what it is shown with."""
 
 
 def common_inputs(recipe: Recipe) -> tuple[Value, Value]:
     """Declares what the import sets for every style: perspective and material."""
+    recipe.input(STAGE, kind="Collection", about="Lights the style while there is something in it")
     perspective = recipe.input(
         "Perspective",
         True,
@@ -18,6 +21,18 @@ def common_inputs(recipe: Recipe) -> tuple[Value, Value]:
     )
     material = recipe.input("Material", kind="Material", about="Shows the attribute Color")
     return perspective, material
+
+
+def staged(recipe: Recipe) -> Value:
+    """Returns whether there is a stage, 0 or 1: one that was deleted or emptied is none."""
+    chosen = Value(recipe, None, "COLLECTION", STAGE)
+    stage = recipe.node(
+        "GeometryNodeCollectionInfo", {"Collection": chosen, "Separate Children": True}
+    )
+    count = recipe.node(
+        "GeometryNodeAttributeDomainSize", {"Geometry": stage.value}, component="INSTANCES"
+    )["Instance Count"]
+    return minimum(count, 1.0)
 
 
 def subject_input(recipe: Recipe) -> Value:
