@@ -91,7 +91,15 @@ STYLES = (
         "A watertight solid with a flat back, to print or, with Lithophane, to light from behind",
         relief,
         keeps_uv=True,
-        stage=StageDesign(lit=0.6, key_colour=WARM, rim=0.6),
+        stage=StageDesign(
+            backdrop=(0.022, 0.022, 0.024),
+            lit=0.6,
+            key_colour=WARM,
+            rim=0.6,
+            across=9.0,
+            above=3.0,
+            room=0.1,
+        ),
     ),
 )
 NO_STYLE = "NONE"

@@ -27,6 +27,7 @@ class StageDesign:
         rim: Irradiance of the lamp beside the subject, as a share of the key's.
         across: Degrees that the camera stands to the right of the photo's, at most.
         above: Degrees that it stands above it then.
+        room: Of the photo's width, what is left free on every side; 0 fills the picture.
         blur: How wide the lens is open, in openings of the lens that the phone imitated; 0 blurs
             nothing.
     """
@@ -38,6 +39,7 @@ class StageDesign:
     rim: float = 0.0
     across: float = 5.0
     above: float = 1.0
+    room: float = 0.0
     blur: float = 0.0
 
     @property

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A view of a photo from a little aside, that nothing beyond the photo's frame is seen in."""
+"""A view of a photo from a little aside, filled by the photo, or with even room around it."""
 
 from dataclasses import dataclass
 from math import atan, radians, tan
@@ -60,11 +60,13 @@ def view_of(design: StageDesign, surface: Surface, camera: Intrinsics, stage: St
     turn = _turn(tilt, pan)
     x, y, z = (turn @ (0.0, 0.0, stage.subject) - (0.0, 0.0, stage.subject)).tolist()
     seen = _seen(surface, turn, stage)
-    low, high = _uncut(surface, seen)
+    is_filled = design.room == 0
+    low, high = _frame(surface, seen, is_filled=is_filled)
     aspect = camera.size[1] / camera.size[0] * camera.focal[0] / camera.focal[1]
-    width = max(min(high[0] - low[0], (high[1] - low[1]) / aspect), 1 / _NEAREST)
+    sizes = (high - low) / (1.0, aspect)
+    width = max(sizes.min(), 1 / _NEAREST) if is_filled else sizes.max() * (1 + 2 * design.room)
     middle = (low + high) / 2 / width
-    return StageView((x, y, z), tilt, pan, 1 / width, (float(middle[0]), float(middle[1])))
+    return StageView((x, y, z), tilt, pan, float(1 / width), (float(middle[0]), float(middle[1])))
 
 
 def _turn(tilt: float, pan: float) -> Doubles:
@@ -87,16 +89,17 @@ def _seen(surface: Surface, turn: Doubles, stage: Stage) -> Doubles:
     return np.asarray(turned[:, :2] / away[:, None] * stage.focal, np.float64)
 
 
-def _uncut(surface: Surface, seen: Doubles) -> tuple[Doubles, Doubles]:
-    """Returns the corners of the largest frame that is filled, in widths of the photo."""
+def _frame(surface: Surface, seen: Doubles, *, is_filled: bool) -> tuple[Doubles, Doubles]:
+    """Returns the corners of the largest frame that is filled, or of one that holds all of it."""
+    inner = 1 - _IGNORED if is_filled else _IGNORED
     low, high = seen.min(axis=0), seen.max(axis=0)
     for axis in (0, 1):
         place = surface.uv[:, axis]
         least, most = place.min(), place.max()
         border = _BORDER * (most - least)
         for is_border, corner, share in (
-            (place <= least + border, low, 1 - _IGNORED),
-            (place >= most - border, high, _IGNORED),
+            (place <= least + border, low, inner),
+            (place >= most - border, high, 1 - inner),
         ):
             if is_border.sum() >= _FEWEST_POINTS:
                 corner[axis] = np.quantile(seen[is_border, axis], share)

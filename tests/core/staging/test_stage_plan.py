@@ -137,6 +137,15 @@ def test_camera_looks_at_the_subject_and_no_border_is_seen(
     assert np.quantile(upper[:, 1], 0.1) > 0.99
 
 
+@pytest.mark.parametrize("across", [0.0, 8.0])
+def test_room_is_left_on_every_side(across: float) -> None:
+    stage = plan(1.0, 1.2, replace(LIT, across=across, room=0.1))
+    places = seen(stage, room(1.0, 1.2).positions)
+    low, high = places.min(axis=0), places.max(axis=0)
+    assert (low > 0.04).all()
+    assert (high < 0.96).all()
+
+
 def test_camera_straight_ahead_is_the_photos() -> None:
     view = plan(design=replace(LIT, across=0.0, above=0.0)).view
     np.testing.assert_allclose(view.place, 0, atol=1e-9)
