@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ..nodes.recipe import Recipe
 from ..nodes.values import Made, Value, maximum, mix
 from ..objects.attributes import COLOUR, HIDDEN, MATTE, STAGED
+from .build_up import faces_from_below
 from .inputs import staged
 
 _TINY = 1e-6
@@ -194,8 +195,19 @@ def _statistic(  # noqa: PLR0913, PLR0917  what a statistic is of
     return recipe.node("GeometryNodeAttributeStatistic", inputs, data_type=data_type)
 
 
-def finish(recipe: Recipe, geometry: Value, material: Value) -> None:
-    """Gives the result its material, and the group its end."""
+def finish(
+    recipe: Recipe, geometry: Value, material: Value, *, builds_itself: bool = False
+) -> None:
+    """Gives the result its material, and the group its end.
+
+    Args:
+        recipe: What the nodes are added to.
+        geometry: The result.
+        material: Shows it.
+        builds_itself: The style has seen to the input Build; else faces appear from below.
+    """
+    if not builds_itself:
+        geometry = faces_from_below(recipe, geometry)
     shown = recipe.node(
         "GeometryNodeSetMaterial", {"Geometry": geometry, "Material": material}
     ).value
