@@ -48,7 +48,7 @@ STYLES = (
         "Balls, packed like honeycomb: they touch when seen through the photo's camera",
         spheres,
         is_round=True,
-        stage=StageDesign(lit=0.6, key_colour=WARM, key_size=0.35, rim=0.7, blur=0.4),
+        stage=StageDesign(lit=0.5, key_colour=WARM, key_size=0.35, rim=0.7, blur=0.4),
     ),
     Style(
         "VOXELS",
