@@ -28,7 +28,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("core", "core.layers", "core.surface", "core.staging", "reading"),
         *("blender.settings", "blender.nodes"),
     ),
-    "blender.styles": ("blender.settings", "blender.nodes", "blender.objects"),
+    "blender.styles": ("core.staging", "blender.settings", "blender.nodes", "blender.objects"),
     "blender.building": (
         *("core", "core.layers", "core.surface", "core.background", "core.staging", "reading"),
         *("blender.settings", "blender.objects"),

@@ -10,11 +10,13 @@ import numpy as np
 
 from ..core.arrays import Floats
 from ..core.background.hidden_surface import Background, hidden_surface_of
-from ..core.colour import ColourSpace
+from ..core.colour import ColourSpace, linear_rec709
 from ..core.layers.rim_textures import RimTextures, rim_textures_of
 from ..core.photo import DepthPhoto, typical_step
 from ..core.staging.camera_reach import Stage
 from ..core.staging.focus import Focus
+from ..core.staging.stage_design import StageDesign
+from ..core.staging.stage_plan import stage_plan_of
 from ..core.surface.live_grid import LiveGrid, live_grid_of
 from ..core.surface.surface import Surface, surface_from
 from ..core.surface.visible_grid import VisibleGrid
@@ -29,6 +31,7 @@ from .objects.mesh import new_mesh
 from .objects.point_cloud import new_point_cloud
 from .objects.point_colours import GridColours
 from .objects.scene_colour import scene_linear
+from .objects.stage import StageObjects, stage_objects
 from .settings import IS_BACKGROUND, PROPERTIES, ImportSettings
 
 _DEPTH_IMAGE = "heic_depth_image"
@@ -158,6 +161,26 @@ def new_rig(
         has_background=shape.hidden is not None,
     )
     return rigged(camera, stage, settings.camera_move, scene)
+
+
+def new_stage(  # noqa: PLR0913, PLR0917  what a stage is for
+    name: str,
+    design: StageDesign,
+    shape: Shape,
+    settings: ImportSettings,
+    focus: Focus,
+    main: bpy.types.Object,
+    rig: CameraRig | None,
+) -> StageObjects:
+    """Builds the stage of a style, in the space of the object of what is visible."""
+    photo, surface = shape.sampler.photo, shape.surface
+    rows, columns = photo.rgb.shape[:2]
+    column = np.clip((surface.uv[:, 0] * columns).astype(np.intp), 0, columns - 1)
+    row = np.clip(((1 - surface.uv[:, 1]) * rows).astype(np.intp), 0, rows - 1)
+    colours = linear_rec709(photo.rgb[row, column], photo.colour_space)
+    projection = settings.surface.projection
+    plan = stage_plan_of(design, surface, colours, photo.camera, projection, focus.distance)
+    return stage_objects(name, plan, main, None if rig is None else rig.camera)
 
 
 def _is_textured(settings: ImportSettings) -> bool:

@@ -23,13 +23,15 @@ from ..core.staging.focus import focus_of
 from ..core.surface.surface import Surface
 from ..reading.photo_reader import PhotoReader, awaited
 from ..reading.reader import PhotoOrder
-from .building import Shape, new_background, new_main, new_rig
+from .building import Shape, new_background, new_main, new_rig, new_stage
 from .objects.camera_rig import CameraRig
 from .objects.lamps import new_lamps
+from .objects.stage import StageObjects
 from .preferences import chosen_limits
 from .settings import ImportSettings
 from .stoppable import calculated
 from .styles.apply import apply_style
+from .styles.catalogue import style_of
 from .transaction import Transaction, arrangement_kept
 
 _MANY_POINTS = 1_500_000
@@ -45,6 +47,7 @@ class Imported:
         main: The object that carries it.
         rig: The photo's camera, if asked for.
         notes: What the user should know beyond what photo and rig warn of, one sentence each.
+        stage: What the style is shown with, if asked for.
     """
 
     photo: DepthPhoto
@@ -52,6 +55,14 @@ class Imported:
     main: bpy.types.Object
     rig: CameraRig | None
     notes: tuple[str, ...] = ()
+    stage: StageObjects | None = None
+
+    @property
+    def camera(self) -> bpy.types.Object | None:
+        """What the scene is to be seen through: the stage's camera, unless the photo's moves."""
+        if self.stage is not None and self.rig is not None and not self.rig.frames:
+            return self.stage.camera
+        return self.rig.camera if self.rig is not None else None
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -156,11 +167,17 @@ def _steps(  # noqa: PLR0913, PLR0917  as above
         if settings.use_camera:
             rig = new_rig(f"{name} Camera", shape, settings, focus, _scene(context))
             children.append(rig.camera)
-        if settings.material == "LIT":
+        style = style_of(settings.style) if settings.use_stage else None
+        if settings.material == "LIT" and not (style and style.stage.has_lamps):
             children += new_lamps(name, shape.surface, focus.distance)
-        _link(context, name, main, children)
-        notes = apply_style(main, settings.style)
-    return Imported(photo, shape.surface, main, rig, notes)
+        home = _link(context, name, main, children)
+        stage = None
+        if style is not None:
+            stage = new_stage(name, style.stage, shape, settings, focus, main, rig)
+            home.children.link(stage.collection)
+        shown_with = stage.collection if stage is not None else None
+        notes = apply_style(main, settings.style, shown_with)
+    return Imported(photo, shape.surface, main, rig, notes, stage)
 
 
 def _built(
@@ -197,14 +214,15 @@ def _link(
     name: str,
     main: bpy.types.Object,
     children: list[bpy.types.Object],
-) -> None:
-    """Puts everything into a collection of its own."""
+) -> bpy.types.Collection:
+    """Puts everything into a collection of its own, and returns it."""
     collection = bpy.data.collections.new(name)
     collection.objects.link(main)
     for child in children:
         child.parent = main
         collection.objects.link(child)
     _home(context).children.link(collection)
+    return collection
 
 
 def _home(context: bpy.types.Context) -> bpy.types.Collection:

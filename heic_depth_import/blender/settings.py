@@ -32,6 +32,7 @@ class ImportSettings:
         use_camera: Add the photo's camera.
         point_radius: Metres; 0 makes neighbouring points touch.
         style: Identifier of a ready look, or NONE.
+        use_stage: Show the style with backdrop, lamps and a camera of its own.
         camera_move: What the camera does.
         use_depth_of_field: Let the camera blur what is out of focus.
     """
@@ -46,6 +47,7 @@ class ImportSettings:
     fill_background: bool
     point_radius: float
     style: str
+    use_stage: bool
     camera_move: CameraMove
     use_depth_of_field: bool
 
@@ -58,6 +60,10 @@ class ImportSettings:
     def with_hard_edges(self) -> Self:
         """Returns the same without soft edges."""
         return replace(self, surface=replace(self.surface, use_soft_edges=False))
+
+    def without_stage(self) -> Self:
+        """Returns the same without a stage."""
+        return replace(self, use_stage=False)
 
     @classmethod
     def chosen_in(cls, operator: object) -> Self:

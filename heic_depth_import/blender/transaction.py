@@ -37,7 +37,7 @@ class Transaction:
 
 @contextmanager
 def arrangement_kept(context: bpy.types.Context) -> Iterator[None]:
-    """Puts selection, mode, camera, format and frames back, if what is inside raises."""
+    """Puts selection, mode, camera, format, frames and view back, if what is inside raises."""
     scene, layer = context.scene, context.view_layer
     assert scene is not None
     render = scene.render
@@ -53,6 +53,7 @@ def arrangement_kept(context: bpy.types.Context) -> Iterator[None]:
         (render, "resolution_y"),
         (render, "pixel_aspect_x"),
         (render, "pixel_aspect_y"),
+        (scene.view_settings, "view_transform"),
     ]
     values = [getattr(owner, name) for owner, name in settings]
     try:

@@ -68,6 +68,13 @@ class Result:
 
 def result_of(obj: bpy.types.Object) -> Result:
     """Evaluates the modifiers of an object."""
+    found = pieces_of(obj)
+    assert len(found) == 1, f"{len(found)} pieces of geometry"
+    return found[0]
+
+
+def pieces_of(obj: bpy.types.Object) -> list[Result]:
+    """Returns all that is shown for an object and is not empty."""
     bpy.context.view_layer.update()
     graph = bpy.context.evaluated_depsgraph_get()
     found = [
@@ -75,9 +82,7 @@ def result_of(obj: bpy.types.Object) -> Result:
         for shown in graph.object_instances
         if shown.object.original == obj or (shown.parent and shown.parent.original == obj)
     ]
-    found = [result for result in found if len(result.points)]
-    assert len(found) == 1, f"{len(found)} pieces of geometry"
-    return found[0]
+    return [result for result in found if len(result.points)]
 
 
 def _read(geometry: bpy.types.Mesh | bpy.types.PointCloud) -> Result:

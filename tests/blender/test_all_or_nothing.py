@@ -35,6 +35,7 @@ IMPORTS: dict[str, Mapping[str, object]] = {
     "points": {"object_type": "POINT_CLOUD", **ALL_AT_ONCE, "camera_move": "DOLLY_ZOOM"},
     "soft rim": {},
     "grid": {"object_type": "GRID", **ALL_AT_ONCE, "camera_move": "WIGGLE"},
+    "stage": {"style": "SPHERES", "use_stage": True, "camera_move": "NONE"},
     **{
         f"styles/{style.lower()}": {"style": style, "material": "NONE"}
         for style in (

@@ -107,15 +107,17 @@ class Format:
     Attributes:
         write: Writes the scene, which it may change for good.
         has_alpha: It can say how opaque each pixel of a surface is, so that soft edges show.
+        is_scene: It holds all that a photo is shown with, not only its model.
     """
 
     write: Callable[[Path], None]
     has_alpha: bool = False
+    is_scene: bool = False
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        ".blend": Format(_write_blend, has_alpha=True),
+        ".blend": Format(_write_blend, has_alpha=True, is_scene=True),
         ".glb": Format(_write_glb, has_alpha=True),
         ".ply": Format(_write_ply),
         ".obj": Format(_write_obj),

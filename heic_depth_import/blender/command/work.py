@@ -92,10 +92,12 @@ class Work:
         settings, output = self.settings, task.output
         if output is not None and not FORMATS[output.suffix.lower()].has_alpha:
             settings = settings.with_hard_edges()
+        if output is not None and not FORMATS[output.suffix.lower()].is_scene:
+            settings = settings.without_stage()
         bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
         imported = import_photo(bpy.context, task.photo, settings, lambda _text: None, self.reader)
         look_at(bpy.context, [imported])
-        if not self._needs_light:
+        if imported.stage is not None or not self._needs_light:
             show_colours_as_they_are(_scene())
         return imported
 
@@ -112,7 +114,8 @@ class Work:
             put_in_place(scratch[result.parent], result, self.originals)
 
     def _render(self, path: Path) -> None:
-        render(_scene(), path, self.render, is_lit=self._needs_light)
+        is_lit = self._needs_light or any(obj.type == "LIGHT" for obj in _scene().objects)
+        render(_scene(), path, self.render, is_lit=is_lit)
 
     @property
     def _needs_light(self) -> bool:

@@ -12,6 +12,7 @@ from ...reading.photo_reader import PhotoReader, awaited
 from ...reading.reader import PhotoOrder
 from ..importing import Imported, importing
 from ..objects.camera import loop, match_render
+from ..objects.stage import show_photo_colours
 from ..preferences import chosen_reader
 from ..settings import ImportSettings
 from ..transaction import Transaction, arrangement_kept
@@ -91,6 +92,8 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, ChosenFiles)
             if done:
                 with arrangement_kept(context):
                     look_at(context, done)
+                    if _show_colours(context, done):
+                        self._tell("The scene's view transform is Standard, as the style needs it")
         except BaseException:
             transaction.take_back()
             raise
@@ -130,9 +133,15 @@ def look_at(context: bpy.types.Context, done: list[Imported]) -> None:
     context.view_layer.objects.active = done[0].main
     rig = done[0].rig
     if rig is not None and context.scene is not None:
-        match_render(context.scene, rig.camera, done[0].photo.camera)
+        match_render(context.scene, done[0].camera or rig.camera, done[0].photo.camera)
         if rig.frames:
             loop(context.scene, rig.frames)
+
+
+def _show_colours(context: bpy.types.Context, done: list[Imported]) -> bool:
+    """Shows the colours of what has a stage as they are; tells whether that changed the scene."""
+    has_stage = any(result.stage for result in done)
+    return has_stage and context.scene is not None and show_photo_colours(context.scene)
 
 
 def _summary(done: list[Imported]) -> str:

@@ -137,6 +137,13 @@ class ImportOptions:
         items=style_items(),
         default="NONE",
     )
+    use_stage: BoolProperty(
+        name="Stage",
+        description="Show the style at its best: backdrop, lamps and a camera a little aside, in a "
+        "collection that can be deleted. The photo's own camera stays where it is. On in the "
+        "window, unless it is switched off; in scripts only if asked for",
+        default=False,
+    )
     material: EnumProperty(
         name="Material",
         description="How the surface reacts to light",

@@ -12,7 +12,6 @@ with recipe.frame("Lift every point"):
         {"Geometry": geometry, "Offset": recipe.vector(0.0, 0.0, height * x * y)},
     )
 recipe.output("Geometry", lifted.value)
-recipe.tidy()
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,6 +32,7 @@ _TYPES = {
     "Geometry": "GEOMETRY",
     "Material": "MATERIAL",
     "Object": "OBJECT",
+    "Collection": "COLLECTION",
     "String": "STRING",
 }
 
@@ -50,6 +50,7 @@ class Recipe:
         self.tree.description = about
         self._frame: bpy.types.Node | None = None
         self._group_inputs: dict[str, bpy.types.Node] = {}
+        self._panels: dict[str, bpy.types.NodeTreeInterfacePanel] = {}
 
     def input(  # noqa: PLR0913  # what an input of a node group has
         self,
@@ -61,6 +62,7 @@ class Recipe:
         about: str = "",
         subtype: str = "NONE",
         kind: str = "",
+        panel: str = "",
     ) -> Value:
         """Declares an input of the group, which a modifier shows.
 
@@ -71,13 +73,15 @@ class Recipe:
             high: Largest value.
             about: The tooltip.
             subtype: Blender's unit, such as FACTOR, DISTANCE or ANGLE.
-            kind: Float, Int, Bool, Vector, Color, Geometry, Material or Object.
+            kind: Float, Int, Bool, Vector, Color, Geometry, Material, Object or Collection.
+            panel: Inputs of one panel are shown together, below those of none.
         """
         kind = kind or _KINDS[type(default)]
         item = self.tree.interface.new_socket(
             name,
             in_out="INPUT",
             socket_type=f"NodeSocket{kind}",  # type: ignore[arg-type]  # the stub knows one
+            parent=self._panel(panel),
         )
         item.description = about
         if subtype != "NONE":
@@ -89,6 +93,11 @@ class Recipe:
         if default is not None:
             item.default_value = default
         return Value(self, None, _TYPES[kind], name)
+
+    def _panel(self, name: str) -> bpy.types.NodeTreeInterfacePanel | None:
+        if name and name not in self._panels:
+            self._panels[name] = self.tree.interface.new_panel(name, default_closed=True)
+        return self._panels.get(name)
 
     def output(self, name: str, value: Value) -> None:
         """Declares an output of the group."""

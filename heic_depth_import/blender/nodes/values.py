@@ -118,6 +118,10 @@ class Value:
         """Returns the value without its sign."""
         return self._alone("ABSOLUTE")
 
+    def wave(self, kind: str) -> "Value":
+        """Returns the SINE or COSINE of an angle in radians."""
+        return self._alone(kind)
+
     def logarithm(self, base: float) -> "Value":
         """Returns the logarithm of a number."""
         return self.combined(base, "LOGARITHM")

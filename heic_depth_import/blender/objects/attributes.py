@@ -16,6 +16,8 @@ COLOUR = "Color"
 HIDDEN = "hidden"
 """1 where the photo's own camera sees less than half of a point, which is there for the sake of a
 soft rim; objects without one lack it."""
+STAGED = "staged"
+"""1 on what a style makes while it has a stage; without one it is not there."""
 MATTE = "matte_"
 """What names of mattes begin with."""
 

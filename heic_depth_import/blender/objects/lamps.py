@@ -18,13 +18,14 @@ def new_lamps(name: str, surface: Surface, subject: float) -> list[bpy.types.Obj
         subject: Its distance where it matters, metres.
     """
     key, fill = lamps_for(surface, subject)
-    lit_softly = _new_lamp(f"{name} Fill", fill)
+    lit_softly = new_lamp(f"{name} Fill", fill)
     # A second set of shadows would undo the first's relief.
     lit_softly.data.use_shadow = False
-    return [_new_lamp(f"{name} Key", key), lit_softly]
+    return [new_lamp(f"{name} Key", key), lit_softly]
 
 
-def _new_lamp(name: str, lamp: Lamp) -> bpy.types.Object:
+def new_lamp(name: str, lamp: Lamp) -> bpy.types.Object:
+    """Builds one lamp."""
     light = bpy.data.lights.new(name, "AREA")
     assert isinstance(light, bpy.types.AreaLight)
     light.shape = "DISK"

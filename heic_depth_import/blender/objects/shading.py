@@ -1,8 +1,10 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Materials that look lit without a lamp."""
+"""Materials that look lit without a lamp, and with those of a stage."""
 
 import bpy
+
+from .attributes import STAGED
 
 # Where the light of shaded materials comes from, in the object: x right, y up, z to the camera.
 _LIGHT_FROM = (-0.48, 0.6, 0.64)
@@ -31,6 +33,56 @@ def shade(material: bpy.types.Material) -> None:
     tree.links.new(own.outputs["Vector"], towards.inputs[0])
     tree.links.new(towards.outputs["Value"], light.inputs["Value"])
     tree.links.new(light.outputs["Result"], emission.inputs["Strength"])
+
+
+def take_stage_light(material: bpy.types.Material, share: float) -> None:
+    """Makes a material that gives off the photo's light take a part of it from a stage's lamps.
+
+    It does so where the geometry says that a stage is there. Without one it is as before.
+
+    Args:
+        material: As shown without a stage.
+        share: How much of the light comes from lamps, 0 to 1.
+    """
+    tree = material.node_tree
+    assert tree is not None
+    (emission,) = (node for node in tree.nodes if node.type == "EMISSION")
+    (output,) = (node for node in tree.nodes if node.type == "OUTPUT_MATERIAL")
+    colour = emission.inputs["Color"].links[0].from_socket  # type: ignore[index]  # stub
+    lit = _add(tree, "ShaderNodeBsdfDiffuse", (-60, -220))
+    staged = _add(tree, "ShaderNodeAttribute", (-480, 260), "Whether a Stage Is There")
+    staged.attribute_name = STAGED
+    part = _add(tree, "ShaderNodeMath", (-60, 220), "Share of the Stage's Light")
+    part.operation = "MULTIPLY"
+    part.inputs[1].default_value = share
+    mixed = _add(tree, "ShaderNodeMixShader", (140, 100))
+    emission.location, output.location = (-60, 0), (340, 0)
+    tree.links.new(colour, lit.inputs["Color"])
+    tree.links.new(staged.outputs["Fac"], part.inputs[0])
+    tree.links.new(part.outputs[0], mixed.inputs[0])
+    tree.links.new(emission.outputs[0], mixed.inputs[1])
+    tree.links.new(lit.outputs[0], mixed.inputs[2])
+    tree.links.new(mixed.outputs[0], output.inputs["Surface"])
+
+
+def glow(name: str, colour: tuple[float, float, float, float]) -> bpy.types.Material:
+    """Builds a material of one colour that looks the same in any light.
+
+    Args:
+        name: Of the data-block.
+        colour: Scene-linear.
+    """
+    material = bpy.data.materials.new(name)
+    if bpy.app.version < (5, 0, 0):
+        material.use_nodes = True  # always on, and deprecated, from 5.0
+    tree = material.node_tree
+    assert tree is not None
+    tree.nodes.clear()
+    output = _add(tree, "ShaderNodeOutputMaterial", (200, 0))
+    emission = _add(tree, "ShaderNodeEmission", (0, 0))
+    emission.inputs["Color"].default_value = colour
+    tree.links.new(emission.outputs[0], output.inputs["Surface"])
+    return material
 
 
 def _add(

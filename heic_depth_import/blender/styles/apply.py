@@ -6,35 +6,40 @@ import bpy
 
 from ..nodes.modifier_inputs import get_input, set_input
 from ..objects.material import new_material
-from ..objects.shading import shade
+from ..objects.shading import shade, take_stage_light
 from ..settings import IS_BACKGROUND, PROPERTIES, MaterialKind
-from .catalogue import NO_STYLE, STYLES, Style
-from .inputs import BACKGROUND
+from .catalogue import Style, style_of
+from .inputs import BACKGROUND, STAGE
 
 MODIFIER = "HEIC Depth Style"
 _OURS = "heic_depth_style"
 
 
-def apply_style(obj: bpy.types.Object, identifier: str) -> tuple[str, ...]:
+def apply_style(
+    obj: bpy.types.Object, identifier: str, stage: bpy.types.Collection | None = None
+) -> tuple[str, ...]:
     """Puts a style on an imported object, in place of the one that it has.
 
     Args:
         obj: With the properties that the import gives.
         identifier: Of a style, or NONE.
+        stage: What it is shown with.
 
     Returns:
         What the user should know, one sentence each.
     """
     remove_style(obj)
-    if identifier == NO_STYLE:
+    style = style_of(identifier)
+    if style is None:
         return ()
-    (style,) = (style for style in STYLES if style.identifier == identifier)
     modifier = obj.modifiers.new(MODIFIER, "NODES")
     group = style.build(f"HEIC Depth {style.label}")
     group[_OURS] = identifier
     modifier.node_group = group
     set_input(modifier, "Perspective", obj[PROPERTIES]["projection"] == "CAMERA")
-    set_input(modifier, "Material", _material_for(obj, style))
+    set_input(modifier, "Material", _material_for(obj, style, has_stage=stage is not None))
+    if stage is not None:
+        set_input(modifier, STAGE, stage)
     backgrounds = _backgrounds_of(obj)
     takes_one = BACKGROUND in group.interface.items_tree
     for background in backgrounds:
@@ -62,7 +67,7 @@ def remove_style(obj: bpy.types.Object) -> None:
         material = None
         if "Material" in group.interface.items_tree:  # nobody has edited it away
             material = get_input(modifier, "Material")
-        for name in ("Material", BACKGROUND):
+        for name in ("Material", BACKGROUND, STAGE):
             if name in group.interface.items_tree:
                 set_input(modifier, name, None)  # Blender 5.2 goes on counting it as in use
         obj.modifiers.remove(modifier)
@@ -81,19 +86,29 @@ def _is_style(modifier: bpy.types.Modifier) -> bool:
     )
 
 
-def _material_for(obj: bpy.types.Object, style: Style) -> bpy.types.Material | None:
+def _material_for(
+    obj: bpy.types.Object, style: Style, *, has_stage: bool
+) -> bpy.types.Material | None:
     """Returns the object's own material where it fits, else one that shows colours likewise."""
     own: bpy.types.Material | None = obj.active_material
     if own is None or own.node_tree is None:
         return own
     kinds = {node.type for node in own.node_tree.nodes}
     is_shaded = style.is_round and "EMISSION" in kinds
-    if style.keeps_uv or not (is_shaded or "TEX_IMAGE" in kinds):
+    is_staged = has_stage and style.stage.has_lamps and "EMISSION" in kinds
+    keeps_image = style.keeps_uv or "TEX_IMAGE" not in kinds
+    if keeps_image and not is_shaded and not is_staged:
         return own
     name = f"{obj.name} {style.label}"
-    kind: MaterialKind = "LIT" if "BSDF_PRINCIPLED" in kinds else "PHOTO"
-    material = new_material(name, kind, None)
+    if keeps_image:
+        material = own.copy()
+        material.name = name
+    else:
+        kind: MaterialKind = "LIT" if "BSDF_PRINCIPLED" in kinds else "PHOTO"
+        material = new_material(name, kind, None)
     if is_shaded:
         shade(material)
+    if is_staged:
+        take_stage_light(material, style.stage.lit)
     material[_OURS] = style.identifier
     return material

@@ -3,10 +3,11 @@
 """The one list of styles, from which menus, options and documents are made."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import bpy
 
+from ...core.staging.stage_design import WARM, StageDesign
 from .contours import contours
 from .halftone import halftone
 from .low_poly import low_poly
@@ -28,6 +29,7 @@ class Style:
         keeps_uv: The photo's texture fits the result.
         is_round: Its elements have no faces that could be painted light and dark; the material
             does that.
+        stage: What it is shown with.
     """
 
     identifier: str
@@ -36,6 +38,7 @@ class Style:
     build: Callable[[str], bpy.types.NodeTree]
     keeps_uv: bool = False
     is_round: bool = False
+    stage: StageDesign = field(default_factory=StageDesign)
 
 
 STYLES = (
@@ -45,41 +48,66 @@ STYLES = (
         "Balls, packed like honeycomb: they touch when seen through the photo's camera",
         spheres,
         is_round=True,
+        stage=StageDesign(lit=0.5, key_colour=WARM, key_size=0.35, rim=0.7, blur=0.4),
     ),
     Style(
         "VOXELS",
         "Voxels",
         "Cubes, as of a building game: small on the subject, twice as large at twice the distance",
         voxels,
+        stage=StageDesign(lit=0.6, key_colour=WARM, key_size=0.2, rim=0.7, blur=0.4),
     ),
     Style(
         "SCANLINES",
         "Scanlines",
         "Ridge lines on black cloth, wide where the photo is bright",
         scanlines,
+        stage=StageDesign(backdrop=(0.0, 0.0, 0.0)),
     ),
     Style(
         "CONTOURS",
         "Contours",
         "Sheets of paper stacked by depth, like a paper-cut or a map",
         contours,
+        stage=StageDesign(lit=0.4, key_size=0.6, across=3.0),
     ),
     Style(
         "HALFTONE",
         "Halftone",
         "Dots of a printer's screen, as large as the photo is bright, each at its depth",
         halftone,
+        stage=StageDesign(backdrop=(0.93, 0.92, 0.89)),
     ),
-    Style("LOW_POLY", "Low Poly", "Flat triangles, small where the photo has detail", low_poly),
+    Style(
+        "LOW_POLY",
+        "Low Poly",
+        "Flat triangles, small where the photo has detail",
+        low_poly,
+        stage=StageDesign(lit=0.5, key_colour=WARM, rim=0.6, blur=0.4),
+    ),
     Style(
         "RELIEF",
         "Solid Relief",
         "A watertight solid with a flat back, to print or, with Lithophane, to light from behind",
         relief,
         keeps_uv=True,
+        stage=StageDesign(
+            backdrop=(0.022, 0.022, 0.024),
+            lit=0.6,
+            key_colour=WARM,
+            rim=0.6,
+            across=9.0,
+            above=3.0,
+            room=0.1,
+        ),
     ),
 )
 NO_STYLE = "NONE"
+
+
+def style_of(identifier: str) -> Style | None:
+    """Returns a style, or None for NONE."""
+    return next((style for style in STYLES if style.identifier == identifier), None)
 
 
 def style_items() -> tuple[tuple[str, str, str], ...]:

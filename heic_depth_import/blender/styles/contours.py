@@ -8,7 +8,8 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
-from .cutting import ALL, deleted, laid, thick, without
+from .build_up import all_or_none
+from .cutting import ALL, deleted, laid, slid, thick, without
 from .flat_points import FlatPoints, finish, flat_points_of
 from .inputs import common_inputs
 from .paper import carried_on, flattened, of_pieces, shade_of
@@ -92,7 +93,7 @@ def contours(name: str) -> bpy.types.NodeTree:
     parts = [thick(flat, at, fine, edge), thick(flat, at, beneath, edge * 0.0)]
     with recipe.frame("Fine and coarse sheets together"):
         sheets = recipe.node("GeometryNodeJoinGeometry", {"Geometry": parts}).value
-        finish(recipe, sheets, material)
+        finish(recipe, sheets, material, builds_itself=True)
     return recipe.tidy()
 
 
@@ -202,7 +203,8 @@ def _fine(  # noqa: PLR0913, PLR0917  # what sheets are made of
         steepness = maximum(stack.slope.length(), _TINY)
         distance = minimum(maximum(_HALF - stack.inside, 0.0) / steepness, 1.0) * spacing
         x, y, _ = (recipe.position() + stack.slope * (distance / steepness)).xyz()
-        return laid(flat, sheets, recipe.vector(x, y, at.near_of(stack.level)), colour)
+        place = recipe.vector(x, y, at.near_of(stack.level))
+        return slid(flat, at, laid(flat, sheets, place, colour), stack.level)
 
 
 def _underlay(  # noqa: PLR0913, PLR0917  # what sheets are made of
@@ -243,4 +245,4 @@ def _underlay(  # noqa: PLR0913, PLR0917  # what sheets are made of
         colour = blurred(flat, colour, _OVERLAP, "FLOAT_VECTOR") * (1.0 - shadow)
         near = at.near_of(level) - at.thickness * _LOWER
         near = mix(near, maximum(near, flat.far * 0.9), flat.perspective)
-        return laid(flat, sheets, recipe.vector(x, y, near), colour)
+        return all_or_none(recipe, laid(flat, sheets, recipe.vector(x, y, near), colour))

@@ -5,12 +5,15 @@
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, mix
 from ..objects.attributes import COLOUR
+from .build_up import arrived, progress, to_go
 from .flat_points import FlatPoints, coloured
 from .sheets import Levels
 
 # A mean over the corners of a face from here on says that it is so at all of them.
 ALL = 0.999
 _TINY = 1e-6
+# Sheets come from so far, in longer sides of the photo: beside it.
+_SLIDE = 1.5
 
 
 def without(flat: FlatPoints, sheets: Value, unwanted: Value) -> Value:
@@ -33,6 +36,19 @@ def laid(flat: FlatPoints, sheets: Value, place: Value, colour: Value) -> Value:
     recipe = flat.recipe
     sheets = coloured(recipe, sheets, colour)
     return recipe.node("GeometryNodeSetPosition", {"Geometry": sheets, "Position": place}).value
+
+
+def slid(flat: FlatPoints, at: Levels, sheets: Value, level: Value) -> Value:
+    """Lets sheets slide in, far ones first, from the left and the right."""
+    recipe = flat.recipe
+    done = progress(recipe, level / at.count)
+    side = (level % 2.0) * 2.0 - 1.0
+    away = side * to_go(done) * flat.longer * _SLIDE
+    sheets, done, away = recipe.capture(sheets, done=done, away=away)
+    sheets = recipe.node(
+        "GeometryNodeSetPosition", {"Geometry": sheets, "Offset": recipe.vector(away, 0.0, 0.0)}
+    ).value
+    return arrived(recipe, sheets, done)
 
 
 def thick(flat: FlatPoints, at: Levels, sheets: Value, edge: Value) -> Value:

@@ -8,9 +8,10 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import maximum, minimum, mix
+from .build_up import arrived, progress, shuffled
 from .cells import LEAST_SAMPLES, cells_of
 from .flat_points import coloured, finish, flat_points_of
-from .inputs import common_inputs
+from .inputs import common_inputs, staged
 from .tone import levels_input, toned
 
 
@@ -41,10 +42,14 @@ def halftone(name: str) -> bpy.types.NodeTree:
         about="At 1 ink is as bright as can be and only size tells tones; below, dots differ less",
     )
     on_white = recipe.input(
-        "On White", False, about="Larger dots where the photo is dark, to be seen before white"
+        "On White",
+        False,
+        about="Larger dots where the photo is dark, to be seen before white, as on a stage",
     )
     levels = levels_input(recipe)
     perspective, material = common_inputs(recipe)
+    # A stage is paper.
+    on_white = maximum(on_white * 1.0, staged(recipe))
     flat = flat_points_of(recipe, geometry, perspective)
     with recipe.frame("Distance of the dots"):
         spacing = maximum(flat.longer / count, flat.spacing * LEAST_SAMPLES)
@@ -61,8 +66,13 @@ def halftone(name: str) -> bpy.types.NodeTree:
         paper = recipe.vector(inverse, inverse, inverse) * on_white
         ink = (photo - paper) / recipe.vector(covered, covered, covered)
         radius = (covered * (1.0 / math.pi)).sqrt() * spacing * size
+    with recipe.frame("Dots grow, far ones first"):
+        done = progress(recipe, flat.share(cells.near) * 0.6 + shuffled(recipe) * 0.4)
+        points, done = recipe.capture(cells.points, done=done)
+        points = arrived(recipe, points, done)
+        radius *= done
     with recipe.frame("Dots"):
-        places = coloured(recipe, cells.points, ink)
+        places = coloured(recipe, points, ink)
         places = recipe.node(
             "GeometryNodeSetPosition",
             {"Geometry": places, "Position": flat.stood_up(cells.x, cells.y, cells.near)},
@@ -75,5 +85,5 @@ def halftone(name: str) -> bpy.types.NodeTree:
             {"Points": places, "Instance": dot, "Scale": flat.scale(cells.near) * radius},
         ).value
         dots = recipe.node("GeometryNodeRealizeInstances", {"Geometry": dots}).value
-        finish(recipe, dots, material)
+        finish(recipe, dots, material, builds_itself=True)
     return recipe.tidy()

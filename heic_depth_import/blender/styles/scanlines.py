@@ -8,6 +8,7 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
+from .build_up import arrived, progress
 from .flat_points import FlatPoints, brightness, coloured, finish, flat_points_of
 from .inputs import common_inputs, subject_input
 from .raster import Raster, blurred, raster_of
@@ -112,12 +113,16 @@ def scanlines(name: str) -> bpy.types.NodeTree:
     with recipe.frame("Wide where it is bright, fading behind the subject"):
         share = maximum((grid.near - flat.far) / depth, 0.0)
         photo *= 1.0 - (1.0 - minimum(share, 1.0)) * fade
+        done = progress(recipe, (rows.side * 0.5).floor() / rows.count * 2.0)
         covered = width * mix(1.0, brightness(recipe, photo), engraving)
         red, green, blue = photo.xyz()
         strongest = maximum(maximum(red, green), blue)
         gain = minimum(1.0 / maximum(covered, 0.001), maximum(1.0 / maximum(strongest, 0.001), 1.0))
-        mesh, covered, ink = recipe.capture(grid.mesh, covered=covered, ink=photo * gain)
-    mesh, y, is_hidden = _risen(flat, rows, mesh, share, covered, ridge)
+        mesh, covered, ink, done = recipe.capture(
+            grid.mesh, covered=covered * done, ink=photo * gain, done=done
+        )
+        risen = ridge * done
+    mesh, y, is_hidden = _risen(flat, rows, mesh, share, covered, risen)
     with recipe.frame("Where the lines are"):
         x, _, _ = recipe.position().xyz()
         mesh = recipe.node(
@@ -130,7 +135,8 @@ def scanlines(name: str) -> bpy.types.NodeTree:
         is_whole = recipe.of_face(rows.torn) < 0.99
         is_seen = recipe.of_face(is_hidden) < 0.3
         mesh = coloured(recipe, mesh, ink * (is_line & is_whole & is_seen), "CORNER")
-        finish(recipe, mesh, material)
+        mesh = arrived(recipe, mesh, recipe.of_face(done), "FACE")
+        finish(recipe, mesh, material, builds_itself=True)
     return recipe.tidy()
 
 

@@ -6,9 +6,15 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import maximum
+from .build_up import arrived, progress, shuffled, to_go
 from .cells import LEAST_SAMPLES, cells_of
 from .flat_points import coloured, finish, flat_points_of
 from .inputs import background_input, common_inputs
+
+# Radians from one direction to the next: no two balls near each other come the same way.
+_GOLDEN_ANGLE = 2.39996
+# Balls come from so far, in longer sides of the photo.
+_FLIGHT = 0.7
 
 
 def spheres(name: str) -> bpy.types.NodeTree:
@@ -21,19 +27,27 @@ def spheres(name: str) -> bpy.types.NodeTree:
     size = recipe.input(
         "Size", 1.0, low=0.0, high=2.0, about="Diameter; at 1 the balls touch their neighbours"
     )
-    background = background_input(recipe)
     perspective, material = common_inputs(recipe)
+    background = background_input(recipe)
     flat = flat_points_of(recipe, geometry, perspective, background)
     with recipe.frame("Distance of the balls"):
         spacing = maximum(flat.longer / count, flat.spacing * LEAST_SAMPLES)
     cells = cells_of(flat, spacing, honeycomb=True)
+    with recipe.frame("Every ball flies in from where its neighbours do not"):
+        done = progress(recipe, shuffled(recipe))
+        angle = recipe.index() * _GOLDEN_ANGLE
+        left = to_go(done) * flat.longer * _FLIGHT
+        x = cells.x + angle.wave("COSINE") * left
+        y = cells.y + angle.wave("SINE") * left
+        points, x, y, done = recipe.capture(cells.points, x=x, y=y, done=done)
+        points = arrived(recipe, points, done)
     with recipe.frame("Balls"):
-        radius = flat.scale(cells.near) * spacing * size * 0.5
-        balls = coloured(recipe, cells.points, cells.colour)
+        radius = flat.scale(cells.near) * spacing * size * 0.5 * done
+        balls = coloured(recipe, points, cells.colour)
         balls = recipe.node(
             "GeometryNodeSetPosition",
-            {"Geometry": balls, "Position": flat.stood_up(cells.x, cells.y, cells.near)},
+            {"Geometry": balls, "Position": flat.stood_up(x, y, cells.near)},
         ).value
         balls = recipe.node("GeometryNodeSetPointRadius", {"Points": balls, "Radius": radius}).value
-        finish(recipe, balls, material)
+        finish(recipe, balls, material, builds_itself=True)
     return recipe.tidy()

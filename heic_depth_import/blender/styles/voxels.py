@@ -6,12 +6,15 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, mix
+from .build_up import arrived, from_below, progress, shuffled, to_go
 from .cells import LEAST_SAMPLES
 from .flat_points import FlatPoints, coloured, finish, flat_points_of
 from .inputs import background_input, common_inputs, subject_input
 
 # Of two cubes whose sides fall together the larger is smaller by this: renderers need one in front.
 _HAIR = 0.002
+# Cubes fall from so high, in longer sides of the photo.
+_FALL = 0.5
 
 
 def voxels(name: str) -> bpy.types.NodeTree:
@@ -37,8 +40,8 @@ def voxels(name: str) -> bpy.types.NodeTree:
     shade = recipe.input(
         "Shade", 0.8, low=0.0, high=1.0, subtype="FACTOR", about="How dark the cubes' sides are"
     )
-    background = background_input(recipe)
     perspective, material = common_inputs(recipe)
+    background = background_input(recipe)
     flat = flat_points_of(recipe, geometry, perspective, background)
     with recipe.frame("Edge length at the subject"):
         subject = flat.scale(flat.subject_near(distance))
@@ -48,9 +51,19 @@ def voxels(name: str) -> bpy.types.NodeTree:
         doublings = maximum(doublings, 0.0) * doubling
         edge = smallest * 2.0**doublings
     points, edge, doublings = _cells(flat, edge, doublings, smallest)
+    with recipe.frame("Stacked from below: every cube falls into its place"):
+        order = from_below(recipe, points) * 0.7 + shuffled(recipe) * 0.3
+        points, done = recipe.capture(points, done=progress(recipe, order))
+        points = arrived(recipe, points, done)
+        _, _, z = recipe.position().xyz()
+        height = flat.longer * mix(1.0, -z, flat.perspective) * _FALL
+        points = recipe.node(
+            "GeometryNodeSetPosition",
+            {"Geometry": points, "Offset": recipe.vector(0.0, height * to_go(done), 0.0)},
+        ).value
     with recipe.frame("Cubes"):
         cube = recipe.node("GeometryNodeMeshCube").value
-        scale = edge * size * (1.0 - doublings * _HAIR)
+        scale = edge * size * (1.0 - doublings * _HAIR) * done
         cubes = recipe.node(
             "GeometryNodeInstanceOnPoints",
             {"Points": points, "Instance": cube, "Scale": recipe.vector(scale, scale, scale)},
@@ -61,7 +74,7 @@ def voxels(name: str) -> bpy.types.NodeTree:
         across, up, towards = recipe.node("GeometryNodeInputNormal")["Normal"].xyz()
         light = towards * 0.25 + up * 0.35 - across * 0.1 + 0.75
         cubes = coloured(recipe, cubes, colour * mix(1.0, light, shade), "FACE")
-        finish(recipe, cubes, material)
+        finish(recipe, cubes, material, builds_itself=True)
     return recipe.tidy()
 
 

@@ -89,7 +89,7 @@ class Stage:
         )
 
 
-def widest_tangent(stage: Stage, limit: float) -> float:
+def widest_tangent(stage: Stage, limit: float, most: float | None = None) -> float:
     """Returns how far aside a camera may go, in distances of the subject.
 
     Holes are as wide as near and far come apart: focal x baseline x (1/near - 1/far) in
@@ -98,12 +98,15 @@ def widest_tangent(stage: Stage, limit: float) -> float:
     Args:
         stage: What it stands before.
         limit: The largest angle about the subject, radians.
+        most: Of the picture's width, how far near and far may come apart; as for camera moves
+            without.
     """
     if stage.is_orthographic:
         apart = stage.depth / stage.width
     else:
         apart = stage.focal * stage.subject * (stage.near - stage.far)
-    most = _APART_WITH_BACKGROUND if stage.has_background else _APART
+    if most is None:
+        most = _APART_WITH_BACKGROUND if stage.has_background else _APART
     return min(tan(limit), most / apart if apart > 0 else inf)
 
 

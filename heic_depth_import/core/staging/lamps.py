@@ -12,7 +12,7 @@ from ..surface.surface import Surface
 # Of the picture, at either end, too little to light for.
 _IGNORED = 0.05
 # From the subject to the lamp: degrees to the left of the camera and above it.
-_KEY_FROM = (36.0, 33.0)
+KEY_FROM = (36.0, 33.0)
 _FILL_FROM = (-40.0, 10.0)
 # Of the light that reaches a surface which faces the camera.
 _KEY_SHARE = 0.72
@@ -54,28 +54,48 @@ def lamps_for(surface: Surface, subject: float) -> tuple[Lamp, Lamp]:
     """
     ends = [_IGNORED, 1 - _IGNORED]
     low, high = np.quantile(surface.positions, ends, axis=0)
-    size = float(np.linalg.norm(high - low))
+    away = _AWAY * float(np.linalg.norm(high - low))
     centre = (low + high) / 2
     target = (float(centre[0]), float(centre[1]), -subject)
     return (
-        _lamp(target, _KEY_FROM, _AWAY * size, _KEY_SIZE, _KEY_SHARE),
-        _lamp(target, _FILL_FROM, _AWAY * size, _FILL_SIZE, 1 - _KEY_SHARE),
+        lamp_at(target, KEY_FROM, away, _KEY_SIZE, facing_camera(KEY_FROM, _KEY_SHARE)),
+        lamp_at(target, _FILL_FROM, away, _FILL_SIZE, facing_camera(_FILL_FROM, 1 - _KEY_SHARE)),
     )
 
 
-def _lamp(
+def lamp_at(
     target: tuple[float, float, float],
     direction: tuple[float, float],
     distance: float,
     size: float,
     share: float,
 ) -> Lamp:
+    """Returns a lamp by the light that it gives.
+
+    Args:
+        target: What it is aimed at.
+        direction: From there, degrees to the left of the camera and above it.
+        distance: Metres.
+        size: Its diameter in distances.
+        share: Of pi, the irradiance of what it shines at straight.
+    """
     left, above = (radians(angle) for angle in direction)
     towards = (-sin(left) * cos(above), sin(above), cos(left) * cos(above))
     place = tuple(at + distance * part for at, part in zip(target, towards, strict=True))
     # On the axis of a round lamp of radius r and radiance L, d away, facing it, irradiance is
-    # L pi r^2 / (d^2 + r^2); facing the camera, times the cosine between.
+    # L pi r^2 / (d^2 + r^2).
     radius = size * distance / 2
-    radiance = share * pi / (pi * radius**2 / (distance**2 + radius**2) * towards[2])
+    radiance = share * pi / (pi * radius**2 / (distance**2 + radius**2))
     power = radiance * pi * pi * radius**2
     return Lamp((place[0], place[1], place[2]), target, 2 * radius, power)
+
+
+def facing_camera(direction: tuple[float, float], share: float) -> float:
+    """Returns the share of a lamp by that which is to reach a surface that faces the camera.
+
+    Args:
+        direction: Of the lamp, degrees to the left of the camera and above it.
+        share: Of pi, the irradiance of that surface.
+    """
+    left, above = (radians(angle) for angle in direction)
+    return share / (cos(left) * cos(above))

@@ -1,0 +1,106 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The stage of a style as data-blocks, all of them in one collection.
+
+The scene's world stays as it is: what a stage needs of it, the backdrop and the light that comes
+from everywhere, is a wall that glows and a share of the photo's own light in the style's material.
+"""
+
+from dataclasses import dataclass
+
+import bpy
+import numpy as np
+
+from ...core.staging.stage_design import COOL, Colour
+from ...core.staging.stage_plan import StagePlan
+from .lamps import new_lamp
+from .scene_colour import scene_linear
+from .shading import glow
+
+# What Blender starts with, from 4.0 on.
+_USUAL_VIEW = ("AgX", "None", 0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class StageObjects:
+    """A stage.
+
+    Attributes:
+        collection: All that belongs to it.
+        camera: Of its own; None where the photo has none.
+    """
+
+    collection: bpy.types.Collection
+    camera: bpy.types.Object | None
+
+
+def stage_objects(
+    name: str, plan: StagePlan, parent: bpy.types.Object, camera: bpy.types.Object | None
+) -> StageObjects:
+    """Builds a stage.
+
+    Args:
+        name: Of the photo.
+        plan: What it is to be.
+        parent: In whose space it was planned.
+        camera: The photo's, which stays as it is.
+    """
+    stage = bpy.data.collections.new(f"{name} Stage")
+    things = [_new_backdrop(f"{name} Backdrop", plan)]
+    for lamp, kind, colour in (
+        (plan.key, "Key", plan.design.key_colour),
+        (plan.rim, "Rim", COOL),
+    ):
+        if lamp is not None:
+            things.append(new_lamp(f"{name} Stage {kind}", lamp))
+            things[-1].data.color = _linear(colour)[:3]
+    view = None
+    if camera is not None:
+        view = _new_camera(f"{name} Stage Camera", plan, camera)
+        things.append(view)
+    for thing in things:
+        thing.parent = parent
+        stage.objects.link(thing)
+    return StageObjects(stage, view)
+
+
+def show_photo_colours(scene: bpy.types.Scene) -> bool:
+    """Makes a scene show the photo's own colours, unless somebody has decided how it is to look.
+
+    Returns:
+        Whether anything was changed.
+    """
+    view = scene.view_settings
+    if (view.view_transform, view.look, view.exposure, view.gamma) != _USUAL_VIEW:
+        return False
+    view.view_transform = "Standard"
+    return True
+
+
+def _new_backdrop(name: str, plan: StagePlan) -> bpy.types.Object:
+    mesh = bpy.data.meshes.new(name)
+    mesh.from_pydata(plan.backdrop.tolist(), [], [(0, 1, 2, 3)])
+    mesh.materials.append(glow(name, _linear(plan.backdrop_colour.tolist())))
+    return bpy.data.objects.new(name, mesh)
+
+
+def _new_camera(name: str, plan: StagePlan, photo: bpy.types.Object) -> bpy.types.Object:
+    view, lens = plan.view, photo.data.copy()
+    lens.name = name
+    lens.shift_x, lens.shift_y = view.shift
+    if lens.type == "ORTHO":
+        lens.ortho_scale /= view.zoom
+    else:
+        lens.lens *= view.zoom
+    lens.dof.use_dof = plan.design.blur > 0
+    if plan.design.blur > 0:
+        lens.dof.aperture_fstop /= plan.design.blur
+    camera = bpy.data.objects.new(name, lens)
+    camera.location = view.place
+    camera.rotation_euler = (view.tilt, view.pan, 0.0)
+    return camera
+
+
+def _linear(colour: Colour | list[float]) -> tuple[float, float, float, float]:
+    red, green, blue, alpha = scene_linear(np.array(colour, np.float32)).tolist()
+    return red, green, blue, alpha

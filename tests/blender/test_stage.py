@@ -1,0 +1,204 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a style is shown with: all in one collection, which can go without harm."""
+
+import importlib
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import bpy
+import numpy as np
+import pytest
+
+from tests.blender.evaluated import result_of
+from tests.blender.scene import everything, load, write_photo
+from tests.blender.test_render import rendered, set_up_render
+from tests.blender.test_styles import EXTENSION, STYLE, STYLES, same, two_colours
+
+LIT = ("SPHERES", "VOXELS", "CONTOURS", "LOW_POLY", "RELIEF")
+GLOWING = ("SCANLINES", "HALFTONE")
+
+
+def staged(path: Path, style: str, **options: object) -> bpy.types.Object:
+    """Imports a photo with a style on its stage."""
+    return load(two_colours(path), style=style, use_stage=True, **options)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_all_of_it_is_in_one_collection(tmp_path: Path, style: str) -> None:
+    obj = staged(tmp_path / "flag.heic", style)
+    (stage,) = bpy.data.collections["flag"].children
+    assert stage.name == "flag Stage"
+    lamps = {"flag Stage Key", "flag Stage Rim"} if style in LIT else set()
+    if style == "CONTOURS":  # one shadow
+        lamps = {"flag Stage Key"}
+    assert set(stage.objects.keys()) == {"flag Backdrop", "flag Stage Camera"} | lamps
+    assert all(thing.parent == obj for thing in stage.objects)
+    assert set(bpy.data.collections["flag"].objects.keys()) == {"flag", "flag Camera"}
+
+
+def test_no_stage_unless_asked_for_nor_without_a_style(tmp_path: Path) -> None:
+    for options in ({"style": "VOXELS"}, {"use_stage": True}):
+        bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+        load(write_photo(tmp_path / "cat.heic"), **options)
+        assert bpy.data.collections.keys() == ["cat"]
+        assert not bpy.data.lights
+        assert bpy.context.scene.camera.name == "cat Camera"
+        assert bpy.context.scene.view_settings.view_transform == "AgX"
+
+
+def test_the_photos_camera_stays_and_the_stages_looks(tmp_path: Path) -> None:
+    load(write_photo(tmp_path / "cat.heic"), style="VOXELS")
+    plain = camera_of(bpy.data.objects["cat Camera"])
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    load(write_photo(tmp_path / "cat.heic"), style="VOXELS", use_stage=True)
+    assert camera_of(bpy.data.objects["cat Camera"]) == plain
+    scene = bpy.context.scene
+    assert scene.camera == bpy.data.objects["cat Stage Camera"]
+    assert camera_of(scene.camera) != plain
+    assert scene.camera.data.dof.use_dof
+
+
+def camera_of(camera: bpy.types.Object) -> tuple[object, ...]:
+    lens = camera.data
+    return (
+        *camera.location,
+        *camera.rotation_euler,
+        *(lens.lens, lens.shift_x, lens.shift_y, lens.dof.use_dof, lens.dof.aperture_fstop),
+    )
+
+
+def test_a_moving_camera_is_the_photos(tmp_path: Path) -> None:
+    staged(tmp_path / "flag.heic", "VOXELS", camera_move="ORBIT")
+    assert bpy.context.scene.camera.name == "flag Camera"
+
+
+@pytest.mark.parametrize(
+    ("style", "way"),
+    [*((style, "collection") for style in STYLES), ("VOXELS", "hierarchy"), ("VOXELS", "objects")],
+)
+def test_deleting_it_leaves_the_style_as_it_is_without(
+    tmp_path: Path, style: str, way: str
+) -> None:
+    plain = result_of(load(two_colours(tmp_path / "flag.heic"), style=style))
+    set_up_render(96, 72, 16)
+    expected = rendered(tmp_path / "plain")
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    obj = staged(tmp_path / "flag.heic", style)
+    stage = bpy.data.collections["flag Stage"]
+    set_up_render(96, 72, 16)
+    bpy.context.scene.camera = bpy.data.objects["flag Camera"]
+    assert np.abs(rendered(tmp_path / "with") - expected).mean() > 2 or style == "SCANLINES"
+    things = list(stage.objects)
+    if way != "collection":
+        for thing in things:
+            bpy.data.objects.remove(thing)
+    if way != "objects":
+        bpy.data.collections.remove(stage)
+    obj.update_tag()  # Blender looks into a collection anew when something else changes
+    result = result_of(obj)
+    assert same(result.points, plain.points)
+    assert same(result.colour, plain.colour)
+    if way == "collection":  # lamps that somebody keeps may shine on what takes no light
+        for thing in things:
+            bpy.data.objects.remove(thing)
+    assert np.abs(rendered(tmp_path / "without") - expected).max() < 2
+
+
+@pytest.mark.parametrize("style", ["SPHERES", "VOXELS", "CONTOURS"])
+def test_things_throw_a_shadow_to_the_right(tmp_path: Path, style: str) -> None:
+    """Beside a square before a wall, seen from the photo's own place."""
+    codes = np.full((48, 64), 30, np.uint8)
+    codes[16:32, 24:40] = 70
+    grey = np.full((192, 256, 3), 128, np.uint8)
+    path = write_photo(tmp_path / "wall.heic", columns=64, rows=48, codes=codes, colours=grey)
+    load(path, style=style, use_stage=True, fill_background=True)
+    bpy.context.scene.camera = bpy.data.objects["wall Camera"]
+    set_up_render(128, 96, 32)
+    seen = rendered(tmp_path / "render", linear=True)[:, :, 1]
+    bpy.data.lights["wall Stage Key"].use_shadow = False
+    dark = rendered(tmp_path / "without", linear=True)[:, :, 1] - seen
+    left, right = (dark[:, :44] > 0.02).mean(), (dark[:, 84:] > 0.02).mean()
+    assert right > 0.02 + 2 * left
+
+
+@pytest.mark.parametrize("factor", [1.0, 4.0])
+def test_lamps_are_as_large_as_the_subject(tmp_path: Path, factor: float) -> None:
+    load(write_photo(tmp_path / "cat.heic"), style="VOXELS", use_stage=True)
+    first = bpy.data.lights["cat Stage Key"].size
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    load(
+        write_photo(tmp_path / "cat.heic"),
+        style="VOXELS",
+        use_stage=True,
+        disparity_scale=1 / factor,
+    )
+    assert bpy.data.lights["cat Stage Key"].size == pytest.approx(first * factor, rel=0.02)
+
+
+def test_colours_are_shown_as_they_are_unless_somebody_has_decided(tmp_path: Path) -> None:
+    view = bpy.context.scene.view_settings
+    staged(tmp_path / "flag.heic", "VOXELS")
+    assert view.view_transform == "Standard"
+    view.view_transform, view.exposure = "AgX", 0.5
+    staged(tmp_path / "flag.heic", "VOXELS")
+    assert (view.view_transform, view.exposure) == ("AgX", 0.5)
+
+
+def test_the_world_stays(tmp_path: Path) -> None:
+    bpy.ops.wm.read_homefile(use_factory_startup=True)
+    before = bpy.context.scene.world
+    staged(tmp_path / "flag.heic", "VOXELS")
+    assert bpy.context.scene.world == before
+    assert len(bpy.data.worlds) == 1
+
+
+@pytest.mark.parametrize("material", ["LIT", "NONE"])
+def test_other_materials_are_on_a_stage_too(tmp_path: Path, material: str) -> None:
+    staged(tmp_path / "flag.heic", "VOXELS", material=material)
+    assert sorted(bpy.data.lights.keys()) == ["flag Stage Key", "flag Stage Rim"]
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    staged(tmp_path / "flag.heic", "SCANLINES", material="LIT")  # without lamps of its own
+    assert sorted(bpy.data.lights.keys()) == ["flag Fill", "flag Key"]
+
+
+def test_taking_the_style_off_lets_go_of_the_stage(tmp_path: Path) -> None:
+    staged(tmp_path / "flag.heic", "VOXELS")
+    stage = bpy.data.collections["flag Stage"]
+    assert stage.users == 2
+    STYLE(style="NONE")
+    assert stage.users == 1
+    assert [material.name for material in bpy.data.materials] == ["flag", "flag Backdrop"]
+
+
+def test_a_failed_import_leaves_no_stage_and_no_view_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operators: Any = importlib.import_module(f"{EXTENSION}.interface.import_operator")
+
+    def fail(*_arguments: object) -> None:
+        bpy.context.scene.view_settings.view_transform = "Standard"
+        raise KeyboardInterrupt
+
+    path = two_colours(tmp_path / "flag.heic")
+    monkeypatch.setattr(operators, "_show_colours", fail)
+    before = everything()
+    with pytest.raises((RuntimeError, KeyboardInterrupt)):
+        load(path, style="VOXELS", use_stage=True)
+    assert everything() == before
+    assert bpy.context.scene.view_settings.view_transform == "AgX"
+
+
+def test_the_window_offers_it_switched_on() -> None:
+    assert not bpy.ops.import_scene.heic_depth.get_rna_type().properties["use_stage"].default
+    dialog: Any = importlib.import_module(f"{EXTENSION}.interface.dialog")
+    for was_set in (False, True):
+        shown = SimpleNamespace(
+            use_stage=False,
+            is_property_set=lambda _name, was_set=was_set: was_set,
+            invoke_popup=lambda _context: {"RUNNING_MODAL"},
+        )
+        dialog.IMPORT_SCENE_OT_heic_depth_dialog.invoke(shown, bpy.context, None)
+        shown._reader.end()
+        assert shown.use_stage == (not was_set)
