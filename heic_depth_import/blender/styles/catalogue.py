@@ -70,7 +70,12 @@ STYLES = (
         "Dots of a printer's screen, as large as the photo is bright, each at its depth",
         halftone,
     ),
-    Style("LOW_POLY", "Low Poly", "Flat triangles, small where the photo has detail", low_poly),
+    Style(
+        "LOW_POLY",
+        "Low Poly",
+        "Flat triangles along outlines and edges, small on the subject",
+        low_poly,
+    ),
     Style(
         "RELIEF",
         "Solid Relief",
