@@ -107,11 +107,59 @@ def test_relief_of_a_torn_surface_is_closed(
     size = np.ptp(result.points, axis=0)
     # The photo is 4:3, its outer samples lie half a sample inside; plate 0.05, relief 0.2 of 0.15.
     np.testing.assert_allclose(size[:2], (0.15, 0.15 * 47 / 63), rtol=0.01)
-    assert 0.15 * 0.06 < size[2] <= 0.15 * 0.25 * 1.0001
     back = result.points[:, 2].min()
     is_back = result.points[:, 2] < back + 1e-6
     assert is_back.sum() == len(result.points) / 2, "the back is flat"
-    assert result.points[~is_back, 2].min() - back >= 0.15 * 0.05 * 0.999
+    thickness = result.points[~is_back, 2] - back
+    if lithophane:
+        assert thickness.min() >= 0.0008 * 0.999
+        assert thickness.max() <= 0.003 * 1.001
+        assert np.ptp(thickness) > 0.0005
+    else:
+        assert 0.15 * 0.06 < size[2] <= 0.15 * 0.25 * 1.0001
+        assert thickness.min() >= 0.15 * 0.05 * 0.999
+
+
+def front_of(result: Result) -> tuple[Doubles, Doubles]:
+    """Returns x and y, and how high, of the points on the front of a relief."""
+    back = result.points[:, 2].min()
+    front = result.points[result.points[:, 2] > back + 1e-6]
+    return front[:, :2], front[:, 2] - back
+
+
+@pytest.mark.parametrize("name", ["torn", "walls"])
+def test_relief_has_a_level_frame_and_no_face_turned_away(tmp_path: Path, name: str) -> None:
+    path = {"torn": torn, "walls": two_walls}[name](tmp_path / "photo.heic")
+    result = styled(path, "RELIEF", {"Detail": 80, "Width": 0.2, "Frame": 0.05})
+    places, raised = front_of(result)
+    middle = (places.min(axis=0) + places.max(axis=0)) / 2
+    inside = (np.ptp(places, axis=0) / 2 - np.abs(places - middle)).min(axis=1)
+    on_frame = inside < 0.2 * 0.045
+    np.testing.assert_allclose(raised[on_frame], raised.max(), rtol=1e-4)
+    assert raised[inside > 0.2 * 0.055].min() < 0.5 * raised.max()
+    z = result.points[result.corners, 2]
+    is_front = np.minimum.reduceat(z, result.starts[:-1]) > z.min() + 1e-6
+    assert (result.normals()[is_front, 2] > 0).all()
+    _, colour = result.elements()
+    assert len(np.unique(np.round(colour[~is_front], 4), axis=0)) == 1, "walls of several colours"
+
+
+def test_relief_narrows_gaps_of_depth(tmp_path: Path) -> None:
+    """A bump on a square far before a wall: with the gap narrowed it is a larger part of it all."""
+    codes = np.full((48, 64), 40, np.uint8)
+    down, across = np.mgrid[0:24, 0:24] - 11.5
+    codes[12:36, 20:44] = 240 - np.hypot(down, across).astype(np.uint8)
+    path = write_photo(tmp_path / "bump.heic", columns=64, rows=48, codes=codes)
+    bumps, heights = [], []
+    for compress in (0.0, 0.8):
+        chosen = {"Detail": 64, "Frame": 0.0, "Smooth": 0, "Compress": compress}
+        places, raised = front_of(styled(path, "RELIEF", chosen))
+        centre = (places.min(axis=0) + places.max(axis=0)) / 2
+        inside = (np.abs(places - centre) < np.ptp(places[:, 0]) * 0.15).all(axis=1)
+        bumps.append(np.ptp(raised[inside]) / np.ptp(raised))
+        heights.append(np.ptp(raised))
+    assert bumps[1] > 2 * bumps[0]
+    assert heights[1] == pytest.approx(heights[0], rel=0.05)
 
 
 @pytest.mark.parametrize("name", ["pug.heic", "building.heic", "branch.heic"])
