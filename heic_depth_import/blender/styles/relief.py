@@ -16,7 +16,7 @@ from .flat_points import (
     flat_points_of,
     photo_colour,
 )
-from .gaps import narrowed_gaps
+from .gaps import narrowed_gaps, some_of
 from .inputs import common_inputs
 from .raster import blurred, points_along
 
@@ -76,7 +76,8 @@ def relief(name: str) -> bpy.types.NodeTree:
         middle = flat.median(flat.near)
         scale = mix(flat.scale(middle), width / maximum(across, _TINY), width > 0.0)
     mesh, share = recipe.capture(solid.mesh, share=flat.share(blurred(flat, solid.near, smooth)))
-    narrowed = narrowed_gaps(flat, share)
+    samples = some_of(flat)
+    narrowed = narrowed_gaps(flat, samples, share)
     with recipe.frame("Height of the front"):
         as_relief = (base + mix(share, narrowed, compress) * height) * flat.longer
         dark = 1.0 - minimum(brightness(recipe, solid.colour), 1.0)
@@ -84,7 +85,7 @@ def relief(name: str) -> bpy.types.NodeTree:
         as_lithophane = mix((base + dark * height) * flat.longer, in_metres, width > 0.0)
         mesh, raised = recipe.capture(mesh, raised=mix(as_relief, as_lithophane, lithophane))
     mesh, raised, is_plain = _framed(flat, replace(solid, mesh=mesh), raised, frame)
-    mesh, colour, uv = _painted(flat, replace(solid, mesh=mesh), is_plain)
+    mesh, colour, uv = _painted(replace(flat, points=samples), replace(solid, mesh=mesh), is_plain)
     with recipe.frame("Place and size"):
         x, y, _ = solid.place.xyz()
         top = (base + height) * flat.longer + 1.0  # so that the camera sees the whole plate
