@@ -186,14 +186,16 @@ def _painted(flat: FlatPoints, solid: _Solid, plain: Value) -> list[Value]:
     """
     recipe = flat.recipe
     with recipe.frame("Frame, walls and back in one colour: the photo's middle tone"):
-        light = brightness(recipe, photo_colour(recipe))
         tones = recipe.node(
-            "GeometryNodeSetPosition",
-            {"Geometry": flat.points, "Position": recipe.vector(light, 0.0, 0.0)},
+            "GeometryNodeSetPosition", {"Geometry": flat.points, "Position": photo_colour(recipe)}
         ).value
+        usual = recipe.node(
+            "GeometryNodeAttributeStatistic",
+            {"Geometry": flat.points, "Attribute": photo_colour(recipe)},
+            data_type="FLOAT_VECTOR",
+        )["Median"]
         number = recipe.node(
-            "GeometryNodeSampleNearest",
-            {"Geometry": tones, "Sample Position": recipe.vector(flat.median(light), 0.0, 0.0)},
+            "GeometryNodeSampleNearest", {"Geometry": tones, "Sample Position": usual}
         ).value
         is_plain = (recipe.of_face(plain) > 0.0) * 1.0
         tone = flat.sampled(photo_colour(recipe), number, "FLOAT_COLOR")
