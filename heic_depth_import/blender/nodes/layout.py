@@ -23,16 +23,18 @@ def lay_out(tree: bpy.types.NodeTree) -> None:
         elif node.bl_idname != "NodeFrame":
             blocks.setdefault(node.parent.name if node.parent else "", []).append(node)
     order = {node.name: number for number, node in enumerate(tree.nodes)}
+    # Blender looks a link's nodes up among all nodes: it is asked once for each link.
+    links = [(link.from_node.name, link.to_node.name) for link in tree.links]
     left = 0.0
     for block in sorted(blocks.values(), key=lambda nodes: min(order[node.name] for node in nodes)):
-        left = _place(tree, block, left) + _BETWEEN_FRAMES
+        left = _place(links, block, left) + _BETWEEN_FRAMES
     for node in ends:
         node.location = (left, 0.0)
 
 
-def _place(tree: bpy.types.NodeTree, nodes: list[bpy.types.Node], left: float) -> float:
+def _place(links: list[tuple[str, str]], nodes: list[bpy.types.Node], left: float) -> float:
     """Places the nodes of a frame and returns where its right side is."""
-    columns = _columns(tree, nodes)
+    columns = _columns(links, nodes)
     bottoms: dict[int, float] = {}
     for node in nodes:
         column = columns[node.name]
@@ -42,13 +44,13 @@ def _place(tree: bpy.types.NodeTree, nodes: list[bpy.types.Node], left: float) -
     return left + (max(columns.values()) + 1) * _COLUMN
 
 
-def _columns(tree: bpy.types.NodeTree, nodes: list[bpy.types.Node]) -> dict[str, int]:
+def _columns(links: list[tuple[str, str]], nodes: list[bpy.types.Node]) -> dict[str, int]:
     """Returns how many nodes lie before each, along the longest way within the frame."""
     inside = {node.name for node in nodes}
     before: dict[str, set[str]] = {name: set() for name in inside}
-    for link in tree.links:
-        if link.to_node.name in inside and link.from_node.name in inside:
-            before[link.to_node.name].add(link.from_node.name)
+    for start, end in links:
+        if start in inside and end in inside:
+            before[end].add(start)
     columns: dict[str, int] = {}
     # A recipe makes a node after those that it takes something from, but for Group Input nodes.
     for node in sorted(nodes, key=lambda node: node.bl_idname != "NodeGroupInput"):

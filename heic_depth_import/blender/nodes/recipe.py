@@ -145,7 +145,8 @@ class Recipe:
         """
         node = self.tree.nodes.new(kind)
         node.parent = self._frame
-        node.label = label
+        if label:  # Blender looks the whole group over for every property that is set
+            node.label = label
         for name, setting in settings.items():
             if name in node.bl_rna.properties:
                 setattr(node, name, setting)

@@ -81,7 +81,7 @@ STYLES = (
     Style(
         "LOW_POLY",
         "Low Poly",
-        "Flat triangles, small where the photo has detail",
+        "Flat triangles along outlines and edges, small on the subject",
         low_poly,
         stage=StageDesign(lit=0.5, key_colour=WARM, rim=0.6, blur=0.4),
     ),

@@ -76,13 +76,18 @@ class FlatPoints:
         """
         in_matte = self.recipe.attribute(_PORTRAIT) > _HALF
         person = self.median(self.near, in_matte)
-        is_person = self._statistic(in_matte * 1.0)["Max"] > _HALF
         # Blender rounds sums of many equal numbers up.
         mean = self._statistic(self.near)["Mean"]
         least = mean - mean.absolute() * 0.001
-        found = mix(self.median(self.near, self.near >= least), person, is_person)
+        found = mix(self.median(self.near, self.near >= least), person, self.has_person)
         chosen = 1.0 / maximum(distance, _TINY)
         return mix(found, chosen, (distance > 0.0) & (self.perspective > _HALF))
+
+    @property
+    def has_person(self) -> Value:
+        """1 if there is a portrait matte with something in it, else 0."""
+        in_matte = self.recipe.attribute(_PORTRAIT) > _HALF
+        return (self._statistic(in_matte * 1.0)["Max"] > _HALF) * 1.0
 
     def median(self, value: Value, chosen: Value | None = None) -> Value:
         """Returns the middle one of a value of all samples, or of those that are chosen."""

@@ -1,87 +1,116 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Facets: triangles that are small where the photo has detail, each in one colour."""
+"""Facets: triangles along outlines and edges, small on the subject, each in one colour."""
+
+from dataclasses import dataclass, replace
 
 import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
-from .flat_points import FlatPoints, coloured, finish, flat_points_of
-from .inputs import common_inputs
-from .raster import Raster, blurred, points_along, raster_of
+from ..objects.attributes import COLOUR, MATTE
+from .cutting import deleted
+from .facet_corners import (
+    Corners,
+    FacetSizes,
+    apart_from,
+    at_outlines,
+    border_of,
+    is_rim,
+    joined,
+    scattered,
+    traced,
+    without,
+)
+from .facet_sheet import sheet_behind
+from .facets import coloured_within, facets_between
+from .flat_points import FlatPoints, brightness, coloured, finish, flat_points_of
+from .inputs import background_input, common_inputs, subject_input
+from .lattice import Lattice, lattice_of, opened, photographed, torn
+from .raster import blurred, points_along
+
+# Points of the grid across a largest facet, three across a smallest; with fewer, facets fold.
+_GRID = 12.0
+_LARGEST_GRID = 720.0
+# Facets are halved in size twice at most, where this much of detail is wanted.
+_HALVED = (0.33, 0.6)
+_SMALLEST = 0.5 ** len(_HALVED)
+# The next corner is as far away across a jump as so many largest facets.
+_DEEP = 1.5
+# Less than this share of nearness is no jump, but how numbers are rounded.
+_LEAST_JUMP = 0.002
+# The subject stands out of what is behind it by at least this share of the whole depth.
+_SHALLOWEST = 0.25
+# What is nearer than half way from the farthest to the subject belongs to it more and more.
+_SUBJECT_FROM, _SUBJECT_SLOPE = 0.5, 2.5
+# What skin, hair and glasses add to the portrait matte.
+_FEATURES = 0.3
+# An edge of the photo is where brightness is as its mean over a wider window: these many mixings.
+_FINE, _WIDE, _STRENGTH = 4, 16, 2
+# Edges weaker than this are left out, with no detail and all of it; how much more they count.
+_WEAKEST = (0.1, 0.006)
+_EDGES = 12.0
+# Corners keep off outlines and edges, and off the border, by so much of their own distance.
+_APART, _INSIDE = 0.6, 0.4
+# How often colours mix with those beside them before facets take their means.
+_MIXED = 2
+_HALF = 0.5
+_NEAR = "nearness"
 
 
 def low_poly(name: str) -> bpy.types.NodeTree:
     """Builds the node group.
 
-    Source: the Delaunay triangles of points (x, y) are the lower faces of the convex hull of
-    (x, y, x^2 + y^2) (Brown, 1979). Geometry Nodes has a convex hull, but no triangulation.
+    Corners are chosen first: along the rims of what stands in front, along the photo's edges, and
+    in between by their distance. Then they are joined, on either side of a jump apart.
     """
-    recipe = Recipe(name, "Flat triangles, small where the photo has detail")
+    recipe = Recipe(name, "Flat triangles along outlines and edges, small on the subject")
     geometry = recipe.input("Geometry", kind="Geometry")
     count = recipe.input(
         "Count", 40, low=2, high=100, about="Large triangles along the photo's longer side"
     )
-    follow = recipe.input(
-        "Detail",
-        0.7,
-        low=0.0,
-        high=1.0,
-        subtype="FACTOR",
-        about="How much smaller triangles get at outlines of depth and colour",
+
+    def factor(label: str, default: float, about: str) -> Value:
+        return recipe.input(label, default, low=0.0, high=1.0, subtype="FACTOR", about=about)
+
+    detail = factor(
+        "Detail", 0.7, "How much smaller triangles get on the subject and at the photo's edges"
     )
-    cut = recipe.input(
-        "Cut",
-        0.15,
-        low=0.0,
-        high=1.0,
-        subtype="FACTOR",
-        about="Facets come loose where depth jumps farther than this share of the whole",
-    )
-    shade = recipe.input(
-        "Shade", 0.35, low=0.0, high=1.0, subtype="FACTOR", about="How dark facets turned away are"
-    )
+    cut = factor("Cut", 0.08, "Facets come loose where depth jumps farther than this share of it")
+    shade = factor("Shade", 0.35, "How dark facets turned away are")
     seed = recipe.input("Seed", 0, low=0, high=10000, about="Another number, other triangles")
+    distance = subject_input(recipe)
+    background = background_input(recipe)
     perspective, material = common_inputs(recipe)
-    flat = flat_points_of(recipe, geometry, perspective, to_look_up=True)
-    with recipe.frame("Points of the grid"):
-        columns, rows = points_along(flat, recipe.node("FunctionNodeInputInt", integer=256).value)
-    grid = raster_of(flat, columns, rows, 1)
-    with recipe.frame("Where the photo has detail"):
-        soft = blurred(flat, grid.colour, 3, "FLOAT_VECTOR")
-        mesh, soft = recipe.capture(grid.mesh, soft=soft)
-        in_colour = (grid.colour - soft).length()
-        depth = flat.share(grid.near)
-        in_depth = (depth - blurred(flat, depth, 4)).absolute()
-        detail = minimum(blurred(flat, in_colour * 4.0 + in_depth * 16.0, 2), 1.0)
-        mesh, detail = recipe.capture(mesh, detail=detail)
-        grid = Raster(mesh, grid.near, grid.colour)
-    hull = _triangles(flat, grid, detail * follow, flat.longer / count, seed)
-    with recipe.frame("Facets, each in the colour of its middle"):
-        middle = recipe.node(
-            "GeometryNodeSampleNearest",
-            {"Geometry": grid.mesh, "Sample Position": recipe.position()},
-        ).value
-        colour = recipe.sampled(grid.mesh, soft, middle, "FLOAT_VECTOR")
-        facets, colour = recipe.capture(hull, "FACE", colour=colour)
-    with recipe.frame("Every facet at its own depth: none bridges a jump"):
-        near = flat.sampled(flat.near, flat.nearest_sample(recipe.position()))
-        facets, near = recipe.capture(facets, near=near)
-        own = flat.sampled(flat.near, flat.nearest_sample(recipe.position()))
-        facets, own = recipe.capture(facets, "FACE", own=own)
-        facets = recipe.node("GeometryNodeSplitEdges", {"Mesh": facets}).value
-        reach = flat.range * cut
-        x, y, _ = recipe.position().xyz()
-        near = minimum(maximum(near, own - reach), own + reach)
-        facets = recipe.node(
-            "GeometryNodeSetPosition",
-            {"Geometry": facets, "Position": flat.stood_up(x, y, near)},
-        ).value
+    flat = flat_points_of(recipe, geometry, perspective, background, to_look_up=True)
+    assert flat.is_behind is not None  # a background was given
+    with recipe.frame("What is seen, and what is behind"):
+        visible = replace(flat, points=without(recipe, flat.points, flat.is_behind), is_behind=None)
+        behind = without(recipe, flat.points, ~flat.is_behind)
+    with recipe.frame("Sizes"):
+        depth = maximum(flat.subject_near(distance) - flat.far, flat.range * _SHALLOWEST)
+        # A lamp next to the lens does not make all else look as if it were in one piece.
+        jump = minimum(flat.range, depth * 2.0) * cut
+        jump = maximum(jump, (flat.far + flat.range).absolute() * _LEAST_JUMP)
+        largest = flat.longer / count
+        sizes = FacetSizes(largest, largest * _SMALLEST, jump, largest * _DEEP / jump)
+        columns, rows = points_along(flat, minimum(count * _GRID, _LARGEST_GRID))
+    lattice = opened(photographed(visible, lattice_of(visible, columns, rows)))
+    lattice, look = _looked_at(visible, lattice, depth, jump)
+    mesh = torn(lattice, flat.far, jump)
+    corners = _corners(lattice, mesh, look, sizes, (detail, seed))
+    facets = facets_between(lattice, mesh, corners, sizes)
+    facets = coloured_within(lattice, facets, sizes)
+    is_far_side = look.nearest - lattice.near > jump
+    sheet = sheet_behind(flat, lattice, behind, is_far_side, sizes)
     with recipe.frame("Facets that look up and left are brighter"):
-        normal = recipe.node("GeometryNodeInputNormal")["Normal"]
-        across, up, towards = normal.xyz()
-        light = up * 0.5 - across * 0.4 + towards * 0.7
-        facets = coloured(recipe, facets, colour * mix(1.0, light + 0.4, shade), "FACE")
+        facets = _stood_up(flat, facets)
+        across, up, towards = recipe.node("GeometryNodeInputNormal")["Normal"].xyz()
+        light = maximum(up * 0.5 - across * 0.4 + towards * 0.7 + 0.4, 0.0)
+        colour = recipe.attribute(COLOUR, "FLOAT_COLOR") * mix(1.0, light, shade)
+        facets = coloured(recipe, facets, colour, "FACE")
+    with recipe.frame("With the sheet behind, which has no light of its own"):
+        facets = joined(recipe, [facets, _stood_up(flat, sheet)])
         facets = recipe.node(
             "GeometryNodeSetShadeSmooth", {"Geometry": facets, "Shade Smooth": False}
         ).value
@@ -89,58 +118,123 @@ def low_poly(name: str) -> bpy.types.NodeTree:
     return recipe.tidy()
 
 
-def _triangles(flat: FlatPoints, grid: Raster, detail: Value, spacing: Value, seed: Value) -> Value:
-    """Scatters points, more where there is detail, and joins them to flat triangles."""
+def _stood_up(flat: FlatPoints, facets: Value) -> Value:
+    x, y, near = flat.recipe.position().xyz()
+    there = flat.stood_up(x, y, near)
+    return flat.recipe.node(
+        "GeometryNodeSetPosition", {"Geometry": facets, "Position": there}
+    ).value
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What the photo shows at every point of a grid.
+
+    Attributes:
+        subject: 1 on what the photo is of, 0 far behind it.
+        contrast: How brightness differs from its mean around.
+        edge: How much it does nearby, either way.
+        farthest: Nearness of the farthest point next to it.
+        nearest: Of the nearest.
+    """
+
+    subject: Value
+    contrast: Value
+    edge: Value
+    farthest: Value
+    nearest: Value
+
+
+def _looked_at(
+    flat: FlatPoints, lattice: Lattice, depth: Value, jump: Value
+) -> tuple[Lattice, _Look]:
+    """Finds subject and edges.
+
+    Source of edges: D. Marr and E. Hildreth, "Theory of edge detection", Proc. R. Soc. B 207
+    (1980).
+
+    Args:
+        flat: The visible samples.
+        lattice: The grid.
+        depth: From the farthest to the subject, in nearness.
+        jump: What is more is a jump.
+    """
     recipe = flat.recipe
+    with recipe.frame("Edges of the photo"):
+        light = brightness(recipe, lattice.colour)
+        mesh, fine = recipe.capture(lattice.mesh, fine=blurred(flat, light, _FINE))
+        mesh, contrast = recipe.capture(mesh, contrast=fine - blurred(flat, fine, _WIDE))
+        edge = blurred(flat, contrast.absolute(), _STRENGTH)
+        mesh, edge = recipe.capture(mesh, edge=edge)
+    with recipe.frame("The subject: mattes, or what is near"):
+        number = flat.nearest_sample(recipe.position())
 
-    def scattered(distance: Value, share: Value | float) -> Value:
-        return recipe.node(
-            "GeometryNodeDistributePointsOnFaces",
-            {
-                "Mesh": grid.mesh,
-                "Distance Min": distance,
-                "Density Max": 4.0 / (distance * distance),
-                "Density Factor": share,
-                "Seed": seed,
-            },
-            distribute_method="POISSON",
-        )["Points"]
+        def matte(kind: str) -> Value:
+            return flat.sampled(recipe.attribute(f"{MATTE}{kind}"), number)
 
-    with recipe.frame("Points: some everywhere, more where there is detail, and the border"):
-        x, y, _ = flat.size.xyz()
-        rim = recipe.node(
-            "GeometryNodeMeshGrid",
-            {
-                "Size X": x,
-                "Size Y": y,
-                "Vertices X": (x / spacing + 1.5).floor(),
-                "Vertices Y": (y / spacing + 1.5).floor(),
-            },
-        )["Mesh"]
-        centre = flat.low + flat.size * 0.5
-        across, up, _ = recipe.position().xyz()
-        on_rim = (across.absolute() > x * 0.4999) | (up.absolute() > y * 0.4999)
-        rim = recipe.node(
-            "GeometryNodeMeshToPoints",
-            {"Mesh": rim, "Selection": on_rim, "Position": recipe.position() + centre},
-        ).value
-        points = recipe.node(
-            "GeometryNodeJoinGeometry",
-            {"Geometry": [scattered(spacing, 1.0), scattered(spacing * 0.3, detail), rim]},
-        ).value
-    with recipe.frame("Delaunay triangles: the lower hull of a bowl"):
-        across, up, _ = ((recipe.position() - centre) / maximum(flat.size, 1e-6)).xyz()
-        bowl = recipe.vector(across, up, across * across + up * up)
-        bowl = recipe.node("GeometryNodeSetPosition", {"Geometry": points, "Position": bowl}).value
-        hull = recipe.node("GeometryNodeConvexHull", {"Geometry": bowl}).value
-        hull = recipe.node("GeometryNodeTriangulate", {"Mesh": hull}).value
-        _, _, towards = recipe.node("GeometryNodeInputNormal")["Normal"].xyz()
-        hull = recipe.node(
-            "GeometryNodeDeleteGeometry",
-            {"Geometry": hull, "Selection": towards > -0.1},
-            domain="FACE",
-        ).value
-        across, up, _ = recipe.position().xyz()
-        laid = recipe.vector(across, up, 0.0) * flat.size + centre
-        hull = recipe.node("GeometryNodeSetPosition", {"Geometry": hull, "Position": laid}).value
-        return recipe.node("GeometryNodeFlipFaces", {"Mesh": hull}).value
+        features = minimum(matte("skin") + matte("hair") + matte("glasses"), 1.0)
+        person = matte("portrait") * (1.0 - _FEATURES) + features * _FEATURES
+        share = (lattice.near - flat.far) / depth
+        near = minimum(maximum((share - _SUBJECT_FROM) * _SUBJECT_SLOPE, 0.0), 1.0)
+        mesh, subject = recipe.capture(mesh, subject=mix(near, person, flat.has_person))
+    with recipe.frame("What is next to every point; colours mix on one side of a jump"):
+        mesh, farthest = lattice.extremes(mesh, lattice.near, -1, -2)
+        mesh, nearest = lattice.extremes(mesh, lattice.near, 1, 2)
+        weight = (nearest - farthest < jump) * 1.0
+        colour = blurred(flat, lattice.colour, _MIXED, "FLOAT_VECTOR", weight)
+        mesh, colour = recipe.capture(mesh, colour=colour)
+    lattice = replace(lattice, mesh=mesh, colour=colour)
+    return lattice, _Look(subject, contrast, edge, farthest, nearest)
+
+
+def _corners(
+    lattice: Lattice, mesh: Value, look: _Look, sizes: FacetSizes, chosen: tuple[Value, Value]
+) -> Corners:
+    """Chooses where facets have their corners.
+
+    Args:
+        lattice: The grid.
+        mesh: It without the faces across jumps.
+        look: What the photo shows.
+        sizes: Of facets.
+        chosen: The inputs Detail and Seed.
+    """
+    recipe, (detail, seed) = lattice.recipe, chosen
+    is_inside = ~lattice.on_border(lattice.spacing * _HALF)
+    with recipe.frame("Along outlines"):
+        is_front = lattice.near - look.farthest > sizes.jump * _HALF
+        outline = traced(lattice, mesh, is_rim(recipe) & is_front & is_inside, sizes)
+        ends = at_outlines(lattice, mesh, outline, sizes)
+    with recipe.frame("Along the photo's edges"):
+        bright = deleted(recipe, lattice.mesh, recipe.of_face(look.contrast) < 0.0)
+        weakest = mix(_WEAKEST[0], _WEAKEST[1], detail)
+        is_strong = look.edge * (look.subject * 0.75 + 0.25) > weakest
+        edges = traced(lattice, bright, is_rim(recipe) & is_strong & is_inside, sizes)
+        edges = apart_from(recipe, edges, outline, sizes.smallest * _APART)
+    with recipe.frame("In between, closer where there is detail"):
+        lines = joined(recipe, [outline, edges])
+        wanted = look.subject * _HALF + look.edge * _EDGES * (look.subject + 1.0) * _HALF
+        mesh, wanted = recipe.capture(mesh, wanted=minimum(wanted, 1.0) * detail)
+        on_face = recipe.of_face(wanted)
+        parts = []
+        for halvings, (least, most) in enumerate(
+            zip((-1.0, *_HALVED), (*_HALVED, 2.0), strict=True)
+        ):
+            spacing = sizes.largest * 0.5**halvings
+            points = scattered(recipe, mesh, spacing, seed, (on_face >= least) & (on_face < most))
+            points = apart_from(recipe, points, lines, spacing * _APART)
+            parts.append(without(recipe, points, lattice.on_border(spacing * _INSIDE)))
+        inner = joined(recipe, [*parts, edges, border_of(lattice, sizes.largest * _HALF)])
+        inner, near = recipe.capture(inner, near=lattice.at(lattice.near, recipe.position()))
+    with recipe.frame("All corners"):
+        named = [
+            recipe.node(
+                "GeometryNodeStoreNamedAttribute",
+                {"Geometry": points, "Name": _NEAR, "Value": own},
+                data_type="FLOAT",
+                domain="POINT",
+            ).value
+            for points, own in ((ends.points, ends.near), (inner, near))
+        ]
+        every = recipe.node("GeometryNodePointsToVertices", {"Points": joined(recipe, named)})
+        return Corners(every.value, recipe.attribute(_NEAR))

@@ -2,13 +2,25 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A closed solid with a flat back, for a 3D printer or as a lithophane."""
 
+from dataclasses import dataclass, replace
+
 import bpy
 
 from ..nodes.recipe import Recipe
-from ..nodes.values import maximum, minimum, mix
-from .flat_points import brightness, coloured, finish, flat_points_of, photo_colour
+from ..nodes.values import Value, maximum, minimum, mix
+from .flat_points import (
+    FlatPoints,
+    brightness,
+    coloured,
+    finish,
+    flat_points_of,
+    photo_colour,
+)
+from .gaps import narrowed_gaps, some_of
 from .inputs import common_inputs
 from .raster import blurred, points_along
+
+_TINY = 1e-6
 
 
 def relief(name: str) -> bpy.types.NodeTree:
@@ -33,16 +45,90 @@ def relief(name: str) -> bpy.types.NodeTree:
     base = recipe.input("Base", 0.02, low=0.001, high=1.0, about="Thickness of the plate, likewise")
     detail = recipe.input("Detail", 512, low=2, high=4000, about="Points along the longer side")
     smooth = recipe.input("Smooth", 2, low=0, high=100, about="Evens out the depth")
-    lithophane = recipe.input(
-        "Lithophane",
-        0.0,
-        low=0.0,
-        high=1.0,
-        subtype="FACTOR",
-        about="At 1 the solid is thick where the photo is dark, to be lit from behind",
+
+    def factor(label: str, default: float, about: str) -> Value:
+        return recipe.input(label, default, low=0.0, high=1.0, subtype="FACTOR", about=about)
+
+    def metres(label: str, default: float, about: str) -> Value:
+        return recipe.input(label, default, low=0.0001, high=1.0, subtype="DISTANCE", about=about)
+
+    lithophane = factor(
+        "Lithophane", 0.0, "At 1 the solid is thick where the photo is dark, to be lit from behind"
     )
+    compress = factor(
+        "Compress", 0.8, "How much gaps of depth shrink, so that shapes beside them stand out more"
+    )
+    frame = recipe.input(
+        "Frame",
+        0.02,
+        low=0.0,
+        high=0.5,
+        about="Width of a level frame, as a share of the longer side; 0 leaves it out",
+    )
+    white = "A lithophane of a given Width is so thick where the photo is white"
+    thinnest = metres("Thinnest", 0.0008, white)
+    thickest = metres("Thickest", 0.003, "And so thick where it is black")
     perspective, material = common_inputs(recipe)
     flat = flat_points_of(recipe, geometry, perspective, to_look_up=True)
+    solid = _box(flat, detail)
+    across, _, _ = flat.size.xyz()
+    with recipe.frame("How large it is"):
+        middle = flat.median(flat.near)
+        scale = mix(flat.scale(middle), width / maximum(across, _TINY), width > 0.0)
+    mesh, share = recipe.capture(solid.mesh, share=flat.share(blurred(flat, solid.near, smooth)))
+    samples = some_of(flat)
+    narrowed = narrowed_gaps(flat, samples, share)
+    with recipe.frame("Height of the front"):
+        as_relief = (base + mix(share, narrowed, compress) * height) * flat.longer
+        dark = 1.0 - minimum(brightness(recipe, solid.colour), 1.0)
+        in_metres = (thinnest + dark * maximum(thickest - thinnest, 0.0)) / scale
+        as_lithophane = mix((base + dark * height) * flat.longer, in_metres, width > 0.0)
+        mesh, raised = recipe.capture(mesh, raised=mix(as_relief, as_lithophane, lithophane))
+    mesh, raised, is_plain = _framed(flat, replace(solid, mesh=mesh), raised, frame)
+    mesh, colour, uv = _painted(replace(flat, points=samples), replace(solid, mesh=mesh), is_plain)
+    with recipe.frame("Place and size"):
+        x, y, _ = solid.place.xyz()
+        top = (base + height) * flat.longer + 1.0  # so that the camera sees the whole plate
+        placed = recipe.vector(x, y, raised * solid.is_front - top * perspective) * scale
+        mesh = recipe.node("GeometryNodeSetPosition", {"Geometry": mesh, "Position": placed}).value
+        mesh = coloured(recipe, mesh, colour, "CORNER")
+        mesh = recipe.node(
+            "GeometryNodeStoreNamedAttribute",
+            {"Geometry": mesh, "Name": "UVMap", "Value": uv},
+            data_type="FLOAT2",
+            domain="CORNER",
+            label="UV",
+        ).value
+        mesh = recipe.node(
+            "GeometryNodeSetShadeSmooth", {"Geometry": mesh, "Shade Smooth": False}
+        ).value
+        finish(recipe, mesh, material)
+    return recipe.tidy()
+
+
+@dataclass(frozen=True, slots=True)
+class _Solid:
+    """A box over the picture.
+
+    Attributes:
+        mesh: With many points on front and back.
+        place: Of each on the picture, (x, y, 0).
+        is_front: Whether it lies on the front.
+        near: What the photo shows there: nearness.
+        colour: And colour.
+        uv: Where on the photo that is.
+    """
+
+    mesh: Value
+    place: Value
+    is_front: Value
+    near: Value
+    colour: Value
+    uv: Value
+
+
+def _box(flat: FlatPoints, detail: Value) -> _Solid:
+    recipe = flat.recipe
     with recipe.frame("A box as large as the photo, with many points"):
         across, up, _ = flat.size.xyz()
         columns, rows = points_along(flat, detail)
@@ -70,30 +156,49 @@ def relief(name: str) -> bpy.types.NodeTree:
             colour=flat.sampled(photo_colour(recipe), number, "FLOAT_COLOR"),
             uv=uv,
         )
-    with recipe.frame("Height of the front"):
-        by_depth = flat.share(blurred(flat, near, smooth))
-        by_light = 1.0 - minimum(brightness(recipe, colour), 1.0)
-        raised = (base + mix(by_depth, by_light, lithophane) * height) * flat.longer
-    with recipe.frame("Place and size"):
-        middle = recipe.node(
+    return _Solid(box, place, is_front, near, colour, uv)
+
+
+def _framed(flat: FlatPoints, solid: _Solid, raised: Value, frame: Value) -> list[Value]:
+    """Puts a level frame around the front, as high as its highest point.
+
+    Returns:
+        The mesh, how far its points are raised, and 1 at those that do not show the photo.
+    """
+    recipe = flat.recipe
+    with recipe.frame("A level frame, as high as the highest"):
+        highest = recipe.node(
             "GeometryNodeAttributeStatistic",
-            {"Geometry": flat.points, "Attribute": flat.near},
+            {"Geometry": solid.mesh, "Attribute": raised, "Selection": solid.is_front},
+        )["Max"]
+        half = flat.size * 0.5
+        x, y, _ = (half - (solid.place - flat.low - half).absolute()).xyz()
+        is_frame = minimum(x, y) < (frame - _TINY) * flat.longer
+        raised = mix(raised, highest, is_frame * 1.0)
+        plain = (is_frame | ~solid.is_front) * 1.0
+        return recipe.capture(solid.mesh, raised=raised, plain=plain)
+
+
+def _painted(flat: FlatPoints, solid: _Solid, plain: Value) -> list[Value]:
+    """Returns the mesh, and colours and places on the photo of its corners.
+
+    Frame, walls and back have one colour, and one place: the photo's middle tone.
+    """
+    recipe = flat.recipe
+    with recipe.frame("Frame, walls and back in one colour: the photo's middle tone"):
+        tones = recipe.node(
+            "GeometryNodeSetPosition", {"Geometry": flat.points, "Position": photo_colour(recipe)}
+        ).value
+        usual = recipe.node(
+            "GeometryNodeAttributeStatistic",
+            {"Geometry": flat.points, "Attribute": photo_colour(recipe)},
+            data_type="FLOAT_VECTOR",
         )["Median"]
-        scale = mix(flat.scale(middle), width / maximum(across, 1e-6), width > 0.0)
-        x, y, _ = place.xyz()
-        top = (base + height) * flat.longer + 1.0  # so that the camera sees the whole plate
-        placed = recipe.vector(x, y, raised * is_front - top * perspective) * scale
-        solid = recipe.node("GeometryNodeSetPosition", {"Geometry": box, "Position": placed}).value
-        solid = coloured(recipe, solid, colour)
-        solid = recipe.node(
-            "GeometryNodeStoreNamedAttribute",
-            {"Geometry": solid, "Name": "UVMap", "Value": uv},
-            data_type="FLOAT2",
-            domain="CORNER",
-            label="UV",
+        number = recipe.node(
+            "GeometryNodeSampleNearest", {"Geometry": tones, "Sample Position": usual}
         ).value
-        solid = recipe.node(
-            "GeometryNodeSetShadeSmooth", {"Geometry": solid, "Shade Smooth": False}
-        ).value
-        finish(recipe, solid, material)
-    return recipe.tidy()
+        is_plain = (recipe.of_face(plain) > 0.0) * 1.0
+        tone = flat.sampled(photo_colour(recipe), number, "FLOAT_COLOR")
+        tone_uv = flat.sampled(recipe.attribute("UVMap", "FLOAT_VECTOR"), number, "FLOAT_VECTOR")
+        colour, uv = mix(solid.colour, tone, is_plain), mix(solid.uv, tone_uv, is_plain)
+        return recipe.capture(solid.mesh, "CORNER", colour=colour, uv=uv)

@@ -1,0 +1,130 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Facets between given corners: a fine grid whose points all go to the corner next to them."""
+
+from ..nodes.recipe import Recipe
+from ..nodes.values import Value, maximum
+from .cutting import deleted
+from .facet_corners import Corners, FacetSizes
+from .flat_points import coloured
+from .lattice import Lattice
+
+# With no such point all count.
+_HALF = 0.5
+_TINY = 0.001
+# Closer points are in the same place, and smaller facets are lines; in distances of the grid.
+_SAME = 0.01
+_SMALLEST = 0.01
+# A facet whose corners are farther apart than this, in jumps, has taken one of another surface.
+_STEEPEST = 1.5
+# The picture's border has corners of its own, which are looked for so many widths away.
+_ASIDE = 100.0
+
+
+def facets_between(lattice: Lattice, mesh: Value, corners: Corners, sizes: FacetSizes) -> Value:
+    """Joins corners by triangles, at (x, y, nearness).
+
+    The regions of points that have the same corner next to them are Voronoi's; where three meet
+    there is a triangle, which is Delaunay's. The grid is torn where depth jumps, and so are these.
+    Where regions are too narrow for the grid triangles fold: those turned away are taken out, and
+    as all of them together cover the picture exactly once, no hole is left.
+
+    Source: G. Rong and T.-S. Tan, "Jump flooding in GPU with applications to Voronoi diagram and
+    distance transform", I3D 2006, for triangles from a Voronoi diagram of pixels.
+
+    Args:
+        lattice: The grid.
+        mesh: That of the grid, without the faces across jumps.
+        corners: To be joined.
+        sizes: Of facets.
+    """
+    recipe = lattice.recipe
+    with recipe.frame("The corner next to every point of the grid"):
+        width, _, _ = lattice.half.xyz()
+        close, far_aside = lattice.spacing * _SAME, width * _ASIDE
+
+        def place_of(near: Value) -> Value:
+            aside = lattice.on_border(close) * far_aside
+            return recipe.position() + recipe.vector(0.0, 0.0, near * sizes.deep + aside)
+
+        points, place, near = recipe.capture(
+            corners.points, place=recipe.position(), near=corners.near
+        )
+        points = recipe.node(
+            "GeometryNodeSetPosition", {"Geometry": points, "Position": place_of(near)}
+        ).value
+        nearest = recipe.node(
+            "GeometryNodeSampleNearest",
+            {"Geometry": points, "Sample Position": place_of(lattice.near)},
+        ).value
+        mesh, nearest = recipe.capture(mesh, nearest=nearest)
+    with recipe.frame("Faces where three or four regions meet"):
+        one, two, three, four = (recipe.at_index(nearest, at) for at in _vertices(recipe, 4))
+        sides = _differ(one, two) + _differ(two, three) + _differ(three, four) + _differ(four, one)
+        is_facet = (sides > 2.5) & (_differ(one, three) * _differ(two, four) > _HALF)
+        mesh = deleted(recipe, mesh, ~is_facet)
+    with recipe.frame("Their points go to the corners"):
+        x, y, _ = recipe.sampled(points, place, nearest, "FLOAT_VECTOR").xyz()
+        there = recipe.vector(x, y, recipe.sampled(points, near, nearest))
+        mesh = recipe.node("GeometryNodeSetPosition", {"Geometry": mesh, "Position": there}).value
+        mesh = recipe.node(
+            "GeometryNodeMergeByDistance", {"Geometry": mesh, "Distance": close}
+        ).value
+        mesh = recipe.node("GeometryNodeTriangulate", {"Mesh": mesh}).value
+    with recipe.frame("Without what is folded over, or reaches across a jump"):
+        one, two, three = _corners(recipe)
+        x_one, y_one, z_one = (two - one).xyz()
+        x_two, y_two, z_two = (three - one).xyz()
+        area = x_one * y_two - y_one * x_two
+        is_folded = area < lattice.spacing * lattice.spacing * _SMALLEST
+        steepest = maximum(z_one.absolute(), z_two.absolute())
+        steepest = maximum(steepest, (z_one - z_two).absolute())
+        return deleted(recipe, mesh, is_folded | (steepest > sizes.jump * _STEEPEST))
+
+
+def coloured_within(lattice: Lattice, facets: Value, sizes: FacetSizes) -> Value:
+    """Gives facets the mean colour of what lies within each, on its own side of a jump."""
+    recipe = lattice.recipe
+    with recipe.frame("Facets, each in the mean colour of what lies within"):
+        corners = _corners(recipe)
+        _, _, own = recipe.position().xyz()
+        found: list[tuple[Value, Value]] = []
+        middle = recipe.position()
+        for place in (middle, *((middle + corner) * _HALF for corner in corners)):
+            number = lattice.number(place)
+            is_own = (lattice.sampled(lattice.near, number) - own).absolute() < sizes.jump
+            weight = maximum(is_own * 1.0, _TINY)
+            found.append((lattice.sampled(lattice.colour, number, "FLOAT_VECTOR") * weight, weight))
+        total, count = found[0]
+        for colour, weight in found[1:]:
+            total, count = total + colour, count + weight
+        colour = total / recipe.vector(count, count, count)
+        return coloured(recipe, facets, colour, "FACE")
+
+
+def _vertices(recipe: Recipe, count: int) -> list[Value]:
+    """Returns the vertices at the first so many corners of a face."""
+    corners = [
+        recipe.node("GeometryNodeCornersOfFace", {"Sort Index": number})["Corner Index"]
+        for number in range(count)
+    ]
+    return [
+        recipe.node("GeometryNodeVertexOfCorner", {"Corner Index": corner}).value
+        for corner in corners
+    ]
+
+
+def _corners(recipe: Recipe) -> list[Value]:
+    """Returns where the three corners of a face are."""
+    return [
+        recipe.node(
+            "GeometryNodeFieldAtIndex",
+            {"Value": recipe.position(), "Index": vertex},
+            data_type="FLOAT_VECTOR",
+        ).value
+        for vertex in _vertices(recipe, 3)
+    ]
+
+
+def _differ(one: Value, other: Value) -> Value:
+    return ((one - other).absolute() > _HALF) * 1.0
