@@ -25,21 +25,30 @@ def lay_out(tree: bpy.types.NodeTree) -> None:
     order = {node.name: number for number, node in enumerate(tree.nodes)}
     # Blender looks a link's nodes up among all nodes: it is asked once for each link.
     links = [(link.from_node.name, link.to_node.name) for link in tree.links]
+    places: dict[str, tuple[float, float]] = {}
     left = 0.0
     for block in sorted(blocks.values(), key=lambda nodes: min(order[node.name] for node in nodes)):
-        left = _place(links, block, left) + _BETWEEN_FRAMES
+        left = _place(links, block, left, places) + _BETWEEN_FRAMES
     for node in ends:
-        node.location = (left, 0.0)
+        places[node.name] = (left, 0.0)
+    # Set one by one, Blender would look the whole group over for each.
+    flat = [length for node in tree.nodes for length in places.get(node.name, node.location)]
+    tree.nodes.foreach_set("location", flat)
 
 
-def _place(links: list[tuple[str, str]], nodes: list[bpy.types.Node], left: float) -> float:
-    """Places the nodes of a frame and returns where its right side is."""
+def _place(
+    links: list[tuple[str, str]],
+    nodes: list[bpy.types.Node],
+    left: float,
+    places: dict[str, tuple[float, float]],
+) -> float:
+    """Finds a place for each node of a frame, by name; returns where the frame's right side is."""
     columns = _columns(links, nodes)
     bottoms: dict[int, float] = {}
     for node in nodes:
         column = columns[node.name]
         top = bottoms.get(column, 0.0)
-        node.location = (left + column * _COLUMN, top)
+        places[node.name] = (left + column * _COLUMN, top)
         bottoms[column] = top - _height(node) - _GAP
     return left + (max(columns.values()) + 1) * _COLUMN
 
