@@ -78,7 +78,8 @@ class Shape:
         is_affordable = photo.rgb.shape[0] * photo.rgb.shape[1] <= _MOST_RIM_PIXELS
         if surface.rim is not None and _is_textured(settings) and is_affordable:
             behind = hidden.within if hidden is not None else None
-            rim = rim_textures_of(photo.rgb, photo.depth.window, surface.rim.matting, behind)
+            mixed = surface.rim.matting, surface.rim.fringe
+            rim = rim_textures_of(photo.rgb, photo.depth.window, *mixed, behind)
         return cls(sampler, surface, live, hidden, rim)
 
 

@@ -12,8 +12,14 @@ import numpy as np
 from ..arrays import Floats, Mask
 from ..push_pull import Seeds, push_pull
 from ..restoration.jumps import JumpRule, Links, dilate
+from ..restoration.occlusion_edges import (
+    TornEdges,
+    beyond_jump,
+    deepest,
+    nearest_behind,
+    with_background,
+)
 from .frame_margin import Orbit, carried_beyond, edge_of_frame, margin_for
-from .occlusion_edges import TornEdges, beyond_jump, deepest, nearest_behind, with_background
 
 # It reaches for a wider orbit than asked: users turn further than they planned. Inside the frame
 # that costs little, beyond it every degree costs a strip all around.

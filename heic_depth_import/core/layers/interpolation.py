@@ -50,6 +50,29 @@ def interpolated(values: Floats, rows: Places, columns: Places) -> Floats:
     return result
 
 
+def interpolated_at(values: Floats, rows: Places, columns: Places) -> Floats:
+    """Interpolates linearly at single places.
+
+    Args:
+        values: (rows, columns, channels).
+        rows: Where each lies, down.
+        columns: Where each lies, across.
+
+    Returns:
+        (places, channels).
+    """
+    width = values.shape[1]
+    flat = values.reshape(-1, values.shape[2])
+    first = rows.low * width + columns.low
+    across, down = columns.share[:, np.newaxis], rows.share[:, np.newaxis]
+    lines = []
+    for index in (first, first + width):
+        left = flat[index]
+        lines.append(left + (flat[index + 1] - left) * across)
+    result: Floats = lines[0] + (lines[1] - lines[0]) * down
+    return result
+
+
 def centres(count: int, stored: int) -> Floats:
     """Returns where the centres of samples lie on another grid over the same length.
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..arrays import Floats, Pixels
 from ..colour import decoded_light
+from .fringe import Blend
 from .matting import Matting
 
 # The colours of the front are told from a mixture where it makes up more than the first, and
@@ -25,6 +26,9 @@ _ALIKE = 0.002
 _DIFFERENT, _ROOM = np.float32(2), np.float32(0.35)
 # What is less of one of the two is no mixture.
 _NEITHER = 0.02
+# What neither colour explains the background takes so much less of than the front, where as much of
+# it is there.
+_STEADY = np.float32(0.1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,14 +65,8 @@ def mixture_of(colours: Pixels, matting: Matting) -> Mixture:
     unexplained = light - share * front - rest * matting.back
     to_back = np.clip((_MOSTLY_FRONT - share) / (_MOSTLY_FRONT - _MOSTLY_BACK), 0, 1)
     back = np.clip(matting.back + to_back * unexplained / np.maximum(rest, np.float32(0.1)), 0, 1)
-    # No colour is brighter than white or darker than black, and the front's is not far from what it
-    # is nearby: where it would be, more has to be front.
     apart = light - back
-    high = np.maximum(_DIFFERENT * matting.front - back, _ROOM * (1 - back))
-    low = np.maximum(back - matting.front / _DIFFERENT, _ROOM * back)
-    room = np.where(apart > 0, high, low)
-    needed = (np.abs(apart) - np.float32(_UNSEEN)) / np.maximum(room, np.float32(_UNSEEN))
-    alpha = np.maximum(alpha, np.minimum(needed.max(axis=-1), 1))
+    alpha = np.maximum(alpha, _needed(apart, matting.front, back))
     share = np.maximum(alpha, np.float32(_UNSEEN))[..., np.newaxis]
     front = np.where(share > _MOSTLY_BACK, np.clip(back + apart / share, 0, 1), front)
     return Mixture(alpha, front, back)
@@ -93,3 +91,55 @@ def _on_the_line(alpha: Floats, light: Floats, matting: Matting) -> Floats:
     trust = is_mixture * (length / (length + np.float32(_ALIKE)))
     moved: Floats = np.clip(alpha + trust * (along - alpha), 0, matting.most)
     return np.clip(moved, matting.least, 1)
+
+
+def mixture_beyond(light: Floats, blend: Blend, behind: Floats | None = None) -> Mixture:
+    """Takes pixels beyond an outline apart: front over background, as alpha says, is them again.
+
+    Args:
+        light: (places, 3) linear light.
+        blend: What mixes there.
+        behind: (places, 3) what the background is made up to look like; without, it is as smooth
+            as nearby.
+    """
+    line, off = blend.front - blend.back, light - blend.back
+    length = np.einsum("...k,...k->...", line, line)
+    along = np.einsum("...k,...k->...", off, line) / np.maximum(length, np.float32(_UNSEEN))
+    beside = np.maximum(np.einsum("...k,...k->...", off, off) - along**2 * length, 0)
+    trust = length / (length + np.float32(_ALIKE) + beside)
+    alpha = np.minimum(np.clip(along, 0, 1) * trust, blend.most)
+    share = alpha[..., np.newaxis]
+    rest = 1 - share
+    back = blend.back if behind is None else behind
+    # What neither explains both take, each the more the more of it there is.
+    unexplained = light - share * blend.front - rest * back
+    given = _STEADY * rest / (share**2 + _STEADY * rest**2)
+    back = np.clip(back + given * unexplained, 0, 1)
+    alpha = np.minimum(np.maximum(alpha, _needed(light - back, blend.front, back)), blend.most)
+    # As pictures store it: behind something dark the rounding alone of a white would show.
+    alpha = np.rint(alpha * np.float32(255)) / np.float32(255)
+    share = alpha[..., np.newaxis]
+    # No front from black to white would do for backgrounds beyond these.
+    rest = np.maximum(1 - share, np.float32(_UNSEEN))
+    back = np.clip(back, np.clip((light - share) / rest, 0, 1), np.minimum(light / rest, 1))
+    front = np.clip(back + (light - back) / np.maximum(share, np.float32(_UNSEEN)), 0, 1)
+    return Mixture(alpha, front, back)
+
+
+def _needed(apart: Floats, front: Floats, back: Floats) -> Floats:
+    """Returns how much has to be front for colours to differ as they do from the background's.
+
+    No colour is brighter than white or darker than black, and the front's is not far from what it
+    is nearby.
+
+    Args:
+        apart: (..., 3) by how much they differ.
+        front: (..., 3) of the front nearby.
+        back: (..., 3) of the background.
+    """
+    high = np.maximum(_DIFFERENT * front - back, _ROOM * (1 - back))
+    low = np.maximum(back - front / _DIFFERENT, _ROOM * back)
+    room = np.where(apart > 0, high, low)
+    needed = (np.abs(apart) - np.float32(_UNSEEN)) / np.maximum(room, np.float32(_UNSEEN))
+    least: Floats = np.minimum(needed.max(axis=-1), 1)
+    return least

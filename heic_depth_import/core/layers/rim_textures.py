@@ -10,12 +10,19 @@ import numpy as np
 from ..arrays import Floats, Mask, Pixels
 from ..camera import Window
 from ..colour import decoded_light, encoded_light
-from .interpolation import between, interpolated
+from ..restoration.jumps import dilate
+from .fringe import Fringe
+from .interpolation import between, interpolated, interpolated_at
 from .matting import Matting
-from .mixture import mixture_of
+from .mixture import mixture_beyond, mixture_of
 
 # Pixels of a tile: most of them hold no rim, and cost nothing.
 _TILE = 64
+# Faces that have a fringe before them reach a sample beyond it, and pixels between samples are
+# looked up on both sides.
+_SHOWN = 2
+# Rows of pixels taken apart at once.
+_AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,33 +56,95 @@ class _Shown:
 
 
 def rim_textures_of(
-    rgb: Pixels, window: Window, matting: Matting, behind: Pixels | None = None
+    rgb: Pixels,
+    window: Window,
+    matting: Matting | None,
+    fringe: Fringe | None = None,
+    behind: Pixels | None = None,
 ) -> RimTextures:
-    """Takes the photo apart along the rim, pixel by pixel.
+    """Takes the photo apart along the rim and beyond outlines, pixel by pixel.
 
     Args:
         rgb: (height, width, 3), the photo.
         window: Where the grid of the matting lies on it.
-        matting: What mixes there.
+        matting: What mixes along the rim, if there is one.
+        fringe: What mixes beyond outlines, if there are any.
         behind: (rows, columns, 3) over the same window, what the background is made up to look
             like; without, it is as smooth as the matting has it.
     """
     height, width = rgb.shape[:2]
+    textures = RimTextures(np.zeros((height, width, 4), np.uint8), np.zeros_like(rgb))
+    light = None if behind is None else decoded_light(behind)
+    if matting is not None:
+        _paint_rim(textures, rgb, window, matting, light)
+    if fringe is not None:
+        _paint_fringe(textures, rgb, window, fringe, light)
+    return textures
+
+
+def _paint_rim(
+    textures: RimTextures, rgb: Pixels, window: Window, matting: Matting, behind: Floats | None
+) -> None:
     rows, columns = matting.least.shape
-    # Where the centres of pixels lie on the grid.
-    down = _centres(height, window.top, rows / window.height)
-    across = _centres(width, window.left, columns / window.width)
-    front, back = np.zeros((height, width, 4), np.uint8), np.zeros((height, width, 3), np.uint8)
-    shown = None if behind is None else _Shown(decoded_light(behind), (rows, columns))
+    down, across = _places(rgb.shape, window, (rows, columns))
+    shown = None if behind is None else _Shown(behind, (rows, columns))
     for tile in _tiles(down, across, matting.near_rim()):
         here = matting.on(down[tile[0]], across[tile[1]])
         if shown is not None:
             here = replace(here, back=shown.at(down[tile[0]], across[tile[1]]))
         mixture = mixture_of(rgb[tile], here)
-        front[tile][..., :3] = encoded_light(mixture.front)
-        front[tile][..., 3] = np.rint(mixture.alpha * 255)
-        back[tile] = encoded_light(mixture.back)
-    return RimTextures(front, back)
+        textures.front[tile][..., :3] = encoded_light(mixture.front)
+        textures.front[tile][..., 3] = np.rint(mixture.alpha * 255)
+        textures.back[tile] = encoded_light(mixture.back)
+
+
+def _paint_fringe(
+    textures: RimTextures, rgb: Pixels, window: Window, fringe: Fringe, behind: Floats | None
+) -> None:
+    shape = rows, columns = fringe.is_fringe.shape
+    down, across = _places(rgb.shape, window, shape)
+    near = dilate(fringe.is_fringe, _SHOWN)
+    is_mixed = dilate(fringe.blend.most > 0, 1)
+    nearest = [
+        np.clip(np.rint(place), 0, count - 1).astype(np.intp)
+        for place, count in ((down, rows), (across, columns))
+    ]
+    for first in range(0, down.size, _AT_ONCE):
+        strip = slice(first, first + _AT_ONCE)
+        row = nearest[0][strip]
+        shown = np.nonzero(near[row][:, nearest[1]])
+        back, front = textures.back[strip], textures.front[strip]
+        back[shown] = rgb[strip][shown]
+        y, x = np.nonzero(is_mixed[row][:, nearest[1]])
+        if not y.size:
+            continue
+        places = between(down[strip][y], rows), between(across[x], columns)
+        made_up = None
+        if behind is not None:
+            finer = [
+                between((place + 0.5) * (size / count) - 0.5, size)
+                for place, size, count in zip(
+                    (down[strip][y], across[x]), behind.shape[:2], shape, strict=True
+                )
+            ]
+            made_up = interpolated_at(behind, finer[0], finer[1])
+        mixture = mixture_beyond(decoded_light(rgb[strip][y, x]), fringe.blend.at(*places), made_up)
+        opacity = np.rint(mixture.alpha * 255)
+        seen = opacity > 0
+        y, x = y[seen], x[seen]
+        front[y, x, :3] = encoded_light(mixture.front[seen])
+        front[y, x, 3] = opacity[seen]
+        back[y, x] = encoded_light(mixture.back[seen])
+
+
+def _places(
+    picture: tuple[int, ...], window: Window, shape: tuple[int, int]
+) -> tuple[Floats, Floats]:
+    """Returns where the centres of a photo's pixels lie on a grid over the window."""
+    return (
+        _centres(picture[0], window.top, shape[0] / window.height),
+        _centres(picture[1], window.left, shape[1] / window.width),
+    )
 
 
 def _centres(count: int, start: float, scale: float) -> Floats:

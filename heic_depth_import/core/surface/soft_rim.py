@@ -2,19 +2,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A surface whose front has a soft rim before what goes on behind it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from enum import IntEnum
 
 import numpy as np
 
 from ..arrays import Floats, Indices32, Mask, Pixels
-from ..colour import encoded_light
+from ..colour import decoded_light, encoded_light
+from ..layers.fringe import Fringe
 from ..layers.interpolation import nearest
 from ..layers.layers import Layers
 from ..layers.matting import Matting
-from ..layers.mixture import mixture_of
+from ..layers.mixture import Mixture, mixture_beyond, mixture_of
 from ..restoration.grid import PhotoSampler
 from .join import Topology
+from .visible_grid import VisibleGrid
 
 # What is less opaque than this is as good as not there.
 _HALF = 0.5
@@ -30,10 +33,12 @@ class Part(IntEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SoftRim:
-    """What a surface in two layers has more than one without.
+    """What a surface in several layers has more than one without.
 
     Attributes:
-        matting: How the photo is taken apart along the rim, on the grid of the depth map.
+        matting: How the photo is taken apart along the rim of the portrait matte, on the grid of
+            the depth map; None without one.
+        fringe: How it is taken apart beyond outlines; None without any.
         alpha: (vertices,) opacity, 0 to 1.
         colours: (vertices, 3) in the photo's colour space.
         is_behind: (vertices,) which lie in the layer behind.
@@ -41,7 +46,19 @@ class SoftRim:
         parts: (faces,) of `Part`.
     """
 
-    matting: Matting
+    matting: Matting | None
+    fringe: Fringe | None
+    alpha: Floats
+    colours: Pixels
+    is_behind: Mask
+    is_hidden: Mask
+    parts: Indices32
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sheet:
+    """What one layer shows: the same per vertex and face."""
+
     alpha: Floats
     colours: Pixels
     is_behind: Mask
@@ -50,23 +67,54 @@ class SoftRim:
 
 
 def soft_rim_of(
-    layers: Layers,
-    matting: Matting,
-    sampler: PhotoSampler,
-    topologies: tuple[Topology, Topology],
+    visible: VisibleGrid, sampler: PhotoSampler, topologies: Sequence[Topology]
 ) -> SoftRim:
-    """Looks at what a surface in two layers shows.
+    """Looks at what a surface in several layers shows.
 
     Args:
-        layers: Front and back.
-        matting: Where the rim is, on the grid of the depth map.
+        visible: The layers.
         sampler: The photo.
-        topologies: Faces of front and back.
+        topologies: Faces of each of its sheets.
     """
+    layers, matting, fringe = visible.layers, visible.matting, visible.fringe
+    colours = sampler.colours(*visible.grid.disparity.shape)
+    if layers is None or matting is None:
+        matting = None
+        sheets = [_photo(colours, topologies[0])]
+    else:
+        sheets = list(_front_and_back(layers, matting, colours, (topologies[0], topologies[1])))
+    if fringe is not None:
+        mixture = mixture_beyond(decoded_light(colours).reshape(-1, 3), fringe.blend.flat())
+        sheets[-1] = _freed(sheets[-1], mixture, fringe, topologies[-2])
+        sheets.append(_beyond(mixture, topologies[-1]))
+    return SoftRim(
+        matting,
+        fringe,
+        *(
+            np.concatenate([getattr(sheet, field.name) for sheet in sheets])
+            for field in fields(_Sheet)
+        ),
+    )
+
+
+def _photo(colours: Pixels, topology: Topology) -> _Sheet:
+    """Returns what a surface shows that is all there is."""
+    count = topology.samples.size
+    return _Sheet(
+        np.ones(count, np.float32),
+        colours.reshape(-1, 3)[topology.samples],
+        np.zeros(count, np.bool_),
+        np.zeros(count, np.bool_),
+        np.full(topology.face_starts.size, np.int32(Part.PHOTO)),
+    )
+
+
+def _front_and_back(
+    layers: Layers, matting: Matting, colours: Pixels, topologies: tuple[Topology, Topology]
+) -> tuple[_Sheet, _Sheet]:
     front, back = topologies
     shape = layers.front.disparity.shape
     here = matting.on_grid(shape)
-    colours = sampler.colours(*shape)
     near = nearest(matting.near_rim(), shape)
     mixture = mixture_of(colours[near], here.at(near))
     in_front, behind = colours.copy(), colours.copy()
@@ -75,33 +123,66 @@ def soft_rim_of(
     alpha = here.is_front.astype(np.float32)
     alpha[near] = mixture.alpha
     front_alpha, before = (alpha.ravel()[layer.samples] for layer in (front, back))
-    return SoftRim(
-        matting=matting,
-        alpha=np.concatenate([front_alpha, np.ones(before.size, np.float32)]),
-        colours=np.concatenate(
-            [in_front.reshape(-1, 3)[front.samples], behind.reshape(-1, 3)[back.samples]]
+    return (
+        _Sheet(
+            front_alpha,
+            in_front.reshape(-1, 3)[front.samples],
+            np.zeros(front_alpha.size, np.bool_),
+            front_alpha < _HALF,
+            _parts(front, layers.is_rim, Part.FRONT_RIM),
         ),
-        is_behind=np.repeat([False, True], [front_alpha.size, before.size]),
-        is_hidden=np.concatenate([front_alpha < _HALF, before >= _HALF]),
-        parts=np.concatenate(
-            [
-                _parts(front, layers.is_rim, Part.FRONT_RIM),
-                _parts(back, layers.is_behind, Part.BEHIND_RIM),
-            ]
+        _Sheet(
+            np.ones(before.size, np.float32),
+            behind.reshape(-1, 3)[back.samples],
+            np.ones(before.size, np.bool_),
+            before >= _HALF,
+            _parts(back, layers.is_behind, Part.BEHIND_RIM),
         ),
     )
 
 
-def both(front: Topology, back: Topology) -> Topology:
-    """Returns the faces of two layers as one, the front's first."""
-    vertices, corners = np.int32(front.samples.size), np.int32(front.corner_vertices.size)
-    edges = np.int32(len(front.edges))
+def _freed(sheet: _Sheet, mixture: Mixture, fringe: Fringe, topology: Topology) -> _Sheet:
+    """Returns what a surface shows without the colours of what stands before it."""
+    is_freed = fringe.is_fringe.ravel()[topology.samples]
+    chosen = topology.samples[is_freed]
+    colours, is_hidden = sheet.colours.copy(), sheet.is_hidden.copy()
+    colours[is_freed] = encoded_light(mixture.back[chosen])
+    is_hidden[is_freed] = mixture.alpha[chosen] >= _HALF
+    parts = np.maximum(sheet.parts, _parts(topology, fringe.is_behind, Part.BEHIND_RIM))
+    return replace(sheet, colours=colours, is_hidden=is_hidden, parts=parts)
+
+
+def _beyond(mixture: Mixture, topology: Topology) -> _Sheet:
+    """Returns what a fringe shows."""
+    alpha = mixture.alpha[topology.samples].astype(np.float32)
+    return _Sheet(
+        alpha,
+        encoded_light(mixture.front[topology.samples]),
+        np.zeros(alpha.size, np.bool_),
+        alpha < _HALF,
+        np.full(topology.face_starts.size, np.int32(Part.FRONT_RIM)),
+    )
+
+
+def together(topologies: Sequence[Topology]) -> Topology:
+    """Returns the faces of several layers as one, one layer after the other."""
+    vertices, corners, edges = (
+        np.cumsum([0, *(count(one) for one in topologies)], dtype=np.int32)
+        for count in (
+            lambda one: one.samples.size,
+            lambda one: one.corner_vertices.size,
+            lambda one: len(one.edges),
+        )
+    )
+    numbered = list(zip(topologies, vertices, corners, edges, strict=False))
     return Topology(
-        samples=np.concatenate([front.samples, back.samples]),
-        corner_vertices=np.concatenate([front.corner_vertices, back.corner_vertices + vertices]),
-        corner_edges=np.concatenate([front.corner_edges, back.corner_edges + edges]),
-        face_starts=np.concatenate([front.face_starts, back.face_starts + corners]),
-        edges=np.concatenate([front.edges, back.edges + vertices]),
+        samples=np.concatenate([one.samples for one in topologies]),
+        corner_vertices=np.concatenate(
+            [one.corner_vertices + first for one, first, _, _ in numbered]
+        ),
+        corner_edges=np.concatenate([one.corner_edges + first for one, _, _, first in numbered]),
+        face_starts=np.concatenate([one.face_starts + first for one, _, first, _ in numbered]),
+        edges=np.concatenate([one.edges + first for one, first, _, _ in numbered]),
     )
 
 

@@ -14,7 +14,7 @@ from ..restoration.grid import Grid, PhotoSampler
 from ..settings import Projection, SurfaceSettings
 from .correction import CorrectedPhoto
 from .join import Topology, join, points_only
-from .soft_rim import SoftRim, both, soft_rim_of
+from .soft_rim import SoftRim, soft_rim_of, together
 from .visible_grid import VisibleGrid
 
 
@@ -89,25 +89,24 @@ def surface_from(
         NoSurfaceError: No samples hang together.
     """
     connect = join if with_faces else points_only
-    corrected, grid, layers = visible.corrected, visible.grid, visible.layers
-    window = corrected.photo.depth.window
-    if layers is None or visible.matting is None or sampler is None:
-        topology = connect(grid.cells)
-        require_surface(topology, corrected)
-        return placed(grid, window, topology, corrected)
-    front, back = connect(layers.front.cells), connect(layers.back.cells)
-    require_surface(front, corrected)
-    one = placed(layers.front, window, front, corrected)
-    other = placed(layers.back, window, back, corrected)
+    corrected, window = visible.corrected, visible.corrected.photo.depth.window
+    topologies = [connect(sheet.cells) for sheet in visible.sheets]
+    require_surface(topologies[0], corrected)
+    sheets = [
+        placed(grid, window, topology, corrected)
+        for grid, topology in zip(visible.sheets, topologies, strict=True)
+    ]
+    if len(sheets) == 1 or sampler is None:
+        return sheets[0]
     return Surface(
-        positions=np.concatenate([one.positions, other.positions]),
-        depth=np.concatenate([one.depth, other.depth]),
-        disparity=np.concatenate([one.disparity, other.disparity]),
-        uv=np.concatenate([one.uv, other.uv]),
-        spacing=np.concatenate([one.spacing, other.spacing]),
-        grid_disparity=grid.disparity,
-        topology=both(front, back),
-        rim=soft_rim_of(layers, visible.matting, sampler, (front, back)),
+        positions=np.concatenate([sheet.positions for sheet in sheets]),
+        depth=np.concatenate([sheet.depth for sheet in sheets]),
+        disparity=np.concatenate([sheet.disparity for sheet in sheets]),
+        uv=np.concatenate([sheet.uv for sheet in sheets]),
+        spacing=np.concatenate([sheet.spacing for sheet in sheets]),
+        grid_disparity=visible.grid.disparity,
+        topology=together(topologies),
+        rim=soft_rim_of(visible, sampler, topologies),
     )
 
 

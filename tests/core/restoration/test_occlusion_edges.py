@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from heic_depth_import.core.background.occlusion_edges import (
+from heic_depth_import.core.restoration.jumps import JumpRule, Links
+from heic_depth_import.core.restoration.occlusion_edges import (
     TornEdges,
     beyond_jump,
     deepest,
     nearest_behind,
     with_background,
 )
-from heic_depth_import.core.restoration.jumps import JumpRule, Links
 from heic_depth_import.core.restoration.tear import tear
 
 Floats = NDArray[np.float32]
