@@ -31,12 +31,12 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "blender.styles": ("blender.settings", "blender.nodes", "blender.objects"),
     "blender.building": (
         *("core", "core.layers", "core.surface", "core.background", "core.staging", "reading"),
-        *("blender.settings", "blender.objects", "blender.styles"),
+        *("blender.settings", "blender.objects"),
     ),
     "blender.importing": (
         *("core", "core.surface", "core.staging", "reading"),
         *("blender.settings", "blender.transaction", "blender.preferences"),
-        *("blender.stoppable", "blender.objects", "blender.building"),
+        *("blender.stoppable", "blender.objects", "blender.styles", "blender.building"),
     ),
     "blender.interface": (
         *("core", "reading", "blender.settings", "blender.transaction"),

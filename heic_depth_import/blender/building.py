@@ -29,8 +29,7 @@ from .objects.mesh import new_mesh
 from .objects.point_cloud import new_point_cloud
 from .objects.point_colours import GridColours
 from .objects.scene_colour import scene_linear
-from .settings import PROPERTIES, ImportSettings
-from .styles.apply import apply_style
+from .settings import IS_BACKGROUND, PROPERTIES, ImportSettings
 
 _DEPTH_IMAGE = "heic_depth_image"
 # The pictures of a soft rim take 7 bytes a pixel. In larger photos, and phones make no portraits as
@@ -84,7 +83,7 @@ class Shape:
 
 
 def new_main(name: str, shape: Shape, settings: ImportSettings) -> bpy.types.Object:
-    """Builds the object of what is visible, with material and style."""
+    """Builds the object of what is visible, with material."""
     surface, sampler = shape.surface, shape.sampler
     grid_colours = GridColours.of(sampler, surface.grid_shape)
     if shape.live is None:
@@ -103,7 +102,6 @@ def new_main(name: str, shape: Shape, settings: ImportSettings) -> bpy.types.Obj
     for material in _materials(name, shape, settings):
         for obj in shown:
             obj.data.materials.append(material)
-    apply_style(main, settings.style)
     return main
 
 
@@ -135,6 +133,7 @@ def new_background(
 ) -> bpy.types.Object:
     """Builds the object of what is hidden, with the same material and a texture of its own."""
     background = _new_object(name, hidden.surface, scene_linear(hidden.colours), settings)
+    background[IS_BACKGROUND] = True
     if settings.material != "NONE":
         texture = hidden.texture
         image = None if texture is None else new_picture(name, texture, space)

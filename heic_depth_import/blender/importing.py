@@ -29,6 +29,7 @@ from .objects.lamps import new_lamps
 from .preferences import chosen_limits
 from .settings import ImportSettings
 from .stoppable import calculated
+from .styles.apply import apply_style
 from .transaction import Transaction, arrangement_kept
 
 _MANY_POINTS = 1_500_000
@@ -43,17 +44,19 @@ class Imported:
         surface: The visible surface.
         main: The object that carries it.
         rig: The photo's camera, if asked for.
+        notes: What the user should know beyond what photo and rig warn of, one sentence each.
     """
 
     photo: DepthPhoto
     surface: Surface
     main: bpy.types.Object
     rig: CameraRig | None
+    notes: tuple[str, ...] = ()
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the user should know, one sentence each."""
-        return (*self.photo.warnings, *(self.rig.warnings if self.rig else ()))
+        return (*self.photo.warnings, *(self.rig.warnings if self.rig else ()), *self.notes)
 
 
 def import_photo(
@@ -156,7 +159,8 @@ def _steps(  # noqa: PLR0913, PLR0917  as above
         if settings.material == "LIT":
             children += new_lamps(name, shape.surface, focus.distance)
         _link(context, name, main, children)
-    return Imported(photo, shape.surface, main, rig)
+        notes = apply_style(main, settings.style)
+    return Imported(photo, shape.surface, main, rig, notes)
 
 
 def _built(

@@ -13,6 +13,8 @@ MaterialKind = Literal["PHOTO", "LIT", "NONE"]
 
 PROPERTIES = "heic_depth"
 """The custom property of an object that tells what is known about its photo."""
+IS_BACKGROUND = "heic_depth_background"
+"""The custom property of the surface behind what stands in front."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 """The photo's colours as linear light."""
 
 from enum import Enum
+from functools import cache
 
 import numpy as np
 
@@ -51,8 +52,14 @@ def decoded_light(encoded: Pixels) -> Floats:
     Args:
         encoded: Bytes of the photo, by the sRGB curve.
     """
-    light: Floats = decode_srgb(np.arange(256) / 255.0).astype(np.float32)[encoded]
-    return light
+    return _decoding_table()[encoded]
+
+
+@cache
+def _decoding_table() -> Floats:
+    table: Floats = decode_srgb(np.arange(256) / 255.0).astype(np.float32)
+    table.flags.writeable = False
+    return table
 
 
 def decode_srgb(encoded: Doubles) -> Doubles:
@@ -75,10 +82,19 @@ def encoded_light(light: Floats) -> Pixels:
     Returns:
         Of the same shape, at most a code off.
     """
+    level = np.sqrt(np.clip(light, 0, 1))
+    level *= _LEVELS - 1
+    level += np.float32(0.5)
+    return _encoding_table()[level.astype(np.intp)]
+
+
+@cache
+def _encoding_table() -> Pixels:
     levels = np.linspace(0, 1, _LEVELS, dtype=np.float32)
     # Evenly spaced in the square root, as dense in the dark as eyes are.
     table = encode_srgb(levels**2)
-    return table[(np.sqrt(np.clip(light, 0, 1)) * (_LEVELS - 1) + np.float32(0.5)).astype(np.intp)]
+    table.flags.writeable = False
+    return table
 
 
 def encode_srgb(linear: Floats) -> Pixels:

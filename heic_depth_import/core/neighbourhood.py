@@ -17,13 +17,14 @@ def gathered(grid: NDArray[Any], size: int, how: Callable[..., NDArray[Any]]) ->
     Args:
         grid: (..., rows, columns), whole cells.
         size: Samples of a cell along either axis.
-        how: A reduction of numpy's, like `numpy.max`.
+        how: A reduction of numpy's, like `numpy.max`, that may go axis by axis.
 
     Returns:
         (..., rows / size, columns / size).
     """
     rows, columns = grid.shape[-2] // size, grid.shape[-1] // size
-    return how(grid.reshape(*grid.shape[:-2], rows, size, columns, size), axis=(-3, -1))
+    lines = how(grid.reshape(*grid.shape[:-2], rows, size, columns * size), axis=-2)
+    return how(lines.reshape(*lines.shape[:-1], columns, size), axis=-1)
 
 
 def box_mean(grid: Floats, reach: int) -> Floats:
@@ -33,15 +34,44 @@ def box_mean(grid: Floats, reach: int) -> Floats:
         grid: (..., rows, columns).
         reach: To each side.
     """
-    for axis in (-2, -1):
-        lines = np.moveaxis(grid, axis, 0)
-        count = len(lines)
-        padded = np.concatenate([lines[:1]] * reach + [lines] + [lines[-1:]] * reach)
-        total = padded[:count].copy()
-        for shift in range(1, 2 * reach + 1):
-            total += padded[shift : shift + count]
-        grid = np.moveaxis(total / np.float32(2 * reach + 1), 0, axis)
-    return grid
+    result = np.empty(grid.shape, np.float32)
+    planes = (array.reshape(-1, *grid.shape[-2:]) for array in (grid, result))
+    for plane, mean in zip(*planes, strict=True):
+        rows = sum_of_lines(np.pad(plane, ((reach, reach), (0, 0)), mode="edge"), 2 * reach + 1)
+        columns = np.pad(rows, ((0, 0), (reach, reach)), mode="edge")
+        np.multiply(
+            sum_of_lines(columns.T, 2 * reach + 1).T,
+            np.float32((2 * reach + 1) ** -2),
+            out=mean,
+        )
+    return result
+
+
+def sum_of_lines(lines: NDArray[Any], count: int) -> NDArray[Any]:
+    """Sums up lines that follow each other.
+
+    Args:
+        lines: (lines, samples).
+        count: How many from each line on, itself among them.
+
+    Returns:
+        (lines - count + 1, samples).
+    """
+    # By sums of 1, 2, 4, 8 ... lines.
+    sums, together, done = lines, 1, 0
+    last = len(lines) - count + 1
+    parts = []
+    while True:
+        if count & together:
+            parts.append(sums[done : done + last])
+            done += together
+        if 2 * together > count:
+            break
+        sums, together = sums[:-together] + sums[together:], 2 * together
+    total = parts[0] + parts[1] if len(parts) > 1 else parts[0].copy()
+    for part in parts[2:]:
+        total += part
+    return total
 
 
 def largest_within(grid: Floats, reach: int) -> Floats:

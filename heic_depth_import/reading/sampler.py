@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Work on whole pictures that Pillow does faster than numpy."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -32,10 +32,17 @@ class PillowSampler:
     """
 
     photo: DepthPhoto
+    # The last grid that it was averaged to: a surface is made in steps that all look at the same.
+    _last: dict[tuple[int, int], Pixels] = field(default_factory=dict, init=False, repr=False)
 
     def colours(self, rows: int, columns: int) -> Pixels:
-        """Returns the photo averaged over each cell, (rows, columns, 3)."""
-        return shrink(self.photo.rgb, _box(self.photo.depth.window), (columns, rows))
+        """Returns the photo averaged over each cell, (rows, columns, 3), to look at only."""
+        if (rows, columns) not in self._last:
+            self._last.clear()
+            shown = shrink(self.photo.rgb, _box(self.photo.depth.window), (columns, rows))
+            shown.flags.writeable = False
+            self._last[rows, columns] = shown
+        return self._last[rows, columns]
 
     def light(self, rows: int, columns: int) -> Floats:
         """Returns the same as linear light with Rec. 709 primaries."""

@@ -262,6 +262,24 @@ def test_photo_and_background_keep_a_texture_each(tmp_path: Path, suffix: str) -
     assert np.abs(pixels - SRGB).max() <= 2
 
 
+@pytest.mark.parametrize("suffix", [".obj", ".ply"])
+def test_a_background_that_a_style_shows_is_not_there_twice(tmp_path: Path, suffix: str) -> None:
+    written(tmp_path, suffix, fill_background=True, style="VOXELS")
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    READERS[suffix](str(tmp_path / f"my dog 🐶{suffix}"))
+    corners = len(positions(shown()))
+    assert corners % 8 == 0, "cubes alone"
+    # Without the background there are fewer.
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    path, _ = written(alone, suffix, style="VOXELS")
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    READERS[suffix](str(path))
+    assert corners > len(positions(shown()))
+    assert not list(tmp_path.glob("*_texture*"))
+
+
 def test_lit_material_stays_lit(tmp_path: Path) -> None:
     path, _ = written(tmp_path, ".glb", material="LIT")
     assert b"KHR_materials_unlit" not in path.read_bytes()

@@ -157,13 +157,90 @@ def test_spheres_at_an_outline_stand_where_something_is(tmp_path: Path) -> None:
 
 
 def test_voxels_are_equal_cubes_in_cells_of_their_own(tmp_path: Path) -> None:
-    result = styled(torn(tmp_path / "torn.heic"), "VOXELS", {"Count": 30})
+    chosen = {"Count": 30, "Doubling": False}
+    result = styled(torn(tmp_path / "torn.heic"), "VOXELS", chosen)
     cubes = result.points.reshape(-1, 8, 3)
     size = np.ptp(cubes, axis=1)
     np.testing.assert_allclose(size, size[0, 0], rtol=1e-3)
     cells = cubes.mean(axis=1) / size[0, 0] - 0.5
     np.testing.assert_allclose(cells, np.round(cells), atol=5e-3)
     assert len(np.unique(np.round(cells), axis=0)) == len(cells) > 100
+
+
+def cubes_of(result: Result) -> tuple[Doubles, Doubles]:
+    """Returns middles and edges of the cubes of a result."""
+    cubes = result.points.reshape(-1, 8, 3)
+    return cubes.mean(axis=1), np.ptp(cubes, axis=1).mean(axis=1)
+
+
+def two_walls(path: Path) -> Path:
+    """Writes a photo of a square half as far away as the wall behind it."""
+    codes = np.full((48, 64), 60, np.uint8)
+    codes[12:36, 20:44] = 220
+    return write_photo(path, columns=64, rows=48, codes=codes)
+
+
+def test_voxels_double_with_distance_and_are_set_by_the_subject(tmp_path: Path) -> None:
+    result = styled(two_walls(tmp_path / "walls.heic"), "VOXELS", {"Count": 24})
+    middles, edges = cubes_of(result)
+    imported = positions(bpy.context.object)
+    near, far = -imported[:, 2].max(), -imported[:, 2].min()
+    is_near = -middles[:, 2] < (near + far) / 2
+    smallest = np.ptp(on_photo(imported), axis=0).max() / 24 * near
+    np.testing.assert_allclose(edges[is_near], smallest, rtol=0.01)
+    doublings = np.floor(np.log2(far / near) + 0.5)
+    assert doublings >= 1
+    np.testing.assert_allclose(edges[~is_near], smallest * 2**doublings, rtol=0.01)
+    # With a subject as far away as the wall nothing doubles.
+    result = styled(tmp_path / "walls.heic", "VOXELS", {"Count": 24, "Subject": float(far)})
+    _, edges = cubes_of(result)
+    np.testing.assert_allclose(edges, smallest * far / near, rtol=0.01)
+
+
+def test_voxels_leave_no_gaps_where_samples_are_few(tmp_path: Path) -> None:
+    """More cubes were asked for than there are samples."""
+    codes = np.full((48, 64), 90, np.uint8)
+    codes[0, 0] = 91
+    path = write_photo(tmp_path / "flat.heic", columns=64, rows=48, codes=codes)
+    result = styled(path, "VOXELS", {"Count": 1000})
+    middles, edges = cubes_of(result)
+    edge = np.median(edges)
+    cells = np.unique(np.floor(middles[:, :2] / edge), axis=0)
+    assert len(cells) == np.prod(np.ptp(cells, axis=0) + 1)
+
+
+@pytest.mark.parametrize("style", ["VOXELS", "SPHERES"])
+def test_the_filled_background_is_styled_with_the_rest(tmp_path: Path, style: str) -> None:
+    path = two_walls(tmp_path / "walls.heic")
+    alone = styled(path, style, COARSE[style])
+    result = styled(path, style, COARSE[style], fill_background=True)
+    background = bpy.data.objects["walls Background"]
+    assert (background.hide_render, background.hide_viewport) == (True, True)
+    assert len(result.points) > 1.05 * len(alone.points)
+    # What is seen looks as it does without.
+    kept = {tuple(place) for place in np.round(alone.points, 5)}
+    assert len(kept & {tuple(place) for place in np.round(result.points, 5)}) > 0.95 * len(kept)
+    # Behind the square the wall goes on.
+    far = -alone.points[:, 2].min()
+    wall = result.points[result.points[:, 2] < -0.8 * far]
+    behind = np.abs(on_photo(wall)) < 0.05 * np.ptp(on_photo(alone.points), axis=0)
+    assert behind.all(axis=1).any()
+    bpy.ops.object.heic_depth_style(style="NONE")
+    assert (background.hide_render, background.hide_viewport) == (False, False)
+
+
+@pytest.mark.parametrize("style", ["CONTOURS", "HALFTONE", "RELIEF"])
+def test_a_style_that_leaves_the_background_out_says_so(
+    tmp_path: Path, style: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = two_walls(tmp_path / "walls.heic")
+    obj = load(path, style=style, fill_background=True)
+    assert "leaves out the filled background" in capfd.readouterr().out
+    background = bpy.data.objects["walls Background"]
+    assert (background.hide_render, background.hide_viewport) == (True, True)
+    bpy.ops.object.heic_depth_style(style="NONE")
+    assert not obj.modifiers
+    assert (background.hide_render, background.hide_viewport) == (False, False)
 
 
 @pytest.mark.parametrize("on_white", [False, True])

@@ -96,9 +96,9 @@ def test_style_survives_saving_with_what_was_changed(
     plain = result_of(bpy.context.object)
     items = modifier.node_group.interface.items_tree
     shown = [item for item in items if item.in_out == "INPUT"]
-    first = shown[2 if style == "RELIEF" else 1]  # RELIEF's Width is 0, of which there is no half
+    first = shown[2 if style == "RELIEF" else 1]  # RELIEF's Width is 0, of which there is no tenth
     first_value = inputs.get_input(modifier, first.name)
-    inputs.set_input(modifier, first.name, type(first_value)(first_value * 0.5))
+    inputs.set_input(modifier, first.name, type(first_value)(first_value * 0.1))
     changed = result_of(bpy.context.object)
     assert not same(plain.points, changed.points), first.name
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "flag.blend"))

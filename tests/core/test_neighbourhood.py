@@ -2,10 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Samples with their neighbours, against windows taken one by one."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from heic_depth_import.core.neighbourhood import box_mean, largest_within
+from heic_depth_import.core.neighbourhood import box_mean, gathered, largest_within
 
 RANDOM = np.random.default_rng(1)
 
@@ -18,3 +22,17 @@ def test_squares(reach: int, shape: tuple[int, int]) -> None:
     around = np.lib.stride_tricks.sliding_window_view(np.pad(grid, reach, mode="edge"), size)
     np.testing.assert_array_equal(largest_within(grid, reach), around.max(axis=(2, 3)))
     np.testing.assert_allclose(box_mean(grid, reach), around.mean(axis=(2, 3)), atol=1e-5)
+
+
+@pytest.mark.parametrize("how", [np.max, np.mean])
+def test_cells(how: Callable[..., NDArray[Any]]) -> None:
+    grid = RANDOM.normal(size=(2, 12, 20)).astype(np.float32)
+    cells = gathered(grid, 4, how)
+    assert cells.shape == (2, 3, 5)
+    np.testing.assert_allclose(cells[1, 2, 3], how(grid[1, 8:12, 12:16]), rtol=1e-5)
+
+
+def test_means_of_several_layers_are_those_of_each() -> None:
+    grid = RANDOM.normal(size=(3, 9, 14)).astype(np.float32)
+    alone = np.stack([box_mean(layer, 2) for layer in grid])
+    np.testing.assert_array_equal(box_mean(grid, 2), alone)

@@ -3,6 +3,7 @@
 """Whole pictures: averages and JPEG."""
 
 import io
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -10,7 +11,9 @@ from PIL import Image
 
 from heic_depth_import.reading import sampler
 from heic_depth_import.reading.packed_pictures import encode_jpeg
-from heic_depth_import.reading.sampler import shrink
+from heic_depth_import.reading.reader import photo_of
+from heic_depth_import.reading.sampler import PillowSampler, shrink
+from tests.making.ramps import ramp_photo
 
 RGB = np.random.default_rng(4).integers(0, 256, (24, 32, 3), np.uint8)
 
@@ -76,3 +79,17 @@ def test_strips_do_not_show(strip: int, monkeypatch: pytest.MonkeyPatch) -> None
     whole = Image.fromarray(RGB).resize((13, 7), Image.Resampling.BOX, box=box)
     monkeypatch.setattr(sampler, "STRIP_PIXELS", strip)
     np.testing.assert_array_equal(shrink(RGB, box, (13, 7)), np.asarray(whole))
+
+
+def test_the_same_grid_is_averaged_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    grid = PillowSampler(photo_of(ramp_photo(mattes={}), "a"))
+    asked = Mock(wraps=shrink)
+    monkeypatch.setattr(sampler, "shrink", asked)
+    first, again = grid.colours(12, 16), grid.colours(12, 16)
+    finer, once_more = grid.colours(24, 32), grid.colours(12, 16)
+    assert [call.args[2] for call in asked.call_args_list] == [(16, 12), (32, 24), (16, 12)]
+    assert finer.shape == (24, 32, 3)
+    np.testing.assert_array_equal(first, again)
+    np.testing.assert_array_equal(first, once_more)
+    with pytest.raises(ValueError, match="read-only"):
+        first[0, 0] = 0

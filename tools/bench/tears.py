@@ -54,8 +54,12 @@ def tears_of(
     across, down = owner[:, 1:] == owner[:, :-1], owner[1:] == owner[:-1]
     between = Links(jumps.across | across, jumps.down | down)
     length = _length(between)
-    # A fold of one object is an honest tear.
-    is_true = dilate(jumps.rim(), _NEAR)
+    # A fold of one object is an honest tear, and so is what follows the matte where hair is, of
+    # which depth knows nothing.
+    is_true = jumps.rim()
+    if matte is not None:
+        is_true |= _rim_of(matte, is_true.shape).rim()
+    is_true = dilate(is_true, _NEAR)
     is_true[:_NEAR] = is_true[-_NEAR:] = is_true[:, :_NEAR] = is_true[:, -_NEAR:] = True
     hard = edges[~is_soft]
     row, column = _cells(hard.mean(axis=1), owner.shape)
@@ -67,11 +71,7 @@ def tears_of(
 
 def _untorn(edges: Floats, matte: NDArray[np.uint8], rim: Mask) -> float:
     """Returns the percent of the matte's rim that has no tear."""
-    side = FACTOR / 2  # pixels of the matte in a sample: not a whole number
-    rows, columns = rim.shape
-    row, column = np.ix_((np.arange(rows) + 0.5) * side, (np.arange(columns) + 0.5) * side)
-    is_person = matte[row.astype(np.intp), column.astype(np.intp)] >= 128
-    joined = Links(is_person[:, 1:] == is_person[:, :-1], is_person[1:] == is_person[:-1])
+    joined = _rim_of(matte, rim.shape)
     is_torn = np.zeros(rim.shape, np.bool_)
     for share in np.linspace(0, 1, 5):  # an edge may be longer than a sample
         is_torn[_cells(edges[:, 0] * (1 - share) + edges[:, 1] * share, rim.shape)] = True
@@ -81,6 +81,15 @@ def _untorn(edges: Floats, matte: NDArray[np.uint8], rim: Mask) -> float:
     either = is_torn[:, 1:] | is_torn[:, :-1], is_torn[1:] | is_torn[:-1]
     missing = Links(far.across | either[0], far.down | either[1])
     return 100 * _length(missing) / max(_length(far), 1)
+
+
+def _rim_of(matte: NDArray[np.uint8], shape: tuple[int, ...]) -> Links:
+    """Returns which neighbouring samples the matte has on the same side."""
+    side = FACTOR / 2  # pixels of the matte in a sample: not a whole number
+    rows, columns = shape
+    row, column = np.ix_((np.arange(rows) + 0.5) * side, (np.arange(columns) + 0.5) * side)
+    is_person = matte[row.astype(np.intp), column.astype(np.intp)] >= 128
+    return Links(is_person[:, 1:] == is_person[:, :-1], is_person[1:] == is_person[:-1])
 
 
 def _length(links: Links) -> float:

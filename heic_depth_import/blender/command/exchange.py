@@ -40,11 +40,15 @@ def prepare(
     Returns:
         Whether there is a texture.
     """
-    for obj in list(bpy.data.objects):
+    unseen = {obj for obj in bpy.data.objects if obj.hide_render}
+    for obj in set(bpy.data.objects) - unseen:
         if obj.type == "MESH" and obj.modifiers:
             _apply_modifiers(obj)
         elif obj.type == "POINTCLOUD" and not keep_point_clouds:
             _replace_by_vertices(obj)
+    if unseen:  # a style shows them in its own way
+        bpy.data.batch_remove(list(unseen))
+        bpy.data.orphans_purge(do_recursive=True)
     textures = [image for image in bpy.data.images if image.packed_file]
     for number, image in enumerate(textures, 1):
         ending = "_texture.jpg" if number == 1 else f"_texture_{number}.jpg"

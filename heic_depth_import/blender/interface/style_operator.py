@@ -32,7 +32,8 @@ class OBJECT_OT_heic_depth_style(bpy.types.Operator):
         chosen = {context.object, *(context.selected_objects or ())}
         for obj in chosen:
             if obj is not None and is_imported(obj) and obj.is_editable:
-                apply_style(obj, self.style)
+                for note in apply_style(obj, self.style):
+                    self.report({"INFO"}, f"{obj.name}: {note}")
         return {"FINISHED"}
 
 

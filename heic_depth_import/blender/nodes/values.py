@@ -74,6 +74,9 @@ class Value:
     def __pow__(self, other: "Operand") -> "Value":
         return self.combined(other, "POWER")
 
+    def __rpow__(self, other: "Operand") -> "Value":
+        return self.combined(other, "POWER", swapped=True)
+
     def __neg__(self) -> "Value":
         return self.combined(-1.0, "MULTIPLY")
 
@@ -114,6 +117,10 @@ class Value:
     def absolute(self) -> "Value":
         """Returns the value without its sign."""
         return self._alone("ABSOLUTE")
+
+    def logarithm(self, base: float) -> "Value":
+        """Returns the logarithm of a number."""
+        return self.combined(base, "LOGARITHM")
 
     def length(self) -> "Value":
         """Returns the length of a vector."""

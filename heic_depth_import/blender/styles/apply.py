@@ -7,23 +7,27 @@ import bpy
 from ..nodes.modifier_inputs import get_input, set_input
 from ..objects.material import new_material
 from ..objects.shading import shade
-from ..settings import PROPERTIES, MaterialKind
+from ..settings import IS_BACKGROUND, PROPERTIES, MaterialKind
 from .catalogue import NO_STYLE, STYLES, Style
+from .flat_points import BACKGROUND
 
 MODIFIER = "HEIC Depth Style"
 _OURS = "heic_depth_style"
 
 
-def apply_style(obj: bpy.types.Object, identifier: str) -> None:
+def apply_style(obj: bpy.types.Object, identifier: str) -> tuple[str, ...]:
     """Puts a style on an imported object, in place of the one that it has.
 
     Args:
         obj: With the properties that the import gives.
         identifier: Of a style, or NONE.
+
+    Returns:
+        What the user should know, one sentence each.
     """
     remove_style(obj)
     if identifier == NO_STYLE:
-        return
+        return ()
     (style,) = (style for style in STYLES if style.identifier == identifier)
     modifier = obj.modifiers.new(MODIFIER, "NODES")
     group = style.build(f"HEIC Depth {style.label}")
@@ -31,6 +35,20 @@ def apply_style(obj: bpy.types.Object, identifier: str) -> None:
     modifier.node_group = group
     set_input(modifier, "Perspective", obj[PROPERTIES]["projection"] == "CAMERA")
     set_input(modifier, "Material", _material_for(obj, style))
+    backgrounds = [child for child in obj.children if child.get(IS_BACKGROUND)]
+    takes_one = BACKGROUND in group.interface.items_tree
+    for background in backgrounds:
+        # The style shows it in its own way, or it would shine through.
+        _set_shown(background, is_shown=False)
+        if takes_one:
+            set_input(modifier, BACKGROUND, background)
+    if backgrounds and not takes_one:
+        return (f"the style {style.label} leaves out the filled background",)
+    return ()
+
+
+def _set_shown(obj: bpy.types.Object, *, is_shown: bool) -> None:
+    obj.hide_viewport = obj.hide_render = not is_shown
 
 
 def remove_style(obj: bpy.types.Object) -> None:
@@ -42,6 +60,9 @@ def remove_style(obj: bpy.types.Object) -> None:
             material = get_input(modifier, "Material")
             set_input(modifier, "Material", None)  # Blender 5.2 goes on counting it as in use
         obj.modifiers.remove(modifier)
+        for child in obj.children:
+            if child.get(IS_BACKGROUND):
+                _set_shown(child, is_shown=True)
         for block in (group, material):
             if isinstance(block, bpy.types.ID) and block.get(_OURS) and not block.users:
                 bpy.data.batch_remove([block])

@@ -46,7 +46,12 @@ STYLES = (
         spheres,
         is_round=True,
     ),
-    Style("VOXELS", "Voxels", "Equal cubes, as of a building game", voxels),
+    Style(
+        "VOXELS",
+        "Voxels",
+        "Cubes, as of a building game: small on the subject, twice as large at twice the distance",
+        voxels,
+    ),
     Style(
         "SCANLINES",
         "Scanlines",

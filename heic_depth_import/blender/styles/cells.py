@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from ..nodes.values import Value
 from .flat_points import FlatPoints, photo_colour
 
-_MANY = 8192.0  # more than the columns of any lattice; a group number stays exact as a float
+# More than the columns of any lattice; twice as many times its rows are still exact as a float.
+_MANY = 4096.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ def cells_of(
         left = x / spacing if shift is None else x / spacing - shift
         column = left.floor()
         cell = row * _MANY + column
+        if flat.is_behind is not None:  # the two do not mix, though they share their cells
+            cell = cell * 2.0 + flat.is_behind * 1.0
         middle_x = column + 0.5 if shift is None else column + 0.5 + shift
         middle = recipe.vector(middle_x * spacing, (row + 0.5) * row_height, 0.0)
         if angle is not None:

@@ -10,10 +10,15 @@ distances are equal in the photo, and equal steps of nearness look equally deep,
 from dataclasses import dataclass
 
 from ..nodes.recipe import Recipe
-from ..nodes.values import Value, maximum, mix
+from ..nodes.values import Made, Value, maximum, mix
 from ..objects.attributes import COLOUR, HIDDEN
 
 _TINY = 1e-6
+_HALF = 0.5
+_PORTRAIT = "matte_portrait"
+
+BACKGROUND = "Background"
+"""The input of a style for the object behind what stands in front."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,8 @@ class FlatPoints:
         longer: The longer of the two.
         far: Smallest nearness.
         range: From the smallest nearness to the largest.
+        is_behind: Where a sample belongs to the filled background; None where that takes no part.
+            All that is measured here is measured without it.
     """
 
     recipe: Recipe
@@ -43,6 +50,7 @@ class FlatPoints:
     longer: Value
     far: Value
     range: Value
+    is_behind: Value | None = None
 
     def scale(self, near: Value) -> Value:
         """Returns how many metres a unit of the picture is at a nearness."""
@@ -53,6 +61,32 @@ class FlatPoints:
         depth = 1.0 / maximum(near, _TINY)
         in_perspective = self.recipe.vector(x * depth, y * depth, -depth)
         return mix(self.recipe.vector(x, y, near), in_perspective, self.perspective)
+
+    @property
+    def spacing(self) -> Value:
+        """How far neighbouring samples are apart, on average."""
+        width, height, _ = self.size.xyz()
+        return (width * height / self._statistic(1.0)["Sum"]).sqrt()
+
+    def subject_near(self, distance: Value) -> Value:
+        """Returns the nearness of what the photo is of.
+
+        Args:
+            distance: Metres from the camera, if a person has decided; 0 finds it: the middle of the
+                portrait matte, without one that of all that is nearer than the mean.
+        """
+        in_matte = self.recipe.attribute(_PORTRAIT) > _HALF
+        person = self._statistic(self.near, in_matte)["Median"]
+        is_person = self._statistic(in_matte * 1.0)["Max"] > _HALF
+        # Blender rounds sums of many equal numbers up.
+        mean = self._statistic(self.near)["Mean"]
+        least = mean - mean.absolute() * 0.001
+        found = mix(self._statistic(self.near, self.near >= least)["Median"], person, is_person)
+        chosen = 1.0 / maximum(distance, _TINY)
+        return mix(found, chosen, (distance > 0.0) & (self.perspective > _HALF))
+
+    def _statistic(self, value: Value | float, chosen: Value | None = None) -> Made:
+        return _statistic(self.recipe, self.points, value, self.is_behind, chosen)
 
     def share(self, near: Value) -> Value:
         """Returns nearness as a share, 0 the farthest and 1 the nearest."""
@@ -73,6 +107,13 @@ class FlatPoints:
         ).value
 
 
+def background_input(recipe: Recipe) -> Value:
+    """Declares the input for the surface behind what stands in front."""
+    return recipe.input(
+        BACKGROUND, kind="Object", about="The surface of Fill Background, to be styled as well"
+    )
+
+
 def common_inputs(recipe: Recipe) -> tuple[Value, Value]:
     """Declares what the import sets for every style: perspective and material."""
     perspective = recipe.input(
@@ -85,7 +126,12 @@ def common_inputs(recipe: Recipe) -> tuple[Value, Value]:
 
 
 def flat_points_of(
-    recipe: Recipe, geometry: Value, perspective: Value, *, to_look_up: bool = False
+    recipe: Recipe,
+    geometry: Value,
+    perspective: Value,
+    background: Value | None = None,
+    *,
+    to_look_up: bool = False,
 ) -> FlatPoints:
     """Lays the points of a mesh or point cloud out flat.
 
@@ -93,19 +139,23 @@ def flat_points_of(
         recipe: What the nodes are added to.
         geometry: Mesh or point cloud.
         perspective: Whether it stands in perspective.
+        background: An object whose points are added.
         to_look_up: The samples become vertices. Among these Blender finds the nearest fast: in 4.2
             and 4.5 it sorts a point cloud anew for every thousand places that it looks up.
     """
     with recipe.frame("The points, as they lie in the photo"):
-        parts = recipe.node("GeometryNodeSeparateComponents", {"Geometry": geometry})
-        corners = recipe.node("GeometryNodeMeshToPoints", {"Mesh": parts["Mesh"]}).value
-        points = recipe.node(
-            "GeometryNodeJoinGeometry", {"Geometry": [corners, parts["Point Cloud"]]}
-        ).value
+        points, is_behind = _points(recipe, geometry), None
+        if background is not None:
+            behind = recipe.node(
+                "GeometryNodeObjectInfo", {"Object": background}, transform_space="RELATIVE"
+            )["Geometry"]
+            every = recipe.index() >= 0.0
+            others, is_behind = recipe.capture(_points(recipe, behind), is_behind=every)
+            points = recipe.node("GeometryNodeJoinGeometry", {"Geometry": [points, others]}).value
         # What is there for a soft rim alone lies behind other points, or is hardly there.
         points = recipe.node(
             "GeometryNodeDeleteGeometry",
-            {"Geometry": points, "Selection": recipe.attribute(HIDDEN) > 0.5},
+            {"Geometry": points, "Selection": recipe.attribute(HIDDEN) > _HALF},
         ).value
         place = recipe.position()
         x, y, z = place.xyz()
@@ -119,14 +169,8 @@ def flat_points_of(
         if to_look_up:
             points = recipe.node("GeometryNodePointsToVertices", {"Points": points}).value
     with recipe.frame("How large the picture is, and how deep"):
-        extent = recipe.node(
-            "GeometryNodeAttributeStatistic",
-            {"Geometry": points, "Attribute": flat},
-            data_type="FLOAT_VECTOR",
-        )
-        depths = recipe.node(
-            "GeometryNodeAttributeStatistic", {"Geometry": points, "Attribute": near}
-        )
+        extent = _statistic(recipe, points, flat, is_behind, data_type="FLOAT_VECTOR")
+        depths = _statistic(recipe, points, near, is_behind)
         width, height, _ = extent["Range"].xyz()
         return FlatPoints(
             recipe=recipe,
@@ -139,7 +183,35 @@ def flat_points_of(
             longer=maximum(maximum(width, height), _TINY),
             far=depths["Min"],
             range=maximum(depths["Range"], _TINY),
+            is_behind=is_behind,
         )
+
+
+def _points(recipe: Recipe, geometry: Value) -> Value:
+    """Returns the points of a mesh or point cloud as a point cloud."""
+    parts = recipe.node("GeometryNodeSeparateComponents", {"Geometry": geometry})
+    corners = recipe.node("GeometryNodeMeshToPoints", {"Mesh": parts["Mesh"]}).value
+    return recipe.node(
+        "GeometryNodeJoinGeometry", {"Geometry": [corners, parts["Point Cloud"]]}
+    ).value
+
+
+def _statistic(  # noqa: PLR0913, PLR0917  what a statistic is of
+    recipe: Recipe,
+    points: Value,
+    value: Value | float,
+    is_behind: Value | None,
+    chosen: Value | None = None,
+    data_type: str = "FLOAT",
+) -> Made:
+    """Looks at a value of all visible samples, or of some of them."""
+    inputs: dict[str | int, Value | float] = {"Geometry": points, "Attribute": value}
+    visible = None if is_behind is None else ~is_behind
+    if visible is not None:
+        chosen = visible if chosen is None else chosen & visible
+    if chosen is not None:
+        inputs["Selection"] = chosen
+    return recipe.node("GeometryNodeAttributeStatistic", inputs, data_type=data_type)
 
 
 def finish(recipe: Recipe, geometry: Value, material: Value) -> None:

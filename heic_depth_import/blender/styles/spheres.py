@@ -6,7 +6,7 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from .cells import cells_of
-from .flat_points import coloured, common_inputs, finish, flat_points_of
+from .flat_points import background_input, coloured, common_inputs, finish, flat_points_of
 
 
 def spheres(name: str) -> bpy.types.NodeTree:
@@ -17,8 +17,9 @@ def spheres(name: str) -> bpy.types.NodeTree:
     size = recipe.input(
         "Size", 1.0, low=0.0, high=2.0, about="Diameter; at 1 the balls touch their neighbours"
     )
+    background = background_input(recipe)
     perspective, material = common_inputs(recipe)
-    flat = flat_points_of(recipe, geometry, perspective)
+    flat = flat_points_of(recipe, geometry, perspective, background)
     with recipe.frame("Distance of the balls"):
         spacing = flat.longer / count
     cells = cells_of(flat, spacing, honeycomb=True)

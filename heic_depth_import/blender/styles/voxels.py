@@ -1,24 +1,49 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cubes of equal size, as of a building game."""
+"""Cubes, as of a building game: fine where the photo's subject is, coarse far behind it."""
 
 import bpy
 
 from ..nodes.recipe import Recipe
-from ..nodes.values import mix
-from .flat_points import coloured, common_inputs, finish, flat_points_of
+from ..nodes.values import Value, maximum, mix
+from .flat_points import (
+    FlatPoints,
+    background_input,
+    coloured,
+    common_inputs,
+    finish,
+    flat_points_of,
+)
+
+# An edge is at least so many samples long: with less, cells between samples would stay empty.
+_SAMPLES = 1.6
+# Of two cubes whose sides fall together the larger is smaller by this: renderers need one in front.
+_HAIR = 0.002
 
 
 def voxels(name: str) -> bpy.types.NodeTree:
     """Builds the node group."""
-    recipe = Recipe(name, "Equal cubes, one wherever the surface passes")
+    recipe = Recipe(name, "Cubes wherever the surface passes, twice as large at twice the distance")
     geometry = recipe.input("Geometry", kind="Geometry")
     count = recipe.input(
         "Count",
-        150,
+        280,
         low=2,
         high=1000,
-        about="Cubes along the photo's longer side, at the middle depth",
+        about="Cubes along the photo's longer side, as far away as the subject",
+    )
+    distance = recipe.input(
+        "Subject",
+        0.0,
+        low=0.0,
+        high=1000.0,
+        subtype="DISTANCE",
+        about="How far away the subject is; 0 finds it: the portrait matte, or what is in front",
+    )
+    doubling = recipe.input(
+        "Doubling",
+        True,
+        about="Behind the subject cubes double in size with every doubling of distance",
     )
     size = recipe.input(
         "Size", 1.0, low=0.0, high=1.0, subtype="FACTOR", about="At 1 neighbours touch"
@@ -26,27 +51,23 @@ def voxels(name: str) -> bpy.types.NodeTree:
     shade = recipe.input(
         "Shade", 0.8, low=0.0, high=1.0, subtype="FACTOR", about="How dark the cubes' sides are"
     )
+    background = background_input(recipe)
     perspective, material = common_inputs(recipe)
-    flat = flat_points_of(recipe, geometry, perspective)
-    with recipe.frame("Edge length of a cube"):
-        middle = recipe.node(
-            "GeometryNodeAttributeStatistic",
-            {"Geometry": flat.points, "Attribute": flat.near},
-        )["Median"]
-        edge = flat.longer / count * flat.scale(middle)
-    with recipe.frame("One point for each cube, in the mean colour"):
-        edges = recipe.vector(edge, edge, edge)
-        cell = (flat.place / edges).floor() + 0.5
-        points = recipe.node(
-            "GeometryNodeSetPosition", {"Geometry": flat.points, "Position": cell * edge}
-        ).value
-        points = recipe.node(
-            "GeometryNodeMergeByDistance", {"Geometry": points, "Distance": edge * 0.1}, mode="ALL"
-        ).value
+    flat = flat_points_of(recipe, geometry, perspective, background)
+    with recipe.frame("Edge length at the subject"):
+        subject = flat.scale(flat.subject_near(distance))
+        smallest = maximum(flat.longer / count, flat.spacing * _SAMPLES) * subject
+    with recipe.frame("Edge length, doubled with every doubling of distance"):
+        doublings = ((flat.scale(flat.near) / subject).logarithm(2.0) + 0.5).floor()
+        doublings = maximum(doublings, 0.0) * doubling
+        edge = smallest * 2.0**doublings
+    points, edge, doublings = _cells(flat, edge, doublings, smallest)
     with recipe.frame("Cubes"):
-        cube = recipe.node("GeometryNodeMeshCube", {"Size": edges * size}).value
+        cube = recipe.node("GeometryNodeMeshCube").value
+        scale = edge * size * (1.0 - doublings * _HAIR)
         cubes = recipe.node(
-            "GeometryNodeInstanceOnPoints", {"Points": points, "Instance": cube}
+            "GeometryNodeInstanceOnPoints",
+            {"Points": points, "Instance": cube, "Scale": recipe.vector(scale, scale, scale)},
         ).value
         cubes = recipe.node("GeometryNodeRealizeInstances", {"Geometry": cubes}).value
     with recipe.frame("Sides darker than the front, the top brighter"):
@@ -56,3 +77,24 @@ def voxels(name: str) -> bpy.types.NodeTree:
         cubes = coloured(recipe, cubes, colour * mix(1.0, light, shade), "FACE")
         finish(recipe, cubes, material)
     return recipe.tidy()
+
+
+def _cells(
+    flat: FlatPoints, edge: Value, doublings: Value, smallest: Value
+) -> tuple[Value, Value, Value]:
+    """Returns one point in each cell of the lattices, with its edge and how often that doubled."""
+    recipe = flat.recipe
+    with recipe.frame("One point for each cube, in the mean colour"):
+        points, edge, doublings, place = recipe.capture(
+            flat.points, edge=edge, doublings=doublings, place=flat.place
+        )
+        cell = (place / recipe.vector(edge, edge, edge)).floor() + 0.5
+        points = recipe.node(
+            "GeometryNodeSetPosition", {"Geometry": points, "Position": cell * edge}
+        ).value
+        points = recipe.node(
+            "GeometryNodeMergeByDistance",
+            {"Geometry": points, "Distance": smallest * 0.1},
+            mode="ALL",
+        ).value
+    return points, edge, doublings

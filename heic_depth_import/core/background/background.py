@@ -2,33 +2,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What hides behind the things in front: the far side of every jump carried on, as a second grid.
 
-One layer only: where three depths meet it bends from one to the next.
+Where three depths meet it jumps from one to the next, and a third grid goes on behind that jump.
 """
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
 from ..arrays import Floats, Mask
 from ..push_pull import Seeds, push_pull
 from ..restoration.jumps import JumpRule, Links, dilate
-from ..restoration.occlusion_edges import (
-    TornEdges,
-    beyond_jump,
-    deepest,
-    nearest_behind,
-    with_background,
-)
-from .frame_margin import Orbit, carried_beyond, edge_of_frame, margin_for
+from ..restoration.occlusion_edges import TornEdges, nearest_behind, torn_by
+from ..restoration.tear import tear
+from .extent import OVERLAP, existing, within_reach
+from .frame_margin import Orbit, carried_beyond, edge_of_frame, margin_for, shown_beyond
+from .sheets import Seam, Sheets
 
 # It reaches for a wider orbit than asked: users turn further than they planned. Inside the frame
 # that costs little, beyond it every degree costs a strip all around.
 _WIDER_INSIDE = 2.5
 _WIDER_BEYOND = 1.1
-# It reaches a few samples further than it must.
-_MORE = 2
-# It reaches so many samples under what is seen, so that no crack shows between the two.
-_OVERLAP = 2
 # It lies behind what is seen by this share of its disparity: enough for a renderer to tell the two
 # apart, and so little that the rims before it cast no shadows on it which a person would see.
 _CLEARANCE = 0.0003
@@ -39,18 +33,58 @@ _RATIO = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Background:
-    """A grid behind the visible one; its faces are never torn.
+class Sheet:
+    """A grid behind the visible one.
 
     Attributes:
         disparity: (rows, columns) in 1/m, positive; NaN where it does not exist.
         colour: (rows, columns, channels), what was given as colour.
-        margin: Samples by which it is larger than the visible grid, on every side.
     """
 
     disparity: Floats
     colour: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Background(Sheet):
+    """A grid behind the visible one, and maybe another behind that.
+
+    Attributes:
+        margin: Samples by which both are larger than the visible grid, on every side.
+        is_torn: (rows - 1, columns - 1), cells where it is torn.
+        second: What shows there, and is not torn.
+    """
+
     margin: int
+    is_torn: Mask
+    second: Sheet | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Turns:
+    """What it is built for.
+
+    Attributes:
+        inside: A turn that shows what hides within the frame.
+        beyond: A turn that shows what lies beyond it.
+    """
+
+    inside: Orbit
+    beyond: Orbit
+
+    @classmethod
+    def of(cls, degrees: float, subject: float, focal: float) -> Self:
+        """Widens an orbit.
+
+        Args:
+            degrees: To any side.
+            subject: 1/m, what the camera turns about.
+            focal: Focal length in samples.
+        """
+        return cls(
+            Orbit.of(degrees * _WIDER_INSIDE, subject, focal),
+            Orbit.of(degrees * _WIDER_BEYOND, subject, focal),
+        )
 
 
 def background_of(  # noqa: PLR0913  what there is, and what it is for
@@ -91,43 +125,55 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
         edges = edges.only(np.zeros(edges.near.shape[1], np.bool_))
     near = seen[tuple(edges.near)]
     subject = float(np.median(near if near.size else seen))
-    turn_beyond = Orbit.of(orbit * _WIDER_BEYOND, subject, focal)
-    margin = margin_for(seen, turn_beyond)
+    turns = _Turns.of(orbit, subject, focal)
+    margin = margin_for(seen, turns.beyond)
     if not (near.size or margin or is_unknown.any()):
         return None
     visible = np.concatenate([seen[np.newaxis], np.moveaxis(colour, 2, 0)], dtype=np.float32)
-    layers = _carried_on(visible, edges, links, rule)
+    sheets = Sheets.of(visible, edges, links, rule)
+    layers = sheets.first.copy()
     is_behind = seen > layers[0] + rule.tolerance(layers[0], 0.5)
-    reach = _within_reach(edges, seen, Orbit.of(orbit * _WIDER_INSIDE, subject, focal))
+    is_shown = is_unknown | (is_behind & within_reach(edges, seen, layers[0], turns.inside))
     # Along the frame it joins what lies beyond.
     is_kept = is_unknown | (edge_of_frame(seen.shape) & (margin > 0))
-    exists = is_kept | _existing(is_unknown | (is_behind & reach), is_behind, edges)
+    exists = is_kept | existing(is_shown, is_behind, edges)
     layers[:, is_kept] = visible[:, is_kept]
     there = seen if behind is None else np.fmin(behind, seen)
-    layers[0] = np.minimum(layers[0], nearest_behind(there, rule))
+    layers[0] = np.minimum(layers[0], nearest_behind(there, torn_by(rule, there)))
+    free = exists & ~is_kept
+    seam = Seam(*(np.pad(side & free, margin) for side in (sheets.is_near, ~sheets.is_near)))
     if margin:
-        larger = carried_beyond(visible, links.rim(), turn_beyond, margin)
+        larger = carried_beyond(visible, links.rim(), turns.beyond, margin)
         layers, exists = _framed(layers, exists, *larger)
-    return Background(
-        disparity=np.where(exists, layers[0] * np.float32(1 - _CLEARANCE), np.float32(np.nan)),
-        colour=np.ascontiguousarray(np.moveaxis(layers[1:], 0, 2)),
-        margin=margin,
-    )
+    second = _second(sheets.deep, layers[0], exists, seam, turns) if seam.cells().any() else None
+    return Background(*_sheet(layers, exists, 1), margin, seam.cells(), second)
 
 
-def _existing(in_view: Mask, is_behind: Mask, edges: TornEdges) -> Mask:
-    """Returns where the hidden surface exists because of torn edges.
+def _second(deep: Floats, before: Floats, exists: Mask, seam: Seam, turns: _Turns) -> Sheet:
+    """Builds what shows where the first sheet is torn.
 
     Args:
-        in_view: (rows, columns), where it comes into view.
-        is_behind: (rows, columns), where it lies behind what is seen.
-        edges: Where the surface is torn.
+        deep: (layers, rows, columns), disparity first: what goes on behind that, within the frame.
+        before: (rows, columns) of the larger grid, in 1/m: the first sheet, known everywhere.
+        exists: (rows, columns) of the larger grid, what of that is shown.
+        seam: Where that is torn.
+        turns: How far things move.
     """
-    exists = in_view.copy()
-    # There always: behind small things that are not carried on there may be nothing else.
-    exists[tuple(edges.near)] = True
-    # Under the far side only: under the near side it would rise to it like a wall.
-    return exists | (dilate(exists, _OVERLAP) & ~is_behind)
+    margin = (len(before) - deep.shape[1]) // 2
+    layers = np.pad(deep, ((0, 0), (margin, margin), (margin, margin)), mode="edge")
+    edges = TornEdges.of(before, seam.links())
+    may_show = seam.near | (exists & shown_beyond(layers[0], turns.beyond, margin))
+    is_shown = may_show & within_reach(edges, before, layers[0], turns.inside)
+    cells = tear(before, np.zeros((1, 1), np.float32), 0.0).without(seam.cells())
+    layers[0] = np.minimum(layers[0], nearest_behind(before, cells))
+    return Sheet(*_sheet(layers, existing(is_shown, seam.near, edges), 2))
+
+
+def _sheet(layers: Floats, exists: Mask, order: int) -> tuple[Floats, Floats]:
+    """Returns disparity and colour of a sheet that lies behind what is before it."""
+    disparity = layers[0] * np.float32(1 - order * _CLEARANCE)
+    colour = np.ascontiguousarray(np.moveaxis(layers[1:], 0, 2))
+    return np.where(exists, disparity, np.float32(np.nan)), colour
 
 
 def _framed(layers: Floats, exists: Mask, larger: Floats, is_shown: Mask) -> tuple[Floats, Mask]:
@@ -142,56 +188,9 @@ def _completed(disparity: Floats, is_unknown: Mask) -> Floats:
     """Fills unknown samples from those around them, mostly from the far ones."""
     if not is_unknown.any():
         return disparity
-    rows, columns = np.nonzero(dilate(is_unknown, _OVERLAP) & ~is_unknown)
+    rows, columns = np.nonzero(dilate(is_unknown, OVERLAP) & ~is_unknown)
     known = disparity[rows, columns]
     farthest = known.min()
     nearness = np.maximum(farthest / known, np.float32(_RATIO))[np.newaxis]
     filled = push_pull(Seeds(rows, columns, nearness**_POWER), disparity.shape)[0]
     return np.where(is_unknown, farthest / filled ** np.float32(1 / _POWER), disparity)
-
-
-def _carried_on(visible: Floats, edges: TornEdges, links: Links, rule: JumpRule) -> Floats:
-    """Carries the far side of edges on behind the near side, and everywhere else.
-
-    Args:
-        visible: (layers, rows, columns), disparity first.
-        edges: Where the surface is torn.
-        links: Which neighbours are joined.
-        rule: What a jump is.
-
-    Returns:
-        (layers, rows, columns); those visible where there are no edges.
-    """
-    if not edges.near.size:
-        return visible.copy()
-    shape = visible[0].shape
-    edges = deepest(with_background(edges, links), visible[0])
-    far = visible[0][tuple(edges.far)]
-    paint = beyond_jump(edges, visible, rule)
-    paint[0] = np.minimum(paint[0], far)
-    place, seed = np.unique(np.ravel_multi_index(tuple(edges.near), shape), return_inverse=True)
-    # Where several meet, the farthest counts most.
-    weight = far.astype(np.float64) ** -2
-    sums = np.stack([np.bincount(seed, layer * weight) for layer in paint])
-    values = (sums / np.bincount(seed, weight)).astype(np.float32)
-    rows, columns = np.unravel_index(place, shape)
-    return push_pull(Seeds(rows, columns, values), shape)
-
-
-def _within_reach(edges: TornEdges, seen: Floats, orbit: Orbit) -> Mask:
-    """Returns the samples that come into view behind an edge: squares about its near side."""
-    rows, columns = seen.shape
-    jump = seen[tuple(edges.near)] - seen[tuple(edges.far)]
-    reach = np.minimum(np.ceil(orbit.travel * jump), max(seen.shape)).astype(np.intp) + _MORE
-    row, column = edges.near
-    top, bottom = np.maximum(row - reach, 0), np.minimum(row + reach + 1, rows)
-    left, right = np.maximum(column - reach, 0), np.minimum(column + reach + 1, columns)
-    # Sums along rows and columns turn the corners of squares into squares.
-    width = columns + 1
-    begin = np.concatenate([top * width + left, bottom * width + right])
-    end = np.concatenate([top * width + right, bottom * width + left])
-    size = (rows + 1) * width
-    corners = np.bincount(begin, minlength=size) - np.bincount(end, minlength=size)
-    corners = corners.astype(np.int32).reshape(rows + 1, width)
-    covered: Mask = corners.cumsum(axis=0).cumsum(axis=1)[:-1, :-1] > 0
-    return covered

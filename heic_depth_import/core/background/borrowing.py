@@ -45,7 +45,9 @@ class Borrowing:
     shifts: Indices
 
 
-def borrowing_of(lenders: Looks, hidden: Looks, fine: Floats, margin: int) -> Borrowing:
+def borrowing_of(
+    lenders: Looks, hidden: Looks, fine: Floats, margin: int, shifts: Indices | None = None
+) -> Borrowing:
     """Chooses few shifts, and one of them for each cell, the same for neighbours.
 
     Args:
@@ -53,13 +55,15 @@ def borrowing_of(lenders: Looks, hidden: Looks, fine: Floats, margin: int) -> Bo
         hidden: Cells of the larger grid.
         fine: (rows, columns) of the frame's samples, codes of brightness; whole cells.
         margin: Cells by which that grid is larger on every side.
+        shifts: (shifts, 2) samples down and across, to choose from; None for any.
 
     Source: K. He and J. Sun, "Statistics of patch offsets for image completion", ECCV 2012: few
         shifts, those that fit best where both sides are seen, each for regions that hang together.
     """
     borrowers = Borrowers.of(lenders, hidden, fine, margin)
-    shifts = _candidates(fine.shape)
-    shifts = shifts[_best_of(borrowers, shifts, max(fine.shape))]
+    if shifts is None:
+        shifts = _candidates(fine.shape)
+        shifts = shifts[_best_of(borrowers, shifts, max(fine.shape))]
     if not len(shifts):
         return Borrowing(np.zeros(hidden.counts.shape, np.intp), shifts)
     energy = _energy(borrowers, shifts, hidden.counts.shape, max(fine.shape))

@@ -9,7 +9,8 @@ from typing import Self
 import numpy as np
 
 from ..arrays import Floats, Indices, Mask
-from ..push_pull import Seeds, push_pull
+from ..push_pull import Seeds
+from .carrying_on import carried_on
 
 # Samples along the edge that are carried on.
 _EDGE = 2
@@ -113,12 +114,24 @@ def carried_beyond(
     is_clean = is_edge & ~is_mixed
     rows, columns = np.nonzero(is_clean if is_clean.any() else is_edge)
     seeds = Seeds(rows + margin, columns + margin, layers[:, rows, columns])
-    larger = push_pull(seeds, (height + 2 * margin, width + 2 * margin))
+    larger = carried_on(seeds, (height + 2 * margin, width + 2 * margin))
+    return larger, shown_beyond(larger[0], orbit, margin)
+
+
+def shown_beyond(disparity: Floats, orbit: Orbit, margin: int) -> Mask:
+    """Returns which samples beyond the frame an orbit can show.
+
+    Args:
+        disparity: (rows, columns) of the larger grid, in 1/m.
+        orbit: How far things move.
+        margin: Samples by which it is larger on every side.
+    """
+    height, width = (length - 2 * margin for length in disparity.shape)
     down, across = (_distances(length, margin) for length in (height, width))
     distance = np.maximum(down[:, np.newaxis], across)
-    is_outside = distance > 0
-    reach = np.ceil(orbit.shift(larger[0]) + orbit.foreshortening((height, width))) + _MORE
-    return larger, is_outside & (distance <= reach)
+    reach = np.ceil(orbit.shift(disparity) + orbit.foreshortening((height, width))) + _MORE
+    shown: Mask = (distance > 0) & (distance <= reach)
+    return shown
 
 
 def _distances(length: int, margin: int) -> Indices:

@@ -3,19 +3,20 @@
 """The surface behind what stands in front, as arrays."""
 
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 
-from ..arrays import Floats, Pixels
+from ..arrays import Floats, Mask, Pixels
 from ..camera import Window
 from ..photo import typical_step
 from ..restoration.grid import Grid, PhotoSampler
 from ..restoration.jumps import JumpRule
 from ..restoration.tear import tear
 from ..surface.join import join
-from ..surface.surface import Surface, placed
+from ..surface.surface import Surface, placed, together
 from ..surface.visible_grid import VisibleGrid
-from .background import background_of
+from .background import Sheet, background_of
 from .fine_detail import FineDetail, scale_for
 from .texture import texture_of
 
@@ -30,20 +31,24 @@ class Background:
         texture: (height, width, 3) in the photo's colour space; where it is there, the surface's
             UVs are places on it. Else they are places on the photo.
         beyond: Pixels by which the texture goes beyond the depth map's window, on every side.
+        count: Pictures of the same size that the texture consists of, one below the other: of what
+            is seen first, and of what lies behind that.
     """
 
     surface: Surface
     colours: Floats
     texture: Pixels | None = None
     beyond: int = 0
+    count: int = 1
 
     @property
     def within(self) -> Pixels | None:
         """The texture's part within the window of the depth map."""
         if self.texture is None:
             return None
+        first = self.texture[: len(self.texture) // self.count]
         inner = slice(self.beyond, -self.beyond or None)
-        return self.texture[inner, inner]
+        return first[inner, inner]
 
 
 def hidden_surface_of(
@@ -62,7 +67,7 @@ def hidden_surface_of(
     photo, settings = visible.corrected.photo, visible.corrected.settings
     if settings.resolution > 1:  # what is made up needs no more detail than what was measured
         visible = VisibleGrid.of(photo, replace(settings, resolution=1.0), sampler)
-    corrected, grid = visible.corrected, visible.grid
+    grid = visible.grid
     rows, columns = grid.disparity.shape
     seen, behind = _seen_and_behind(visible)
     window = photo.depth.window
@@ -78,24 +83,53 @@ def hidden_surface_of(
     result = background_of(seen, light, rule, focal, behind=behind)
     if result is None:
         return None
-    pixel = (window.width / columns, window.height / rows)
-    larger = Window(
-        window.left - result.margin * pixel[0],
-        window.top - result.margin * pixel[1],
-        window.width + 2 * result.margin * pixel[0],
-        window.height + 2 * result.margin * pixel[1],
-    )
-    filled = Grid(result.disparity, grid.step, tear(result.disparity, grid.step, 0.0))
-    topology = join(filled.cells)
-    if not topology.samples.size:
+    larger = _larger(window, (rows, columns), result.margin)
+    sheets: list[tuple[Sheet, Mask]] = [(result, result.is_torn)]
+    if result.second is not None:
+        sheets.append((result.second, np.zeros_like(result.is_torn)))
+    surfaces = [_placed(sheet, is_torn, larger, visible) for sheet, is_torn in sheets]
+    if not surfaces[0].depth.size:
         return None
-    surface = placed(filled, larger, topology, corrected)
-    colours = np.take(result.colour[..., :3].reshape(-1, 3), topology.samples, axis=0)
+    colours = np.concatenate(
+        [
+            np.take(sheet.colour[..., :3].reshape(-1, 3), surface.topology.samples, axis=0)
+            for (sheet, _), surface in zip(sheets, surfaces, strict=True)
+        ]
+    )
     if detail is None:
-        return Background(surface, colours)
+        return Background(reduce(together, surfaces), colours)
+    for index, surface in enumerate(surfaces):
+        uv = _places_within(larger, surface.uv, photo.camera.size)
+        uv[:, 1] = (uv[:, 1] + (len(sheets) - 1 - index)) / len(sheets)
+        surfaces[index] = replace(surface, uv=uv)
     texture = texture_of(result, seen, detail, photo.colour_space)
-    surface = replace(surface, uv=_places_within(larger, surface.uv, photo.camera.size))
-    return Background(surface, colours, texture, result.margin * detail.scale)
+    beyond = result.margin * detail.scale
+    return Background(reduce(together, surfaces), colours, texture, beyond, len(sheets))
+
+
+def _larger(window: Window, shape: tuple[int, int], margin: int) -> Window:
+    """Returns a window with some more samples on every side.
+
+    Args:
+        window: In photo pixels.
+        shape: Rows and columns of its samples.
+        margin: Samples.
+    """
+    down, across = margin * window.height / shape[0], margin * window.width / shape[1]
+    return Window(
+        window.left - across,
+        window.top - down,
+        window.width + 2 * across,
+        window.height + 2 * down,
+    )
+
+
+def _placed(sheet: Sheet, is_torn: Mask, window: Window, visible: VisibleGrid) -> Surface:
+    """Places a sheet, whose UVs are places on the photo, in camera space."""
+    step = visible.grid.step
+    cells = tear(sheet.disparity, step, 0.0).without(is_torn)
+    grid = Grid(sheet.disparity, step, cells)
+    return placed(grid, window, join(cells), visible.corrected)
 
 
 def _seen_and_behind(visible: VisibleGrid) -> tuple[Floats, Floats | None]:

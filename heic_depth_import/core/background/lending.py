@@ -63,15 +63,15 @@ class Lent:
     def fine(self) -> Fine:
         """Returns what all cells borrow, (rows, columns, 3) pixels."""
         rows, columns = self.choice.shape
-        result = np.empty((rows * self.side, columns * self.side, 3), np.int16)
-        across = np.arange(columns * self.side)
+        result = np.zeros((rows * self.side, columns * self.side, 3), np.int16)
+        cells = result.reshape(rows, self.side, columns, self.side, 3)
+        pixel = np.arange(self.side)
         for row in range(rows):
-            lines = np.arange(row * self.side, (row + 1) * self.side)
-            place = self.first + lines[:, np.newaxis] * self.width
-            place = place + (across + self.offset[self.choice[row]].repeat(self.side))
-            taken = np.take(self.flat, place, axis=0, mode="clip")
-            taken[:, (self.choice[row] == len(self.offset) - 1).repeat(self.side)] = 0
-            result[lines[0] : lines[-1] + 1] = taken
+            column = np.flatnonzero(self.choice[row] < len(self.offset) - 1)
+            first = self.first + self.offset[self.choice[row, column]] + column * self.side
+            lines = (row * self.side + pixel) * self.width
+            place = lines[:, np.newaxis, np.newaxis] + first[:, np.newaxis] + pixel
+            cells[row][:, column] = np.take(self.flat, place, axis=0, mode="clip")
         self._blend(result)
         return result
 

@@ -2,21 +2,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The picture of what is hidden: smooth colours, and fine detail of what is visible beside it."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from ..arrays import Floats, Mask, Pixels
+from ..arrays import Floats, Indices, Mask, Pixels
 from ..colour import ColourSpace, codes_of
-from ..neighbourhood import box_mean, gathered, largest_within
-from .background import Background
+from ..neighbourhood import gathered, largest_within
+from .background import Background, Sheet
 from .borrowing import borrowing_of
 from .fine_detail import FineDetail, enlarged
 from .frame_margin import edge_of_frame
 from .lending import Fine, Lent
 from .likeness import CELL, Looks
 
-# Samples to each side: fills keep streaks from single samples at their edge.
-_STREAKS = 3
-_HARDLY = np.float32(1e-6)
 # The strongest of a cell's samples is so much stronger than their mean, where they are alike.
 _STRONGEST = 0.5
 # Detail from elsewhere is like what is hidden, not the same: a little less of it is nearer to that.
@@ -39,62 +38,65 @@ def texture_of(
         space: Of the photo.
 
     Returns:
-        (rows x scale, columns x scale, 3) of the larger grid, in the photo's space.
+        (rows x scale, columns x scale, 3) of the larger grid, in the photo's space; twice as many
+        rows with a second sheet, whose are the lower half.
     """
-    exists = np.isfinite(background.disparity)
     margin, scale = background.margin, detail.scale
-    is_edge = edge_of_frame(disparity.shape)
-    low = _low(background.colour[..., :3], is_edge, margin, space)
-    # Cells of the larger grid and those of the frame lie on each other.
-    before = -margin % CELL
-    rows, columns = exists.shape
-    after = (-(rows + before) % CELL, -(columns + before) % CELL)
-    padding = ((before, after[0]), (before, after[1]))
-    hidden = _looks(
-        np.pad(low, (*padding, (0, 0)), mode="edge"),
-        np.pad(background.disparity, padding, constant_values=np.nan),
-        np.pad(background.colour[..., 3], padding, mode="edge"),
-        np.pad(exists, padding),
-    )
-    lenders = lenders_of(disparity, detail)
-    cells = (margin + before) // CELL
-    borrowing = borrowing_of(lenders, hidden, _brightness(detail), cells)
-    lent = Lent.of(detail, cells, borrowing)
-    cut = (
-        slice(before * scale, (before + rows) * scale),
-        slice(before * scale, (before + columns) * scale),
-    )
-    fine = lent.fine()[cut]
-    texture = _sum(low, fine, scale)
-    is_itself = np.isnan(disparity) | (is_edge & (margin > 0))
+    painter = _Painter(lenders_of(disparity, detail), detail, _brightness(detail), margin, space)
+    texture, shifts = painter.painted(background)
+    is_itself = np.isnan(disparity) | (edge_of_frame(disparity.shape) & (margin > 0))
     is_itself = is_itself.repeat(scale, axis=0).repeat(scale, axis=1)
     height, width = is_itself.shape
     inner = texture[margin * scale :, margin * scale :][:height, :width]
     inner[is_itself] = detail.photo[is_itself]
-    return texture
+    if background.second is None:
+        return texture
+    # What goes on there is what is seen beside it, and it borrows from where that does.
+    second, _ = painter.painted(background.second, shifts)
+    return np.concatenate([texture, second])
 
 
-def _low(light: Floats, is_edge: Mask, margin: int, space: ColourSpace) -> Floats:
-    """Returns the smooth colours of a fill without its streaks, (rows, columns, 3) codes.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Painter:
+    """Paints sheets with what a photo lends.
 
-    What lies beyond the frame goes on from the frame's edge, what is within may lie behind that:
-    the two are not mixed.
+    Attributes:
+        lenders: Cells of the frame.
+        detail: The photo's.
+        brightness: (rows, columns) of its samples, whole cells: its fine detail as one channel.
+        margin: Samples by which sheets are larger on every side.
+        space: Of the photo.
     """
-    rows, columns = is_edge.shape
-    layers = np.moveaxis(light, 2, 0)
-    inner = np.s_[:, margin : margin + rows, margin : margin + columns]
-    if not margin:
-        smooth = box_mean(layers, _STREAKS)
-    else:
-        is_beyond = np.ones((1, *light.shape[:2]), np.float32)
-        is_beyond[inner] = is_edge
-        smooth = box_mean(layers * is_beyond, _STREAKS)
-        smooth /= np.maximum(box_mean(is_beyond, _STREAKS), _HARDLY)
-        is_within = 1 - is_beyond[inner]
-        within = box_mean(layers[inner] * is_within, _STREAKS)
-        within /= np.maximum(box_mean(is_within, _STREAKS), _HARDLY)
-        smooth[inner] = np.where(is_within > 0, within, smooth[inner])
-    return codes_of(np.moveaxis(smooth, 0, 2), space)
+
+    lenders: Looks
+    detail: FineDetail
+    brightness: Floats
+    margin: int
+    space: ColourSpace
+
+    def painted(self, sheet: Sheet, shifts: Indices | None = None) -> tuple[Pixels, Indices]:
+        """Returns the picture of a sheet, and by which shifts it borrows; by given ones if any."""
+        exists = np.isfinite(sheet.disparity)
+        low = codes_of(sheet.colour[..., :3], self.space)
+        # Cells of the larger grid and those of the frame lie on each other.
+        before, scale = -self.margin % CELL, self.detail.scale
+        rows, columns = exists.shape
+        after = (-(rows + before) % CELL, -(columns + before) % CELL)
+        padding = ((before, after[0]), (before, after[1]))
+        hidden = _looks(
+            np.pad(low, (*padding, (0, 0)), mode="edge"),
+            np.pad(sheet.disparity, padding, constant_values=np.nan),
+            np.pad(sheet.colour[..., 3], padding, mode="edge"),
+            np.pad(exists, padding),
+        )
+        cells = (self.margin + before) // CELL
+        borrowing = borrowing_of(self.lenders, hidden, self.brightness, cells, shifts)
+        fine = Lent.of(self.detail, cells, borrowing).fine()
+        cut = (
+            slice(before * scale, (before + rows) * scale),
+            slice(before * scale, (before + columns) * scale),
+        )
+        return _sum(low, fine[cut], scale), borrowing.shifts
 
 
 def _looks(colour: Floats, disparity: Floats, contrast: Floats, exists: Mask) -> Looks:

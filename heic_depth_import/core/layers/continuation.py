@@ -5,6 +5,7 @@
 import numpy as np
 
 from ..arrays import Doubles, Floats, Indices, Mask
+from ..neighbourhood import sum_of_lines
 from ..push_pull import Seeds, push_pull
 
 # Samples at the edge of what is known that are carried on.
@@ -66,25 +67,21 @@ def _slopes(
     disparity: Floats, is_known: Mask, rows: Indices, columns: Indices
 ) -> tuple[Doubles, Doubles]:
     """Fits planes around places, by least squares; returns their slopes across and down."""
-    height, width = disparity.shape
-    x, y = np.arange(width, dtype=np.float64), np.arange(height, dtype=np.float64)[:, np.newaxis]
-    weight = is_known.astype(np.float64)
-    value = np.where(is_known, disparity, 0).astype(np.float64)
-    wx, wy = weight * x, weight * y
-    planes = (weight, wx, wy, wx * x, wx * y, wy * y, value, value * x, value * y)
-    top, bottom = np.maximum(rows - _REACH, 0), np.minimum(rows + _REACH + 1, height)
-    left, right = np.maximum(columns - _REACH, 0), np.minimum(columns + _REACH + 1, width)
-
-    def around(plane: Doubles) -> Doubles:
-        total = np.zeros((height + 1, width + 1))
-        plane.cumsum(axis=0, out=total[1:, 1:])
-        total[1:, 1:].cumsum(axis=1, out=total[1:, 1:])
-        found: Doubles = (
-            total[bottom, right] - total[top, right] - total[bottom, left] + total[top, left]
-        )
-        return found
-
-    n, sx, sy, sxx, sxy, syy, sv, sxv, syv = (around(plane) for plane in planes)
+    # Beyond the border nothing is known.
+    weight = np.pad(is_known.astype(np.float64), _REACH)
+    value = np.pad(np.where(is_known, disparity, 0).astype(np.float64), _REACH)
+    y, x = (np.arange(length, dtype=np.float64) - _REACH for length in weight.shape)
+    window = 2 * _REACH + 1
+    # Sums along rows, then along columns.
+    n, sx, sxx, sv, sxv = (
+        sum_of_lines(plane.T, window).T
+        for plane in (weight, weight * x, weight * (x * x), value, value * x)
+    )
+    y = y[:, np.newaxis]
+    n, sx, sy, sxx, sxy, syy, sv, sxv, syv = (
+        sum_of_lines(plane, window)[rows, columns]
+        for plane in (n, sx, n * y, sxx, sx * y, n * (y * y), sv, sxv, sv * y)
+    )
     level = _LEVEL * _REACH**2 / 3
     xx, yy = sxx - sx * sx / n + level, syy - sy * sy / n + level
     xy = sxy - sx * sy / n

@@ -34,20 +34,48 @@ def interpolated(values: Floats, rows: Places, columns: Places) -> Floats:
     Args:
         values: (rows, columns) or (rows, columns, channels).
         rows: Where, down; one after the other.
-        columns: Where, across.
+        columns: Where, across; the same.
 
     Returns:
         (rows, columns) of places, or (rows, columns, channels).
     """
-    values = values[rows.low[0] : rows.low[-1] + 2]
-    first = rows.low - rows.low[0]
+    values = values[_covered(rows, columns)]
+    first, before = rows.low - rows.low[0], columns.low - columns.low[0]
     share = rows.share.reshape(-1, *(1,) * (values.ndim - 1))
-    upper = values[first]
-    lines = upper + (values[first + 1] - upper) * share
+    lines = _mixed(values.take(first, axis=0), values.take(first + 1, axis=0), share)
     share = columns.share.reshape(-1, *(1,) * (values.ndim - 2))
-    left = lines[:, columns.low]
-    result: Floats = left + (lines[:, columns.low + 1] - left) * share
-    return result
+    return _mixed(lines.take(before, axis=1), lines.take(before + 1, axis=1), share)
+
+
+def _mixed(one: Floats, other: Floats, share: Floats) -> Floats:
+    """Returns one with a share of the other, in place: pictures are large."""
+    other -= one
+    other *= share
+    one += other
+    return one
+
+
+def interpolated_together(grids: list[Floats], rows: Places, columns: Places) -> list[Floats]:
+    """Interpolates several grids at once, which is quicker than one after the other.
+
+    Args:
+        grids: Each (rows, columns) or (rows, columns, channels).
+        rows: As for `interpolated`.
+        columns: The same.
+    """
+    covered = _covered(rows, columns)
+    ends = np.cumsum([1 if grid.ndim == 2 else grid.shape[2] for grid in grids])
+    rows, columns = (Places(at.low - at.low[0], at.share) for at in (rows, columns))
+    values = interpolated(np.dstack([grid[covered] for grid in grids]), rows, columns)
+    parts = np.split(values, ends[:-1], axis=2)
+    return [
+        part[..., 0] if grid.ndim == 2 else part for part, grid in zip(parts, grids, strict=True)
+    ]
+
+
+def _covered(rows: Places, columns: Places) -> tuple[slice, slice]:
+    """Returns the part of a grid that places which follow each other lie in."""
+    return slice(rows.low[0], rows.low[-1] + 2), slice(columns.low[0], columns.low[-1] + 2)
 
 
 def interpolated_at(values: Floats, rows: Places, columns: Places) -> Floats:

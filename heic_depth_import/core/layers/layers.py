@@ -47,12 +47,14 @@ class Layers:
     Attributes:
         front: What stands in front, carried on outwards under its soft rim.
         back: All else, carried on inwards under that rim and a little further.
+        is_own: (rows, columns) where the front was measured; elsewhere it is made up.
         is_rim: (rows - 1, columns - 1) cells where the front is not opaque everywhere.
         is_behind: (rows - 1, columns - 1) cells where the back has some of the front before it.
     """
 
     front: Grid
     back: Grid
+    is_own: Mask
     is_rim: Mask
     is_behind: Mask
 
@@ -112,7 +114,8 @@ def layers_of(grid: Grid, matting: Matting, cut: float) -> Layers | None:
     is_mixed = nearest(matting.is_mixed, disparity.shape)
     is_front = nearest(matting.is_front, disparity.shape)
     rule = JumpRule(cut, typical_step(grid.step))
-    front, back = _front(disparity, is_front, zones), _back(disparity, zones, rule)
+    is_own = _own(disparity, zones)
+    front, back = _front(disparity, is_front, is_own, zones), _back(disparity, zones, rule)
     # Where it stands on the floor there is nothing to take apart.
     touches = is_front & ~zones.is_core & (front - back <= rule.tolerance(back)) & (disparity > 0)
     front, back = (np.where(touches, disparity, layer) for layer in (front, back))
@@ -125,21 +128,47 @@ def layers_of(grid: Grid, matting: Matting, cut: float) -> Layers | None:
     nobody, person = np.zeros(disparity.shape, np.uint8), np.full(disparity.shape, 255, np.uint8)
     behind = nearest(~matting.is_front | matting.near_rim(), disparity.shape)
     return Layers(
-        front=_restricted(_like(grid, torn_grid(front, grid, cut, scale, person)), is_front),
-        back=_restricted(_like(grid, torn_grid(back, grid, cut, scale, nobody)), behind),
+        front=_restricted(torn_alike(grid, torn_grid(front, grid, cut, scale, person)), is_front),
+        back=_restricted(torn_alike(grid, torn_grid(back, grid, cut, scale, nobody)), behind),
+        is_own=is_own,
         is_rim=_cells(is_mixed, np.logical_or),
         is_behind=_cells(is_front, np.logical_or),
     )
 
 
-def _front(disparity: Floats, is_front: Mask, zones: _Zones) -> Floats:
-    """Carries the inside on to the rim and beyond it."""
+def torn_alike(grid: Grid, layer: Grid) -> Grid:
+    """Leaves all that is as it was torn as it was: what is carried on joins nothing else.
+
+    Args:
+        grid: As it was.
+        layer: Of the same samples, some of which were moved.
+    """
+    is_same = layer.disparity == grid.disparity
+    kept, old, new = _cells(is_same, np.logical_and), grid.cells, layer.cells
+    cells = Cells(
+        np.where(kept, old.along_ac, new.along_ac),
+        np.where(kept, old.first, new.first),
+        np.where(kept, old.second, new.second),
+    )
+    if layer.shift is None or grid.shift is None:
+        return replace(layer, cells=cells)
+    shift = np.where(is_same[..., np.newaxis], grid.shift, layer.shift)
+    return replace(layer, cells=cells, shift=shift)
+
+
+def _own(disparity: Floats, zones: _Zones) -> Mask:
+    """Returns where the front's own depth was measured, as far as the inside tells."""
     is_known = disparity > 0
     is_core = zones.is_core & is_known
     # Round things recede towards their rim, along their slope.
     expected = np.minimum(carried_on(disparity, is_core), sloped_on(disparity, is_core))
-    is_own = is_core | (zones.is_inside & is_known & (disparity > np.float32(_OWN) * expected))
+    return is_core | (zones.is_inside & is_known & (disparity > np.float32(_OWN) * expected))
+
+
+def _front(disparity: Floats, is_front: Mask, is_own: Mask, zones: _Zones) -> Floats:
+    """Carries the inside on to the rim and beyond it."""
     filled = np.where(is_own, disparity, carried_on(disparity, is_own))
+    is_core = zones.is_core & (disparity > 0)
     return _evened(filled, dilate(is_front, _MIXED) & ~is_core, _LITTLE)
 
 
@@ -147,10 +176,13 @@ def _back(disparity: Floats, zones: _Zones, rule: JumpRule) -> Floats:
     """Carries what lies around the front on behind it, without the phone's halo."""
     is_off, nearness = zones.is_off & (disparity > 0), zones.nearness
     links = Links.of(disparity, rule)
+    # What is not off becomes few pieces, which cost little and have no size.
     links = Links(
-        links.across & is_off[:, 1:] & is_off[:, :-1], links.down & is_off[1:] & is_off[:-1]
+        (links.across & is_off[:, 1:] & is_off[:, :-1]) | ~(is_off[:, 1:] | is_off[:, :-1]),
+        (links.down & is_off[1:] & is_off[:-1]) | ~(is_off[1:] | is_off[:-1]),
     )
     labels, sizes = pieces(links)
+    sizes[labels[~is_off]] = 0
     # Shreds of the rim hang in the air before it.
     reaches_out = np.zeros(sizes.size, np.bool_)
     reaches_out[labels[nearness < 1]] = True
@@ -180,25 +212,11 @@ def _evened(disparity: Floats, where: Mask, times: int) -> Floats:
     places = Sparse.of(disparity, where, reach=1)
     for _ in range(times):
         around = [places.at(*step) for step in ((-1, 0), (1, 0), (0, -1), (0, 1))]
-        places.flat[places.index] = np.mean(around, axis=0)
-    result = disparity.copy()
-    result[places.place] = places.own
-    return result
-
-
-def _like(grid: Grid, layer: Grid) -> Grid:
-    """Leaves all that is as it was torn as it was: what is carried on joins nothing else."""
-    is_same = layer.disparity == grid.disparity
-    kept, old, new = _cells(is_same, np.logical_and), grid.cells, layer.cells
-    cells = Cells(
-        np.where(kept, old.along_ac, new.along_ac),
-        np.where(kept, old.first, new.first),
-        np.where(kept, old.second, new.second),
-    )
-    if layer.shift is None or grid.shift is None:
-        return replace(layer, cells=cells)
-    shift = np.where(is_same[..., np.newaxis], grid.shift, layer.shift)
-    return replace(layer, cells=cells, shift=shift)
+        total: Floats = around[0]
+        for beside in around[1:]:
+            total += beside
+        places.become(total * np.float32(0.25))
+    return places.placed(disparity, places.own)
 
 
 def _restricted(grid: Grid, where: Mask) -> Grid:

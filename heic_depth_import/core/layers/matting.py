@@ -13,7 +13,7 @@ from ..push_pull import Seeds, push_pull
 from ..restoration.components import pieces
 from ..restoration.jumps import Links, Sparse, dilate
 from .guided_filter import LocalLinear, guided_filter
-from .interpolation import between, centres, interpolated
+from .interpolation import between, centres, interpolated_together
 
 # What the matte takes for front by more than half is solid, if it is a piece of this share of the
 # picture. So many samples around it a pixel may be front in part, and so many inside it a pixel may
@@ -82,8 +82,8 @@ class Matting:
             columns: The same across.
         """
         places = between(rows, self.least.shape[0]), between(columns, self.least.shape[1])
-        values = (self.mask.slope, self.mask.offset, self.least, self.most, self.front, self.back)
-        slope, offset, least, most, front, back = (interpolated(one, *places) for one in values)
+        values = [self.mask.slope, self.mask.offset, self.least, self.most, self.front, self.back]
+        slope, offset, least, most, front, back = interpolated_together(values, *places)
         nearest = np.ix_(*(np.where(p.share < _MIDDLE, p.low, p.low + 1) for p in places))
         return type(self)(
             LocalLinear(slope, offset),
@@ -165,13 +165,13 @@ def _bounded(mask: Floats, least: Floats, most: Floats) -> Floats:
 
 def _large_pieces(mask: Mask) -> Mask:
     """Leaves out pieces that are too small to stand in front by themselves."""
-    labels, sizes = _pieces(mask)
+    labels, sizes = _pieces(mask)  # of what is left out as well: in few pieces, it costs nothing
     large: Mask = mask & (sizes >= _LARGE * mask.size)[labels]
     return large
 
 
 def _pieces(mask: Mask) -> tuple[Indices32, Indices]:
-    return pieces(Links(mask[:, 1:] & mask[:, :-1], mask[1:] & mask[:-1]))
+    return pieces(Links(mask[:, 1:] == mask[:, :-1], mask[1:] == mask[:-1]))
 
 
 def _unsure(is_solid: Mask, matte: Pixels) -> Mask:
@@ -189,11 +189,10 @@ def _without(opacity: Floats, unsure: Mask) -> Floats:
         return opacity
     excess = Sparse.of(np.where(unsure, opacity, np.float32(0)), dilate(unsure, _BESIDE[1]), 1)
     for _ in range(_BESIDE[1]):
-        excess.flat[excess.index] = np.maximum(excess.own, excess.ring().max(axis=0))
-    result = opacity.copy()
+        excess.become(np.maximum(excess.own, excess.ring().max(axis=0)))
     rest = np.maximum(1 - excess.own, np.float32(_PURE))
-    result[excess.place] = np.clip((opacity[excess.place] - excess.own) / rest, 0, 1)
-    return result
+    sure = (opacity.ravel()[excess.place] - excess.own) / rest
+    return excess.placed(opacity, np.clip(sure, 0, 1))
 
 
 def falling(mask: Mask, start: int, end: int) -> Floats:

@@ -128,7 +128,7 @@ def _paint_fringe(
                 )
             ]
             made_up = interpolated_at(behind, finer[0], finer[1])
-        mixture = mixture_beyond(decoded_light(rgb[strip][y, x]), fringe.blend.at(*places), made_up)
+        mixture = mixture_beyond(rgb[strip][y, x], fringe.blend.at(*places), made_up)
         opacity = np.rint(mixture.alpha * 255)
         seen = opacity > 0
         y, x = y[seen], x[seen]

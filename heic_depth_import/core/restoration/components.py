@@ -4,7 +4,7 @@
 
 import numpy as np
 
-from ..arrays import Indices, Indices32
+from ..arrays import Indices, Indices32, Mask
 from .jumps import Links
 
 
@@ -22,10 +22,11 @@ def pieces(links: Links) -> tuple[Indices32, Indices]:
     """
     rows, columns = links.across.shape[0], links.down.shape[1]
     is_start = np.ones((rows, columns), np.bool_)
-    is_start[:, 1:] = ~links.across
-    run = np.cumsum(is_start.ravel(), dtype=np.int32).reshape(rows, columns) - 1
-    upper, lower = _touching(run, links)
-    label = np.arange(run[-1, -1] + 1, dtype=np.int32)
+    np.logical_not(links.across, out=is_start[:, 1:])
+    starts = np.flatnonzero(is_start)
+    lengths = np.diff(starts, append=is_start.size)
+    upper, lower = _touching(is_start, links.down)
+    label = np.arange(starts.size, dtype=np.int32)
     while True:
         first, second = label[upper], label[lower]
         apart = first != second
@@ -37,13 +38,23 @@ def pieces(links: Links) -> tuple[Indices32, Indices]:
         while (label[label] != label).any():
             label = label[label]
     is_first = label == np.arange(label.size, dtype=np.int32)  # of its piece
-    labels = (np.cumsum(is_first, dtype=np.int32) - 1)[label][run]
-    return labels, np.bincount(labels.ravel())
+    piece = (np.cumsum(is_first, dtype=np.int32) - 1)[label]
+    sizes: Indices = np.bincount(piece, lengths).astype(np.intp)
+    labels: Indices32 = np.repeat(piece, lengths)
+    return labels.reshape(rows, columns), sizes
 
 
-def _touching(run: Indices32, links: Links) -> tuple[Indices32, Indices32]:
-    """Returns the pairs of runs that touch across a link, each pair about once."""
-    upper, lower = run[:-1][links.down], run[1:][links.down]
-    is_new = np.ones(upper.size, np.bool_)
-    is_new[1:] = (upper[1:] != upper[:-1]) | (lower[1:] != lower[:-1])
-    return upper[is_new], lower[is_new]
+def _touching(is_start: Mask, down: Mask) -> tuple[Indices32, Indices32]:
+    """Returns the pairs of runs that touch across a link, each pair about once.
+
+    Args:
+        is_start: (rows, columns), where runs start.
+        down: (rows - 1, columns) links.
+    """
+    # The first link of each pair: where one of the two starts, or after samples without a link.
+    is_first = is_start[:-1] | is_start[1:]
+    is_first[:, 1:] |= ~down[:, :-1]
+    is_first &= down
+    above = np.flatnonzero(is_first)
+    run = np.cumsum(is_start.ravel(), dtype=np.int32) - 1
+    return run[above], run[above + down.shape[1]]

@@ -7,9 +7,12 @@ fold. There the jump grows on and on, into a silhouette. A fold's ends: within t
 sides. Inside a person, as the portrait matte shows, nothing else is needed than a way around.
 """
 
+from dataclasses import dataclass
+from typing import Self
+
 import numpy as np
 
-from ..arrays import Floats, Mask, Pixels
+from ..arrays import Floats, Indices, Mask, Pixels
 from .components import pieces
 from .jumps import JumpRule, Links, dilate
 
@@ -26,6 +29,49 @@ _INSIDE = 2
 _HALF = 128
 # Phones soften a jump over up to twice as many samples.
 _SOFTNESS = 6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Breaks:
+    """The broken links of a grid, those across before those down; both grids as one row.
+
+    Attributes:
+        first: (breaks,) the samples before them.
+        second: (breaks,) the samples behind them.
+        ends: Two of (breaks,), the corners between samples where they start and end.
+        corners: Rows and columns of corners.
+    """
+
+    first: Indices
+    second: Indices
+    ends: tuple[Indices, Indices]
+    corners: tuple[int, int]
+
+    @classmethod
+    def of(cls, links: Links) -> Self:
+        rows, columns = links.across.shape[0], links.down.shape[1]
+        row, column = np.divmod(np.flatnonzero(~links.across), max(columns - 1, 1))
+        across, before = row * columns + column, row * (columns + 1) + column + 1
+        down = np.flatnonzero(~links.down)
+        below = down + down // columns + columns + 1
+        return cls(
+            np.concatenate([across, down]),
+            np.concatenate([across + 1, down + columns]),
+            (np.concatenate([before, below]), np.concatenate([before + columns + 1, below + 1])),
+            (rows + 1, columns + 1),
+        )
+
+    def mended(self, links: Links, is_joined: Mask) -> Links:
+        """Returns the links that these are the broken ones of, some of them joined.
+
+        Args:
+            links: Which neighbours are joined.
+            is_joined: (breaks,).
+        """
+        across, down = links.across.copy(), links.down.copy()
+        count = across.size - np.count_nonzero(across)
+        across[~links.across], down[~links.down] = is_joined[:count], is_joined[count:]
+        return Links(across, down)
 
 
 def with_creases(
@@ -51,25 +97,19 @@ def with_creases(
     Source: the two thresholds of J. Canny, "A computational approach to edge detection", IEEE
         Trans. PAMI 8 (1986): a weak edge counts where it goes on into a strong one.
     """
-    if rule.cut >= _DEEPEST:
+    breaks = _Breaks.of(links)
+    if rule.cut >= _DEEPEST or not breaks.first.size:
         return links
-    shallow = Links.of(disparity, JumpRule(_DEEPEST, rule.step))
-    labels, sizes = pieces(links)
-    is_sliver = (sizes < _SLIVER)[labels]
-    together = Links(
-        across=(labels[:, 1:] == labels[:, :-1]) | is_sliver[:, 1:] | is_sliver[:, :-1],
-        down=(labels[1:] == labels[:-1]) | is_sliver[1:] | is_sliver[:-1],
-    )
-    slight = Links.of(disparity, JumpRule(max(_DEEPEST_ELSEWHERE, rule.cut), rule.step))
-    is_open = _goes_on(links, slight, max(1, round(_GAP * scale)))
-    # The corners on both sides of a link lie in the same tear.
-    joined = Links(across=~is_open[1:, 1:-1] & slight.across, down=~is_open[1:-1, 1:] & slight.down)
+    one, other = disparity.take(breaks.first), disparity.take(breaks.second)
+    is_shallow = JumpRule(_DEEPEST, rule.step).joins(one, other)
+    is_slight = JumpRule(max(_DEEPEST_ELSEWHERE, rule.cut), rule.step).joins(one, other)
+    is_joined = is_slight & ~_goes_on(breaks, is_slight, max(1, round(_GAP * scale)))
     if matte is not None:
-        joined = _by_matte(joined, matte >= _HALF)
-    return Links(
-        across=links.across | (joined.across & shallow.across & together.across),
-        down=links.down | (joined.down & shallow.down & together.down),
-    )
+        is_joined = _by_matte(is_joined, breaks, matte >= _HALF)
+    labels, sizes = pieces(links)
+    label, other_label = labels.take(breaks.first), labels.take(breaks.second)
+    is_sliver = (sizes[label] < _SLIVER) | (sizes[other_label] < _SLIVER)
+    return breaks.mended(links, is_joined & is_shallow & ((label == other_label) | is_sliver))
 
 
 def softened(hard: Floats, soft: Floats, rule: JumpRule, matte: Pixels | None = None) -> Floats:
@@ -93,42 +133,36 @@ def softened(hard: Floats, soft: Floats, rule: JumpRule, matte: Pixels | None = 
     return np.where(is_soft, soft, hard)
 
 
-def _goes_on(links: Links, slight: Links, gap: int) -> Mask:
-    """Tells at which corners of samples a tear is that becomes deep or leaves the picture.
+def _goes_on(breaks: _Breaks, is_slight: Mask, gap: int) -> Mask:
+    """Tells which broken links lie in a tear that becomes deep or leaves the picture.
 
     Args:
-        links: Which neighbours are joined.
-        slight: Which are less than the deepest crease apart.
+        breaks: The broken links.
+        is_slight: (breaks,), which are less than the deepest crease apart.
         gap: Half the distance, in samples, of pieces of one tear.
 
     Returns:
-        (rows + 1, columns + 1); of no meaning where there is no tear.
+        (breaks,).
     """
-    near = dilate(_corners(links), gap)
+    near = np.zeros(breaks.corners, np.bool_)
+    for corner in breaks.ends:
+        near.ravel()[corner] = True
+    near = dilate(near, gap)
     # What lies between tears is labelled too: it costs less than to leave it out.
     labels, sizes = pieces(Links(near[:, 1:] == near[:, :-1], near[1:] == near[:-1]))
     goes_on = np.zeros(sizes.size, np.bool_)
-    goes_on[labels[_corners(slight)]] = True
     for side in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
         goes_on[side] = True
-    return goes_on[labels]
+    # Both ends of a link lie in the same tear.
+    tear = labels.take(breaks.ends[0])
+    goes_on[tear[~is_slight]] = True
+    return goes_on[tear]
 
 
-def _corners(links: Links) -> Mask:
-    """Returns the corners of samples at both ends of broken links, (rows + 1, columns + 1)."""
-    result = np.zeros((links.across.shape[0] + 1, links.down.shape[1] + 1), np.bool_)
-    result[:-1, 1:-1] |= ~links.across
-    result[1:, 1:-1] |= ~links.across
-    result[1:-1, :-1] |= ~links.down
-    result[1:-1, 1:] |= ~links.down
-    return result
-
-
-def _by_matte(joined: Links, is_person: Mask) -> Links:
+def _by_matte(is_joined: Mask, breaks: _Breaks, is_person: Mask) -> Mask:
     """Joins what lies inside a person, and not a person to what is behind."""
     is_inside = ~dilate(~is_person, _INSIDE)
-    return Links(
-        across=(joined.across & (is_person[:, 1:] == is_person[:, :-1]))
-        | (is_inside[:, 1:] & is_inside[:, :-1]),
-        down=(joined.down & (is_person[1:] == is_person[:-1])) | (is_inside[1:] & is_inside[:-1]),
-    )
+    is_alike = is_person.take(breaks.first) == is_person.take(breaks.second)
+    joined: Mask = is_joined & is_alike
+    joined |= is_inside.take(breaks.first) & is_inside.take(breaks.second)
+    return joined

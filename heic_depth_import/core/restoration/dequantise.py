@@ -3,6 +3,7 @@
 """Takes terraces and noise out of 8-bit disparity, as far as rounding and noise may have gone."""
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -22,6 +23,8 @@ _SWEEPS_AT_FULL_SIZE = 40
 _SWEEPS_BELOW = 50
 # 16 for each direction bounds the largest eigenvalue of the squared second differences.
 _PACE = np.float32(-1 / 32)
+# Of a number of 32 bits.
+_ROUNDING = 2.0**-23
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,9 +82,9 @@ def dequantise(disparity: Floats, step: float, links: Links, noise: float = 0.0)
             correction = _doubled(correction, coarser.links, level.codes.shape)
         coarser = level
         sweeps = _SWEEPS_AT_FULL_SIZE if level is pyramid[0] else _SWEEPS_BELOW
-        correction = _relaxed(level, correction, sweeps) - level.codes
+        correction = _relaxed(level, correction, sweeps)
     # A hair less than the bound, so that rounding to 32 bits does not exceed it.
-    hair = np.spacing(disparity) * np.float32(1 / step)
+    hair = disparity * np.float32(_ROUNDING / step)
     bound = np.maximum(np.float32(pyramid[0].bound - 1e-6) - hair, 0)
     return disparity + np.clip(correction, -bound, bound) * np.float32(step)
 
@@ -130,50 +133,77 @@ def _doubled_down(values: Floats, joined: Mask) -> Floats:
 
 def _relaxed(level: _Level, correction: Floats, sweeps: int) -> Floats:
     """Descends along the gradient of the weighted second differences, within the bound."""
-    codes = level.codes
-    width = codes.shape[1]
-    across, down = _weights(level)
     bound = np.float32(level.bound)
-    low, high = (codes - bound).ravel(), (codes + bound).ravel()
-    result = np.clip((codes + correction).ravel(), low, high)
-    ahead = result.copy()
-    slope, scratch = np.empty_like(result), np.empty_like(result)
-    directions = (
-        (1, scratch[1:-1], across.ravel()[1:-1]),
-        (width, scratch[width:-width], down.ravel()[width:-width]),
-    )
+    gradient = _Gradient.of(level)
+    # By how much the codes themselves are bent stays the same in all sweeps, which see corrections
+    # alone: those are small, so that 32 bits tell them apart better.
+    pull = np.zeros(correction.size, np.float32)
+    gradient.descend(level.codes.ravel(), pull)
+    result = np.clip(correction, -bound, bound).ravel()
+    ahead, moved = result.copy(), np.empty_like(result)
     pace = 1.0
     for _ in range(sweeps):
-        slope[:] = 0
-        for stride, bend, weight in directions:
-            np.add(ahead[: -2 * stride], ahead[2 * stride :], out=bend)
-            np.subtract(bend, ahead[stride:-stride], out=bend)
-            np.subtract(bend, ahead[stride:-stride], out=bend)
-            np.multiply(bend, weight, out=bend)
-            slope[: -2 * stride] += bend
-            slope[2 * stride :] += bend
-            slope[stride:-stride] -= bend
-            slope[stride:-stride] -= bend
-        slope *= _PACE
-        slope += ahead
-        np.maximum(slope, low, out=slope)
-        np.minimum(slope, high, out=slope)
         faster = (1 + (1 + 4 * pace * pace) ** 0.5) / 2
-        np.subtract(slope, result, out=ahead)
+        np.add(ahead, pull, out=moved)
+        gradient.descend(ahead, moved)
+        np.clip(moved, -bound, bound, out=moved)
+        np.subtract(moved, result, out=ahead)
         ahead *= np.float32((pace - 1) / faster)
-        ahead += slope
+        ahead += moved
         pace = faster
-        result, slope = slope, result
-    relaxed: Floats = result.reshape(codes.shape)
+        result, moved = moved, result
+    relaxed: Floats = result.reshape(correction.shape)
     return relaxed
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Gradient:
+    """The gradient of the sum of weighted, squared second differences of a grid as one row.
+
+    Attributes:
+        directions: For rows and columns how far apart neighbours lie, how much the second
+            difference around each sample counts, times the pace, and room for those differences
+            between zeros.
+        slope: Room for first differences.
+    """
+
+    directions: list[tuple[int, Floats, Floats]]
+    slope: Floats
+
+    @classmethod
+    def of(cls, level: _Level) -> Self:
+        strides = (1, level.codes.shape[1])
+        weights = [weight.ravel() for weight in _weights(level)]
+        directions = [
+            (stride, weight[stride:-stride], np.zeros_like(weight))
+            for stride, weight in zip(strides, weights, strict=True)
+        ]
+        return cls(directions, np.empty_like(weights[0]))
+
+    def descend(self, values: Floats, total: Floats) -> None:
+        """Adds one step down the gradient.
+
+        Args:
+            values: (samples,) where.
+            total: (samples,) is added to.
+        """
+        for stride, weight, bend in self.directions:
+            slope, inside = self.slope[:-stride], bend[stride:-stride]
+            # Differences of differences, weighted, and differences of differences of those.
+            np.subtract(values[stride:], values[:-stride], out=slope)
+            np.subtract(slope[stride:], slope[:-stride], out=inside)
+            np.multiply(inside, weight, out=inside)
+            np.subtract(bend[stride:], bend[:-stride], out=slope)
+            total[:-stride] += slope
+            total[stride:] -= slope
+
+
 def _weights(level: _Level) -> tuple[Floats, Floats]:
-    """Returns 1 in the middle of three joined samples on a straight line, else 0."""
+    """Returns the pace in the middle of three joined samples on a straight line, else 0."""
     codes, links = level.codes, level.links
     across, down = np.zeros_like(codes), np.zeros_like(codes)
     bend = codes[:, 2:] + codes[:, :-2] - 2 * codes[:, 1:-1]
     across[:, 1:-1] = links.across[:, 1:] & links.across[:, :-1] & (np.abs(bend) <= level.straight)
     bend = codes[2:] + codes[:-2] - 2 * codes[1:-1]
     down[1:-1] = links.down[1:] & links.down[:-1] & (np.abs(bend) <= level.straight)
-    return across, down
+    return across * _PACE, down * _PACE

@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 
 from ..arrays import Floats, Indices, Indices32, Mask
+from .jumps import Sparse
 
 # Fine samples handled at a time; bounds the memory.
 _AT_ONCE = 250_000
@@ -30,6 +31,17 @@ class Chunk:
     stored: tuple[Indices, Indices]
     offset: tuple[Floats, Floats]
     side: Indices32
+
+    def around(self, grid: Floats, reach: int) -> Sparse:
+        """Returns the nearest stored samples of a stored grid.
+
+        Args:
+            grid: (stored rows, columns); beyond it lies more of its edge.
+            reach: How far around them will be looked.
+        """
+        columns, (row, column) = grid.shape[1], self.stored
+        padded, width = np.pad(grid, reach, mode="edge"), columns + 2 * reach
+        return Sparse(padded.ravel(), width, row * width + column, row * columns + column, reach)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +81,7 @@ class FineGrid:
 
     def chunks(self) -> list[Chunk]:
         """Returns all of them, a bounded number at a time."""
-        row, column = np.nonzero(self.is_fine)
+        row, column = np.divmod(np.flatnonzero(self.is_fine), self.is_fine.shape[1])
         result = []
         for start in range(0, row.size, _AT_ONCE):
             y, x = row[start : start + _AT_ONCE], column[start : start + _AT_ONCE]
@@ -77,17 +89,3 @@ class FineGrid:
             offset = (self.at[0][y] - py, self.at[1][x] - px)
             result.append(Chunk((y, x), (py, px), offset, self.number[py, px]))
         return result
-
-
-def beside(grid: Floats, place: tuple[Indices, ...], down: int, across: int) -> Floats:
-    """Returns the samples at a distance from some places; at the border, the border's.
-
-    Args:
-        grid: (rows, columns).
-        place: Rows and columns, (samples,) each.
-        down: Rows to go.
-        across: Columns to go.
-    """
-    rows, columns = grid.shape
-    y = np.clip(place[0] + down, 0, rows - 1)
-    return grid[y, np.clip(place[1] + across, 0, columns - 1)]

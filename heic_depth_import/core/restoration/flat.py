@@ -98,14 +98,27 @@ def hold_flat(disparity: Floats, step: Floats, links: Links) -> Floats:
     middles = windows.middles[0][is_flat], windows.middles[1][is_flat]
     blend = blended(paraboloids.coefficients[is_flat], middles, windows.nodes, _APART)
     surface, share = (_enlarged(cells[:rows, :columns], disparity.shape) for cells in blend)
-    result: Floats = disparity + _pull(surface - codes, share, bound) * step
+    surface -= codes
+    result = _pull(surface, share, bound)
+    result *= step
+    result += disparity
     return result
 
 
 def _pull(off: Floats, share: Floats, bound: float) -> Floats:
     """Returns by how much to move, in steps, what lies so far off a surface."""
-    excess = np.clip(np.abs(off) * np.float32(1 / bound) - 1, 0, 1)
-    pull: Floats = off * np.clip(share, 0, 1) * (1 - excess * excess * (3 - 2 * excess))
+    excess = np.abs(off)
+    excess *= np.float32(1 / bound)
+    excess -= 1
+    np.clip(excess, 0, 1, out=excess)
+    # 1 to 0, without a bend at either end.
+    pull = 2 * excess
+    pull -= 3
+    pull *= excess
+    pull *= excess
+    pull += 1
+    pull *= np.clip(share, 0, 1)
+    pull *= off
     return pull
 
 

@@ -120,7 +120,8 @@ def grid_of(depth: CorrectedDepth, settings: SurfaceSettings, sampler: PhotoSamp
         disparity, soft = coarse.disparity, coarse.soft
         may_tear = coarse.may_tear if may_tear is None else coarse.may_tear & may_tear
     else:
-        disparity, soft = _finer(_whole(restored), _whole(measured), rule, sampler, shape)
+        guide = None if sampler is None else _guide(sampler, stored, shape, matte)
+        disparity, soft = _finer(_whole(restored), _whole(measured), rule, guide, shape)
     if np.isnan(restored).any():
         # What is unknown took part as disparity 0, so that it was mixed with nothing.
         disparity = np.where(disparity < lowest / 2, np.float32(np.nan), disparity)
@@ -136,7 +137,15 @@ def _matte(sampler: PhotoSampler | None, shape: tuple[int, ...], cut: float) -> 
     return None if sampler is None or not cut else sampler.matte(rows, columns)
 
 
-def torn_grid(disparity: Floats, like: Grid, cut: float, scale: float, matte: Pixels) -> Grid:
+def torn_grid(  # noqa: PLR0913  what a grid is made from
+    disparity: Floats,
+    like: Grid,
+    cut: float,
+    scale: float,
+    matte: Pixels,
+    *,
+    soft: Floats | None = None,
+) -> Grid:
     """Tears other disparity on the same grid.
 
     Args:
@@ -145,9 +154,12 @@ def torn_grid(disparity: Floats, like: Grid, cut: float, scale: float, matte: Pi
         cut: Relative jump of depth that tears.
         scale: Samples per sample of the depth map, along either axis.
         matte: (rows, columns) bytes, 255 where a person is.
+        soft: (rows, columns) in 1/m, mixed at outlines as what is seen there mixes, which tells
+            where they run; None: in the middle between samples.
     """
     rule = JumpRule(cut or UNTORN_CUT, typical_step(like.step))
-    resampled = _Resampled(disparity, like.step, disparity, like.may_tear, matte)
+    mixed = disparity if soft is None else soft
+    resampled = _Resampled(disparity, like.step, mixed, like.may_tear, matte)
     return _torn(resampled, rule, cut, scale)
 
 
@@ -205,26 +217,34 @@ def _beyond_noise(measured: Floats, step: float, cut: float, shape: tuple[int, i
     return may_tear
 
 
+def _guide(
+    sampler: PhotoSampler,
+    stored: tuple[int, ...],
+    shape: tuple[int, int],
+    matte: Pixels | None,
+) -> Guide:
+    """Looks at the photo on the stored grid and on the wanted one; once where they are the same."""
+    rows, columns = stored
+    colours = sampler.colours(rows, columns)
+    matte = sampler.matte(rows, columns) if matte is None else matte
+    if shape == stored:
+        return Guide(colours, colours, matte, matte)
+    return Guide(colours, sampler.colours(*shape), matte, sampler.matte(*shape))
+
+
 def _finer(
     disparity: Floats,
     soft: Floats,
     rule: JumpRule,
-    sampler: PhotoSampler | None,
+    guide: Guide | None,
     shape: tuple[int, int],
 ) -> tuple[Floats, Floats]:
-    if sampler is None:
+    if guide is None:
         result = enlarge(disparity, shape)
         return result, result
-    stored = disparity.shape
-    guide = Guide(
-        sampler.colours(stored[0], stored[1]),
-        sampler.colours(*shape),
-        sampler.matte(stored[0], stored[1]),
-        sampler.matte(*shape),
-    )
     refined = refine(disparity, soft, rule, guide)
     return refined.disparity, refined.soft
 
 
 def _whole(disparity: Floats) -> Floats:
-    return np.nan_to_num(disparity, nan=0.0)
+    return disparity if np.isfinite(disparity).all() else np.nan_to_num(disparity, nan=0.0)

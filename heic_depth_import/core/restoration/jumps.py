@@ -7,8 +7,8 @@ horizontal or vertical neighbours without a jump between them, the *rim* is the 
 link. Links are of shape (rows, columns - 1) across and (rows - 1, columns) down.
 """
 
-from dataclasses import dataclass
-from typing import Self
+from dataclasses import dataclass, replace
+from typing import Literal, Self
 
 import numpy as np
 
@@ -44,6 +44,22 @@ class JumpRule:
         allowed: Floats = np.maximum(relative, np.float32(self.noise * share))
         return allowed
 
+    def joins(self, one: Floats, other: Floats, share: float = 1.0) -> Mask:
+        """Tells where there is no jump between two samples.
+
+        Args:
+            one: 1/m.
+            other: 1/m, of the same shape.
+            share: Of the largest difference that is no jump.
+        """
+        apart = one - other
+        np.abs(apart, out=apart)
+        allowed = np.minimum(one, other)
+        allowed *= np.float32(self.cut * share)
+        joined: Mask = apart <= allowed
+        joined |= apart <= np.float32(self.noise * share)
+        return joined
+
     @property
     def noise(self) -> float:
         """The difference, in 1/m, below which nothing is a jump."""
@@ -71,11 +87,9 @@ class Links:
             rule: What a jump is.
             share: Of the tolerance of the rule.
         """
-        left, right = disparity[:, :-1], disparity[:, 1:]
-        above, below = disparity[:-1], disparity[1:]
         return cls(
-            across=np.abs(left - right) <= rule.tolerance(np.minimum(left, right), share),
-            down=np.abs(above - below) <= rule.tolerance(np.minimum(above, below), share),
+            across=rule.joins(disparity[:, :-1], disparity[:, 1:], share),
+            down=rule.joins(disparity[:-1], disparity[1:], share),
         )
 
     def rim(self) -> Mask:
@@ -95,13 +109,19 @@ def dilate(mask: Mask, radius: int) -> Mask:
         mask: (rows, columns).
         radius: Samples to each side.
     """
-    for _ in range(radius):
-        grown = mask.copy()
-        grown[:, 1:] |= mask[:, :-1]
-        grown[:, :-1] |= mask[:, 1:]
-        mask = grown.copy()
-        mask[1:] |= grown[:-1]
-        mask[:-1] |= grown[1:]
+    for axis in (0, 1):
+        reached = 0
+        while reached < radius:
+            # What has grown grows by all of itself at once; at the border it has one side alone.
+            shift = min(reached + 1, radius - reached)
+            grown = mask.copy()
+            if axis == 0:
+                grown[shift:] |= mask[:-shift]
+                grown[:-shift] |= mask[shift:]
+            else:
+                grown[:, shift:] |= mask[:, :-shift]
+                grown[:, :-shift] |= mask[:, shift:]
+            mask, reached = grown, reached + shift
     return mask
 
 
@@ -114,40 +134,83 @@ class Sparse:
     """A few samples of a grid and their surroundings, for work at the rim alone.
 
     Attributes:
-        flat: The grid, padded at its edges, as one row.
+        flat: The grid, padded around, as one row.
         width: Columns of the padded grid.
-        index: Where the samples lie in `flat`.
-        place: Rows and columns of the samples in the grid.
+        corner: Where in `flat` the square of that reach around each sample starts.
+        place: Where the samples lie in the grid, as one row.
+        reach: How far around them may be looked.
     """
 
     flat: Floats
     width: int
-    index: Indices
-    place: tuple[Indices, Indices]
+    corner: Indices
+    place: Indices
+    reach: int
 
     @classmethod
     def of(cls, grid: Floats, chosen: Mask, reach: int) -> Self:
         """Picks samples.
 
         Args:
-            grid: (rows, columns).
+            grid: (rows, columns); beyond it lies more of its edge.
             chosen: (rows, columns), which samples.
             reach: How far around them will be looked.
         """
-        padded = np.pad(grid, reach, mode="edge")
-        rows, columns = np.nonzero(chosen)
-        width = padded.shape[1]
-        return cls(padded.ravel(), width, (rows + reach) * width + columns + reach, (rows, columns))
+        return cls.of_padded(np.pad(grid, reach, mode="edge"), chosen, reach)
+
+    @classmethod
+    def of_padded(cls, padded: Floats, chosen: Mask, reach: int) -> Self:
+        """Picks samples of a grid that tells what lies beyond it.
+
+        Args:
+            padded: (rows + 2 reach, columns + 2 reach).
+            chosen: (rows, columns), which samples.
+            reach: How far around them will be looked.
+        """
+        # A square around a sample starts where the sample lies without the padding above and left.
+        corner = np.flatnonzero(np.pad(chosen, ((0, 2 * reach), (0, 2 * reach))))
+        return cls(padded.ravel(), padded.shape[1], corner, np.flatnonzero(chosen), reach)
+
+    def on(self, grid: Floats, beyond: Literal["edge", "constant"] = "edge") -> Self:
+        """Returns the same samples of another grid.
+
+        Args:
+            grid: (rows, columns).
+            beyond: What lies there: more of its edge, or 0.
+        """
+        return replace(self, flat=np.pad(grid, self.reach, mode=beyond).ravel())
 
     @property
     def own(self) -> Floats:
         """The samples themselves, (samples,)."""
-        return self.flat[self.index]
+        return self.at(0, 0)
 
     def at(self, down: int, across: int) -> Floats:
         """Returns the neighbours at a distance, (samples,)."""
-        return self.flat[self.index + (down * self.width + across)]
+        return self.flat[self._beyond_corner(down, across) :].take(self.corner)
 
     def ring(self) -> Floats:
         """Returns the eight neighbours, (8, samples)."""
         return np.stack([self.at(down, across) for down, across in RING])
+
+    def become(self, values: Floats) -> None:
+        """Changes the samples, but not the grid that they are from.
+
+        Args:
+            values: (samples,).
+        """
+        self.flat[self._beyond_corner(0, 0) :][self.corner] = values
+
+    def placed(self, grid: Floats, values: Floats) -> Floats:
+        """Returns a grid with other values for the samples.
+
+        Args:
+            grid: (rows, columns).
+            values: (samples,).
+        """
+        result = grid.copy()
+        result.ravel()[self.place] = values
+        return result
+
+    def _beyond_corner(self, down: int, across: int) -> int:
+        return (self.reach + down) * self.width + self.reach + across

@@ -11,7 +11,7 @@ from ..arrays import Floats, Indices, Mask
 from ..neighbourhood import largest_within
 from .components import pieces
 from .jumps import JumpRule, Links
-from .tear import tear
+from .tear import Cells, tear
 
 # The far side is looked at so many samples away from the jump: nearer, photos mix it with the near
 # side.
@@ -130,7 +130,17 @@ def beyond_jump(edges: TornEdges, visible: Floats, rule: JumpRule, scale: int = 
     return np.median(paint, axis=0).astype(np.float32)
 
 
-def nearest_behind(disparity: Floats, rule: JumpRule) -> Floats:
+def torn_by(rule: JumpRule, disparity: Floats) -> Cells:
+    """Returns how a grid is filled that a rule alone tears.
+
+    Args:
+        rule: What tears it.
+        disparity: (rows, columns) in 1/m.
+    """
+    return tear(disparity, np.full((1, 1), rule.step, np.float32), rule.cut)
+
+
+def nearest_behind(disparity: Floats, cells: Cells) -> Floats:
     """Returns how near a second surface may come without passing through the faces of this one.
 
     Where it is no nearer at the samples it is behind between them as well, however its cells are
@@ -139,12 +149,11 @@ def nearest_behind(disparity: Floats, rule: JumpRule) -> Floats:
 
     Args:
         disparity: (rows, columns) in 1/m, known everywhere.
-        rule: What tears the surface.
+        cells: How it is filled.
 
     Returns:
         (rows, columns) in 1/m; every value within the range of the cells around.
     """
-    cells = tear(disparity, np.full((1, 1), rule.step, np.float32), rule.cut)
     upper, lower = np.s_[:-1], np.s_[1:]
     falling = (upper, upper), (lower, lower)
     rising = (lower, upper), (upper, lower)

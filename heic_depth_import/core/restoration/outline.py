@@ -4,7 +4,7 @@
 
 import numpy as np
 
-from ..arrays import Floats, Mask
+from ..arrays import Floats, Indices, Mask
 from .jumps import Links
 
 # How near to another sample, in samples, the outline may come: no face turns over.
@@ -39,24 +39,23 @@ def shift_to_outline(disparity: Floats, soft: Floats, links: Links, margin: floa
     Source: marching squares, W. Lorensen and H. Cline, "Marching cubes", SIGGRAPH 1987: the
         crossing of a level between two samples, by linear interpolation.
     """
-    shift = np.zeros((*disparity.shape, 2), np.float32)
+    columns = disparity.shape[1]
+    shift = np.zeros((disparity.size, 2), np.float32)
     hard, mixed = np.pad(disparity, 1, mode="edge").ravel(), np.pad(soft, 1, mode="edge").ravel()
-    width = disparity.shape[1] + 2
     for axis, joined in enumerate((links.across, links.down)):
-        row, column = np.nonzero(~joined)
-        other = (row, column + 1) if axis == 0 else (row + 1, column)
-        inwards, is_run = _runs(joined if axis == 0 else joined.T)
-        if axis == 1:
-            inwards, is_run = inwards.T, is_run.T
-        first = (row + 1) * width + column + 1
-        second = first + (1 if axis == 0 else width)
+        # On the grid and on the padded one: the first of two samples, and from there to the second.
+        is_broken = np.zeros(disparity.shape, np.bool_)
+        np.logical_not(joined, out=is_broken[: joined.shape[0], : joined.shape[1]])
+        here, stride = np.flatnonzero(is_broken), (1, columns)[axis]
+        first = np.flatnonzero(np.pad(is_broken, 1))
+        second = first + (1, columns + 2)[axis]
         far = np.minimum(hard[first], hard[second])
         gap = np.maximum(hard[first], hard[second]) - far
         shares = []
         for index in (first, second):
             near = np.zeros_like(gap)
             for down, across, weight in _KERNEL:
-                place = index + (down * width + across)
+                place = index + (down * (columns + 2) + across)
                 middle = (mixed[place] + hard[place]) * np.float32(0.5)
                 near += weight * np.clip((middle - far) / gap, 0, 1)
             shares.append(near)
@@ -66,28 +65,39 @@ def shift_to_outline(disparity: Floats, soft: Floats, links: Links, margin: floa
         crossing = np.where(is_flat, np.float32(0.5), crossing)
         crossing += np.where(hard[first] > hard[second], margin, -margin).astype(np.float32)
         crossing = np.clip(crossing, _CLEARANCE, 1 - _CLEARANCE)
-        shift[row, column, axis] += crossing
-        shift[(*other, axis)] += crossing - 1
-        shift[..., axis] = np.where(is_run, inwards, shift[..., axis])
-    return shift
+        shift[here, axis] += crossing
+        shift[here + stride, axis] += crossing - 1
+        place, inwards = _runs(is_broken, axis)
+        shift[place, axis] = inwards
+    return shift.reshape(*disparity.shape, 2)
 
 
-def _runs(joined: Mask) -> tuple[Floats, Mask]:
-    """Finds samples between jumps that follow each other along the rows.
+def _runs(is_broken: Mask, axis: int) -> tuple[Indices, Floats]:
+    """Finds samples between jumps that follow each other along the rows, or along the columns.
 
     Args:
-        joined: (rows, columns - 1) links across.
+        is_broken: (rows, columns), after which samples there is a jump; none after the last.
+        axis: 0 along the rows, 1 along the columns.
 
     Returns:
-        (rows, columns) how far each sample is from the middle of its run, and which samples are
-        part of one.
+        (samples,) those that are part of a run, on the flat grid, and how far each is from the
+        middle of its run.
     """
-    rows, links = joined.shape
-    place = np.arange(links + 1, dtype=np.int32)
-    left, right = np.ones((rows, links + 1), np.bool_), np.ones((rows, links + 1), np.bool_)
-    left[:, 1:], right[:, :-1] = joined, joined
-    first = np.maximum.accumulate(np.where(left, place, 0), axis=1)
-    last = np.minimum.accumulate(np.where(right, place, links)[:, ::-1], axis=1)[:, ::-1]
-    length = last - first
+    is_start = is_broken.copy()
+    if axis == 0:
+        is_start[:, 1:] &= ~is_broken[:, :-1]
+    else:
+        is_start[1:] &= ~is_broken[:-1]
+    goes_on, stride = is_broken.ravel(), (1, is_broken.shape[1])[axis]
+    first = np.flatnonzero(is_start)
+    length = np.ones(first.size, np.intp)
+    longer = np.arange(first.size)
+    for jumps in range(1, _LONGEST_RUN + 1):
+        longer = longer[goes_on[first[longer] + jumps * stride]]
+        length[longer] += 1
     is_run = (length > 1) & (length <= _LONGEST_RUN)
-    return (first + last - 2 * place).astype(np.float32) * np.float32(0.5), is_run
+    first, length = first[is_run, np.newaxis], length[is_run, np.newaxis]
+    along = np.arange(_LONGEST_RUN + 1)
+    inwards = (length * 0.5 - along).astype(np.float32)
+    is_inside = along <= length
+    return (first + along * stride)[is_inside], inwards[is_inside]

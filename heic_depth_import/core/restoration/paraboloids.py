@@ -41,8 +41,13 @@ def fitted(values: Doubles, trust: Doubles, across: Doubles, down: Doubles) -> P
     Source: iteratively reweighted least squares with the weights of S. Geman and D. McClure,
         "Statistical methods for tomographic image reconstruction", Bulletin of the ISI 52 (1987).
     """
-    terms = _terms(across, down)
-    products = (terms[:, :, np.newaxis] * terms[:, np.newaxis]).reshape(len(across), -1)
+    terms = np.stack(_powers(across, down))
+    # Products of two terms: fifteen of the thirty-six differ.
+    exponents = [(0, 0), (1, 0), (0, 1), (2, 0), (1, 1), (0, 2)]
+    pairs = [(i + k, j + n) for i, j in exponents for k, n in exponents]
+    different = sorted(set(pairs))
+    products = np.stack([across**i * down**j for i, j in different])
+    place = [different.index(pair) for pair in pairs]
     # About their own mean, or digits are lost.
     mean = (trust * values).sum(axis=1) / np.maximum(trust.sum(axis=1), _RIDGE)
     values = values - mean[:, np.newaxis]
@@ -50,10 +55,10 @@ def fitted(values: Doubles, trust: Doubles, across: Doubles, down: Doubles) -> P
     weights = trust
     for doubt in (*_DOUBTS, None):
         # No matrix product: that would wake a thread on every processor, for a millisecond's work.
-        matrix = np.einsum("wv,vt->wt", weights, products).reshape(-1, 6, 6) + ridge
-        right = np.einsum("wv,vt->wt", weights * values, terms)
+        matrix = np.einsum("wv,tv->wt", weights, products)[:, place].reshape(-1, 6, 6) + ridge
+        right = np.einsum("wv,tv->wt", weights * values, terms)
         coefficients = np.linalg.solve(matrix, right[..., np.newaxis])[..., 0]
-        off = values - np.einsum("wt,vt->wv", coefficients, terms)
+        off = values - np.einsum("wt,tv->wv", coefficients, terms)
         if doubt is not None:
             weights = trust / (1 + (off / doubt) ** 2) ** 2
     coefficients[:, 0] += mean
@@ -112,10 +117,6 @@ def _spline(away: Doubles) -> Doubles:
 def _positions(nodes: int, per_node: int) -> Doubles:
     """Returns where values lie along an axis, in nodes."""
     return np.asarray((np.arange(nodes * per_node) + 0.5) / per_node - 0.5)
-
-
-def _terms(x: Doubles, y: Doubles) -> Doubles:
-    return np.stack(_powers(x, y), axis=-1)
 
 
 def _powers(x: Doubles, y: Doubles) -> list[Doubles]:

@@ -23,12 +23,31 @@ _REACH = 2
 _PLACES = np.array(
     [[1, 1, 1], [2, 0.5, 0.5], [0.5, 2, 0.5], [0.5, 0.5, 2]], dtype=np.float32
 ) / np.float32(3)
-_SIDE = range(-_REACH, _REACH + 1)
-# Triangles around: cells down, cells across, which of two; the nearest cells first.
-_BESIDE = sorted(
-    ((down, across, second) for down in _SIDE for across in _SIDE for second in (0, 1)),
-    key=lambda away: abs(away[0]) + abs(away[1]),
+# Rows and columns from a cell to the corners of its triangles: of which of two, by its diagonal b-d
+# or a-c.
+_CORNERS = np.array(
+    [
+        [[(1, 0), (1, 1), (0, 1)], [(0, 0), (1, 0), (1, 1)]],
+        [[(1, 0), (0, 1), (0, 0)], [(0, 0), (1, 1), (0, 1)]],
+    ]
 )
+_SIDE = range(-_REACH, _REACH + 1)
+# Torn triangles looked at together; bounds the memory.
+_AT_ONCE = 1 << 12
+# Triangles around by how far their cells are away, the nearest first: (triangles, 3) each of cells
+# down, cells across, which of two.
+_AROUND = [
+    np.array(
+        [
+            (down, across, second)
+            for down in _SIDE
+            for across in _SIDE
+            for second in (0, 1)
+            if abs(down) + abs(across) == away
+        ]
+    )
+    for away in range(2 * _REACH + 1)
+]
 
 
 def close_pinholes(cells: Cells, shift: Floats, disparity: Floats, step: float) -> Cells:
@@ -44,42 +63,72 @@ def close_pinholes(cells: Cells, shift: Floats, disparity: Floats, step: float) 
         return cells  # no picture that could have holes
     kept = np.pad(np.stack([cells.first, cells.second]), ((0, 0), (_REACH,) * 2, (_REACH,) * 2))
 
-    def triangle(second: int, row: Indices, column: Indices) -> Floats:
-        """Returns (triangles, 3, 2) places of the corners."""
-        a, b, c, d = (
-            shift[row + down, column + across] + np.array((across, down), np.float32)
-            for down, across in ((0, 0), (1, 0), (1, 1), (0, 1))
-        )
-        is_ac = cells.along_ac[row, column][:, None]
-        if second:
-            corners = [np.where(is_ac, a, b), np.where(is_ac, c, d), np.where(is_ac, d, a)]
-        else:
-            corners = [np.where(is_ac, a, b), np.where(is_ac, b, c), np.where(is_ac, c, d)]
-        origin = np.stack([column, row], axis=-1).astype(np.float32)
-        result: Floats = np.stack(corners, axis=1) + origin[:, None]
-        return result
-
     closed = []
     for second, is_kept in enumerate((cells.first, cells.second)):
-        row, column = np.nonzero(~is_kept)
+        row, column = _places(~is_kept)
         is_crease = _is_crease(disparity, row, column, step)
         row, column = row[is_crease], column[is_crease]
-        corners = triangle(second, row, column)
+        corners = _triangles(cells, shift, np.array(second), row, column)
         is_large = np.abs(_turn(corners[:, 0], corners[:, 1], corners[:, 2])) > 2 * _LEAST_AREA
         row, column, corners = row[is_large], column[is_large], corners[is_large]
-        seen = np.einsum("pk,tkx->tpx", _PLACES, corners)
-        for away in _BESIDE:
-            # Most are covered by what is nearest: only the rest is looked at again.
-            down, across = row + away[0], column + away[1]
-            there = np.nonzero(kept[away[2], down + _REACH, across + _REACH])[0]
-            other = triangle(away[2], down[there], across[there])
-            seen[there] = np.where(_inside(seen[there], other), np.float32(np.nan), seen[there])
-            is_open = ~np.isnan(seen[..., 0]).all(axis=1)
-            row, column, seen = row[is_open], column[is_open], seen[is_open]
         result = is_kept.copy()
-        result[row, column] = True
+        for start in range(0, row.size, _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            is_open = _is_open(cells, shift, kept, (row[some], column[some]), corners[some])
+            result[row[some][is_open], column[some][is_open]] = True
         closed.append(result)
     return Cells(cells.along_ac, *closed)
+
+
+def _is_open(
+    cells: Cells, shift: Floats, kept: Mask, cell: tuple[Indices, Indices], corners: Floats
+) -> Mask:
+    """Tells through which of some torn triangles the camera sees, (triangles,).
+
+    Args:
+        cells: How the cells of a grid are filled.
+        shift: (rows, columns, 2) across and down, in samples.
+        kept: (2, rows, columns) triangles of those cells and of a frame of none around.
+        cell: Rows and columns of the cells of the torn triangles.
+        corners: (triangles, 3, 2) their places.
+    """
+    left, seen = np.arange(len(corners)), np.einsum("pk,tkx->tpx", _PLACES, corners)
+    is_open = np.ones(seen.shape[:2], np.bool_)
+    for around in _AROUND:
+        # Most are covered by what is nearest: only the rest is looked at again.
+        down, across = (
+            place[left, np.newaxis] + around[:, axis] for axis, place in enumerate(cell)
+        )
+        hole, beside = np.nonzero(kept[around[:, 2], down + _REACH, across + _REACH])
+        place = down[hole, beside], across[hole, beside]
+        others = _triangles(cells, shift, around[beside, 2], *place)
+        is_covered = np.zeros((*down.shape, len(_PLACES)), np.bool_)
+        is_covered[hole, beside] = _inside(seen[hole], others)
+        is_open &= ~is_covered.any(axis=1)
+        is_left = is_open.any(axis=1)
+        left, seen, is_open = left[is_left], seen[is_left], is_open[is_left]
+    result = np.zeros(len(corners), np.bool_)
+    result[left] = True
+    return result
+
+
+def _places(chosen: Mask) -> tuple[Indices, Indices]:
+    """Returns rows and columns of a few cells."""
+    row, column = np.divmod(np.flatnonzero(chosen), chosen.shape[1])
+    return row, column
+
+
+def _triangles(
+    cells: Cells, shift: Floats, second: Indices, row: Indices, column: Indices
+) -> Floats:
+    """Returns (triangles, 3, 2) places of the corners, of which of two in each cell."""
+    columns = shift.shape[1]
+    corners = _CORNERS[second, cells.along_ac[row, column].astype(np.intp)]
+    y, x = row[:, np.newaxis] + corners[..., 0], column[:, np.newaxis] + corners[..., 1]
+    places: Floats = shift.reshape(-1, 2).take(y * columns + x, axis=0)
+    places[..., 0] += x
+    places[..., 1] += y
+    return places
 
 
 def _is_crease(disparity: Floats, row: Indices, column: Indices, step: float) -> Mask:
@@ -101,8 +150,9 @@ def _turn(first: Floats, second: Floats, third: Floats) -> Floats:
 
 def _inside(points: Floats, triangles: Floats) -> Mask:
     """Tells which (triangles, places, 2) points lie in or on their (triangles, 3, 2) triangle."""
-    a, b, c = (triangles[:, None, corner] for corner in range(3))
-    turns = np.stack([_turn(points, a, b), _turn(points, b, c), _turn(points, c, a)])
+    # From each point to the corners, (3, triangles, places) across and down.
+    x, y = (triangles[..., axis].T[..., np.newaxis] - points[..., axis] for axis in range(2))
+    turns = x * y[[1, 2, 0]] - y * x[[1, 2, 0]]
     slack = np.float32(1e-5)
     is_inside: Mask = np.logical_or((turns >= -slack).all(axis=0), (turns <= slack).all(axis=0))
-    return is_inside[..., None]
+    return is_inside

@@ -15,6 +15,9 @@ from .noise import noise_of
 from .silhouette import clean_silhouettes
 from .tear import LESS
 
+# By so many times its noise a step of a map is rougher than one without.
+_NOISY = 1.5
+
 
 def restore(
     disparity: Floats,
@@ -43,12 +46,21 @@ def restore(
     typical = typical_step(step)
     rule = JumpRule(settings.cut or UNTORN_CUT, typical)
     if settings.cut:
-        whole = softened(clean_silhouettes(whole, rule), whole, rule, matte)
+        clean = clean_silhouettes(whole, _above_noise(whole, rule))
+        whole = softened(clean, whole, rule, matte)
     if settings.use_dequantize:
-        links = Links.of(np.where(is_unknown, np.float32(np.nan), whole), rule)
+        links = Links.of(_unknown_again(whole, is_unknown), rule)
         whole = _dequantised(whole, step, links)
         whole = _unless_torn_otherwise(whole, hold_flat(whole, step, links), rule)
-    return np.where(is_unknown, np.float32(np.nan), np.maximum(whole, np.float32(lowest)))
+    return _unknown_again(np.maximum(whole, np.float32(lowest)), is_unknown)
+
+
+def _above_noise(disparity: Floats, rule: JumpRule) -> JumpRule:
+    """Returns the rule for a map with noise: on a steep slope it is no soft edge yet."""
+    if not rule.step > 0:
+        return rule
+    noise = noise_of(disparity, rule.step, Links.of(disparity, rule))
+    return JumpRule(rule.cut, rule.step * (1 + _NOISY * noise))
 
 
 def _filled(disparity: Floats, is_known: Mask) -> Floats:
@@ -56,6 +68,10 @@ def _filled(disparity: Floats, is_known: Mask) -> Floats:
     has_known: Mask = np.logical_or.reduce(is_known, axis=1)
     row, column = _nearest(has_known), _nearest(is_known)
     return disparity[row[:, None], column[row]]
+
+
+def _unknown_again(disparity: Floats, is_unknown: Mask) -> Floats:
+    return np.where(is_unknown, np.float32(np.nan), disparity) if is_unknown.any() else disparity
 
 
 def _nearest(is_known: Mask) -> Indices:

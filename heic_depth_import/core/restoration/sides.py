@@ -7,12 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import Floats, Indices32, Pixels
-from .jumps import JumpRule
+from .jumps import JumpRule, Sparse
 
 # Noise of a camera: about four codes in each of three channels, squared.
 _NOISE = 40.0
 # Colours of so many pure samples tell what a side looks like.
 _KNOWN = 0.3
+# Every other sample that is up to so far away is looked at.
+_REACH = 5
+_AROUND = range(-_REACH, _REACH + 1, 2)
 # A matte tells two sides apart if their means differ by as many codes.
 _MATTE_CONTRAST = 120.0
 
@@ -40,6 +43,17 @@ class Sides:
     trust: Floats
     matte_middle: Floats
     matte_contrast: Floats
+
+    def on_grid(self, entries: Floats) -> Floats:
+        """Returns values of entries on the stored grid, (rows, columns); NaN away from jumps.
+
+        Args:
+            entries: (entries,).
+        """
+        grid = np.full(self.number.shape, np.nan, np.float32)
+        is_near = self.number >= 0
+        grid[is_near] = entries[self.number[is_near]]
+        return grid
 
     def by_colour(self, entry: Indices32, colours: Floats) -> Floats:
         """Returns -1 (far) to 1 (near), 0 where colours tell nothing.
@@ -89,41 +103,43 @@ def sides_of(disparity: Floats, across: Floats, rule: JumpRule, looks: Looks) ->
         rule: What a jump is.
         looks: Colours and matte.
     """
-    row, column = np.nonzero(~np.isnan(across))
+    around = Sparse.of(disparity, ~np.isnan(across), _REACH)
     number = np.full(disparity.shape, -1, np.int32)
-    number[row, column] = np.arange(row.size, dtype=np.int32)
-    own, opposite = disparity[row, column], across[row, column]
+    number.ravel()[around.place] = np.arange(around.place.size, dtype=np.int32)
+    own, opposite = around.own, across.take(around.place)
     near, far = np.maximum(own, opposite), np.minimum(own, opposite)
-    weights, squares, mattes = np.zeros((3, 2, row.size), np.float32)
-    means = np.zeros((2, row.size, 3), np.float32)
+    # Red, green, blue, their squares' sum and the matte.
+    shown = [*np.moveaxis(looks.colours, 2, 0).astype(np.float32)]
+    shown.append(shown[0] ** 2 + shown[1] ** 2 + shown[2] ** 2)
+    shown.append(
+        np.zeros_like(disparity) if looks.matte is None else looks.matte.astype(np.float32)
+    )
+    trust, *planes = (around.on(plane) for plane in (looks.trust, *shown))
+    weights = np.zeros((2, own.size), np.float32)
+    sums = np.zeros((2, len(planes), own.size), np.float32)
     bounds = [(side, 2 * rule.tolerance(side)) for side in (near, far)]
-    rows, columns = disparity.shape
-    for down in (-5, -3, -1, 1, 3, 5):
-        for right in (-5, -3, -1, 1, 3, 5):
-            y, x = np.clip(row + down, 0, rows - 1), np.clip(column + right, 0, columns - 1)
-            value, colour = disparity[y, x], looks.colours[y, x].astype(np.float32)
-            power = np.einsum("ij,ij->i", colour, colour)
+    for down in _AROUND:
+        for right in _AROUND:
+            value, trusted = around.at(down, right), trust.at(down, right)
+            there = [plane.at(down, right) for plane in planes]
             for side, (level, slack) in enumerate(bounds):
-                weight = looks.trust[y, x] * (np.abs(value - level) <= slack)
+                weight = trusted * (np.abs(value - level) <= slack)
                 weights[side] += weight
-                means[side] += weight[:, None] * colour
-                squares[side] += weight * power
-                if looks.matte is not None:
-                    mattes[side] += weight * looks.matte[y, x]
+                for k, plane in enumerate(there):
+                    sums[side, k] += weight * plane
     is_known = (weights > _KNOWN).all(axis=0)
-    divisor = np.maximum(weights, np.float32(1e-6))
-    means /= divisor[..., None]
-    variance = np.maximum(squares / divisor - (means**2).sum(axis=2), 0).sum(axis=0)
+    sums /= np.maximum(weights, np.float32(1e-6))[:, np.newaxis]
+    means, squares, mattes = sums[:, :3], sums[:, 3], np.where(is_known, sums[:, 4], 0)
+    variance = np.maximum(squares - (means**2).sum(axis=1), 0).sum(axis=0)
     apart = means[0] - means[1]
-    distance = (apart**2).sum(axis=1)
-    direction = 2 * apart / np.maximum(distance, 1)[:, None]
-    mattes = np.where(is_known, mattes / divisor, 0)
+    distance = (apart**2).sum(axis=0)
+    direction = 2 * apart / np.maximum(distance, 1)
     return Sides(
         number=number,
         near=near,
         far=far,
-        direction=direction,
-        offset=(direction * (means[0] + means[1])).sum(axis=1) / 2,
+        direction=np.ascontiguousarray(direction.T),
+        offset=(direction * (means[0] + means[1])).sum(axis=0) / 2,
         trust=np.where(is_known, distance / (distance + 2 * variance + _NOISE), 0),
         matte_middle=(mattes[0] + mattes[1]) / 2,
         matte_contrast=mattes[0] - mattes[1],

@@ -65,10 +65,8 @@ def snap(disparity: Floats, rule: JumpRule) -> Floats:
         moved = np.where(is_settled, own, nearer)
         if (moved == own).all():
             break
-        edge.flat[edge.index] = moved
-    result = disparity.copy()
-    result[edge.place] = edge.own
-    return result
+        edge.become(moved)
+    return edge.placed(disparity, edge.own)
 
 
 def trim_teeth(disparity: Floats, rule: JumpRule) -> Floats:
@@ -93,9 +91,8 @@ def trim_teeth(disparity: Floats, rule: JumpRule) -> Floats:
         is_tooth = (count <= 1) | ((count <= 3) & (arcs == 1) & (beside <= 1))
         others = np.sort(np.where(same, np.inf, ring)[:, is_tooth], axis=0)
         middle = (len(RING) - count[is_tooth] - 1) // 2
-        result = result.copy()
-        rows, columns = edge.place
-        result[rows[is_tooth], columns[is_tooth]] = others[middle, np.arange(middle.size)]
+        own[is_tooth] = others[middle, np.arange(middle.size)]
+        result = edge.placed(result, own)
     return result
 
 
@@ -113,11 +110,11 @@ def absorb_slivers(disparity: Floats, rule: JumpRule) -> Floats:
     result = np.where(is_small, np.float32(np.nan), disparity)
     for _ in range(2 * _SLIVER):
         hole = Sparse.of(result, np.isnan(result), reach=1)
-        if not hole.index.size:
+        if not hole.place.size:
             break
         ring = hole.ring()
-        gap = np.where(np.isnan(ring), np.inf, np.abs(ring - disparity[hole.place]))
-        result[hole.place] = ring[gap.argmin(axis=0), np.arange(hole.index.size)]
+        gap = np.where(np.isnan(ring), np.inf, np.abs(ring - disparity.ravel()[hole.place]))
+        result = hole.placed(result, ring[gap.argmin(axis=0), np.arange(hole.place.size)])
     return np.where(np.isnan(result), disparity, result)
 
 
@@ -144,26 +141,49 @@ def level_rim(disparity: Floats, is_moved: Mask, rule: JumpRule) -> Floats:
     trust = np.where(rim, np.float32(0.1), np.where(beside, np.float32(0.5), np.float32(1)))
     trust[is_moved] = 0.001
     band = Sparse.of(disparity, dilate(beside, 1) | is_moved, reach=_PLANE)
-    weights = np.pad(trust, _PLANE).ravel()
+    slack = rule.tolerance(band.own)
+    height = _height(band, band.on(trust, "constant"), slack)
+    return band.placed(disparity, band.own + np.clip(height, -slack, slack))
+
+
+def _height(band: Sparse, trusted: Sparse, slack: Floats) -> Floats:
+    """Returns how far above samples the plane through those around them lies, (samples,).
+
+    Args:
+        band: The samples.
+        trusted: How much they count.
+        slack: (samples,) what differs by more is another surface.
+    """
     own = band.own
-    slack = rule.tolerance(own)
     n, x, y, xx, xy, yy, d, xd, yd = np.zeros((9, own.size), np.float32)
     for down in range(-_PLANE, _PLANE + 1):
+        # Of one row first: the terms below are the same but for a factor.
+        n_row, x_row, xx_row, d_row, xd_row = np.zeros((5, own.size), np.float32)
         for across in range(-_PLANE, _PLANE + 1):
-            value = band.at(down, across) - own
-            weight = weights[band.index + (down * band.width + across)] * (np.abs(value) <= slack)
-            for total, share in ((n, 1), (x, across), (y, down)):
-                np.add(total, share * weight, out=total)
-            for total, share in ((xx, across * across), (xy, across * down), (yy, down * down)):
-                np.add(total, share * weight, out=total)
-            weight *= value
-            for total, share in ((d, 1), (xd, across), (yd, down)):
-                np.add(total, share * weight, out=total)
+            value, weight = band.at(down, across), trusted.at(down, across)
+            value -= own
+            weight *= np.abs(value) <= slack
+            value *= weight
+            n_row += weight
+            d_row += value
+            weight *= np.float32(across)
+            value *= np.float32(across)
+            x_row += weight
+            xd_row += value
+            weight *= np.float32(across)
+            xx_row += weight
+        n += n_row
+        x += x_row
+        xx += xx_row
+        d += d_row
+        xd += xd_row
+        y += down * n_row
+        xy += down * x_row
+        yy += down * down * n_row
+        yd += down * d_row
     xx += np.float32(2)  # what is known along one line only has no slope across it
     yy += np.float32(2)
     first, second, third = xx * yy - xy * xy, x * yy - xy * y, x * xy - xx * y
     determinant = n * first - x * second + y * third
     height = (d * first - xd * second + yd * third) / np.maximum(determinant, np.float32(1e-6))
-    result = disparity.copy()
-    result[band.place] = own + np.clip(np.where(determinant > 1e-4, height, 0), -slack, slack)
-    return result
+    return np.where(determinant > 1e-4, height, 0)

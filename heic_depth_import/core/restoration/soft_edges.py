@@ -30,12 +30,13 @@ def soft_edges(disparity: Floats, rule: JumpRule) -> Mask:
     result = dilate(is_steep, 1)
     # Slopes go on beyond the border.
     wider = np.pad(disparity, _REACH, mode="reflect", reflect_type="odd")
-    around = Sparse.of(wider, np.pad(result, _REACH), reach=0)
-    lowest, highest = _extreme(around, np.minimum), _extreme(around, np.maximum)
+    around = Sparse.of_padded(wider, result, _REACH)
+    lowest, highest, bump = _spread(around)
     tolerance = rule.tolerance(lowest)
     offset = _offset(around)
-    is_bent = np.maximum(offset, _bump(around)) > tolerance / 2
-    result[result] = (offset > tolerance) | (is_bent & (highest - lowest > 2 * tolerance))
+    is_bent = np.maximum(offset, bump) > tolerance / 2
+    is_edge = (offset > tolerance) | (is_bent & (highest - lowest > 2 * tolerance))
+    result.ravel()[around.place] = is_edge
     return result
 
 
@@ -52,30 +53,34 @@ def _offset(around: Sparse) -> Floats:
             for distance, share in ((2, 2), (4, -1), (-2, -2), (-4, 1)):
                 down = ahead[0] * distance + aside[0] * beside
                 across = ahead[1] * distance + aside[1] * beside
-                missed += np.float32(share / 3) * around.at(down, across)
-        np.maximum(largest, np.abs(missed), out=largest)
+                value = around.at(down, across)
+                value *= np.float32(share / 3)
+                missed += value
+        np.abs(missed, out=missed)
+        np.maximum(largest, missed, out=largest)
     return largest
 
 
-def _bump(around: Sparse) -> Floats:
-    """Returns by how much a sample stands out from the middle of both its sides, (samples,).
+def _spread(around: Sparse) -> tuple[Floats, Floats, Floats]:
+    """Looks at samples two and four away on all sides.
 
-    Of thin things, on both sides of which there is the same surface, no more is to be seen.
+    Returns:
+        The smallest and the largest disparity there, and by how much a sample stands out from the
+        middle of two that lie opposite each other, (samples,) each. Of thin things, on both sides
+        of which there is the same surface, no more is to be seen.
     """
-    largest = np.zeros_like(around.own)
+    own = around.own
+    lowest, highest, bump = own.copy(), own.copy(), np.zeros_like(own)
     for down, across in _DIRECTIONS:
         for distance in (_REACH // 2, _REACH):
-            middle = around.at(distance * down, distance * across)
-            middle += around.at(-distance * down, -distance * across)
-            middle *= np.float32(0.5)
-            np.maximum(largest, np.abs(around.own - middle), out=largest)
-    return largest
-
-
-def _extreme(around: Sparse, choose: np.ufunc) -> Floats:
-    """Returns the smallest or largest disparity around, (samples,)."""
-    result = around.own
-    for down, across in _DIRECTIONS:
-        for distance in (-_REACH, -_REACH // 2, _REACH // 2, _REACH):
-            result = choose(result, around.at(distance * down, distance * across))
-    return result
+            ahead = around.at(distance * down, distance * across)
+            behind = around.at(-distance * down, -distance * across)
+            for side in (ahead, behind):
+                np.minimum(lowest, side, out=lowest)
+                np.maximum(highest, side, out=highest)
+            ahead += behind
+            ahead *= np.float32(0.5)
+            ahead -= own
+            np.abs(ahead, out=ahead)
+            np.maximum(bump, ahead, out=bump)
+    return lowest, highest, bump

@@ -7,6 +7,7 @@ d top right. It becomes a quad, a triangle, or nothing.
 """
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -31,6 +32,14 @@ class Cells:
     first: Mask
     second: Mask
 
+    def without(self, chosen: Mask) -> Self:
+        """Returns the same, but nothing in some cells.
+
+        Args:
+            chosen: (rows - 1, columns - 1).
+        """
+        return type(self)(self.along_ac, self.first & ~chosen, self.second & ~chosen)
+
 
 def tear(disparity: Floats, step: Floats, cut: float, may_tear: Mask | None = None) -> Cells:
     """Decides where the surface is torn: a triangle goes where disparity jumps too far.
@@ -44,21 +53,71 @@ def tear(disparity: Floats, step: Floats, cut: float, may_tear: Mask | None = No
     """
     a, b = disparity[:-1, :-1], disparity[1:, :-1]
     c, d = disparity[1:, 1:], disparity[:-1, 1:]
-    # Where b or d is missing, a-c is the diagonal of the triangle that is left.
-    along_ac = (np.abs(a - c) <= np.abs(b - d)) | np.isnan(b) | np.isnan(d)
-    apex_first, apex_second = np.where(along_ac, b, c), np.where(along_ac, d, a)
-    end, other_end = np.where(along_ac, a, b), np.where(along_ac, c, d)
-    low, high = np.minimum(end, other_end), np.maximum(end, other_end)
-    noise = np.broadcast_to(step, disparity.shape)[:-1, :-1] * np.float32(NOISE_STEPS)
+    along_ac = np.abs(a - c) <= np.abs(b - d)
+    is_missing = ~np.isfinite(disparity)
+    if is_missing.any():
+        # Where b or d is missing, a-c is the diagonal of the triangle that is left.
+        along_ac |= is_missing[1:, :-1] | is_missing[:-1, 1:]
+    lowest = np.minimum(np.minimum(a, b), np.minimum(c, d))
+    highest = np.maximum(np.maximum(a, b), np.maximum(c, d))
+    # Most cells hold whichever their diagonal.
+    first = _holds(lowest, highest, step.min(), cut)
+    second, rest = first.copy(), ~first
+    samples = _Samples(disparity, step, cut, may_tear)
+    first[rest], second[rest] = samples.held(along_ac, rest)
+    return Cells(along_ac, first, second)
 
-    def holds(apex: Floats) -> Mask:
-        lowest, highest = np.minimum(low, apex), np.maximum(high, apex)
-        if not cut:
-            return np.isfinite(highest)
-        held: Mask = highest - lowest <= np.fmax(lowest * np.float32(cut), noise)
-        return held if may_tear is None else held | (~may_tear & np.isfinite(highest))
 
-    return Cells(along_ac, holds(apex_first), holds(apex_second))
+@dataclass(frozen=True, slots=True, eq=False)
+class _Samples:
+    """What `tear` is told.
+
+    Attributes:
+        disparity: (rows, columns) in 1/m; NaN where there is no sample.
+        step: Quantisation step in 1/m, broadcasts to the same shape.
+        cut: Relative jump of depth that tears; 0 never.
+        may_tear: (rows - 1, columns - 1) cells that may be torn; None for all.
+    """
+
+    disparity: Floats
+    step: Floats
+    cut: float
+    may_tear: Mask | None
+
+    def held(self, along_ac: Mask, cells: Mask) -> tuple[Mask, Mask]:
+        """Tells which triangles are not torn, first and second, (chosen cells,) each.
+
+        Args:
+            along_ac: (rows - 1, columns - 1), which diagonal.
+            cells: (rows - 1, columns - 1), some cells.
+        """
+        row, column = np.divmod(np.flatnonzero(cells), cells.shape[1])
+        a, b = self.disparity[row, column], self.disparity[row + 1, column]
+        c, d = self.disparity[row + 1, column + 1], self.disparity[row, column + 1]
+        is_ac = along_ac[row, column]
+        low = np.where(is_ac, np.minimum(a, c), np.minimum(b, d))
+        high = np.where(is_ac, np.maximum(a, c), np.maximum(b, d))
+        step = np.broadcast_to(self.step, self.disparity.shape)[row, column]
+
+        def holds(apex: Floats) -> Mask:
+            highest = np.maximum(high, apex)
+            held = _holds(np.minimum(low, apex), highest, step, self.cut)
+            if self.may_tear is None:
+                return held
+            held |= ~self.may_tear[row, column] & np.isfinite(highest)
+            return held
+
+        return holds(np.where(is_ac, b, c)), holds(np.where(is_ac, d, a))
+
+
+def _holds(lowest: Floats, highest: Floats, step: Floats, cut: float) -> Mask:
+    """Tells what does not jump; what is missing holds nothing."""
+    if not cut:
+        return np.isfinite(highest)
+    jump = highest - lowest
+    held: Mask = jump <= lowest * np.float32(cut)
+    held |= jump <= step * np.float32(NOISE_STEPS)
+    return held
 
 
 def tear_on(
@@ -81,17 +140,16 @@ def tear_on(
     """
     if not cut:
         return cells
-    share = np.float32(LESS)
-    less = tear(disparity, step * share, cut * LESS, may_tear)
     known = np.isfinite(disparity)
     is_torn = ~(cells.first & cells.second)
     is_torn &= known[:-1, :-1] & known[1:, :-1] & known[1:, 1:] & known[:-1, 1:]
     is_beside = dilate(is_torn, 1)
-    return Cells(
-        cells.along_ac,
-        cells.first & (less.first | ~is_beside),
-        cells.second & (less.second | ~is_beside),
-    )
+    less = _Samples(disparity, step * np.float32(LESS), cut * LESS, may_tear)
+    first, second = cells.first.copy(), cells.second.copy()
+    held = less.held(cells.along_ac, is_beside)
+    first[is_beside] &= held[0]
+    second[is_beside] &= held[1]
+    return Cells(cells.along_ac, first, second)
 
 
 def torn_links(cells: Cells, disparity: Floats, rule: JumpRule) -> Links:
@@ -125,6 +183,7 @@ def mend(cells: Cells, links: Links, disparity: Floats) -> Cells:
     left, right = links.down[:, :-1], links.down[:, 1:]
     known = np.isfinite(disparity)
     whole = known[:-1, :-1] & known[1:, :-1] & known[1:, 1:] & known[:-1, 1:]
-    first = np.where(cells.along_ac, left & bottom, bottom & right)
-    second = np.where(cells.along_ac, right & top, top & left)
+    is_ac, is_bd = cells.along_ac, ~cells.along_ac
+    first = bottom & ((left & is_ac) | (right & is_bd))
+    second = top & ((right & is_ac) | (left & is_bd))
     return Cells(cells.along_ac, cells.first | (first & whole), cells.second | (second & whole))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import Floats
-from .fine_grid import NINE, Chunk, FineGrid, beside
+from .fine_grid import NINE, Chunk, FineGrid
 from .jumps import JumpRule, Links, Sparse, dilate
 from .sides import Looks, sides_of
 from .votes import Guide, smoothed, vote
@@ -87,9 +87,7 @@ def other_side(disparity: Floats, rule: JumpRule, reach: int) -> Floats:
     result = np.full(disparity.shape, np.nan, np.float32)
     for distance in range(reach):
         around = Sparse.of(disparity, region & np.isnan(result), reach=1)
-        known = Sparse(
-            np.pad(result, 1, mode="edge").ravel(), around.width, around.index, around.place
-        )
+        known = around.on(result)
         own = around.own
         best, widest = np.full(own.size, np.nan, np.float32), np.zeros(own.size, np.float32)
         for down, across in NINE:
@@ -101,7 +99,7 @@ def other_side(disparity: Floats, rule: JumpRule, reach: int) -> Floats:
             jump = np.abs(value - own)
             is_better = (is_joined if distance else ~is_joined) & (jump > widest)
             best, widest = np.where(is_better, value, best), np.where(is_better, jump, widest)
-        result[around.place] = best
+        result = around.placed(result, best)
         region = dilate(region, 1)
     return result
 
@@ -116,7 +114,7 @@ def enlarge(values: Floats, shape: tuple[int, ...]) -> Floats:
     Source: R. Keys, "Cubic convolution interpolation for digital image processing", IEEE Trans.
         ASSP 29 (1981).
     """
-    for axis in (0, 1):
+    for axis in (1, 0):  # what is left for the larger grid are whole rows
         size, count = values.shape[axis], shape[axis]
         if size == count:
             continue
@@ -132,8 +130,9 @@ def enlarge(values: Floats, shape: tuple[int, ...]) -> Floats:
         size_now = (count, values.shape[1]) if axis == 0 else (values.shape[0], count)
         total: Floats = np.zeros(size_now, np.float32)
         for k, weight in enumerate(weights):
-            index = np.clip(base + (k - 1), 0, size - 1)
-            total += np.take(values, index, axis=axis) * (weight[:, None] if axis == 0 else weight)
+            part = np.take(values, np.clip(base + (k - 1), 0, size - 1), axis=axis)
+            part *= weight[:, None] if axis == 0 else weight
+            total += part
         values = total
     return values if values.base is None else values.copy()
 
@@ -145,11 +144,12 @@ def _interpolated(
     own, other = sides
     slack = np.minimum(rule.tolerance(own), np.abs(own - other) * np.float32(0.5))
     total, weight = np.zeros_like(own), np.zeros_like(own)
+    around = [chunk.around(surface, 1) for surface in surfaces]
     for down, across in NINE:
         share = np.maximum(1 - np.abs(down - chunk.offset[0]), 0) + np.float32(1e-3)
         share *= np.maximum(1 - np.abs(across - chunk.offset[1]), 0) + np.float32(1e-3)
-        for surface in surfaces:
-            value = beside(surface, chunk.stored, down, across)
+        for surface in around:
+            value = surface.at(down, across)
             belongs = np.abs(value - own) <= slack
             total += share * np.where(belongs, value, 0)
             weight += share * belongs

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import Floats, Pixels
-from .fine_grid import Chunk, FineGrid, beside
+from .fine_grid import Chunk, FineGrid
 from .jumps import JumpRule
 from .sides import Sides
 
@@ -18,9 +18,7 @@ _SURE = 15.0
 _COLOUR_VOTE, _MATTE_VOTE = 2.5, 8.0
 # Votes are averaged over fine samples that are fewer than so many away.
 _BEYOND = 3
-_AROUND = [
-    (down, across) for down in range(1 - _BEYOND, _BEYOND) for across in range(1 - _BEYOND, _BEYOND)
-]
+_AROUND = range(1 - _BEYOND, _BEYOND)
 # With this share of other surfaces around, colours do not tell the two sides apart any more.
 _OTHERS = 0.125
 
@@ -56,16 +54,20 @@ def vote(chunk: Chunk, mixed: Floats, sides: Sides, guide: Guide, rule: JumpRule
     near, far = sides.near[chunk.side], sides.far[chunk.side]
     slack_near, slack_far = 2 * rule.tolerance(near), 2 * rule.tolerance(far)
     total, weight, others = np.zeros((3, near.size), np.float32)
+    stored = chunk.around(mixed, _WINDOW)
     for down in range(-_WINDOW, _WINDOW + 1):
         fall = np.maximum(_WINDOW - np.abs(down - chunk.offset[0]), 0)
         for across in range(-_WINDOW, _WINDOW + 1):
             tent = fall * np.maximum(_WINDOW - np.abs(across - chunk.offset[1]), 0)
-            value = beside(mixed, chunk.stored, down, across)
+            value = stored.at(down, across)
             # Where three surfaces meet the third has no vote.
             belongs = (value < near + slack_near) & (value > far - slack_far)
-            total += tent * belongs * np.clip((value - far) / (near - far), 0, 1)
-            weight += tent * belongs
-            others += tent * ~belongs
+            counted = tent * belongs
+            value -= far
+            value /= near - far
+            total += counted * np.clip(value, 0, 1)
+            weight += counted
+            others += tent - counted
     share = np.clip(total / np.maximum(weight, np.float32(1e-6)), 0.005, 0.995)
     colours = guide.fine_colours[chunk.place].astype(np.float32)
     # The third may have the colours of either.
@@ -93,13 +95,16 @@ def smoothed(votes: Floats, grid: FineGrid, chunk: Chunk, sides: Sides, rule: Ju
     slack_near, slack_far = 2 * rule.tolerance(near), 2 * rule.tolerance(far)
     rows, columns = votes.shape
     total, weight = np.zeros_like(near), np.zeros_like(near)
-    for down, across in _AROUND:
+    there = [sides.on_grid(entries) for entries in (sides.near, sides.far)]
+    for down in _AROUND:
         y = np.clip(chunk.place[0] + down, 0, rows - 1)
-        x = np.clip(chunk.place[1] + across, 0, columns - 1)
-        side = grid.number[grid.nearest[0][y], grid.nearest[1][x]]
-        is_same = (np.abs(sides.near[side] - near) <= slack_near) & (side >= 0)
-        is_same &= np.abs(sides.far[side] - far) <= slack_far
-        share = np.float32((_BEYOND - abs(down)) * (_BEYOND - abs(across))) * is_same
-        total += share * votes[y, x]
-        weight += share
+        row, fine_row = grid.nearest[0][y] * grid.number.shape[1], y * columns
+        for across in _AROUND:
+            x = np.clip(chunk.place[1] + across, 0, columns - 1)
+            stored = row + grid.nearest[1][x]
+            is_same = np.abs(there[0].take(stored) - near) <= slack_near
+            is_same &= np.abs(there[1].take(stored) - far) <= slack_far
+            share = np.float32((_BEYOND - abs(down)) * (_BEYOND - abs(across))) * is_same
+            total += share * votes.take(fine_row + x)
+            weight += share
     return total / weight

@@ -9,7 +9,7 @@ from enum import IntEnum
 import numpy as np
 
 from ..arrays import Floats, Indices32, Mask, Pixels
-from ..colour import decoded_light, encoded_light
+from ..colour import encoded_light
 from ..layers.fringe import Fringe
 from ..layers.interpolation import nearest
 from ..layers.layers import Layers
@@ -84,7 +84,7 @@ def soft_rim_of(
     else:
         sheets = list(_front_and_back(layers, matting, colours, (topologies[0], topologies[1])))
     if fringe is not None:
-        mixture = mixture_beyond(decoded_light(colours).reshape(-1, 3), fringe.blend.flat())
+        mixture = mixture_beyond(colours.reshape(-1, 3), fringe.blend.flat())
         sheets[-1] = _freed(sheets[-1], mixture, fringe, topologies[-2])
         sheets.append(_beyond(mixture, topologies[-1]))
     return SoftRim(
@@ -164,25 +164,16 @@ def _beyond(mixture: Mixture, topology: Topology) -> _Sheet:
     )
 
 
-def together(topologies: Sequence[Topology]) -> Topology:
-    """Returns the faces of several layers as one, one layer after the other."""
-    vertices, corners, edges = (
-        np.cumsum([0, *(count(one) for one in topologies)], dtype=np.int32)
-        for count in (
-            lambda one: one.samples.size,
-            lambda one: one.corner_vertices.size,
-            lambda one: len(one.edges),
-        )
-    )
-    numbered = list(zip(topologies, vertices, corners, edges, strict=False))
+def both(front: Topology, back: Topology) -> Topology:
+    """Returns the faces of two layers as one, the front's first."""
+    vertices, corners = np.int32(front.samples.size), np.int32(front.corner_vertices.size)
+    edges = np.int32(len(front.edges))
     return Topology(
-        samples=np.concatenate([one.samples for one in topologies]),
-        corner_vertices=np.concatenate(
-            [one.corner_vertices + first for one, first, _, _ in numbered]
-        ),
-        corner_edges=np.concatenate([one.corner_edges + first for one, _, _, first in numbered]),
-        face_starts=np.concatenate([one.face_starts + first for one, _, first, _ in numbered]),
-        edges=np.concatenate([one.edges + first for one, first, _, _ in numbered]),
+        samples=np.concatenate([front.samples, back.samples]),
+        corner_vertices=np.concatenate([front.corner_vertices, back.corner_vertices + vertices]),
+        corner_edges=np.concatenate([front.corner_edges, back.corner_edges + edges]),
+        face_starts=np.concatenate([front.face_starts, back.face_starts + corners]),
+        edges=np.concatenate([front.edges, back.edges + vertices]),
     )
 
 

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From a depth photo to the arrays of a surface, whatever kind of object it becomes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from ..restoration.grid import Grid, PhotoSampler
 from ..settings import Projection, SurfaceSettings
 from .correction import CorrectedPhoto
 from .join import Topology, join, points_only
-from .soft_rim import SoftRim, soft_rim_of, together
+from .soft_rim import SoftRim, both, soft_rim_of
 from .visible_grid import VisibleGrid
 
 
@@ -98,15 +99,25 @@ def surface_from(
     ]
     if len(sheets) == 1 or sampler is None:
         return sheets[0]
+    rim = soft_rim_of(visible, sampler, topologies)
+    return replace(reduce(together, sheets), grid_disparity=visible.grid.disparity, rim=rim)
+
+
+def together(front: Surface, back: Surface) -> Surface:
+    """Returns two surfaces of grids that lie on each other as one, the front's first.
+
+    Args:
+        front: Its grid is the one that stays.
+        back: The other one.
+    """
     return Surface(
-        positions=np.concatenate([sheet.positions for sheet in sheets]),
-        depth=np.concatenate([sheet.depth for sheet in sheets]),
-        disparity=np.concatenate([sheet.disparity for sheet in sheets]),
-        uv=np.concatenate([sheet.uv for sheet in sheets]),
-        spacing=np.concatenate([sheet.spacing for sheet in sheets]),
-        grid_disparity=visible.grid.disparity,
-        topology=together(topologies),
-        rim=soft_rim_of(visible, sampler, topologies),
+        positions=np.concatenate([front.positions, back.positions]),
+        depth=np.concatenate([front.depth, back.depth]),
+        disparity=np.concatenate([front.disparity, back.disparity]),
+        uv=np.concatenate([front.uv, back.uv]),
+        spacing=np.concatenate([front.spacing, back.spacing]),
+        grid_disparity=front.grid_disparity,
+        topology=both(front.topology, back.topology),
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..colour import decoded_light
 from ..layers.fringe import Fringe, fringe_of
+from ..layers.hard_cut import hard_cut
 from ..layers.layers import Layers, layers_of
 from ..layers.matting import Matting, matting_of
 from ..photo import DepthPhoto, typical_step
@@ -30,9 +31,9 @@ class VisibleGrid:
 
     Attributes:
         corrected: What they belong to.
-        grid: As one surface.
-        layers: The same taken apart along the portrait matte. None where that is not wanted, where
-            there is no matte, where it is all or nothing, or where nothing stands out.
+        grid: As one surface; cut along the portrait matte where soft edges are not wanted.
+        layers: The same taken apart along the portrait matte. None where soft edges are not wanted,
+            where there is no matte, where it is all or nothing, or where nothing stands out.
         matting: What mixes at the rim of the layers, on the grid of the depth map or on a coarser
             one.
         fringe: What stands in front, carried on a little beyond its outlines. None where that is
@@ -58,8 +59,14 @@ class VisibleGrid:
         grid = grid_of(corrected.depth, settings, sampler)
         matting = _matting(corrected, sampler)
         layers = None if matting is None else layers_of(grid, matting, settings.cut)
-        fringe = _fringe(corrected, layers, grid, sampler)
-        return cls(corrected, grid, layers, matting, fringe)
+        if layers is None or matting is None or sampler is None or settings.use_soft_edges:
+            fringe = _fringe(corrected, layers, grid, sampler)
+            return cls(corrected, grid, layers, matting, fringe)
+        rows, columns = grid.disparity.shape
+        alpha = matting.on_grid((rows, columns)).alpha(sampler.colours(rows, columns))
+        scale = columns / matting.least.shape[1]
+        grid = hard_cut(layers, grid, alpha, settings.cut, scale)
+        return cls(corrected, grid, None, None, None)
 
     @property
     def sheets(self) -> list[Grid]:
@@ -88,7 +95,7 @@ def _fringe(
 
 def _matting(corrected: CorrectedPhoto, sampler: PhotoSampler | None) -> Matting | None:
     settings = corrected.settings
-    if sampler is None or not (settings.use_soft_edges and settings.cut):
+    if sampler is None or not settings.cut:
         return None
     rows, columns = corrected.depth.disparity.shape
     coarser = max(1, ceil((rows * columns / _MOST_MATTING) ** 0.5))

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The surface behind what stands in front: where it is needed, behind, and like the far side."""
 
+from itertools import combinations
 from math import radians, sin
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from heic_depth_import.core.background.background import Background, background_of
+from heic_depth_import.core.background.background import Background, Sheet, background_of
 from heic_depth_import.core.restoration.jumps import JumpRule, Links
 from heic_depth_import.core.restoration.tear import Cells, tear
 
@@ -36,11 +37,17 @@ def found(disparity: Floats, colour: Floats | None = None, orbit: float = 10.0) 
     return result
 
 
-def inside(found: Background, what: Floats | None = None) -> Floats:
+def inside(found: Background, second: Sheet | None = None) -> Floats:
     """Cuts away what lies beyond the frame."""
-    shown = found.disparity if what is None else what
+    shown = (second or found).disparity
     margin = found.margin
     return shown[margin:-margin, margin:-margin] if margin else shown
+
+
+def torn_inside(found: Background) -> Mask:
+    """Cuts away the cells beyond the frame."""
+    margin = found.margin
+    return found.is_torn[margin:-margin, margin:-margin] if margin else found.is_torn
 
 
 def cat_before_wall(shape: tuple[int, int] = (40, 60)) -> tuple[Floats, Mask]:
@@ -52,11 +59,15 @@ def cat_before_wall(shape: tuple[int, int] = (40, 60)) -> tuple[Floats, Mask]:
 
 @st.composite
 def scenes(draw: st.DrawFn) -> Floats:
-    """Makes a few steps and slopes, or noise."""
+    """Makes a few steps and slopes, blocks as large as what hides something, or noise."""
     shape = draw(st.tuples(st.integers(2, 14), st.integers(2, 14)))
     levels = st.sampled_from([0.25, 0.5, 1.0, 1.0234375, 1.0625, 2.0, 4.0])
-    if draw(st.booleans()):
+    kind = draw(st.sampled_from(["noise", "blocks", "slopes"]))
+    if kind == "noise":
         return draw(arrays.arrays(np.float32, shape, elements=levels))
+    if kind == "blocks":
+        blocks = draw(arrays.arrays(np.float32, (4, 4), elements=levels))
+        return blocks.repeat(9, axis=0).repeat(9, axis=1)
     columns = draw(arrays.arrays(np.float32, shape[1], elements=levels))
     slope = draw(st.sampled_from([0.0, 0.0078125, 0.03125]))
     rows = np.float32(slope) * np.arange(shape[0], dtype=np.float32)
@@ -197,12 +208,16 @@ def test_never_in_front_and_never_torn_where_the_visible_surface_is(disparity: F
     is_there = np.isfinite(behind)
     assert (behind[is_there] < disparity[is_there]).all()
     assert (result.disparity[np.isfinite(result.disparity)] > 0).all()
-    visible, hidden = faces(disparity, RULE.cut), faces(behind, 0.0)
+    sheets = [(disparity, faces(disparity, RULE.cut)), (behind, faces(behind, 0.0))]
+    if result.second is not None:
+        second = inside(result, result.second)
+        torn = faces(behind, 0.0).without(torn_inside(result))
+        sheets = [sheets[0], (behind, torn), (second, faces(second, 0.0))]
     for row, column in ((0.5, 0.25), (0.5, 0.75), (0.25, 0.5), (0.75, 0.5)):
-        front = rays_through(disparity, visible, row, column)
-        back = rays_through(behind, hidden, row, column)
-        both = np.isfinite(front) & np.isfinite(back)
-        assert (back[both] < front[both]).all()
+        rays = [rays_through(*sheet, row, column) for sheet in sheets]
+        for front, back in combinations(rays, 2):
+            both = np.isfinite(front) & np.isfinite(back)
+            assert (back[both] < front[both]).all()
 
 
 @given(scenes())
@@ -247,11 +262,97 @@ def test_it_is_the_same_each_time_and_leaves_its_input_alone(disparity: Floats) 
 
 
 def test_where_two_far_sides_meet_the_farther_counts_more() -> None:
-    """A post 8 between 4 and 1: weights 1/16 and 1, so (4/16 + 1) / (17/16) = 20/17."""
+    """A post 8 between 4 and 3.5: weights 1/16 and 4/49, so (1/4 + 2/7) / (113/784) = 420/113."""
+    disparity = np.full((9, 61), 4, np.float32)
+    disparity[:, 30], disparity[:, 31:] = 8, 3.5
+    expected = 420 / 113 * BEHIND
+    assert inside(found(disparity))[4, 30] == pytest.approx(expected, rel=1e-5)
+
+
+def test_where_two_depths_meet_behind_a_post_the_farther_goes_on() -> None:
     disparity = np.full((9, 61), 4, np.float32)
     disparity[:, 30], disparity[:, 31:] = 8, 1
-    expected = 20 / 17 * BEHIND
-    assert inside(found(disparity))[4, 30] == pytest.approx(expected, rel=1e-5)
+    assert inside(found(disparity))[4, 30] == pytest.approx(BEHIND, rel=1e-5)
+
+
+CHAIR, PERSON = 2.0, 4.0
+
+
+def person_before_chair() -> Floats:
+    """Makes a wall, a chair before its lower half, and a person in the middle, before both."""
+    disparity = np.full((120, 160), FAR, np.float32)
+    disparity[60:, 10:150] = CHAIR
+    disparity[20:, 60:100] = PERSON
+    return disparity
+
+
+def chair_or_wall(disparity: Floats) -> Floats:
+    """Paints the chair and what else there is in two colours."""
+    colour = painted(disparity)
+    colour[disparity == CHAIR] = CAT
+    colour[disparity == PERSON] = FUR
+    return colour
+
+
+def test_where_three_depths_meet_it_is_at_one_or_the_other_and_never_between() -> None:
+    """Behind the person the wall goes on, and below that the chair."""
+    disparity = person_before_chair()
+    result = found(disparity, chair_or_wall(disparity))
+    hidden = inside(result)[22:110, 62:98]
+    is_chair = hidden > (CHAIR + FAR) / 2
+    expected = np.where(is_chair, CHAIR, FAR) * BEHIND
+    np.testing.assert_allclose(hidden, expected, rtol=1e-5)
+    assert not is_chair[:30].any()
+    assert is_chair[50:].all()
+    colour = result.colour[result.margin :, result.margin :][22:110, 62:98]
+    for painted_as, where in ((CAT, is_chair), (WALL, ~is_chair)):
+        shown = colour[where]
+        np.testing.assert_allclose(shown, np.broadcast_to(painted_as, shown.shape), rtol=1e-4)
+
+
+def test_behind_the_nearer_of_two_depths_the_farther_goes_on() -> None:
+    """It does as far as the nearer moves against it, and is there under every torn cell."""
+    disparity = person_before_chair()
+    result = found(disparity, chair_or_wall(disparity))
+    assert result.second is not None
+    first, second = inside(result), inside(result, result.second)
+    is_chair = first > (CHAIR + FAR) / 2
+    top = int(np.flatnonzero(is_chair[:, 80])[0])
+    reach = int(np.ceil(FOCAL * 2 * sin(radians(5)) / PERSON * (CHAIR - FAR)))
+    shown = second[top - 2 : top + reach, 64:96]
+    np.testing.assert_allclose(shown, FAR * (1 - 2 * (1 - BEHIND)), rtol=1e-5)
+    assert np.isnan(second[top + 3 * reach + 10 :, 78:82]).all()
+    assert (second[np.isfinite(second)] < disparity[np.isfinite(second)]).all()
+    rows, columns = np.nonzero(result.is_torn)
+    assert rows.size > 0
+    for row, column in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        assert np.isfinite(result.second.disparity[rows + row, columns + column]).all()
+    margin = result.margin
+    second_colour = result.second.colour[top + margin, 80 + margin]
+    np.testing.assert_allclose(second_colour, WALL, rtol=1e-4)
+
+
+def test_what_slants_is_one_sheet() -> None:
+    """A floor from 0.5 to 1.5 behind a box: its far sides differ, but never at one place."""
+    floor = np.linspace(0.5, 1.5, 150, dtype=np.float32)[:, np.newaxis]
+    disparity = np.tile(floor, (1, 120))
+    disparity[30:120, 40:80] = 4
+    result = found(disparity)
+    assert result.second is None
+    assert not result.is_torn.any()
+    behind = inside(result)[40:110, 60]
+    np.testing.assert_allclose(behind, floor[40:110, 0] * BEHIND, rtol=0.1)
+
+
+def test_it_joins_the_frame_whatever_meets_there() -> None:
+    """Beyond the frame it is one sheet, so that no tear may begin along the edge."""
+    disparity = person_before_chair()
+    result = found(disparity)
+    assert result.margin > 0
+    is_torn = torn_inside(result)
+    assert is_torn.any()
+    assert result.is_torn.sum() == is_torn.sum()
+    assert not is_torn[-1].any()
 
 
 def test_leaf_does_not_go_on_behind_the_stem() -> None:

@@ -87,6 +87,24 @@ def test_no_wall_hangs_in_the_hair_and_no_hair_on_the_wall(seed: int) -> None:
     assert np.abs(textures.back[is_hair].mean(axis=0) - back).mean() < 0.1 * apart
 
 
+def test_a_shaded_edge_stays_with_what_it_belongs_to() -> None:
+    """White, before a grey wall, and at its rim darker than that: it leaves no line on the wall."""
+    down, across = np.mgrid[0:HEIGHT, 0:WIDTH]
+    inside = 200 - np.hypot(across - WIDTH / 2, down - HEIGHT / 2)
+    is_shaded = (inside > 0) & (inside < 6) & (across > WIDTH / 2)
+    wall, shade = np.array((120, 115, 90)), np.array((40, 30, 35))
+    rgb = np.where((inside > 0)[..., np.newaxis], (240, 230, 210), wall)
+    rgb[is_shaded] = shade
+    rgb = np.clip(rgb + np.random.default_rng(0).normal(0, 3, rgb.shape), 0, 255).astype(np.uint8)
+    matte = np.asarray(Image.fromarray((255 * np.clip(inside + 0.5, 0, 1)).astype(np.uint8)))
+    matting = matting_of(small(rgb), small(matte))
+    assert matting is not None
+    textures = rim_textures_of(rgb, WHOLE, matting)
+    assert np.median(textures.front[is_shaded][:, 3]) > 240
+    off = np.abs(np.median(textures.back[is_shaded], axis=0) - wall).mean()
+    assert off < 0.2 * np.abs(wall - shade).mean()
+
+
 def test_textures_are_empty_where_there_is_no_rim() -> None:
     _, matting, textures = taken_apart(0)
     is_near: NDArray[np.bool_] = np.kron(matting.near_rim(), np.ones((SCALE, SCALE))) > 0

@@ -104,6 +104,16 @@ def test_dilated_is_what_lies_within_a_square(mask: NDArray[np.bool_], radius: i
     np.testing.assert_array_equal(mask, before)
 
 
+@pytest.mark.parametrize("radius", [4, 5, 6, 10, 17])
+@pytest.mark.parametrize("place", [(0, 0), (0, 29), (39, 3), (20, 15)])
+def test_far_dilated_has_no_gaps(place: tuple[int, int], radius: int) -> None:
+    mask = np.zeros((40, 30), np.bool_)
+    mask[place] = True
+    down, across = np.mgrid[:40, :30]
+    expected = np.maximum(np.abs(down - place[0]), np.abs(across - place[1])) <= radius
+    np.testing.assert_array_equal(dilate(mask, radius), expected)
+
+
 def test_ring_goes_once_around() -> None:
     """The next is always a neighbour: arcs are counted along it."""
     assert len(set(RING)) == 8
@@ -121,7 +131,7 @@ def test_neighbours_beyond_the_border_are_those_at_it(
     grid = np.arange(chosen.size, dtype=np.float32).reshape(chosen.shape)
     some = Sparse.of(grid, chosen, reach)
     np.testing.assert_array_equal(some.own, grid[chosen])
-    np.testing.assert_array_equal(grid[some.place], grid[chosen])
+    np.testing.assert_array_equal(grid.ravel()[some.place], grid[chosen])
     distance = st.integers(-reach, reach)
     down, across = data.draw(distance), data.draw(distance)
     row, column = np.nonzero(chosen)
@@ -136,6 +146,6 @@ def test_neighbours_beyond_the_border_are_those_at_it(
 def test_work_on_a_few_samples_leaves_the_grid_alone() -> None:
     grid = np.zeros((3, 3), np.float32)
     some = Sparse.of(grid, np.ones((3, 3), np.bool_), 1)
-    some.flat[some.index] = 7
+    some.become(np.full(9, 7, np.float32))
     assert (some.own == 7).all()
     assert not grid.any()

@@ -15,9 +15,9 @@ from heic_depth_import.core.restoration.occlusion_edges import (
     beyond_jump,
     deepest,
     nearest_behind,
+    torn_by,
     with_background,
 )
-from heic_depth_import.core.restoration.tear import tear
 
 Floats = NDArray[np.float32]
 RULE = JumpRule(cut=0.125, step=0.0)
@@ -194,40 +194,46 @@ def test_lone_triangle_holds_back_what_is_torn_off_beside_it() -> None:
     """Three corners of the first cell slope to the right and down; its plane ends at 1 + 2/16."""
     disparity = grid([1, 1.0625, 1.0625], [1.0625, 4, 4], [1.0625, 4, 4])
     expected = grid([1, 1.0625, 1.0625], [1.0625, 1.125, 4], [1.0625, 4, 4])
-    np.testing.assert_array_equal(nearest_behind(disparity, RULE), expected)
+    np.testing.assert_array_equal(nearest_behind(disparity, torn_by(RULE, disparity)), expected)
     for turns in (1, 2, 3):
-        turned = nearest_behind(np.rot90(disparity, turns).copy(), RULE)
-        np.testing.assert_array_equal(turned, np.rot90(expected, turns))
+        turned = np.rot90(disparity, turns).copy()
+        found = nearest_behind(turned, torn_by(RULE, turned))
+        np.testing.assert_array_equal(found, np.rot90(expected, turns))
 
 
 def test_plane_of_a_lone_triangle_goes_no_farther_than_its_farthest_corner() -> None:
     """It falls from 1.0625 by 1/16 both ways, to 1 - 1/16; there 1 will do if the first gives."""
-    found = nearest_behind(grid([1.0625, 1], [1, 4]), RULE)
+    disparity = grid([1.0625, 1], [1, 4])
+    found = nearest_behind(disparity, torn_by(RULE, disparity))
     np.testing.assert_array_equal(found, grid([1, 1], [1, 1]))
 
 
 def test_torn_off_corner_that_is_farther_than_the_plane_stays() -> None:
     disparity = grid([4, 4], [4, 1])
-    np.testing.assert_array_equal(nearest_behind(disparity, RULE), disparity)
+    np.testing.assert_array_equal(nearest_behind(disparity, torn_by(RULE, disparity)), disparity)
 
 
 def test_nearer_corner_of_a_twisted_cell_gives_way() -> None:
     """Split along 1 and 1 its middle is 1; the other way it would be 1.0625."""
     disparity = grid([1, 1.125], [1, 1])
-    np.testing.assert_array_equal(nearest_behind(disparity, RULE), grid([1, 1], [1, 1]))
+    np.testing.assert_array_equal(
+        nearest_behind(disparity, torn_by(RULE, disparity)), grid([1, 1], [1, 1])
+    )
     twisted = grid([1, 1.0625], [1.03125, 1])
-    np.testing.assert_array_equal(nearest_behind(twisted, RULE), grid([1, 1], [1, 1]))
+    np.testing.assert_array_equal(
+        nearest_behind(twisted, torn_by(RULE, twisted)), grid([1, 1], [1, 1])
+    )
 
 
 def test_planes_hold_nothing_back() -> None:
     rows, columns = np.indices((4, 5)).astype(np.float32)
     plane = (1 + rows / 16 + columns / 32).astype(np.float32)
-    np.testing.assert_array_equal(nearest_behind(plane, RULE), plane)
+    np.testing.assert_array_equal(nearest_behind(plane, torn_by(RULE, plane)), plane)
 
 
 def test_without_faces_nothing_is_held_back() -> None:
     disparity = grid([1, 2], [4, 8])
-    np.testing.assert_array_equal(nearest_behind(disparity, RULE), disparity)
+    np.testing.assert_array_equal(nearest_behind(disparity, torn_by(RULE, disparity)), disparity)
 
 
 @given(
@@ -240,8 +246,8 @@ def test_without_faces_nothing_is_held_back() -> None:
 )
 def test_surface_no_nearer_passes_no_face(disparity: Floats, along_ac: bool) -> None:
     """Faces are gone through one by one, against cells that are all split along one diagonal."""
-    cells = tear(disparity, np.zeros((1, 1), np.float32), RULE.cut)
-    limit = nearest_behind(disparity, RULE)
+    cells = torn_by(RULE, disparity)
+    limit = nearest_behind(disparity, cells)
     for row, column in np.ndindex(cells.first.shape):
         a, b, c, d = ((row + i, column + j) for i, j in ((0, 0), (1, 0), (1, 1), (0, 1)))
         is_along = cells.along_ac[row, column]

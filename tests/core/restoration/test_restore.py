@@ -52,6 +52,17 @@ def test_silhouettes_first_then_terraces() -> None:
     assert (smooth != clean).any()
 
 
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(("slope", "noise"), [(1.2, 0.3), (1.4, 0.5)])
+def test_a_steep_slope_with_noise_is_no_soft_edge(slope: float, noise: float, seed: int) -> None:
+    """A side of a box: between walls, and as steep as half a jump."""
+    y, x = np.mgrid[:80, :100]
+    codes = 30 + slope * np.clip(x - 30, 0, 40) + 0.02 * y
+    codes += np.random.default_rng(seed).normal(0, noise, codes.shape)
+    links = Links.of(restored((np.rint(codes) * STEP).astype(np.float32)), RULE)
+    assert (~links.across).sum() + (~links.down).sum() <= 3
+
+
 def test_where_nothing_jumps_only_terraces_change() -> None:
     y, x = np.mgrid[:50, :60]
     slope = (np.rint(150 + 0.2 * x + 0.1 * y) * STEP).astype(np.float32)

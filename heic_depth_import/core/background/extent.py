@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How far a hidden surface goes on behind torn edges."""
+
+import numpy as np
+
+from ..arrays import Floats, Mask
+from ..restoration.jumps import dilate
+from ..restoration.occlusion_edges import TornEdges
+from .frame_margin import Orbit
+
+# It reaches a few samples further than it must.
+_MORE = 2
+OVERLAP = 2
+"""It reaches so many samples under what is seen, so that no crack shows between the two."""
+
+
+def existing(in_view: Mask, is_behind: Mask, edges: TornEdges) -> Mask:
+    """Returns where the hidden surface exists because of torn edges.
+
+    Args:
+        in_view: (rows, columns), where it comes into view.
+        is_behind: (rows, columns), where it lies behind what is seen.
+        edges: Where the surface before it is torn.
+    """
+    exists = in_view.copy()
+    # There always: behind small things that are not carried on there may be nothing else.
+    exists[tuple(edges.near)] = True
+    # Under the far side only: under the near side it would rise to it like a wall.
+    return exists | (dilate(exists, OVERLAP) & ~is_behind)
+
+
+def within_reach(edges: TornEdges, before: Floats, hidden: Floats, orbit: Orbit) -> Mask:
+    """Returns the samples that come into view behind an edge: squares about its near side.
+
+    Args:
+        edges: Where the surface before it is torn.
+        before: (rows, columns) in 1/m, that surface, known everywhere.
+        hidden: (rows, columns) in 1/m, the hidden one: deeper than the edge's far side, more of it
+            is seen.
+        orbit: How far things move.
+    """
+    rows, columns = before.shape
+    near, far = before[tuple(edges.near)], before[tuple(edges.far)]
+    jump = near - np.minimum(far, hidden[tuple(edges.near)])
+    reach = np.minimum(np.ceil(orbit.travel * jump), max(before.shape)).astype(np.intp) + _MORE
+    row, column = edges.near
+    top, bottom = np.maximum(row - reach, 0), np.minimum(row + reach + 1, rows)
+    left, right = np.maximum(column - reach, 0), np.minimum(column + reach + 1, columns)
+    # Sums along rows and columns turn the corners of squares into squares.
+    width = columns + 1
+    begin = np.concatenate([top * width + left, bottom * width + right])
+    end = np.concatenate([top * width + right, bottom * width + left])
+    size = (rows + 1) * width
+    corners = np.bincount(begin, minlength=size) - np.bincount(end, minlength=size)
+    corners = corners.astype(np.int32).reshape(rows + 1, width)
+    covered: Mask = corners.cumsum(axis=0).cumsum(axis=1)[:-1, :-1] > 0
+    return covered

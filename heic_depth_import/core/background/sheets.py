@@ -1,0 +1,183 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What goes on behind what stands in front: one sheet, or two where three depths meet.
+
+Where a chair ends behind a person, and a wall goes on from there, both go on: one sheet through all
+far sides would bend from the one to the other.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from ..arrays import Floats, Indices, Mask
+from ..push_pull import Seeds, push_pull
+from ..restoration.components import pieces
+from ..restoration.jumps import JumpRule, Links, dilate
+from ..restoration.occlusion_edges import TornEdges, beyond_jump, deepest, with_background
+from .carrying_on import carried_on
+from .extent import OVERLAP
+
+# Depths meet where far sides within so many samples differ by so many jumps: what slants differs
+# by two at most.
+_CELL, _APART = 8, 4.0
+# Near sheets of fewer samples are noise.
+_SMALLEST = 64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheets:
+    """The far sides of edges, carried on.
+
+    Attributes:
+        first: (layers, rows, columns), disparity first: the near sheet where it is there, else the
+            deep one.
+        deep: (layers, rows, columns), the deep one, which goes on behind the near one.
+        is_near: (rows, columns), where the near one is there.
+    """
+
+    first: Floats
+    deep: Floats
+    is_near: Mask
+
+    @classmethod
+    def of(cls, visible: Floats, edges: TornEdges, links: Links, rule: JumpRule) -> Self:
+        """Carries the far side of edges on behind the near side, and everywhere else.
+
+        Args:
+            visible: (layers, rows, columns), disparity in 1/m first, known everywhere.
+            edges: Where the surface is torn.
+            links: Which neighbours are joined.
+            rule: What a jump is.
+
+        Returns:
+            One sheet, which is what is visible, where there are no edges.
+        """
+        shape = visible[0].shape
+        nowhere = np.zeros(shape, np.bool_)
+        if not edges.near.size:
+            return cls(visible, visible, nowhere)
+        edges = with_background(edges, links)
+        border = _border(edges, visible[0], rule)
+        edges = deepest(edges, visible[0])
+        paint = beyond_jump(edges, visible, rule)
+        paint[0] = np.minimum(paint[0], visible[0][tuple(edges.far)])
+        is_near = paint[0] > border[tuple(edges.near)]
+        if is_near.all():
+            is_near = np.zeros_like(is_near)
+        deep = _carried_on(edges.near[:, ~is_near], paint[:, ~is_near], shape)
+        if not is_near.any():
+            return cls(deep, deep, nowhere)
+        near = _carried_on(edges.near[:, is_near], paint[:, is_near], shape)
+        share = _carried_on(edges.near, np.stack([paint[0], is_near]), shape)[1]
+        is_apart = near[0] - deep[0] > rule.tolerance(deep[0])
+        is_there = _whole((share > np.float32(0.5)) & is_apart)
+        is_hidden = visible[0] > near[0] + rule.tolerance(near[0], 0.5)
+        # What stands no farther is no part of it, but for a hem.
+        is_there &= is_hidden | dilate(is_there & is_hidden, OVERLAP)
+        return cls(np.where(is_there, near, deep), deep, is_there)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seam:
+    """Where what is on one sheet lies beside what is on the other.
+
+    Attributes:
+        near: (rows, columns), what is on the near one.
+        deep: (rows, columns), what is on the deep one.
+    """
+
+    near: Mask
+    deep: Mask
+
+    def links(self) -> Links:
+        """Returns which neighbours are not on different sheets."""
+        near, deep = self.near, self.deep
+        return Links(
+            ~((near[:, 1:] & deep[:, :-1]) | (deep[:, 1:] & near[:, :-1])),
+            ~((near[1:] & deep[:-1]) | (deep[1:] & near[:-1])),
+        )
+
+    def cells(self) -> Mask:
+        """Returns which cells have corners on both, (rows - 1, columns - 1)."""
+        near, deep = (
+            side[:-1, :-1] | side[1:, :-1] | side[1:, 1:] | side[:-1, 1:]
+            for side in (self.near, self.deep)
+        )
+        both: Mask = near & deep
+        return both
+
+
+def _whole(is_near: Mask) -> Mask:
+    labels, sizes = pieces(Seam(is_near, ~is_near).links())
+    whole: Mask = is_near & (sizes >= _SMALLEST)[labels]
+    return whole
+
+
+def _carried_on(near: Indices, paint: Floats, shape: tuple[int, int]) -> Floats:
+    """Carries values on from samples, each of which may have several.
+
+    Args:
+        near: (2, values) rows and columns of the samples.
+        paint: (layers, values), disparity first.
+        shape: Rows and columns of the grid.
+
+    Returns:
+        (layers, rows, columns).
+    """
+    place, seed = np.unique(np.ravel_multi_index(tuple(near), shape), return_inverse=True)
+    # Where several meet, the farthest counts most.
+    weight = paint[0].astype(np.float64) ** -2
+    sums = np.stack([np.bincount(seed, layer * weight) for layer in paint])
+    values = (sums / np.bincount(seed, weight)).astype(np.float32)
+    rows, columns = np.unravel_index(place, shape)
+    return carried_on(Seeds(rows, columns, values), shape)
+
+
+def _border(edges: TornEdges, disparity: Floats, rule: JumpRule) -> Floats:
+    """Returns which disparity is between the two sheets, (rows, columns).
+
+    It lies midway where depths meet, mostly where they are farthest apart, and is carried on from
+    there.
+
+    Args:
+        edges: Where the surface is torn.
+        disparity: (rows, columns) in 1/m, known everywhere.
+        rule: What a jump is.
+    """
+    place, gap, middle = _meetings(edges, disparity, rule)
+    if not gap.size:
+        return np.full(disparity.shape, np.inf, np.float32)
+    place, meeting = np.unique(place, return_inverse=True)
+    weight = (gap / gap.max()) ** 2
+    sums = np.stack([np.bincount(meeting, weight), np.bincount(meeting, weight * middle)])
+    rows, columns = np.unravel_index(place, disparity.shape)
+    total, middle = push_pull(Seeds(rows, columns, sums.astype(np.float32)), disparity.shape)
+    border: Floats = middle / total
+    return border
+
+
+def _meetings(
+    edges: TornEdges, disparity: Floats, rule: JumpRule
+) -> tuple[Indices, Floats, Floats]:
+    """Finds where depths meet: gaps between the far sides of one cell.
+
+    Returns:
+        Places in the flat grid, how far apart the two depths are there, and what is midway.
+    """
+    far, columns = disparity[tuple(edges.far)], disparity.shape[1]
+    half = _CELL // 2
+    found = []
+    # Cells that overlap: depths that meet at the border of one are within another.
+    for down, across in ((0, 0), (0, half), (half, 0), (half, half)):
+        row, column = (edges.near[0] + down) // _CELL, (edges.near[1] + across) // _CELL
+        cell = row * columns + column
+        order = np.lexsort((far, cell))
+        cell, value = cell[order], far[order]
+        is_apart = np.diff(value) > np.float32(_APART) * rule.tolerance(value[:-1])
+        below = np.flatnonzero((np.diff(cell) == 0) & is_apart)
+        place = np.ravel_multi_index(tuple(edges.near[:, order[below]]), disparity.shape)
+        found.append((place, value[below], value[below + 1]))
+    places, deep, near = (np.concatenate(part) for part in zip(*found, strict=True))
+    return places, near - deep, (near + deep) / 2

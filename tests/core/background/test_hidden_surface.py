@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Two hidden sheets as one surface with one texture."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from heic_depth_import.core.background.hidden_surface import Background, hidden_surface_of
+from heic_depth_import.core.settings import SurfaceSettings
+from heic_depth_import.core.surface.visible_grid import VisibleGrid
+from heic_depth_import.photos import read_photo
+from heic_depth_import.reading.sampler import PillowSampler
+from tests.making.portrait import COLUMNS, ROWS, SCALE, portrait
+
+WALL, CHAIR, PERSON = 0.5, 1.0, 2.25
+GREY, RED, BLUE = (128, 128, 128), (200, 30, 30), (30, 30, 200)
+SETTINGS = SurfaceSettings(use_soft_edges=False)
+
+
+@pytest.fixture(scope="module", params=[CHAIR, WALL], ids=["three depths", "two depths"])
+def hidden(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Background:
+    """A grey wall, a red chair before its lower half or none, and a blue person before both."""
+    disparity = np.full((ROWS, COLUMNS), WALL, np.float32)
+    disparity[80:, 30:160] = request.param
+    disparity[30:, 75:120] = PERSON
+    rgb = np.full((ROWS * SCALE, COLUMNS * SCALE, 3), GREY, np.uint8)
+    for depth, colour in ((CHAIR, RED), (PERSON, BLUE)):
+        rgb[(disparity == depth).repeat(SCALE, axis=0).repeat(SCALE, axis=1)] = colour
+    path = tmp_path_factory.mktemp("hidden") / "three.heic"
+    path.write_bytes(replace(portrait(), disparity=disparity, rgb=rgb).heic())
+    photo = replace(read_photo(path), mattes={})  # they show somebody else
+    sampler = PillowSampler(photo)
+    found = hidden_surface_of(VisibleGrid.of(photo, SETTINGS, sampler), sampler, with_texture=True)
+    assert found is not None
+    return found
+
+
+def test_the_texture_shows_at_each_vertex_what_its_sheet_has_there(hidden: Background) -> None:
+    """Grey is what lies at the wall's depth, red what lies at the chair's."""
+    assert hidden.texture is not None
+    height, width = hidden.texture.shape[:2]
+    uv = hidden.surface.uv
+    assert uv.min() >= 0
+    assert uv.max() <= 1
+    row, column = ((1 - uv[:, 1]) * height).astype(int), (uv[:, 0] * width).astype(int)
+    shown = hidden.texture[row, column].astype(int)
+    down = (row % (height // hidden.count) - hidden.beyond) / SCALE
+    across = (column - hidden.beyond) / SCALE
+    is_behind_person = (np.abs(across - 97) < 20) & (np.abs(down - 90) < 55)
+    grey, red = (np.abs(shown - colour).sum(axis=1) for colour in (GREY, RED))
+    is_wall, is_chair = (
+        is_behind_person & (np.abs(hidden.surface.disparity / depth - 1) < 0.02)
+        for depth in (WALL, CHAIR)
+    )
+    assert is_wall.any()
+    assert (grey[is_wall] < red[is_wall]).all()
+    assert is_chair.any() == (hidden.count > 1)
+    assert (red[is_chair] < grey[is_chair]).all()
+
+
+def test_the_first_pictures_part_within_the_window_is_as_large_as_that(hidden: Background) -> None:
+    assert hidden.within is not None
+    assert hidden.within.shape == (ROWS * SCALE, COLUMNS * SCALE, 3)
+
+
+def test_the_second_sheet_lies_in_the_lower_picture(hidden: Background) -> None:
+    """Without one the texture is the first picture alone."""
+    assert hidden.texture is not None
+    height = hidden.texture.shape[0]
+    assert height == hidden.count * (ROWS * SCALE + 2 * hidden.beyond)
+    is_lower = hidden.surface.uv[:, 1] < 0.5
+    if hidden.count < 2:
+        return
+    # The second's vertices come last.
+    first = int(np.flatnonzero(is_lower)[0])
+    assert is_lower[first:].all()
+    assert not is_lower[:first].any()
+    assert hidden.surface.disparity[first:].max() < (WALL + CHAIR) / 2
+    corners = hidden.surface.topology.corner_vertices
+    assert set(np.unique(corners)) == set(range(len(hidden.surface.uv)))
+
+
+def test_points_alone_have_the_colours_of_both(hidden: Background) -> None:
+    assert hidden.colours.shape == (len(hidden.surface.uv), 3)
