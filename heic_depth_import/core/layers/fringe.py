@@ -17,6 +17,7 @@ from ..restoration.jumps import JumpRule, Links, dilate
 from ..restoration.occlusion_edges import TornEdges, beyond_jump, deepest, with_background
 from ..restoration.tear import Cells
 from .beyond_outlines import beside, carried_out
+from .clear_outlines import clear_outlines
 from .interpolation import Places, interpolated_at
 
 # Samples of the depth map beyond an outline up to which pixels may be all front, and from which on
@@ -56,13 +57,20 @@ class Blend:
             rows: Of each place.
             columns: The same across.
         """
-        stacked = np.concatenate([self.most[..., np.newaxis], self.front, self.back], axis=2)
-        found = interpolated_at(stacked, rows, columns)
-        return Blend(found[:, 0], found[:, 1:4], found[:, 4:])
+        most = interpolated_at(self.most[..., np.newaxis], rows, columns)
+        return Blend(
+            most[:, 0],
+            interpolated_at(self.front, rows, columns),
+            interpolated_at(self.back, rows, columns),
+        )
 
-    def flat(self) -> "Blend":
-        """Returns the same, its samples in a row."""
-        return Blend(self.most.ravel(), self.front.reshape(-1, 3), self.back.reshape(-1, 3))
+    def of(self, chosen: Mask) -> "Blend":
+        """Returns the same for some samples, in a row.
+
+        Args:
+            chosen: (rows, columns).
+        """
+        return Blend(self.most[chosen], self.front[chosen], self.back[chosen])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +96,7 @@ def fringe_of(
     """Carries what stands in front on beyond its outlines.
 
     Only along the deepest edges of what has something behind it that goes on, as the hidden surface
-    does.
+    does, and where they are clear.
 
     Args:
         grid: One surface, its samples moved onto its outlines.
@@ -110,7 +118,11 @@ def fringe_of(
     edges = _torn(TornEdges.of(disparity, links), grid.shift, free)
     if not edges.near.size:
         return None
-    edges = deepest(with_background(edges, links), disparity)
+    edges = clear_outlines(
+        deepest(with_background(edges, links), disparity), disparity, links, scale
+    )
+    if not edges.near.size:
+        return None
     further = max(1, round(scale))
     is_front = beside(edges.near, links, _OWN * further)
     front, distance = carried_out(edges, disparity, free & ~is_front, rule, reach)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..arrays import Floats, Mask, Pixels
+from ..arrays import Floats, Indices, Mask, Pixels
 from ..camera import Window
 from ..colour import decoded_light, encoded_light
 from ..restoration.jumps import dilate
 from .fringe import Fringe
-from .interpolation import between, interpolated, interpolated_at
+from .interpolation import Places, between, interpolated, interpolated_at
 from .matting import Matting
 from .mixture import mixture_beyond, mixture_of
 
@@ -47,12 +47,8 @@ class _Shown:
 
     def at(self, down: Floats, across: Floats) -> Floats:
         """Returns what it shows between places on the grid, (rows, columns, 3)."""
-        size = self.light.shape[:2]
-        rows, columns = (
-            between((place + 0.5) * (finer / count) - 0.5, finer)
-            for place, finer, count in zip((down, across), size, self.shape, strict=True)
-        )
-        return interpolated(self.light, rows, columns)
+        size = self.light.shape[0], self.light.shape[1]
+        return interpolated(self.light, *_finer((down, across), self.shape, size))
 
 
 def rim_textures_of(
@@ -101,40 +97,58 @@ def _paint_rim(
 def _paint_fringe(
     textures: RimTextures, rgb: Pixels, window: Window, fringe: Fringe, behind: Floats | None
 ) -> None:
-    shape = rows, columns = fringe.is_fringe.shape
+    shape = fringe.is_fringe.shape
     down, across = _places(rgb.shape, window, shape)
-    near = dilate(fringe.is_fringe, _SHOWN)
-    is_mixed = dilate(fringe.blend.most > 0, 1)
-    nearest = [
-        np.clip(np.rint(place), 0, count - 1).astype(np.intp)
-        for place, count in ((down, rows), (across, columns))
-    ]
-    for first in range(0, down.size, _AT_ONCE):
-        strip = slice(first, first + _AT_ONCE)
-        row = nearest[0][strip]
-        shown = np.nonzero(near[row][:, nearest[1]])
-        back, front = textures.back[strip], textures.front[strip]
-        back[shown] = rgb[strip][shown]
-        y, x = np.nonzero(is_mixed[row][:, nearest[1]])
-        if not y.size:
-            continue
-        places = between(down[strip][y], rows), between(across[x], columns)
+    for pixels in _nearest_to(dilate(fringe.is_fringe, _SHOWN), down, across):
+        textures.back[pixels] = rgb[pixels]
+    for row, column in _nearest_to(dilate(fringe.blend.most > 0, 1), down, across):
+        place = down[row], across[column]
         made_up = None
         if behind is not None:
-            finer = [
-                between((place + 0.5) * (size / count) - 0.5, size)
-                for place, size, count in zip(
-                    (down[strip][y], across[x]), behind.shape[:2], shape, strict=True
-                )
-            ]
-            made_up = interpolated_at(behind, finer[0], finer[1])
-        mixture = mixture_beyond(rgb[strip][y, x], fringe.blend.at(*places), made_up)
+            made_up = interpolated_at(behind, *_finer(place, shape, behind.shape[:2]))
+        blend = fringe.blend.at(*_finer(place, shape, shape))
+        mixture = mixture_beyond(rgb[row, column], blend, made_up)
         opacity = np.rint(mixture.alpha * 255)
         seen = opacity > 0
-        y, x = y[seen], x[seen]
-        front[y, x, :3] = encoded_light(mixture.front[seen])
-        front[y, x, 3] = opacity[seen]
-        back[y, x] = encoded_light(mixture.back[seen])
+        pixels = row[seen], column[seen]
+        textures.front[pixels] = np.concatenate(
+            [encoded_light(mixture.front[seen]), opacity[seen, np.newaxis].astype(np.uint8)], axis=1
+        )
+        textures.back[pixels] = encoded_light(mixture.back[seen])
+
+
+def _nearest_to(chosen: Mask, down: Floats, across: Floats) -> Iterator[tuple[Indices, Indices]]:
+    """Yields rows and columns of the pixels whose nearest sample is chosen, some at a time.
+
+    Args:
+        chosen: (rows, columns) samples.
+        down: Where the rows of pixels lie on them.
+        across: The same of the columns.
+    """
+    nearest = [
+        np.clip(np.rint(place), 0, count - 1).astype(np.intp)
+        for place, count in zip((down, across), chosen.shape, strict=True)
+    ]
+    for first in range(0, down.size, _AT_ONCE):
+        strip = chosen[nearest[0][first : first + _AT_ONCE]]
+        if strip.any():
+            # Numpy is slow to find places in more than one dimension.
+            row, column = np.divmod(np.flatnonzero(strip.take(nearest[1], axis=1)), across.size)
+            yield row + first, column
+
+
+def _finer(
+    place: tuple[Floats, Floats], shape: tuple[int, ...], finer: tuple[int, ...]
+) -> Iterator[Places]:
+    """Yields where places on a grid lie on another over the same window, down and across.
+
+    Args:
+        place: Down and across.
+        shape: Rows and columns of the grid.
+        finer: The same of the other.
+    """
+    for along, count, other in zip(place, shape[:2], finer[:2], strict=True):
+        yield between((along + 0.5) * (other / count) - 0.5, other)
 
 
 def _places(

@@ -84,9 +84,11 @@ def soft_rim_of(
     else:
         sheets = list(_front_and_back(layers, matting, colours, (topologies[0], topologies[1])))
     if fringe is not None:
-        mixture = mixture_beyond(colours.reshape(-1, 3), fringe.blend.flat())
-        sheets[-1] = _freed(sheets[-1], mixture, fringe, topologies[-2])
-        sheets.append(_beyond(mixture, topologies[-1]))
+        here = fringe.is_fringe
+        mixture = mixture_beyond(colours[here], fringe.blend.of(here))
+        number = np.cumsum(here.ravel(), dtype=np.int32) - 1
+        sheets[-1] = _freed(sheets[-1], mixture, fringe, topologies[-2], number)
+        sheets.append(_beyond(mixture, topologies[-1], number))
     return SoftRim(
         matting,
         fringe,
@@ -141,10 +143,20 @@ def _front_and_back(
     )
 
 
-def _freed(sheet: _Sheet, mixture: Mixture, fringe: Fringe, topology: Topology) -> _Sheet:
-    """Returns what a surface shows without the colours of what stands before it."""
+def _freed(
+    sheet: _Sheet, mixture: Mixture, fringe: Fringe, topology: Topology, number: Indices32
+) -> _Sheet:
+    """Returns what a surface shows without the colours of what stands before it.
+
+    Args:
+        sheet: What it shows with them.
+        mixture: Of the samples that have a fringe before them.
+        fringe: That.
+        topology: The surface's.
+        number: (samples,) which of the mixture each is.
+    """
     is_freed = fringe.is_fringe.ravel()[topology.samples]
-    chosen = topology.samples[is_freed]
+    chosen = number[topology.samples[is_freed]]
     colours, is_hidden = sheet.colours.copy(), sheet.is_hidden.copy()
     colours[is_freed] = encoded_light(mixture.back[chosen])
     is_hidden[is_freed] = mixture.alpha[chosen] >= _HALF
@@ -152,12 +164,13 @@ def _freed(sheet: _Sheet, mixture: Mixture, fringe: Fringe, topology: Topology) 
     return replace(sheet, colours=colours, is_hidden=is_hidden, parts=parts)
 
 
-def _beyond(mixture: Mixture, topology: Topology) -> _Sheet:
-    """Returns what a fringe shows."""
-    alpha = mixture.alpha[topology.samples].astype(np.float32)
+def _beyond(mixture: Mixture, topology: Topology, number: Indices32) -> _Sheet:
+    """Returns what a fringe shows, whose samples have these numbers in the mixture."""
+    chosen = number[topology.samples]
+    alpha = mixture.alpha[chosen].astype(np.float32)
     return _Sheet(
         alpha,
-        encoded_light(mixture.front[topology.samples]),
+        encoded_light(mixture.front[chosen]),
         np.zeros(alpha.size, np.bool_),
         alpha < _HALF,
         np.full(topology.face_starts.size, np.int32(Part.FRONT_RIM)),

@@ -149,26 +149,24 @@ def placed(grid: Grid, window: Window, topology: Topology, corrected: CorrectedP
     rows, columns = grid.disparity.shape
     photo, settings = corrected.photo, corrected.settings
     camera = photo.camera
-    places = window.sample_places(columns, rows, grid.shift)
+    kept = topology.samples
+    places = window.sample_places(columns, rows, grid.shift).reshape(-1, 2).take(kept, axis=0)
+    seen = grid.disparity.ravel()[kept]
     if settings.projection is Projection.CAMERA:
         distortion = photo.distortion if settings.use_undistort else None
-        points = unproject(rays(places, camera, distortion), grid.disparity)
-        spacing = (window.width / columns / camera.focal[0]) / grid.disparity
+        positions = unproject(rays(places, camera, distortion), seen)
+        spacing = (window.width / columns / camera.focal[0]) / seen
     else:
-        points = relief_positions(
-            places, grid.disparity, corrected.span, camera, settings.depth_scale
-        )
-        spacing = np.full_like(grid.disparity, window.width / columns / max(camera.size))
-    kept = topology.samples
-    seen = grid.disparity.ravel()[kept]
-    uv = np.take(places.reshape(-1, 2), kept, axis=0) / camera.size
+        positions = relief_positions(places, seen, corrected.span, camera, settings.depth_scale)
+        spacing = np.full_like(seen, window.width / columns / max(camera.size))
+    uv = places / camera.size
     uv[:, 1] = 1.0 - uv[:, 1]
     return Surface(
-        positions=np.take(points.reshape(-1, 3), kept, axis=0),
+        positions=positions,
         depth=1.0 / seen,
         disparity=seen,
         uv=uv.astype(np.float32),
-        spacing=spacing.ravel()[kept],
+        spacing=spacing,
         grid_disparity=grid.disparity,
         topology=topology,
     )
@@ -186,14 +184,14 @@ def relief_positions(
     The photo's longer side is 1 m; its nearest sample lies 1 m in front of the camera.
 
     Args:
-        places: (rows, columns, 2) photo pixels.
-        disparity: (rows, columns) in 1/m; NaN where unknown.
+        places: (..., 2) photo pixels.
+        disparity: (...,) in 1/m; NaN where unknown.
         span: Lowest and highest disparity of the photo.
         camera: The photo's camera.
         depth_scale: 1 makes the relief a quarter of the longer side high.
 
     Returns:
-        (rows, columns, 3) metres in the camera's axes; NaN where disparity is.
+        (..., 3) metres in the camera's axes; NaN where disparity is.
     """
     longer = max(camera.size)
     far, near = span

@@ -137,14 +137,16 @@ def test_it_repeats_faces_nearer() -> None:
 
 def test_where_three_depths_meet_each_pixel_mixes_one_pair() -> None:
     """A stick between the disk and the wall shows no fringe near its own outline."""
+    inside = disk(24)
     stick: NDArray[np.bool_] = np.zeros((ROWS, COLUMNS), np.bool_)
-    stick[40:56] = True
-    disparity = np.where(stick & ~disk(30), np.float32(BETWEEN), disparity_of(disk(30)))
-    fringe = fringe_of(grid_for(disparity), averaged(photo_of(disk(30, SCALE), 0)), RULE, 1.0)
+    stick[40:56, :64] = True
+    disparity = np.where(inside, np.float32(NEAR), np.float32(FAR))
+    disparity[stick & ~inside] = BETWEEN
+    fringe = fringe_of(grid_for(disparity), averaged(photo_of(disk(24, SCALE), 0)), RULE, 1.0)
     assert fringe is not None
-    assert not fringe.is_fringe[40:44, :34].any()
-    assert not fringe.is_fringe[52:56, :34].any()
-    assert fringe.is_fringe[46:50, 31].all()
+    assert not fringe.is_fringe[40:44, :40].any()
+    assert not fringe.is_fringe[52:56, :40].any()
+    assert fringe.is_fringe[46:50, 37].all()
 
 
 def test_it_is_only_where_it_may_be() -> None:
