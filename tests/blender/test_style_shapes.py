@@ -227,6 +227,7 @@ def test_the_filled_background_is_styled_with_the_rest(tmp_path: Path, style: st
     assert behind.all(axis=1).any()
     bpy.ops.object.heic_depth_style(style="NONE")
     assert (background.hide_render, background.hide_viewport) == (False, False)
+    assert background.users == 1, "its collection alone"
 
 
 @pytest.mark.parametrize("style", ["CONTOURS", "HALFTONE", "RELIEF"])
@@ -254,7 +255,7 @@ def test_halftone_has_the_photos_tone(tmp_path: Path, contrast: float, on_white:
         colours=colours,
         codes=np.full((48, 64), 90, np.uint8),
     )
-    chosen = {"Count": 32, "On White": on_white, "Contrast": contrast, "Angle": 0.0}
+    chosen = {"Count": 32, "On White": on_white, "Contrast": contrast, "Angle": 0.0, "Levels": 0.0}
     result = styled(path, "HALFTONE", chosen)
     corners = on_photo(result.points)
     dots = corners.reshape(-1, 20, 2)
@@ -271,6 +272,59 @@ def test_halftone_has_the_photos_tone(tmp_path: Path, contrast: float, on_white:
     assert (strongest > 0.015) == (contrast < 1.0)
 
 
+def shown_light(result: Result) -> Doubles:
+    """Returns (dots,), how much light each dot of a halftone sends: its area times its ink."""
+    dots = on_photo(result.points).reshape(-1, 20, 2)
+    width = np.ptp(dots, axis=1).mean(axis=1)
+    return width**2 * result.elements()[1].max(axis=1)
+
+
+@pytest.mark.parametrize("lightest", [60, 120])
+def test_halftone_prints_a_dark_photo_like_a_bright_one(tmp_path: Path, lightest: int) -> None:
+    """With a lamp in it, which is no reason to leave all else dark; levels are on by default."""
+    ramp = np.linspace(0, 1, 256)[None, :, None] * np.ones((192, 1, 3))
+    dark = (ramp * lightest).astype(np.uint8)
+    dark[:10, :40] = 255
+    codes = np.full((48, 64), 90, np.uint8)
+    path = write_photo(tmp_path / "dark.heic", columns=64, rows=48, codes=codes, colours=dark)
+    obj = load(path, style="HALFTONE", use_dequantize=False)
+    set_inputs(obj, MODIFIER, {"Count": 32})
+    curved = shown_light(result_of(obj))
+    set_inputs(obj, MODIFIER, {"Levels": 0.0})
+    plain = shown_light(result_of(obj))
+    assert np.median(curved) > 3 * np.median(plain)
+    assert curved.max() < plain.max() * 1.1, "the lamp was white before"
+    bright = write_photo(
+        tmp_path / "bright.heic",
+        columns=64,
+        rows=48,
+        codes=codes,
+        colours=(60 + ramp * 195).astype(np.uint8),
+    )
+    obj = load(bright, style="HALFTONE", use_dequantize=False)
+    set_inputs(obj, MODIFIER, {"Count": 32})
+    curved = shown_light(result_of(obj))
+    set_inputs(obj, MODIFIER, {"Levels": 0.0})
+    np.testing.assert_allclose(np.median(curved), np.median(shown_light(result_of(obj))), rtol=0.15)
+
+
+@pytest.mark.parametrize("degrees", [0, 15, 45])
+def test_halftone_of_a_small_map_has_no_gaps(tmp_path: Path, degrees: float) -> None:
+    """154 samples, and 160 dots asked for along the longer side."""
+    white = np.full((176, 224, 3), 255, np.uint8)
+    codes = np.full((11, 14), 90, np.uint8)
+    path = write_photo(tmp_path / "few.heic", columns=14, rows=11, codes=codes, colours=white)
+    result = styled(path, "HALFTONE", {"Angle": np.radians(degrees), "Count": 160})
+    dots = on_photo(result.points).reshape(-1, 20, 2)
+    middles, radius = dots.mean(axis=1), np.ptp(dots, axis=1).mean() / 2
+    samples = on_photo(positions(bpy.context.object))
+    low, high = samples.min(axis=0), samples.max(axis=0)
+    places = np.stack(np.meshgrid(*np.linspace(low, high, 60).T), axis=-1).reshape(-1, 2)
+    apart = np.linalg.norm(places[:, None] - middles[None], axis=-1).min(axis=1)
+    # A square cell's corner is further from its middle than the rim of a disc of the same area.
+    assert apart.max() < radius * np.sqrt(np.pi / 2) * 1.15
+
+
 def test_low_poly_covers_the_photo_once(tmp_path: Path) -> None:
     result = styled(torn(tmp_path / "torn.heic"), "LOW_POLY", {"Count": 12, "Cut": 0.02})
     corners = on_photo(result.points)[result.corners].reshape(-1, 3, 2)
@@ -285,18 +339,26 @@ def test_low_poly_covers_the_photo_once(tmp_path: Path) -> None:
     assert np.ptp(near) > span * 0.9
 
 
-def test_contours_are_sheets_at_equal_steps_of_nearness(tmp_path: Path) -> None:
+def cone(path: Path) -> Path:
+    """Writes a photo of a cone that points at the camera."""
     down, across = np.mgrid[0:48, 0:64]
     codes = (255 - np.hypot(down - 24, across - 32) * 6).astype(np.uint8)
-    path = write_photo(tmp_path / "cone.heic", columns=64, rows=48, codes=codes)
-    result = styled(path, "CONTOURS", {"Levels": 8, "Detail": 64, "Thickness": 0.25, "Smooth": 0})
+    return write_photo(path, columns=64, rows=48, codes=codes)
+
+
+def test_contours_are_sheets_at_equal_steps_of_nearness(tmp_path: Path) -> None:
+    chosen = {"Levels": 8, "Detail": 64, "Thickness": 0.25, "Smooth": 0, "Even Steps": 1.0}
+    result = styled(cone(tmp_path / "cone.heic"), "CONTOURS", chosen)
     near = 1 / -result.points[:, 2]
     imported = 1 / -positions(bpy.context.object)[:, 2]
     step = np.ptp(imported) / 8
     level = (near - imported.min()) / step
     tops = np.unique(np.round(level, 3))
     expected = np.concatenate([np.arange(8), np.arange(8) - 0.25])
-    np.testing.assert_allclose(tops, np.sort(expected), atol=2e-3)
+    # What goes on beneath other sheets lies lower by a tenth of the thickness.
+    apart = np.abs(tops[:, None] - np.concatenate([expected, expected - 0.025])[None])
+    assert apart.min(axis=1).max() < 2e-3
+    assert apart.min(axis=0)[: len(expected)].max() < 2e-3
     # The cone's outline at each level is a circle, smooth though the grid is coarse.
     seen = on_photo(result.points)
     sheet = np.abs(level - 4) < 0.01
@@ -310,12 +372,77 @@ def test_contours_are_sheets_at_equal_steps_of_nearness(tmp_path: Path) -> None:
     assert edge_lengths[outline].std() < pixel * 0.5
 
 
+def test_contours_show_equal_parts_of_the_photo(tmp_path: Path) -> None:
+    """With equal steps what is far in front leaves one sheet for all the rest."""
+    codes = np.tile(np.linspace(20, 60, 64).astype(np.uint8), (48, 1))
+    codes[18:28, 28:38] = 250
+    path = write_photo(tmp_path / "ramp.heic", columns=64, rows=48, codes=codes)
+    shares = []
+    for even in (0.0, 1.0):
+        chosen = {"Levels": 6, "Detail": 64, "Even Steps": even, "Smooth": 0}
+        styled(path, "CONTOURS", chosen)
+        seen = front_levels(6)
+        shares.append(np.bincount(seen, minlength=6) / len(seen))
+    assert np.abs(shares[0] - 1 / 6).max() < 0.06
+    assert shares[1].max() > 0.8
+
+
+def front_levels(count: int) -> NDArray[np.int64]:
+    """Returns which of so many sheets rays through the photo meet first, far to near."""
+    obj = bpy.context.object
+    shown = obj.evaluated_get(bpy.context.evaluated_depsgraph_get())
+    places = on_photo(positions(obj))
+    low, high = places.min(axis=0) * 0.97, places.max(axis=0) * 0.97
+    met = []
+    for x in np.linspace(low[0], high[0], 61):
+        for y in np.linspace(low[1], high[1], 31):
+            found, place, _, _ = shown.ray_cast((0, 0, 0), (x, y, -1))
+            assert found, "a gap, seen from the front"
+            met.append(1 / -place[2])
+    near = np.unique(np.round(met, 3))
+    assert len(near) <= count
+    return np.searchsorted(near, np.round(met, 3))
+
+
+def test_contours_leave_no_echoes_at_a_silhouette(tmp_path: Path) -> None:
+    """Between a square and the wall far behind it there is nothing, whatever the levels."""
+    chosen = {"Levels": 12, "Detail": 64, "Even Steps": 1.0, "Thickness": 0.1}
+    result = styled(two_walls(tmp_path / "walls.heic"), "CONTOURS", chosen)
+    imported = 1 / -positions(bpy.context.object)[:, 2]
+    share = (1 / -result.points[:, 2] - imported.min()) / np.ptp(imported)
+    assert ((share < 0.02) | (share > 0.9)).all()
+    assert (share > 0.9).any()
+    # The wall goes on behind the square.
+    inside = (np.abs(on_photo(result.points)) < 0.05).all(axis=1)
+    assert (inside & (share < 0.02)).any()
+
+
+def test_contours_cast_one_shadow_to_the_right_and_down(tmp_path: Path) -> None:
+    colours = np.full((192, 256, 3), 180, np.uint8)
+    codes = np.full((48, 64), 60, np.uint8)
+    codes[12:36, 20:44] = 220
+    path = write_photo(tmp_path / "walls.heic", columns=64, rows=48, codes=codes, colours=colours)
+    result = styled(path, "CONTOURS", {"Detail": 128, "Even Steps": 1.0})
+    middles, colour = result.elements()
+    wall = (middles[:, 2] < middles[:, 2].min() * 0.9) & (result.normals()[:, 2] > 0)
+    seen = on_photo(middles)
+    imported = positions(bpy.context.object)
+    square = on_photo(imported[imported[:, 2] > imported[:, 2].mean()])
+    brightness = {}
+    pixel = np.ptp(seen[:, 0]) / 64
+    for name, side, edge in (("right", 1, square[:, 0].max()), ("left", -1, square[:, 0].min())):
+        away = (seen[:, 0] - edge) * side / pixel
+        beside = wall & (away > 0.7) & (away < 2) & (np.abs(seen[:, 1]) < 5 * pixel)
+        brightness[name] = np.median(colour[beside, 1])
+    assert brightness["right"] < 0.6 * brightness["left"]
+
+
 def test_scanlines_are_as_many_as_asked_for_with_black_between(tmp_path: Path) -> None:
     colours = np.full((192, 256, 3), (255, 255, 255), np.uint8)
     result = styled(
         torn(tmp_path / "torn.heic", colours),
         "SCANLINES",
-        {"Lines": 10, "Ridge": 0.0, "Width": 0.6, "Detail": 64, "Cut": 1.0},
+        {"Lines": 10, "Ridge": 0.0, "Width": 0.6, "Detail": 64, "Cut": 1.0, "Fade": 0.0},
     )
     colour = result.elements()[1]
     seen = on_photo(result.points)[result.corners].reshape(-1, 4, 2)
@@ -330,7 +457,7 @@ def test_scanlines_are_as_many_as_asked_for_with_black_between(tmp_path: Path) -
 
 def test_scanlines_are_the_photo_from_afar(tmp_path: Path) -> None:
     colours = np.full((192, 256, 3), (120, 90, 60), np.uint8)
-    chosen = {"Lines": 10, "Ridge": 0.0, "Detail": 64, "Cut": 1.0}
+    chosen = {"Lines": 10, "Ridge": 0.0, "Detail": 64, "Cut": 1.0, "Fade": 0.0, "Levels": 0.0}
     result = styled(torn(tmp_path / "torn.heic", colours), "SCANLINES", chosen)
     seen = on_photo(result.points)[result.corners].reshape(-1, 4, 2)
     is_line = result.elements()[1][:, 0] > 0.01
@@ -342,26 +469,78 @@ def test_scanlines_are_the_photo_from_afar(tmp_path: Path) -> None:
     np.testing.assert_allclose(covered * ink, light, atol=0.005)
 
 
+@pytest.mark.parametrize("ridge", [-0.1, 0.03, 0.3])
+def test_scanlines_cover_the_photo_and_turn_no_face_away(tmp_path: Path, ridge: float) -> None:
+    result = styled(torn(tmp_path / "torn.heic"), "SCANLINES", {"Ridge": ridge})
+    corners = on_photo(result.points)[result.corners].reshape(-1, 4, 2)
+    one, two = corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1]
+    areas = (one[:, 0] * two[:, 1] - one[:, 1] * two[:, 0]) / 2
+    assert (areas > 0).all()
+    frame = np.ptp(on_photo(positions(bpy.context.object)), axis=0).prod()
+    assert areas.sum() == pytest.approx(frame, rel=0.02)
+
+
+def test_scanlines_rise_on_the_subject_and_hide_what_is_behind(tmp_path: Path) -> None:
+    """A red square before a blue wall."""
+    colours = np.full((192, 256, 3), (0, 0, 255), np.uint8)
+    colours[48:144, 80:176] = (255, 0, 0)
+    codes = np.full((48, 64), 60, np.uint8)
+    codes[12:36, 20:44] = 220
+    path = write_photo(tmp_path / "flag.heic", columns=64, rows=48, codes=codes, colours=colours)
+    chosen = {"Lines": 48, "Detail": 96, "Fade": 0.0}
+    obj = load(path, style="SCANLINES", use_dequantize=False)
+    tops = {}
+    for ridge in (0.0, 0.04):
+        set_inputs(obj, MODIFIER, {**chosen, "Ridge": ridge})
+        result = result_of(obj)
+        places, colour = result.elements()
+        seen = on_photo(places)
+        red, blue = colour[:, 0] > 0.9, colour[:, 2] > 0.9
+        tops[ridge] = seen[red, 1].max()
+        above = np.abs(seen[:, 0] - seen[red, 0].mean()) < 0.3 * np.ptp(seen[red, 0])
+        higher = seen[blue & above & (seen[:, 1] > seen[red, 1].mean()), 1]
+        assert len(higher) > 100
+        assert higher.min() > tops[ridge] - 0.005, "lines of the wall in front of the square"
+        left = seen[blue & (seen[:, 0] < seen[red, 0].min() - 0.05), 1]
+        rows = np.unique(np.round(left, 3))
+        assert np.ptp(np.diff(rows)) < 0.3 * np.diff(rows).mean(), "the wall is at rest"
+    longer = np.ptp(on_photo(positions(obj)), axis=0).max()
+    risen = (tops[0.04] - tops[0.0]) / longer
+    assert 0.02 < risen < 0.045
+    set_inputs(obj, MODIFIER, {**chosen, "Fade": 1.0})
+    colour = result_of(obj).elements()[1]
+    assert colour[:, 0].max() > 0.9
+    assert (colour[:, 2] > 0.2).mean() < 0.02, "the wall has faded, but for its rim"
+
+
 def test_contours_have_fronts_backs_and_edges(tmp_path: Path) -> None:
-    """Every sheet is as large behind as in front, and hollow from nowhere."""
+    """Every sheet is as large behind as in front, and closed all around."""
     photo = torn(tmp_path / "torn.heic")
-    chosen = {"Levels": 4, "Detail": 48}
+    chosen = {"Levels": 4, "Detail": 48, "Even Steps": 1.0}
     result = styled(photo, "CONTOURS", chosen, projection="ORTHOGRAPHIC")
     normals = result.normals()
     area = np.linalg.norm(normals, axis=1)
     front, back = normals[:, 2] > area * 0.999, normals[:, 2] < -area * 0.999
     assert front.sum() == back.sum() > 1000
     assert area[front].sum() == pytest.approx(area[back].sum(), rel=1e-4)
-    assert np.abs(normals.sum(axis=0)).max() < area.sum() * 1e-4, "closed: areas cancel out"
+    following = np.arange(len(result.corners)) + 1
+    following[result.starts[1:] - 1] = result.starts[:-1]
+    start, end, count = result.corners, result.corners[following], len(result.points)
+    assert np.array_equal(np.sort(start * count + end), np.sort(end * count + start)), "open"
     volume = (result.middles() * normals).sum() / 3
     thickness = np.ptp(positions(bpy.context.object)[:, 2]) / 4 * 0.5
     assert volume == pytest.approx(area[front].sum() * thickness, rel=0.01)
 
 
+def test_contours_of_real_photos_are_not_too_large(real_photo: Callable[[str], Path]) -> None:
+    load(real_photo("branch.heic"), style="CONTOURS")
+    assert len(result_of(bpy.context.object).points) <= 400_000
+
+
 def test_contours_of_a_very_deep_photo_reach_not_beyond_it(tmp_path: Path) -> None:
     """The farthest sheet is at 20 m; another step would be behind infinity."""
     photo = torn(tmp_path / "torn.heic")
-    chosen = {"Levels": 4, "Detail": 48, "Thickness": 1.0}
+    chosen = {"Levels": 4, "Detail": 48, "Thickness": 1.0, "Even Steps": 1.0}
     result = styled(photo, "CONTOURS", chosen, disparity_offset=-0.56)
     imported = -positions(bpy.context.object)[:, 2].min()
     assert imported > 15

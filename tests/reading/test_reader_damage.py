@@ -91,6 +91,13 @@ def test_several_bytes_anywhere(data: st.DataObject) -> None:
     survives(bytes(content))
 
 
+def test_disparity_that_nothing_has() -> None:
+    """Found by the test above: two bytes make a range of 16 000 1/m."""
+    content = bytearray(SOUND)
+    content[216], content[901] = 0, 104
+    assert survives(bytes(content))
+
+
 NUMBERS = ["nan", "inf", "-inf", "1e308", "-1e308", "1e39", "-1e39", "1e-320", "0", "-1", "5e9"]
 FIELDS = [
     "NativeFormat",

@@ -5,7 +5,13 @@
 import numpy as np
 import pytest
 
-from bench.likeness import gradient_similarity, likeness, opacity_error, smeared_share
+from bench.likeness import (
+    gradient_similarity,
+    likeness,
+    opacity_error,
+    smeared_share,
+    structural_similarity,
+)
 
 SHAPE = (24, 32)
 EVERYWHERE = np.ones(SHAPE, np.bool_)
@@ -91,6 +97,24 @@ def test_gradients_count_only_inside() -> None:
     result[7, :] = 255  # the rim of the place: its surroundings are not inside
     assert gradient_similarity(result, truth, where) == pytest.approx(1)
     assert np.isnan(gradient_similarity(result, truth, ~EVERYWHERE))
+
+
+def test_structure_is_alike_whatever_is_finer_than_the_blur() -> None:
+    truth = np.zeros((60, 80, 3))
+    truth[:, 40:] = 200
+    board = np.indices((60, 80)).sum(axis=0) % 2
+    dots = truth + 40 * board[..., np.newaxis] - 20
+    where = np.ones((60, 80), np.bool_)
+    assert structural_similarity(truth, truth, where, 2) == pytest.approx(1)
+    coarse = structural_similarity(dots, truth, where, 4)
+    assert structural_similarity(dots, truth, where, 1) < coarse
+    assert coarse > 0.9
+    turned = np.flip(truth, axis=1)
+    assert structural_similarity(turned, truth, where, 2) < 0.6
+    left = where.copy()
+    left[:, 20:] = False
+    assert structural_similarity(turned, truth, left, 2) < 0.1
+    assert np.isnan(structural_similarity(truth, truth, ~where, 2))
 
 
 def test_opacity_is_compared_at_the_rim_alone() -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from heic_depth_import.core.neighbourhood import box_mean
 from heic_depth_import.core.restoration.jumps import dilate
 
 Doubles = NDArray[np.float64]
@@ -18,6 +19,10 @@ _SETTLED = 30.0
 
 _STEADY = 170.0
 """The constant of gradient similarity: gradients well below its root are none."""
+
+_WINDOW = 5
+_STEADY_MEAN, _STEADY_SPREAD = (0.01 * 255) ** 2, (0.03 * 255) ** 2
+"""The constants of structural similarity."""
 
 _GREY = np.array([0.299, 0.587, 0.114])
 
@@ -83,6 +88,30 @@ def _gradient(picture: Doubles) -> Doubles:
     across = (window[..., 2] - window[..., 0]).sum(axis=-1) / 3
     down = (window[..., 2, :] - window[..., 0, :]).sum(axis=-1) / 3
     return np.asarray(np.hypot(across, down))
+
+
+def structural_similarity(result: Doubles, truth: Doubles, where: Mask, blur: int) -> float:
+    """Returns how alike the structures of two pictures are, 0 to 1.
+
+    Args:
+        result: (rows, columns, 3) sRGB, 0 to 255.
+        truth: Of the same shape.
+        where: (rows, columns), pixels that count.
+        blur: Pixels that both are blurred to: finer structure does not count.
+
+    Source: Z. Wang and others, "Image quality assessment", IEEE Trans. Image Processing 13 (2004),
+        over windows of 11 x 11 pixels.
+    """
+    one, other = (
+        box_mean((picture @ _GREY).astype(np.float32), blur) for picture in (result, truth)
+    )
+    mean, true_mean = box_mean(one, _WINDOW), box_mean(other, _WINDOW)
+    spread = box_mean(one * one, _WINDOW) - mean**2
+    true_spread = box_mean(other * other, _WINDOW) - true_mean**2
+    common = box_mean(one * other, _WINDOW) - mean * true_mean
+    alike = (2 * mean * true_mean + _STEADY_MEAN) * (2 * common + _STEADY_SPREAD)
+    alike /= (mean**2 + true_mean**2 + _STEADY_MEAN) * (spread + true_spread + _STEADY_SPREAD)
+    return float(alike[where].mean()) if where.any() else np.nan
 
 
 def opacity_error(share: Doubles, alpha: NDArray[np.uint8], around: int = 4) -> float:

@@ -8,7 +8,9 @@ from tooling import blenders
 from tooling.places import SHEETS, TOOLS
 
 _SCRIPTS = TOOLS / "bench"
-BENCHES = {name: _SCRIPTS / f"{name}.py" for name in ("batch", "quality", "speed", "grid")}
+BENCHES = {
+    name: _SCRIPTS / f"{name}.py" for name in ("batch", "quality", "speed", "grid", "styles")
+}
 
 
 def bench(name: str | None, series: str | None) -> int:

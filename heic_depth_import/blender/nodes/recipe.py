@@ -196,6 +196,24 @@ class Recipe:
             "GeometryNodeInputNamedAttribute", {"Name": name}, data_type=data_type, label=name
         )["Attribute"]
 
+    def sampled(
+        self, geometry: Value, value: Value, number: Value, data_type: str = "FLOAT"
+    ) -> Value:
+        """Returns what a point of some geometry has, by its number."""
+        return self.node(
+            "GeometryNodeSampleIndex",
+            {"Geometry": geometry, "Value": value, "Index": number},
+            data_type=data_type,
+        ).value
+
+    def at_index(self, value: Value, index: Value) -> Value:
+        """Returns what another element of the same geometry has, by its number."""
+        return self.node("GeometryNodeFieldAtIndex", {"Value": value, "Index": index}).value
+
+    def of_face(self, value: Value) -> Value:
+        """Returns the mean of a face's corners."""
+        return self.node("GeometryNodeFieldOnDomain", {"Value": value}, domain="FACE").value
+
     def vector(self, x: Value | float, y: Value | float, z: Value | float) -> Value:
         """Returns a vector of three numbers."""
         return self.node("ShaderNodeCombineXYZ", {"X": x, "Y": y, "Z": z}).value

@@ -16,6 +16,8 @@ COLOUR = "Color"
 HIDDEN = "hidden"
 """1 where the photo's own camera sees less than half of a point, which is there for the sake of a
 soft rim; objects without one lack it."""
+MATTE = "matte_"
+"""What names of mattes begin with."""
 
 # Name of the value in a foreach_set of an attribute, by the attribute's type.
 _VALUE_NAMES = {
@@ -85,4 +87,4 @@ def add_mattes(
         mattes: By what they show, (vertices,) bytes.
     """
     for kind, opacity in mattes.items():
-        fill(geometry, f"matte_{kind}", opacity / np.float32(255), kind="FLOAT")
+        fill(geometry, f"{MATTE}{kind}", opacity / np.float32(255), kind="FLOAT")

@@ -9,7 +9,7 @@ from ..objects.material import new_material
 from ..objects.shading import shade
 from ..settings import IS_BACKGROUND, PROPERTIES, MaterialKind
 from .catalogue import NO_STYLE, STYLES, Style
-from .flat_points import BACKGROUND
+from .inputs import BACKGROUND
 
 MODIFIER = "HEIC Depth Style"
 _OURS = "heic_depth_style"
@@ -35,7 +35,7 @@ def apply_style(obj: bpy.types.Object, identifier: str) -> tuple[str, ...]:
     modifier.node_group = group
     set_input(modifier, "Perspective", obj[PROPERTIES]["projection"] == "CAMERA")
     set_input(modifier, "Material", _material_for(obj, style))
-    backgrounds = [child for child in obj.children if child.get(IS_BACKGROUND)]
+    backgrounds = _backgrounds_of(obj)
     takes_one = BACKGROUND in group.interface.items_tree
     for background in backgrounds:
         # The style shows it in its own way, or it would shine through.
@@ -45,6 +45,10 @@ def apply_style(obj: bpy.types.Object, identifier: str) -> tuple[str, ...]:
     if backgrounds and not takes_one:
         return (f"the style {style.label} leaves out the filled background",)
     return ()
+
+
+def _backgrounds_of(obj: bpy.types.Object) -> list[bpy.types.Object]:
+    return [child for child in obj.children if child.get(IS_BACKGROUND)]
 
 
 def _set_shown(obj: bpy.types.Object, *, is_shown: bool) -> None:
@@ -58,11 +62,12 @@ def remove_style(obj: bpy.types.Object) -> None:
         material = None
         if "Material" in group.interface.items_tree:  # nobody has edited it away
             material = get_input(modifier, "Material")
-            set_input(modifier, "Material", None)  # Blender 5.2 goes on counting it as in use
+        for name in ("Material", BACKGROUND):
+            if name in group.interface.items_tree:
+                set_input(modifier, name, None)  # Blender 5.2 goes on counting it as in use
         obj.modifiers.remove(modifier)
-        for child in obj.children:
-            if child.get(IS_BACKGROUND):
-                _set_shown(child, is_shown=True)
+        for background in _backgrounds_of(obj):
+            _set_shown(background, is_shown=True)
         for block in (group, material):
             if isinstance(block, bpy.types.ID) and block.get(_OURS) and not block.users:
                 bpy.data.batch_remove([block])

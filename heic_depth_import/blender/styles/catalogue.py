@@ -61,7 +61,7 @@ STYLES = (
     Style(
         "CONTOURS",
         "Contours",
-        "Sheets stacked at equal steps of nearness, like a paper-cut or a map",
+        "Sheets of paper stacked by depth, like a paper-cut or a map",
         contours,
     ),
     Style(

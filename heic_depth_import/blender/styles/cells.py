@@ -10,6 +10,9 @@ from .flat_points import FlatPoints, photo_colour
 # More than the columns of any lattice; twice as many times its rows are still exact as a float.
 _MANY = 4096.0
 
+LEAST_SAMPLES = 1.6
+"""A cell is at least so many samples wide: with less, cells between samples would stay empty."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cells:

@@ -2,155 +2,245 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sheets stacked by depth, as a paper-cut or a map in relief."""
 
+from dataclasses import dataclass
+
 import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
-from .flat_points import FlatPoints, coloured, common_inputs, finish, flat_points_of
-from .raster import Raster, blurred, points_along, raster_of
+from .cutting import ALL, deleted, laid, thick, without
+from .flat_points import FlatPoints, finish, flat_points_of
+from .inputs import common_inputs
+from .paper import carried_on, flattened, of_pieces, shade_of
+from .raster import Raster, blurred, picture_grid, points_along, raster_of
+from .sheets import Levels, levels_of
+
+# So many points of the grid a sheet goes on beneath those on it; there its underlay begins.
+_OVERLAP = 6
+# The underlay's points are this many times closer: a quarter as many in a row.
+_COARSE = 0.25
+# So many of its own points it goes on beneath what lies on the sheet.
+_REACH = 15
+# It lies lower by this part of the thickness: renderers must know which is in front.
+_LOWER = 0.1
+_HALF = 0.5
+_TINY = 1e-6
+# More than this mean square of levels around is a mixture.
+_MIXED = 0.3
+# Levels lie so many widths of the photo apart where a sheet's nearest visible point is looked for.
+_APART = 10.0
 
 
 def contours(name: str) -> bpy.types.NodeTree:
     """Builds the node group.
 
-    Every sheet is the grid cut off where the scene lies behind the sheet's level. Points just
-    outside are pulled onto the line where the scene crosses the level, so outlines are smooth.
+    Every sheet is cut from a copy of one grid. What is seen of it, and a margin beneath the sheets
+    on it, is fine; what goes on beneath is a coarse sheet of its own, the underlay. Where a sheet
+    is not seen it is not there: at a silhouette nothing lies between what is in front and behind.
     """
-    recipe = Recipe(name, "Flat sheets at equal steps of depth, each as large as what is nearer")
+    recipe = Recipe(name, "Sheets of paper stacked by depth, each where its depth is seen")
     geometry = recipe.input("Geometry", kind="Geometry")
-    levels = recipe.input("Levels", 12, low=2, high=200, about="Number of sheets")
-    thickness = recipe.input(
-        "Thickness",
-        0.5,
-        low=0.0,
-        high=1.0,
-        subtype="FACTOR",
-        about="Of a sheet; at 1 it reaches the next",
-    )
-    flatness = recipe.input(
+    count = recipe.input("Levels", 12, low=2, high=200, about="Number of sheets")
+
+    def factor(label: str, default: float, about: str) -> Value:
+        return recipe.input(label, default, low=0.0, high=1.0, subtype="FACTOR", about=about)
+
+    thickness = factor("Thickness", 0.5, "Of a sheet; at 1 it reaches the next at equal steps")
+    flatness = factor(
         "Flat Colour",
-        0.2,
-        low=0.0,
-        high=1.0,
-        subtype="FACTOR",
-        about="At 1 a sheet has one colour, at 0 it shows the photo",
+        0.5,
+        "At 0 the photo, at a half its colours without fine detail, at 1 one colour for each piece",
     )
-    shadow = recipe.input(
-        "Shadow",
-        0.9,
-        low=0.0,
-        high=1.0,
-        subtype="FACTOR",
-        about="How dark a sheet is next to one that lies on it",
-    )
-    edge = recipe.input(
-        "Edge", 0.25, low=0.0, high=1.0, subtype="FACTOR", about="How bright the cut edges are"
-    )
-    detail = recipe.input("Detail", 360, low=2, high=2000, about="Points along the longer side")
+    shadow = factor("Shadow", 0.7, "How dark a sheet is in the shadow of those that lie on it")
+    edge = factor("Edge", 0.25, "How bright the cut edges are")
+    detail = recipe.input("Detail", 260, low=2, high=2000, about="Points along the longer side")
     smooth = recipe.input("Smooth", 7, low=0, high=100, about="Evens out the outlines")
+    even = factor(
+        "Even Steps",
+        0.4,
+        "At 0 every level shows as much of the photo, at 1 all are the same step of nearness apart",
+    )
     perspective, material = common_inputs(recipe)
     flat = flat_points_of(recipe, geometry, perspective, to_look_up=True)
     columns, rows = points_along(flat, detail)
-    grid = raster_of(flat, columns, rows, smooth)
-    with recipe.frame("The level that every point is on"):
-        step = flat.range / levels
-        own = minimum(maximum((flat.share(grid.near) * levels).floor(), 0.0), levels - 1.0)
-    slope = _slope(flat, grid, rows, flat.longer / detail)
-    colour = _paper(flat, grid, own, flatness, shadow)
-    with recipe.frame("One copy of the grid for each level"):
-        mesh, near, slope, colour = recipe.capture(
-            grid.mesh, near=grid.near, slope=slope, colour=colour
+    grid = raster_of(flat, columns, rows, 0)
+    at = levels_of(flat, grid, count, even, thickness)
+    spacing = flat.longer / detail
+    plain = flattened(flat, grid.colour, grid.near, flat.range / count)
+    with recipe.frame("Paper and photo"):
+        colour = mix(grid.colour, plain, minimum(flatness * 2.0, 1.0))
+        mesh, colour = recipe.capture(grid.mesh, colour=colour)
+        grid = Raster(mesh, grid.near, colour)
+    stack = _stack(flat, at, grid, rows, smooth)
+    with recipe.frame("The sheet that is seen at every point of the grid"):
+        own = recipe.sampled(stack.mesh, stack.own, recipe.index())
+        mesh, own = recipe.capture(grid.mesh, own=own)
+    shade = shade_of(flat, own, rows, detail)
+    with recipe.frame("Which sheets are more than thin bands, and how dark they are"):
+        # Mean square of the levels between a point and those around: bands along a jump that are
+        # a point or two wide are no sheets, but how the depth map gets from one to the other.
+        around = blurred(flat, own * own, 2) - own * blurred(flat, own, 2) * 2.0 + own * own
+        mesh, core, shade = recipe.capture(mesh, core=(around < _MIXED) * 1.0, shade=shade)
+        grid = Raster(mesh, own, colour)
+        there = (
+            recipe.sampled(mesh, core, stack.number),
+            recipe.sampled(mesh, shade, stack.number),
         )
-        places = recipe.node(
-            "GeometryNodeMeshLine", {"Count": levels, "Offset": (0.0, 0.0, 0.0)}
-        ).value
-        sheets = recipe.node(
-            "GeometryNodeInstanceOnPoints", {"Points": places, "Instance": mesh}
-        ).value
-        sheets, level = recipe.capture(sheets, "INSTANCE", level=recipe.index())
-        sheets = recipe.node("GeometryNodeRealizeInstances", {"Geometry": sheets}).value
-    with recipe.frame("Cut off what lies behind the level"):
-        height = flat.far + step * level
-        missing = maximum(height - near, 0.0)
-        outside = missing > step * 0.0001
-        sheets, outside, missing, height = recipe.capture(
-            sheets, outside=outside, missing=missing, height=height
-        )
-        all_outside = recipe.node(
-            "GeometryNodeFieldOnDomain", {"Value": outside * 1.0}, domain="FACE"
-        ).value
-        sheets = recipe.node(
-            "GeometryNodeDeleteGeometry",
-            {"Geometry": sheets, "Selection": all_outside > 0.999},
-            domain="FACE",
-        ).value
-        steepness = maximum(slope.length(), 1e-6)
-        pull = slope / recipe.vector(steepness, steepness, 1.0)
-        distance = minimum(missing / steepness, flat.longer / detail)
-        x, y, _ = (recipe.position() + pull * distance).xyz()
-        lower = height - step * thickness
-        # Beyond the farthest sheet infinity may be nearer than the next step.
-        lower = mix(lower, maximum(lower, flat.far * 0.8), perspective)
-        sheets = recipe.node(
-            "GeometryNodeSetPosition",
-            {"Geometry": sheets, "Position": recipe.vector(x, y, lower)},
-        ).value
-    with recipe.frame("Thickness and colour"):
-        painted = mix(colour, mix(colour, (1.0, 1.0, 1.0), edge), outside * 1.0)
-        sheets = coloured(recipe, sheets, painted)
-        backs = recipe.node("GeometryNodeFlipFaces", {"Mesh": sheets}).value
-        sheets = recipe.node(
-            "GeometryNodeExtrudeMesh",
-            {
-                "Mesh": sheets,
-                "Offset": recipe.vector(0.0, 0.0, height - lower),
-                "Individual": False,
-            },
-        ).value
-        sheets = recipe.node("GeometryNodeJoinGeometry", {"Geometry": [sheets, backs]}).value
-        x, y, z = recipe.position().xyz()
-        sheets = recipe.node(
-            "GeometryNodeSetPosition",
-            {"Geometry": sheets, "Position": flat.stood_up(x, y, z)},
-        ).value
-        sheets = recipe.node(
-            "GeometryNodeSetShadeSmooth", {"Geometry": sheets, "Shade Smooth": False}
-        ).value
+    fine = _fine(flat, at, stack, there, (flatness, shadow), spacing)
+    beneath = _underlay(flat, at, grid, core, detail * _COARSE, shadow)
+    # Its cut edges are not to catch the eye.
+    parts = [thick(flat, at, fine, edge), thick(flat, at, beneath, edge * 0.0)]
+    with recipe.frame("Fine and coarse sheets together"):
+        sheets = recipe.node("GeometryNodeJoinGeometry", {"Geometry": parts}).value
         finish(recipe, sheets, material)
     return recipe.tidy()
 
 
-def _slope(flat: FlatPoints, grid: Raster, rows: Value, spacing: Value) -> Value:
-    """Returns how nearness rises to the right and upwards, from neighbouring points.
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Whole copies of a grid, one for every level.
+
+    Attributes:
+        mesh: All of them.
+        level: Number of the copy.
+        number: Of the point in its copy.
+        colour: Of the paper.
+        inside: At least a half where the sheet is.
+        slope: How that rises to the right and upwards, from point to point.
+        own: Number of the nearest sheet that is there.
+    """
+
+    mesh: Value
+    level: Value
+    number: Value
+    colour: Value
+    inside: Value
+    slope: Value
+    own: Value
+
+
+def _stack(flat: FlatPoints, at: Levels, grid: Raster, rows: Value, smooth: Value) -> Stack:
+    """Finds where every sheet is.
+
+    What is blurred is not nearness, which has slopes then where it jumps, but on which side of the
+    level the scene is: outlines get smooth, and where several levels are passed at once they lie
+    on top of each other.
+    """
+    recipe = flat.recipe
+    with recipe.frame("How far nearness spreads from one point to the next"):
+        across, up = _rise(flat, grid.near, rows)
+        spread = maximum((across * across + up * up).sqrt(), flat.range * 0.0001)
+        number = recipe.index()
+        mesh, near, spread, colour, number = recipe.capture(
+            grid.mesh, near=grid.near, spread=spread, colour=grid.colour, number=number
+        )
+    with recipe.frame("One copy of the grid for each level"):
+        sheets, level = at.copies(mesh)
+    with recipe.frame("Inside is what is as near as the level"):
+        # Where nearness jumps, all levels in between are passed at the very same place.
+        inside = (near - at.near_of(level)) / minimum(spread, at.step * _HALF) + _HALF
+        inside = maximum(minimum(maximum(inside, 0.0), 1.0), (level < _HALF) * 1.0)
+        sheets, inside = recipe.capture(sheets, inside=blurred(flat, inside, smooth))
+        across, up = _rise(flat, inside, rows)
+        own = recipe.node(
+            "GeometryNodeAccumulateField",
+            {"Value": (inside >= _HALF) * 1.0, "Group ID": number},
+        )["Total"]
+        sheets, slope, own, level = recipe.capture(
+            sheets, slope=recipe.vector(across, up, 0.0), own=own - 1.0, level=level
+        )
+    return Stack(sheets, level, number, colour, inside, slope, own)
+
+
+def _rise(flat: FlatPoints, value: Value, rows: Value) -> tuple[Value, Value]:
+    """Returns how a value rises to the right and upwards, from point to point of a grid.
 
     Blender numbers the points of a grid upwards, column after column.
     """
+
+    def beside(offset: Value | float) -> Value:
+        return flat.recipe.at_index(value, flat.recipe.index() + offset)
+
+    return (beside(rows) - beside(-rows)) * _HALF, (beside(1.0) - beside(-1.0)) * _HALF
+
+
+def _fine(  # noqa: PLR0913, PLR0917  # what sheets are made of
+    flat: FlatPoints,
+    at: Levels,
+    stack: Stack,
+    there: tuple[Value, Value],
+    look: tuple[Value, Value],
+    spacing: Value,
+) -> Value:
+    """Cuts out what is seen of every sheet, with a margin, and pulls its rim onto its outline.
+
+    Args:
+        flat: The samples.
+        at: The levels.
+        stack: The sheets, whole.
+        there: 1 where the sheet that is seen is more than a thin band, and how dark it is.
+        look: The inputs Flat Colour and Shadow.
+        spacing: Of the grid's points.
+    """
+    recipe, (core, shade), (flatness, shadow) = flat.recipe, there, look
+    with recipe.frame("Cut off what is outside, or far beneath other sheets"):
+        sheets, colour = stack.mesh, stack.colour
+        sheets = without(flat, sheets, stack.inside < _HALF)
+        seen = ((stack.own - stack.level).absolute() < _HALF) * 1.0
+        reached = blurred(flat, seen * core, _OVERLAP)
+        sheets, seen, reached = recipe.capture(sheets, seen=seen, reached=reached)
+        sheets = without(flat, sheets, reached < _TINY)
+    with recipe.frame("Paint the paper, and what is beneath in its shadow"):
+        sheets, colour = recipe.capture(sheets, colour=carried_on(flat, colour, seen, _OVERLAP + 1))
+        pieces = of_pieces(flat, colour, seen)
+        colour = mix(colour, pieces, maximum(flatness * 2.0 - 1.0, 0.0))
+        # Next to an outline a sheet is as bright beneath as beside: there is one shadow only.
+        beneath = 1.0 - minimum(blurred(flat, seen, 3) * 4.0, 1.0)
+        dark = maximum(shade, beneath) * shadow
+        sheets, colour = recipe.capture(sheets, colour=colour * (1.0 - dark))
+    with recipe.frame("Pull points outside onto the outline"):
+        steepness = maximum(stack.slope.length(), _TINY)
+        distance = minimum(maximum(_HALF - stack.inside, 0.0) / steepness, 1.0) * spacing
+        x, y, _ = (recipe.position() + stack.slope * (distance / steepness)).xyz()
+        return laid(flat, sheets, recipe.vector(x, y, at.near_of(stack.level)), colour)
+
+
+def _underlay(  # noqa: PLR0913, PLR0917  # what sheets are made of
+    flat: FlatPoints, at: Levels, grid: Raster, core: Value, detail: Value, shadow: Value
+) -> Value:
+    """Lets every sheet go on beneath what lies on it, in the colours around."""
     recipe = flat.recipe
-    with recipe.frame("How nearness rises across the photo"):
-        index = recipe.index()
-
-        def beside(offset: Value | float) -> Value:
-            return recipe.node(
-                "GeometryNodeFieldAtIndex", {"Value": grid.near, "Index": index + offset}
-            ).value
-
-        right = beside(rows) - beside(-rows)
-        up = beside(1.0) - beside(-1.0)
-        return recipe.vector(right, up, 0.0) * (0.5 / spacing)
-
-
-def _paper(flat: FlatPoints, grid: Raster, own: Value, flatness: Value, shadow: Value) -> Value:
-    """Returns the colour of every point: part photo, part its sheet's mean, shaded."""
-    recipe = flat.recipe
-    with recipe.frame("Colour of the paper, in the shadow of the sheets that lie on it"):
-        total = recipe.node(
-            "GeometryNodeAccumulateField",
-            {"Value": grid.colour, "Group ID": own},
-            data_type="FLOAT_VECTOR",
-        )["Total"]
-        count = recipe.node("GeometryNodeAccumulateField", {"Value": 1.0, "Group ID": own})["Total"]
-        mean = total / recipe.vector(count, count, count)
-        paper = mix(grid.colour, mean, flatness)
-        above = maximum(blurred(flat, own, 12) - own, 0.0)
-        shade = 1.0 - minimum(above * 1.5, 1.0) * shadow
-        return paper * shade
+    columns, rows = points_along(flat, detail)
+    with recipe.frame("A coarse grid: which sheet is seen at each of its points"):
+        coarse = picture_grid(flat, columns, rows)
+        number = recipe.node(
+            "GeometryNodeSampleNearest",
+            {"Geometry": grid.mesh, "Sample Position": recipe.position()},
+        ).value
+        own, core = (recipe.sampled(grid.mesh, value, number) for value in (grid.near, core))
+        coarse, own, core = recipe.capture(coarse, own=own, core=core)
+        sheets, level = at.copies(coarse)
+    with recipe.frame("What is beneath other sheets and not far from where it is seen"):
+        seen = ((own - level).absolute() < _HALF) * core
+        reached = blurred(flat, seen, _REACH) + (level < _HALF) * 1.0
+        sheets, reached, level = recipe.capture(sheets, reached=reached, level=level)
+        sheets = without(flat, sheets, reached < _TINY)
+        sheets, beneath = recipe.capture(sheets, beneath=(own > level + _HALF) * 1.0)
+        sheets = deleted(recipe, sheets, recipe.of_face(beneath) < ALL)
+    with recipe.frame("The colours of the same sheet around"):
+        x, y, _ = recipe.position().xyz()
+        apart = flat.longer * _APART
+        of_levels = recipe.node(
+            "GeometryNodeSetPosition",
+            {"Geometry": grid.mesh, "Position": recipe.vector(x, y, grid.near * apart)},
+        ).value
+        number = recipe.node(
+            "GeometryNodeSampleNearest",
+            {"Geometry": of_levels, "Sample Position": recipe.vector(x, y, level * apart)},
+        ).value
+        colour = recipe.sampled(grid.mesh, grid.colour, number, "FLOAT_VECTOR")
+        sheets, colour = recipe.capture(sheets, colour=colour)
+        colour = blurred(flat, colour, _OVERLAP, "FLOAT_VECTOR") * (1.0 - shadow)
+        near = at.near_of(level) - at.thickness * _LOWER
+        near = mix(near, maximum(near, flat.far * 0.9), flat.perspective)
+        return laid(flat, sheets, recipe.vector(x, y, near), colour)

@@ -11,14 +11,11 @@ from dataclasses import dataclass
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Made, Value, maximum, mix
-from ..objects.attributes import COLOUR, HIDDEN
+from ..objects.attributes import COLOUR, HIDDEN, MATTE
 
 _TINY = 1e-6
 _HALF = 0.5
-_PORTRAIT = "matte_portrait"
-
-BACKGROUND = "Background"
-"""The input of a style for the object behind what stands in front."""
+_PORTRAIT = f"{MATTE}portrait"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +73,18 @@ class FlatPoints:
                 portrait matte, without one that of all that is nearer than the mean.
         """
         in_matte = self.recipe.attribute(_PORTRAIT) > _HALF
-        person = self._statistic(self.near, in_matte)["Median"]
+        person = self.median(self.near, in_matte)
         is_person = self._statistic(in_matte * 1.0)["Max"] > _HALF
         # Blender rounds sums of many equal numbers up.
         mean = self._statistic(self.near)["Mean"]
         least = mean - mean.absolute() * 0.001
-        found = mix(self._statistic(self.near, self.near >= least)["Median"], person, is_person)
+        found = mix(self.median(self.near, self.near >= least), person, is_person)
         chosen = 1.0 / maximum(distance, _TINY)
         return mix(found, chosen, (distance > 0.0) & (self.perspective > _HALF))
+
+    def median(self, value: Value, chosen: Value | None = None) -> Value:
+        """Returns the middle one of a value of all samples, or of those that are chosen."""
+        return self._statistic(value, chosen)["Median"]
 
     def _statistic(self, value: Value | float, chosen: Value | None = None) -> Made:
         return _statistic(self.recipe, self.points, value, self.is_behind, chosen)
@@ -100,29 +101,7 @@ class FlatPoints:
 
     def sampled(self, value: Value, number: Value, data_type: str = "FLOAT") -> Value:
         """Returns what a sample has, by its number."""
-        return self.recipe.node(
-            "GeometryNodeSampleIndex",
-            {"Geometry": self.points, "Value": value, "Index": number},
-            data_type=data_type,
-        ).value
-
-
-def background_input(recipe: Recipe) -> Value:
-    """Declares the input for the surface behind what stands in front."""
-    return recipe.input(
-        BACKGROUND, kind="Object", about="The surface of Fill Background, to be styled as well"
-    )
-
-
-def common_inputs(recipe: Recipe) -> tuple[Value, Value]:
-    """Declares what the import sets for every style: perspective and material."""
-    perspective = recipe.input(
-        "Perspective",
-        True,
-        about="The object stands in perspective, as a camera saw it; off for a relief",
-    )
-    material = recipe.input("Material", kind="Material", about="Shows the attribute Color")
-    return perspective, material
+        return self.recipe.sampled(self.points, value, number, data_type)
 
 
 def flat_points_of(

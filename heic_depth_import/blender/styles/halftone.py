@@ -8,8 +8,10 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import maximum, minimum, mix
-from .cells import cells_of
-from .flat_points import coloured, common_inputs, finish, flat_points_of
+from .cells import LEAST_SAMPLES, cells_of
+from .flat_points import coloured, finish, flat_points_of
+from .inputs import common_inputs
+from .tone import levels_input, toned
 
 
 def halftone(name: str) -> bpy.types.NodeTree:
@@ -20,7 +22,7 @@ def halftone(name: str) -> bpy.types.NodeTree:
     """
     recipe = Recipe(name, "Dots that face the camera, as large as the photo is bright")
     geometry = recipe.input("Geometry", kind="Geometry")
-    count = recipe.input("Count", 110, low=2, high=2000, about="Dots along the photo's longer side")
+    count = recipe.input("Count", 160, low=2, high=2000, about="Dots along the photo's longer side")
     angle = recipe.input(
         "Angle",
         math.radians(45),
@@ -41,13 +43,15 @@ def halftone(name: str) -> bpy.types.NodeTree:
     on_white = recipe.input(
         "On White", False, about="Larger dots where the photo is dark, to be seen before white"
     )
+    levels = levels_input(recipe)
     perspective, material = common_inputs(recipe)
     flat = flat_points_of(recipe, geometry, perspective)
     with recipe.frame("Distance of the dots"):
-        spacing = flat.longer / count
+        spacing = maximum(flat.longer / count, flat.spacing * LEAST_SAMPLES)
     cells = cells_of(flat, spacing, angle=angle)
+    photo = toned(flat, cells.colour, levels)
     with recipe.frame("Share of the cell that the dot covers"):
-        red, green, blue = cells.colour.xyz()
+        red, green, blue = photo.xyz()
         light = maximum(maximum(red, green), blue)
         dark = 1.0 - minimum(minimum(red, green), blue)
         # Dots in proportion to light would be too small to see where the photo is dark: these are
@@ -55,7 +59,7 @@ def halftone(name: str) -> bpy.types.NodeTree:
         covered = minimum(maximum(mix(light, dark, on_white), 0.0001), 1.0) ** contrast
         inverse = 1.0 - covered
         paper = recipe.vector(inverse, inverse, inverse) * on_white
-        ink = (cells.colour - paper) / recipe.vector(covered, covered, covered)
+        ink = (photo - paper) / recipe.vector(covered, covered, covered)
         radius = (covered * (1.0 / math.pi)).sqrt() * spacing * size
     with recipe.frame("Dots"):
         places = coloured(recipe, cells.points, ink)

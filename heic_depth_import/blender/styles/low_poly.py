@@ -6,7 +6,8 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
-from .flat_points import FlatPoints, coloured, common_inputs, finish, flat_points_of
+from .flat_points import FlatPoints, coloured, finish, flat_points_of
+from .inputs import common_inputs
 from .raster import Raster, blurred, points_along, raster_of
 
 
@@ -61,11 +62,7 @@ def low_poly(name: str) -> bpy.types.NodeTree:
             "GeometryNodeSampleNearest",
             {"Geometry": grid.mesh, "Sample Position": recipe.position()},
         ).value
-        colour = recipe.node(
-            "GeometryNodeSampleIndex",
-            {"Geometry": grid.mesh, "Value": soft, "Index": middle},
-            data_type="FLOAT_VECTOR",
-        ).value
+        colour = recipe.sampled(grid.mesh, soft, middle, "FLOAT_VECTOR")
         facets, colour = recipe.capture(hull, "FACE", colour=colour)
     with recipe.frame("Every facet at its own depth: none bridges a jump"):
         near = flat.sampled(flat.near, flat.nearest_sample(recipe.position()))

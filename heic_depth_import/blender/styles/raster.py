@@ -27,15 +27,7 @@ def raster_of(flat: FlatPoints, columns: Value, rows: Value, near_smoothing: Val
     """Covers a picture with a grid of so many points, and takes from the nearest samples."""
     recipe = flat.recipe
     with recipe.frame("A grid over the photo"):
-        width, height, _ = flat.size.xyz()
-        mesh = recipe.node(
-            "GeometryNodeMeshGrid",
-            {"Size X": width, "Size Y": height, "Vertices X": columns, "Vertices Y": rows},
-        )["Mesh"]
-        mesh = recipe.node(
-            "GeometryNodeSetPosition",
-            {"Geometry": mesh, "Offset": flat.low + flat.size * 0.5},
-        ).value
+        mesh = picture_grid(flat, columns, rows)
         number = flat.nearest_sample(recipe.position())
         mesh, near, colour = recipe.capture(
             mesh,
@@ -46,10 +38,31 @@ def raster_of(flat: FlatPoints, columns: Value, rows: Value, near_smoothing: Val
     return Raster(mesh, near, colour)
 
 
-def blurred(flat: FlatPoints, value: Value, times: Value | int, data_type: str = "FLOAT") -> Value:
-    """Returns a value mixed with its neighbours', so many times."""
+def picture_grid(flat: FlatPoints, columns: Value, rows: Value) -> Value:
+    """Returns a flat mesh grid of so many points over a picture."""
+    recipe = flat.recipe
+    width, height, _ = flat.size.xyz()
+    mesh = recipe.node(
+        "GeometryNodeMeshGrid",
+        {"Size X": width, "Size Y": height, "Vertices X": columns, "Vertices Y": rows},
+    )["Mesh"]
+    return recipe.node(
+        "GeometryNodeSetPosition", {"Geometry": mesh, "Offset": flat.low + flat.size * 0.5}
+    ).value
+
+
+def blurred(
+    flat: FlatPoints,
+    value: Value,
+    times: Value | int,
+    data_type: str = "FLOAT",
+    weight: Value | float = 1.0,
+) -> Value:
+    """Returns a value mixed with its neighbours', so many times, by a weight of 0 to 1."""
     return flat.recipe.node(
-        "GeometryNodeBlurAttribute", {"Value": value, "Iterations": times}, data_type=data_type
+        "GeometryNodeBlurAttribute",
+        {"Value": value, "Iterations": times, "Weight": weight},
+        data_type=data_type,
     ).value
 
 

@@ -6,7 +6,8 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import maximum, minimum, mix
-from .flat_points import brightness, coloured, common_inputs, finish, flat_points_of, photo_colour
+from .flat_points import brightness, coloured, finish, flat_points_of, photo_colour
+from .inputs import common_inputs
 from .raster import blurred, points_along
 
 

@@ -1,34 +1,71 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ridge lines: rows of the photo, raised where things are near, on black cloth."""
+"""Ridge lines: thin rows of the photo that rise over its subject, on black cloth."""
+
+from dataclasses import dataclass
 
 import bpy
 
 from ..nodes.recipe import Recipe
-from ..nodes.values import maximum, minimum, mix
-from .flat_points import brightness, coloured, common_inputs, finish, flat_points_of
-from .raster import raster_of
+from ..nodes.values import Value, maximum, minimum, mix
+from .flat_points import FlatPoints, brightness, coloured, finish, flat_points_of
+from .inputs import common_inputs, subject_input
+from .raster import Raster, blurred, raster_of
+from .tone import levels_input, toned
+
+# Doublings that reach from any row of the grid to any other: two rows for each of 1000 lines.
+_DOUBLINGS = 11
+# What a hidden row keeps of the distance of lines, lest faces fold or vanish.
+_SLIVER = 0.01
+# The subject stands out of what is behind it by at least this share of the whole depth: where all
+# is about as far away, noise is no ridge.
+_SHALLOWEST = 0.25
+# How steeply lines rise around the subject's nearness: what is half as near has hardly risen.
+_STEEPNESS = 4.0
+# Lines that would leave the picture at its upper and lower edge come to rest within this many
+# times the ridge.
+_EDGE = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The grid of a picture, with two rows of points for each line.
+
+    Attributes:
+        grid: Its mesh, nearness, and colours.
+        count: Number of rows, twice that of lines.
+        side: The number of a point's row, from below; even on the lower side of a line.
+        torn: 1 where depth jumps next to a point.
+    """
+
+    grid: Raster
+    count: Value
+    side: Value
+    torn: Value
 
 
 def scanlines(name: str) -> bpy.types.NodeTree:
     """Builds the node group.
 
     The grid has two rows of points for each line, its upper and its lower side; the faces between
-    two lines are the cloth that hides what is behind.
+    two lines are the cloth. Where a near line has risen over those behind, they are pressed onto it
+    and black, which is how plotters hide lines: the floating horizon, T. J. Wright, "A two-space
+    solution to the hidden line problem for plotting functions of two variables", IEEE Trans.
+    Computers C-22 (1973).
     """
-    recipe = Recipe(name, "Lines in the photo's colours, raised where things are near")
+    recipe = Recipe(name, "Lines in the photo's colours that rise over the subject")
     geometry = recipe.input("Geometry", kind="Geometry")
-    lines = recipe.input("Lines", 72, low=2, high=1000, about="From top to bottom")
+    lines = recipe.input("Lines", 160, low=2, high=1000, about="From top to bottom")
     ridge = recipe.input(
         "Ridge",
-        0.06,
+        0.03,
         low=-1.0,
         high=1.0,
-        about="How far up the nearest lines are moved, as a share of the photo's longer side",
+        about="How far up lines rise on the subject, as a share of the photo's longer side",
     )
     width = recipe.input(
         "Width",
-        0.8,
+        0.7,
         low=0.0,
         high=1.0,
         subtype="FACTOR",
@@ -48,58 +85,134 @@ def scanlines(name: str) -> bpy.types.NodeTree:
         low=0.0,
         high=1.0,
         subtype="FACTOR",
-        about="Lines are torn where depth jumps farther than this share of the whole; 1 never",
+        about="Lines break where depth jumps farther than this share of the whole; 1 never",
     )
-    detail = recipe.input("Detail", 500, low=2, high=4000, about="Points along a line")
+    detail = recipe.input("Detail", 400, low=2, high=4000, about="Points along a line")
     smooth = recipe.input("Smooth", 2, low=0, high=50, about="Evens out the depth")
+    distance = subject_input(recipe)
+    fade = recipe.input(
+        "Fade",
+        0.6,
+        low=0.0,
+        high=1.0,
+        subtype="FACTOR",
+        about="How much thinner and darker lines get far behind the subject",
+    )
+    levels = levels_input(recipe)
     perspective, material = common_inputs(recipe)
     flat = flat_points_of(recipe, geometry, perspective, to_look_up=True)
-    grid = raster_of(flat, detail, lines * 2.0, smooth)
-    with recipe.frame("Upper and lower side of every line"):
-        x, y, _ = recipe.position().xyz()
-        _, low, _ = flat.low.xyz()
-        _, height, _ = flat.size.xyz()
-        side = ((y - low) / height * (lines * 2.0 - 1.0) + 0.5).floor()
-        line = (side * 0.5).floor()
-        upper = (side % 2.0) * 2.0 - 1.0
-        mesh, side = recipe.capture(grid.mesh, side=side)
-    with recipe.frame("Mean nearness of a line, and jumps along it"):
-        total = recipe.node("GeometryNodeAccumulateField", {"Value": grid.near, "Group ID": line})[
-            "Total"
-        ]
-        many = recipe.node("GeometryNodeAccumulateField", {"Value": 1.0, "Group ID": line})["Total"]
-        mean = total / many
-        # Blender numbers the points of a grid upwards, column after column.
-        beside = recipe.node(
-            "GeometryNodeFieldAtIndex",
-            {"Value": grid.near, "Index": recipe.index() + lines * 2.0},
-        ).value
-        jumps = (beside - grid.near).absolute() > flat.range * cut
-        mesh, jumps = recipe.capture(mesh, jumps=jumps * 1.0)
-    with recipe.frame("Wide where it is bright, raised where it is near"):
-        spacing = height / lines
-        bright = brightness(recipe, grid.colour)
-        covered = width * mix(1.0, bright, engraving)
-        half = spacing * 0.5 * covered
-        raised = (grid.near - mean) / flat.range * ridge * flat.longer
-        y = low + spacing * (line + 0.5) + upper * half + raised
+    with recipe.frame("From the farthest to the subject"):
+        depth = maximum(flat.subject_near(distance) - flat.far, flat.range * _SHALLOWEST)
+        # A lamp next to the lens does not make all else look as if it were in one piece.
+        whole = mix(minimum(flat.range, depth * 2.0), flat.range * 2.0, (cut >= 1.0) * 1.0)
+        threshold = whole * cut
+    rows = _rows(flat, lines, detail, smooth, threshold)
+    grid = rows.grid
+    photo = toned(flat, grid.colour, levels)
+    with recipe.frame("Wide where it is bright, fading behind the subject"):
+        share = maximum((grid.near - flat.far) / depth, 0.0)
+        photo *= 1.0 - (1.0 - minimum(share, 1.0)) * fade
+        covered = width * mix(1.0, brightness(recipe, photo), engraving)
+        red, green, blue = photo.xyz()
+        strongest = maximum(maximum(red, green), blue)
+        gain = minimum(1.0 / maximum(covered, 0.001), maximum(1.0 / maximum(strongest, 0.001), 1.0))
+        mesh, covered, ink = recipe.capture(grid.mesh, covered=covered, ink=photo * gain)
+    mesh, y, is_hidden = _risen(flat, rows, mesh, share, covered, ridge)
+    with recipe.frame("Where the lines are"):
+        x, _, _ = recipe.position().xyz()
         mesh = recipe.node(
             "GeometryNodeSetPosition",
             {"Geometry": mesh, "Position": flat.stood_up(x, y, grid.near)},
         ).value
-    with recipe.frame("No cloth across a jump"):
-        torn = recipe.node("GeometryNodeFieldOnDomain", {"Value": jumps}, domain="FACE").value
-        mesh = recipe.node(
-            "GeometryNodeDeleteGeometry", {"Geometry": mesh, "Selection": torn > 0.4}, domain="FACE"
-        ).value
     with recipe.frame("Colour on the lines, black between them: from afar, the photo"):
-        on_face = recipe.node(
-            "GeometryNodeFieldOnDomain", {"Value": side}, domain="FACE", label="Mean side"
-        ).value
+        on_face = recipe.of_face(rows.side)
         is_line = (on_face % 2.0) < 1.0
-        red, green, blue = grid.colour.xyz()
-        strongest = maximum(maximum(red, green), blue)
-        gain = minimum(1.0 / maximum(covered, 0.001), maximum(1.0 / maximum(strongest, 0.001), 1.0))
-        mesh = coloured(recipe, mesh, grid.colour * gain * is_line, "CORNER")
+        is_whole = recipe.of_face(rows.torn) < 0.99
+        is_seen = recipe.of_face(is_hidden) < 0.3
+        mesh = coloured(recipe, mesh, ink * (is_line & is_whole & is_seen), "CORNER")
         finish(recipe, mesh, material)
     return recipe.tidy()
+
+
+def _rows(flat: FlatPoints, lines: Value, detail: Value, smooth: Value, threshold: Value) -> _Rows:
+    """Covers the picture with rows of points, evened out but not across jumps of depth.
+
+    Args:
+        flat: The samples.
+        lines: How many lines, of two rows each.
+        detail: Points along a line.
+        smooth: How often nearness is mixed with that beside it.
+        threshold: More is a jump.
+    """
+    recipe = flat.recipe
+    with recipe.frame("Two rows for each line"):
+        count = lines * 2.0
+    grid = raster_of(flat, detail, count, 0)
+    with recipe.frame("Upper and lower side of every line, as near as the nearer one"):
+        _, y, _ = recipe.position().xyz()
+        _, low, _ = flat.low.xyz()
+        _, height, _ = flat.size.xyz()
+        side = ((y - low) / height * (count - 1.0) + 0.5).floor()
+        mesh, side = recipe.capture(grid.mesh, side=side)
+        # Blender numbers the points of a grid upwards, column after column.
+        index = recipe.index()
+        other = index + 1.0 - (side % 2.0) * 2.0
+        nearer = maximum(grid.near, recipe.at_index(grid.near, other))
+        mesh, near = recipe.capture(mesh, near=nearer)
+    with recipe.frame("Jumps of depth along a line, and across"):
+
+        def jumps(step: Value | float, is_there: Value) -> Value:
+            return is_there & ((recipe.at_index(near, index + step) - near).absolute() > threshold)
+
+        left = jumps(-count, index >= count)
+        torn = left | jumps(count, index + count < count * detail)
+        across = jumps(-1.0, side >= 1.0) | jumps(1.0, side + 1.0 < count)
+        mesh, torn, is_smooth = recipe.capture(mesh, torn=torn * 1.0, is_smooth=~(torn | across))
+    with recipe.frame("Evened out"):
+        evened = blurred(flat, near, smooth, weight=is_smooth * 1.0)
+        mesh, near = recipe.capture(mesh, near=evened)
+        mesh, near = recipe.capture(mesh, near=(near + recipe.at_index(near, other)) * 0.5)
+    return _Rows(Raster(mesh, near, grid.colour), count, side, torn)
+
+
+def _risen(  # noqa: PLR0913, PLR0917  all that decides where a line is
+    flat: FlatPoints,
+    rows: _Rows,
+    mesh: Value,
+    share: Value,
+    covered: Value,
+    ridge: Value,
+) -> tuple[Value, Value, Value]:
+    """Returns the mesh, where its points go, and where a nearer ridge hides them.
+
+    Args:
+        flat: The samples.
+        rows: The grid.
+        mesh: That of the grid, with all that is kept with it.
+        share: Nearness, 0 the farthest and 1 the subject.
+        covered: What a line's width is of the distance between lines.
+        ridge: How far lines rise on the subject, of the picture's longer side.
+    """
+    recipe = flat.recipe
+    with recipe.frame("Raised on the subject, at rest at the picture's edges"):
+        _, low, _ = flat.low.xyz()
+        _, height, _ = flat.size.xyz()
+        spacing = height / rows.count * 2.0
+        middle = ((rows.side * 0.5).floor() + 0.5) * spacing
+        upper = (rows.side % 2.0) * 2.0 - 1.0
+        power = share**_STEEPNESS
+        highest = ridge * flat.longer
+        reach = maximum(highest.absolute() * _EDGE, spacing)
+        rest = minimum(minimum(middle, height - middle) / reach, 1.0)
+        rise = power / (power + 1.0) * 2.0 * highest * rest
+        own = middle + rise + upper * covered * spacing * 0.5
+        sliver = spacing * _SLIVER
+        mesh, own, y = recipe.capture(mesh, own=own, y=own - rows.side * sliver)
+    with recipe.frame("As high as the highest row below: the horizon"):
+        for doubling in range(_DOUBLINGS):
+            step = 2.0**doubling
+            below = mix(y, recipe.at_index(y, recipe.index() - step), (rows.side >= step) * 1.0)
+            mesh, y = recipe.capture(mesh, y=maximum(y, below))
+        y += rows.side * sliver
+        mesh, y, is_hidden = recipe.capture(mesh, y=y + low, is_hidden=y > own + sliver * 5.0)
+    return mesh, y, is_hidden * 1.0

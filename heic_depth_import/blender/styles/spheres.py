@@ -5,15 +5,19 @@
 import bpy
 
 from ..nodes.recipe import Recipe
-from .cells import cells_of
-from .flat_points import background_input, coloured, common_inputs, finish, flat_points_of
+from ..nodes.values import maximum
+from .cells import LEAST_SAMPLES, cells_of
+from .flat_points import coloured, finish, flat_points_of
+from .inputs import background_input, common_inputs
 
 
 def spheres(name: str) -> bpy.types.NodeTree:
     """Builds the node group."""
     recipe = Recipe(name, "Balls that touch when seen through the photo's camera")
     geometry = recipe.input("Geometry", kind="Geometry")
-    count = recipe.input("Count", 80, low=2, high=2000, about="Balls along the photo's longer side")
+    count = recipe.input(
+        "Count", 120, low=2, high=2000, about="Balls along the photo's longer side"
+    )
     size = recipe.input(
         "Size", 1.0, low=0.0, high=2.0, about="Diameter; at 1 the balls touch their neighbours"
     )
@@ -21,7 +25,7 @@ def spheres(name: str) -> bpy.types.NodeTree:
     perspective, material = common_inputs(recipe)
     flat = flat_points_of(recipe, geometry, perspective, background)
     with recipe.frame("Distance of the balls"):
-        spacing = flat.longer / count
+        spacing = maximum(flat.longer / count, flat.spacing * LEAST_SAMPLES)
     cells = cells_of(flat, spacing, honeycomb=True)
     with recipe.frame("Balls"):
         radius = flat.scale(cells.near) * spacing * size * 0.5

@@ -6,17 +6,10 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, mix
-from .flat_points import (
-    FlatPoints,
-    background_input,
-    coloured,
-    common_inputs,
-    finish,
-    flat_points_of,
-)
+from .cells import LEAST_SAMPLES
+from .flat_points import FlatPoints, coloured, finish, flat_points_of
+from .inputs import background_input, common_inputs, subject_input
 
-# An edge is at least so many samples long: with less, cells between samples would stay empty.
-_SAMPLES = 1.6
 # Of two cubes whose sides fall together the larger is smaller by this: renderers need one in front.
 _HAIR = 0.002
 
@@ -32,14 +25,7 @@ def voxels(name: str) -> bpy.types.NodeTree:
         high=1000,
         about="Cubes along the photo's longer side, as far away as the subject",
     )
-    distance = recipe.input(
-        "Subject",
-        0.0,
-        low=0.0,
-        high=1000.0,
-        subtype="DISTANCE",
-        about="How far away the subject is; 0 finds it: the portrait matte, or what is in front",
-    )
+    distance = subject_input(recipe)
     doubling = recipe.input(
         "Doubling",
         True,
@@ -56,7 +42,7 @@ def voxels(name: str) -> bpy.types.NodeTree:
     flat = flat_points_of(recipe, geometry, perspective, background)
     with recipe.frame("Edge length at the subject"):
         subject = flat.scale(flat.subject_near(distance))
-        smallest = maximum(flat.longer / count, flat.spacing * _SAMPLES) * subject
+        smallest = maximum(flat.longer / count, flat.spacing * LEAST_SAMPLES) * subject
     with recipe.frame("Edge length, doubled with every doubling of distance"):
         doublings = ((flat.scale(flat.near) / subject).logarithm(2.0) + 0.5).floor()
         doublings = maximum(doublings, 0.0) * doubling

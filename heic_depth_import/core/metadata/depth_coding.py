@@ -22,7 +22,7 @@ _ASSUMED_DEPTHS = (0.5, 4.0)
 _AGREEMENT = 1e-3
 _FARTHEST = 1e9
 # Depth (m) that no lens can focus at: 0 with rounding errors.
-_NEAREST = 1e-6
+_NEAREST = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,8 @@ def coding_of(sei: DepthRepresentation | None, xmp: Calibration | None, bits: in
     if sei is None and xmp is not None and xmp.is_called_depth:
         is_disparity = False
     values = values or stated
+    if values is not None and is_disparity and not _is_possible(values, codes, maximum):
+        values, codes = None, (0.0, maximum)
     if values is None:
         if xmp is not None and (xmp.stores_depth or xmp.stores_disparity):
             is_disparity = xmp.stores_disparity
@@ -108,7 +110,8 @@ def decode(samples: Samples, coding: Coding) -> tuple[Floats, Floats]:
         return values.astype(np.float32)[samples], np.full((1, 1), step, np.float32)
     depth = np.where(values > _NEAREST, values, np.nan)
     disparity = (1.0 / depth).astype(np.float32)
-    return disparity[samples], (step / depth**2).astype(np.float32)[samples]
+    coarsest = np.minimum(step / depth**2, 1 / _NEAREST)
+    return disparity[samples], coarsest.astype(np.float32)[samples]
 
 
 def _xmp_range(
@@ -146,6 +149,15 @@ def _usable(low: float | None, high: float | None) -> tuple[float, float] | None
     if low is None or high is None or max(abs(low), abs(high)) > _FARTHEST:
         return None
     return low, high
+
+
+def _is_possible(
+    disparities: tuple[float, float], codes: tuple[float, float], maximum: float
+) -> bool:
+    """Tells whether no sample, whatever it is, would be nearer than anything can be."""
+    span = (disparities[1] - disparities[0]) / (codes[1] - codes[0])
+    ends = (disparities[0] + (code - codes[0]) * span for code in (0.0, maximum))
+    return max(map(abs, ends)) * _NEAREST <= 1
 
 
 def _agree(first: tuple[float, float] | None, second: tuple[float, float] | None) -> bool:

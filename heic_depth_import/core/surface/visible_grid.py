@@ -64,9 +64,11 @@ class VisibleGrid:
             return cls(corrected, grid, layers, matting, fringe)
         rows, columns = grid.disparity.shape
         alpha = matting.on_grid((rows, columns)).alpha(sampler.colours(rows, columns))
+        matte = sampler.matte(rows, columns)
+        assert matte is not None  # there would be no matting
         scale = columns / matting.least.shape[1]
-        grid = hard_cut(layers, grid, alpha, settings.cut, scale)
-        return cls(corrected, grid, None, None, None)
+        one = hard_cut(layers, grid, alpha, matte, cut=settings.cut, scale=scale)
+        return cls(corrected, one, None, None, None)
 
     @property
     def sheets(self) -> list[Grid]:

@@ -27,8 +27,9 @@ def cut_out(seed: int) -> tuple[Grid, Grid, Mask]:
     grid = grid_for(made.disparity)
     layers = layers_of(grid, matting, CUT)
     assert layers is not None
+    alpha = matting.alpha(small(made.rgb))
     person = made.alpha.reshape(ROWS, SCALE, COLUMNS, SCALE).mean(axis=(1, 3)) > 0.4
-    return grid, hard_cut(layers, grid, matting.alpha(small(made.rgb)), CUT, 1.0), person
+    return grid, hard_cut(layers, grid, alpha, small(made.matte), cut=CUT, scale=1.0), person
 
 
 @pytest.mark.parametrize("seed", range(3))

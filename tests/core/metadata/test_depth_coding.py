@@ -39,6 +39,25 @@ def test_half_floats_are_read_back_from_six_decimals() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sei", "stated"),
+    [
+        (disparities(0.5, 16_000.0), None),
+        (None, xmp(FDIS, 0.5, 16_000.0)),
+        # By its two codes the highest sample would be 255 times as near.
+        (None, xmp(FDIS, 0.5, 100.0, codes=(0.0, 1.0))),
+    ],
+)
+def test_nearer_than_anything_can_be_is_no_range(
+    sei: DepthRepresentation | None, stated: Calibration | None
+) -> None:
+    """Damage: a tenth of a millimetre is the nearest."""
+    coding = coding_of(sei, stated, 8)
+    assert (coding.is_disparity, coding.codes, coding.values) == (True, BYTES, (0.25, 2.0))
+    assert "does not say how far" in coding.warnings[0]
+    assert coding_of(disparities(0.0, 9_000.0), None, 8).values == (0.0, 9_000.0)
+
+
+@pytest.mark.parametrize(
     ("sei", "is_disparity", "values"),
     [
         (DepthRepresentation(INVERSE_DEPTH, z_near=0.5, z_far=4.0), True, (0.25, 2.0)),

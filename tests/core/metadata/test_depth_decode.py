@@ -140,3 +140,11 @@ def test_never_zero_negative_or_infinite(
     )
     assert found > 0
     assert np.isfinite(1 / np.float32(found))
+
+
+def test_a_step_of_depth_that_is_everything_stays_a_number() -> None:
+    """Damage: from a millimetre to a billion metres in 255 steps."""
+    coding = Coding(False, (0.0, 255.0), (1e-3, 1e9))
+    disparity, step = decode(np.arange(256, dtype=np.uint8)[np.newaxis], coding)
+    assert np.nanmax(disparity) <= 1e4
+    assert step.max() <= 1e4

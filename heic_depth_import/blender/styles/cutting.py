@@ -1,0 +1,75 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sheets cut out of grids, and given their thickness."""
+
+from ..nodes.recipe import Recipe
+from ..nodes.values import Value, maximum, mix
+from ..objects.attributes import COLOUR
+from .flat_points import FlatPoints, coloured
+from .sheets import Levels
+
+# A mean over the corners of a face from here on says that it is so at all of them.
+ALL = 0.999
+_TINY = 1e-6
+
+
+def without(flat: FlatPoints, sheets: Value, unwanted: Value) -> Value:
+    """Deletes faces of which no corner is wanted."""
+    recipe = flat.recipe
+    # Kept first: what is calculated on faces is so from means over their corners.
+    sheets, unwanted = recipe.capture(sheets, unwanted=unwanted * 1.0)
+    return deleted(recipe, sheets, recipe.of_face(unwanted) > ALL)
+
+
+def deleted(recipe: Recipe, sheets: Value, chosen: Value) -> Value:
+    """Deletes faces."""
+    return recipe.node(
+        "GeometryNodeDeleteGeometry", {"Geometry": sheets, "Selection": chosen}, domain="FACE"
+    ).value
+
+
+def laid(flat: FlatPoints, sheets: Value, place: Value, colour: Value) -> Value:
+    """Puts coloured points in their places: x and y in the photo, and nearness."""
+    recipe = flat.recipe
+    sheets = coloured(recipe, sheets, colour)
+    return recipe.node("GeometryNodeSetPosition", {"Geometry": sheets, "Position": place}).value
+
+
+def thick(flat: FlatPoints, at: Levels, sheets: Value, edge: Value) -> Value:
+    """Gives sheets their thickness, with sides and backs, and stands them up."""
+    recipe = flat.recipe
+    with recipe.frame("Thickness, sides and backs"):
+        x, y, top = recipe.position().xyz()
+        lower = top - at.thickness
+        # Beyond the farthest sheet infinity may be nearer than the next step.
+        lower = mix(lower, maximum(lower, flat.far * 0.8), flat.perspective)
+        faces = recipe.node("GeometryNodeInputMeshEdgeNeighbors").value
+        sheets, rim = recipe.capture(sheets, "EDGE", rim=(faces < 1.5) * 1.0)
+        sheets, top, rim = recipe.capture(sheets, top=top, rim=rim)
+        sheets = recipe.node(
+            "GeometryNodeSetPosition", {"Geometry": sheets, "Position": recipe.vector(x, y, lower)}
+        ).value
+        colour = recipe.attribute(COLOUR, "FLOAT_COLOR")
+        backs = recipe.node("GeometryNodeFlipFaces", {"Mesh": sheets}).value
+        backs = coloured(recipe, backs, colour, "CORNER")
+        _, _, z = recipe.position().xyz()
+        extruded = recipe.node(
+            "GeometryNodeExtrudeMesh",
+            {"Mesh": sheets, "Offset": recipe.vector(0.0, 0.0, top - z), "Individual": False},
+        )
+        bright = colour * 3.0 + 0.05
+        painted = mix(colour, bright, edge * extruded["Side"])
+        fronts = coloured(recipe, extruded["Mesh"], painted, "CORNER")
+        sheets = recipe.node("GeometryNodeJoinGeometry", {"Geometry": [fronts, backs]}).value
+        sheets = recipe.node(
+            "GeometryNodeMergeByDistance",
+            {"Geometry": sheets, "Selection": rim > 0.0, "Distance": flat.longer * _TINY},
+        ).value
+        x, y, z = recipe.position().xyz()
+        sheets = recipe.node(
+            "GeometryNodeSetPosition",
+            {"Geometry": sheets, "Position": flat.stood_up(x, y, z)},
+        ).value
+        return recipe.node(
+            "GeometryNodeSetShadeSmooth", {"Geometry": sheets, "Shade Smooth": False}
+        ).value
