@@ -11,13 +11,13 @@ import numpy as np
 from ..core.arrays import Floats
 from ..core.background.hidden_surface import Background, hidden_surface_of
 from ..core.colour import ColourSpace
-from ..core.layers.rim_textures import RimTextures, rim_textures_of
 from ..core.photo import DepthPhoto, typical_step
 from ..core.staging.camera_reach import Stage
 from ..core.staging.focus import Focus
 from ..core.surface.live_grid import LiveGrid, live_grid_of
 from ..core.surface.surface import Surface, surface_from
 from ..core.surface.visible_grid import VisibleGrid
+from ..reading.packed_rim import PackedRim
 from ..reading.sampler import PillowSampler
 from .objects.attributes import add_mattes
 from .objects.camera import new_camera, set_focus
@@ -53,7 +53,7 @@ class Shape:
     surface: Surface
     live: LiveGrid | None
     hidden: Background | None
-    rim: RimTextures | None
+    rim: PackedRim | None
 
     @classmethod
     def of(cls, photo: DepthPhoto, settings: ImportSettings) -> Self:
@@ -77,8 +77,7 @@ class Shape:
         is_affordable = photo.rgb.shape[0] * photo.rgb.shape[1] <= _MOST_RIM_PIXELS
         if surface.rim is not None and _is_textured(settings) and is_affordable:
             behind = hidden.within if hidden is not None else None
-            mixed = surface.rim.matting, surface.rim.fringe
-            rim = rim_textures_of(photo.rgb, photo.depth.window, *mixed, behind)
+            rim = PackedRim.of(photo, surface.rim, behind)
         return cls(sampler, surface, live, hidden, rim)
 
 

@@ -93,12 +93,11 @@ def interpolated_at(values: Floats, rows: Places, columns: Places) -> Floats:
     flat = values.reshape(-1, values.shape[2])
     first = rows.low * width + columns.low
     across, down = columns.share[:, np.newaxis], rows.share[:, np.newaxis]
-    lines = []
-    for index in (first, first + width):
-        left = flat[index]
-        lines.append(left + (flat[index + 1] - left) * across)
-    result: Floats = lines[0] + (lines[1] - lines[0]) * down
-    return result
+    upper, lower = (
+        _mixed(flat.take(index, axis=0), flat.take(index + 1, axis=0), across)
+        for index in (first, first + width)
+    )
+    return _mixed(upper, lower, down)
 
 
 def centres(count: int, stored: int) -> Floats:

@@ -4,6 +4,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 
@@ -21,43 +22,30 @@ _TILE = 64
 # Faces that have a fringe before them reach a sample beyond it, and pixels between samples are
 # looked up on both sides.
 _SHOWN = 2
-# Rows of pixels taken apart at once.
-_AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RimTextures:
-    """Two pictures as large as the photo; what is not near the rim is empty.
+    """Rows of two pictures as large as the photo; what is not near the rim is empty.
 
     Attributes:
-        front: (height, width, 4), the colours of the front without the background's, and alpha.
-        back: (height, width, 3), the colours of the background without the front's.
+        front: (rows, width, 4), the colours of the front without the background's, and alpha.
+        back: (rows, width, 3), the colours of the background without the front's.
     """
 
     front: Pixels
     back: Pixels
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Shown:
-    """A picture as linear light over a grid of so many rows and columns."""
-
-    light: Floats
-    shape: tuple[int, int]
-
-    def at(self, down: Floats, across: Floats) -> Floats:
-        """Returns what it shows between places on the grid, (rows, columns, 3)."""
-        size = self.light.shape[0], self.light.shape[1]
-        return interpolated(self.light, *_finer((down, across), self.shape, size))
-
-
-def rim_textures_of(
+def rim_textures_of(  # noqa: PLR0913  what there is, and what of it is wanted at once
     rgb: Pixels,
     window: Window,
     matting: Matting | None,
     fringe: Fringe | None = None,
     behind: Pixels | None = None,
-) -> RimTextures:
+    *,
+    rows: int,
+) -> Iterator[RimTextures]:
     """Takes the photo apart along the rim and beyond outlines, pixel by pixel.
 
     Args:
@@ -67,74 +55,135 @@ def rim_textures_of(
         fringe: What mixes beyond outlines, if there are any.
         behind: (rows, columns, 3) over the same window, what the background is made up to look
             like; without, it is as smooth as the matting has it.
+        rows: Of the photo, at once: the pictures are large and nearly empty.
+
+    Yields:
+        The rows from the top on, so many at once.
     """
-    height, width = rgb.shape[:2]
-    textures = RimTextures(np.zeros((height, width, 4), np.uint8), np.zeros_like(rgb))
     light = None if behind is None else decoded_light(behind)
+    painted: list[_Rim | _Beyond] = []
     if matting is not None:
-        _paint_rim(textures, rgb, window, matting, light)
+        painted.append(_Rim.of(matting, light, rgb.shape, window))
     if fringe is not None:
-        _paint_fringe(textures, rgb, window, fringe, light)
-    return textures
+        painted.append(_Beyond.of(fringe, light, rgb.shape, window))
+    for first in range(0, len(rgb), rows):
+        shown = rgb[first : first + rows]
+        textures = RimTextures(np.zeros((*shown.shape[:2], 4), np.uint8), np.zeros_like(shown))
+        for part in painted:
+            part.paint(textures, shown, first)
+        yield textures
 
 
-def _paint_rim(
-    textures: RimTextures, rgb: Pixels, window: Window, matting: Matting, behind: Floats | None
-) -> None:
-    rows, columns = matting.least.shape
-    down, across = _places(rgb.shape, window, (rows, columns))
-    shown = None if behind is None else _Shown(behind, (rows, columns))
-    for tile in _tiles(down, across, matting.near_rim()):
-        here = matting.on(down[tile[0]], across[tile[1]])
-        if shown is not None:
-            here = replace(here, back=shown.at(down[tile[0]], across[tile[1]]))
-        mixture = mixture_of(rgb[tile], here)
-        textures.front[tile][..., :3] = encoded_light(mixture.front)
-        textures.front[tile][..., 3] = np.rint(mixture.alpha * 255)
-        textures.back[tile] = encoded_light(mixture.back)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rim:
+    """What mixes along the rim of a matte.
+
+    Attributes:
+        matting: That.
+        behind: What the background is made up to look like, linear light.
+        down: Where the rows of pixels lie on the matting's grid.
+        across: The same of the columns.
+        is_rim: (rows, columns) of the grid.
+    """
+
+    matting: Matting
+    behind: Floats | None
+    down: Floats
+    across: Floats
+    is_rim: Mask
+
+    @classmethod
+    def of(
+        cls, matting: Matting, behind: Floats | None, size: tuple[int, ...], window: Window
+    ) -> Self:
+        """Finds where on a photo of that size it lies."""
+        places = _places(size, window, matting.least.shape)
+        return cls(matting, behind, *places, matting.near_rim())
+
+    def paint(self, textures: RimTextures, rgb: Pixels, first: int) -> None:
+        """Paints some rows of the photo, from the first on."""
+        down, across, behind = self.down[first : first + len(rgb)], self.across, self.behind
+        for tile in _tiles(down, across, self.is_rim):
+            place = down[tile[0]], across[tile[1]]
+            here = self.matting.on(*place)
+            if behind is not None:
+                finer = _finer(place, self.is_rim.shape, behind.shape)
+                here = replace(here, back=interpolated(behind, *finer))
+            mixture = mixture_of(rgb[tile], here)
+            textures.front[tile][..., :3] = encoded_light(mixture.front)
+            textures.front[tile][..., 3] = np.rint(mixture.alpha * 255)
+            textures.back[tile] = encoded_light(mixture.back)
 
 
-def _paint_fringe(
-    textures: RimTextures, rgb: Pixels, window: Window, fringe: Fringe, behind: Floats | None
-) -> None:
-    shape = fringe.is_fringe.shape
-    down, across = _places(rgb.shape, window, shape)
-    for pixels in _nearest_to(dilate(fringe.is_fringe, _SHOWN), down, across):
-        textures.back[pixels] = rgb[pixels]
-    for row, column in _nearest_to(dilate(fringe.blend.most > 0, 1), down, across):
-        place = down[row], across[column]
-        made_up = None
-        if behind is not None:
-            made_up = interpolated_at(behind, *_finer(place, shape, behind.shape[:2]))
-        blend = fringe.blend.at(*_finer(place, shape, shape))
-        mixture = mixture_beyond(rgb[row, column], blend, made_up)
-        opacity = np.rint(mixture.alpha * 255)
-        seen = opacity > 0
-        pixels = row[seen], column[seen]
-        textures.front[pixels] = np.concatenate(
-            [encoded_light(mixture.front[seen]), opacity[seen, np.newaxis].astype(np.uint8)], axis=1
-        )
-        textures.back[pixels] = encoded_light(mixture.back[seen])
+@dataclass(frozen=True, slots=True, eq=False)
+class _Beyond:
+    """What mixes beyond outlines.
+
+    Attributes:
+        fringe: That.
+        behind: What the background is made up to look like, linear light.
+        down: Where the rows of pixels lie on the fringe's grid.
+        across: The same of the columns.
+        is_shown: (rows, columns) of the grid, where the background's picture is seen.
+        is_mixed: (rows, columns) of the grid, where it is not the photo.
+    """
+
+    fringe: Fringe
+    behind: Floats | None
+    down: Floats
+    across: Floats
+    is_shown: Mask
+    is_mixed: Mask
+
+    @classmethod
+    def of(
+        cls, fringe: Fringe, behind: Floats | None, size: tuple[int, ...], window: Window
+    ) -> Self:
+        """Finds where on a photo of that size it lies."""
+        places = _places(size, window, fringe.is_fringe.shape)
+        is_mixed = dilate(fringe.blend.most > 0, 1)
+        return cls(fringe, behind, *places, dilate(fringe.is_fringe, _SHOWN), is_mixed)
+
+    def paint(self, textures: RimTextures, rgb: Pixels, first: int) -> None:
+        """Paints some rows of the photo, from the first on."""
+        shape, down = self.is_mixed.shape, self.down[first : first + len(rgb)]
+        photo, back = rgb.reshape(-1, 3), textures.back.reshape(-1, 3)
+        shown = _nearest_to(self.is_shown, down, self.across)
+        back[shown] = photo.take(shown, axis=0)
+        mixed = _nearest_to(self.is_mixed, down, self.across)
+        if not mixed.size:
+            return
+        row, column = np.divmod(mixed, self.across.size)
+        place, made_up = (down[row], self.across[column]), None
+        if self.behind is not None:
+            made_up = interpolated_at(self.behind, *_finer(place, shape, self.behind.shape))
+        blend = self.fringe.blend.at(*_finer(place, shape, shape))
+        mixture = mixture_beyond(photo.take(mixed, axis=0), blend, made_up)
+        opacity = np.rint(mixture.alpha * 255).astype(np.uint8)
+        seen = np.flatnonzero(opacity)
+        here = mixed[seen]
+        back[here] = encoded_light(mixture.back[seen])
+        front = np.column_stack([encoded_light(mixture.front[seen]), opacity[seen]])
+        textures.front.reshape(-1, 4)[here] = front
 
 
-def _nearest_to(chosen: Mask, down: Floats, across: Floats) -> Iterator[tuple[Indices, Indices]]:
-    """Yields rows and columns of the pixels whose nearest sample is chosen, some at a time.
+def _nearest_to(chosen: Mask, down: Floats, across: Floats) -> Indices:
+    """Returns which pixels have a nearest sample that is chosen, counted from the top left on.
 
     Args:
         chosen: (rows, columns) samples.
         down: Where the rows of pixels lie on them.
         across: The same of the columns.
     """
-    nearest = [
+    rows, columns = (
         np.clip(np.rint(place), 0, count - 1).astype(np.intp)
         for place, count in zip((down, across), chosen.shape, strict=True)
-    ]
-    for first in range(0, down.size, _AT_ONCE):
-        strip = chosen[nearest[0][first : first + _AT_ONCE]]
-        if strip.any():
-            # Numpy is slow to find places in more than one dimension.
-            row, column = np.divmod(np.flatnonzero(strip.take(nearest[1], axis=1)), across.size)
-            yield row + first, column
+    )
+    strip = chosen[rows]
+    if not strip.any():
+        return np.zeros(0, np.intp)
+    # Numpy is slow to find places in more than one dimension.
+    return np.flatnonzero(strip.take(columns, axis=1))
 
 
 def _finer(

@@ -21,6 +21,8 @@ from .visible_grid import VisibleGrid
 
 # What is less opaque than this is as good as not there.
 _HALF = 0.5
+# Faces have so many at most.
+_CORNERS = 4
 
 
 class Part(IntEnum):
@@ -192,11 +194,16 @@ def both(front: Topology, back: Topology) -> Topology:
 
 def _parts(topology: Topology, is_rim: Mask, part: Part) -> Indices32:
     """Returns what shows each face: the part where its cell is at the rim, else the photo."""
-    columns = is_rim.shape[1] + 1
-    corners = topology.samples[topology.corner_vertices]
-    if not corners.size:
-        return np.zeros(0, np.int32)
-    row, column = np.divmod(corners, np.int32(columns))
-    starts = topology.face_starts
-    cell = np.minimum.reduceat(row, starts), np.minimum.reduceat(column, starts)
-    return np.where(is_rim[cell], np.int32(part), np.int32(Part.PHOTO))
+    columns, starts = is_rim.shape[1] + 1, topology.face_starts
+    parts = np.full(starts.size, np.int32(Part.PHOTO))
+    # Most faces have no corner there.
+    beside = np.pad(is_rim, 1)
+    beside = (beside[1:, 1:] | beside[1:, :-1] | beside[:-1, 1:] | beside[:-1, :-1]).ravel()
+    first = topology.samples.take(topology.corner_vertices.take(starts))
+    faces = np.flatnonzero(beside.take(first))
+    ends = np.append(starts, topology.corner_vertices.size)[faces + 1]
+    # Three or four corners: of three, one twice.
+    corners = np.minimum(starts[faces] + np.arange(_CORNERS)[:, np.newaxis], ends - 1)
+    row, column = np.divmod(topology.samples[topology.corner_vertices[corners]], np.int32(columns))
+    parts[faces[is_rim[row.min(axis=0), column.min(axis=0)]]] = part
+    return parts

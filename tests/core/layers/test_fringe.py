@@ -12,10 +12,11 @@ from heic_depth_import.core.arrays import Floats, Mask, Pixels
 from heic_depth_import.core.camera import Window
 from heic_depth_import.core.colour import decoded_light, encoded_light
 from heic_depth_import.core.layers.fringe import Fringe, fringe_of
-from heic_depth_import.core.layers.rim_textures import RimTextures, rim_textures_of
+from heic_depth_import.core.layers.rim_textures import RimTextures
 from heic_depth_import.core.restoration.grid import CorrectedDepth, Grid, grid_of
 from heic_depth_import.core.restoration.jumps import JumpRule
 from heic_depth_import.core.settings import SurfaceSettings
+from tests.core.layers.whole_textures import whole_textures
 
 ROWS, COLUMNS, SCALE = 96, 128, 5
 STEP, CUT = 0.004, 0.05
@@ -74,7 +75,7 @@ def taken_apart(seed: int) -> tuple[Pixels, Grid, Fringe, RimTextures]:
     fringe = fringe_of(grid, averaged(photo), RULE, 1.0)
     assert fringe is not None
     window = Window(0, 0, COLUMNS * SCALE, ROWS * SCALE)
-    return photo, grid, fringe, rim_textures_of(photo, window, None, fringe)
+    return photo, grid, fringe, whole_textures(photo, window, None, fringe)
 
 
 def shown(textures: RimTextures) -> Pixels:
