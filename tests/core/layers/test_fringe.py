@@ -17,44 +17,16 @@ from heic_depth_import.core.restoration.grid import CorrectedDepth, Grid, grid_o
 from heic_depth_import.core.restoration.jumps import JumpRule
 from heic_depth_import.core.settings import SurfaceSettings
 from tests.core.layers.whole_textures import whole_textures
+from tests.making.free_standing import COLUMNS, ROWS, SCALE, WALL, disk, photo_of
 
-ROWS, COLUMNS, SCALE = 96, 128, 5
 STEP, CUT = 0.004, 0.05
 NEAR, BETWEEN, FAR = 1.5, 1.0, 0.6
 RULE = JumpRule(CUT, STEP)
-WALL, CHAIR = np.array([200, 190, 170]), np.array([40, 60, 90])
-# Pixels to each side that the photo mixes: two samples.
-BLUR = 2 * SCALE
-CODES_OF_NOISE = 2
-
-
-def disk(radius: float, scale: int = 1) -> Mask:
-    """Returns what stands in front, (rows x scale, columns x scale)."""
-    y, x = np.ogrid[: ROWS * scale, : COLUMNS * scale]
-    place = (np.array([48, 64]) + 0.5) * scale - 0.5
-    inside: Mask = (y - place[0]) ** 2 + (x - place[1]) ** 2 < (radius * scale) ** 2
-    return inside
 
 
 def grid_for(disparity: Floats, cut: float = CUT, resolution: float = 1.0) -> Grid:
     depth = CorrectedDepth(disparity, np.full((1, 1), STEP, np.float32), 0.1)
     return grid_of(depth, SurfaceSettings(cut=cut, resolution=resolution), None)
-
-
-def photo_of(inside: Mask, seed: int) -> Pixels:
-    """Returns a photo that is out of focus at the outline, with the noise of a camera."""
-    share = inside.astype(np.float32)
-    for axis in (0, 1):
-        padded = np.pad(share, [(BLUR, BLUR) if a == axis else (0, 0) for a in (0, 1)], mode="edge")
-        total = np.cumsum(padded, axis=axis)
-        count = share.shape[axis]
-        upper = np.take(total, np.arange(count) + 2 * BLUR, axis=axis)
-        lower = np.take(total, np.arange(count), axis=axis)
-        share = (upper - lower) / np.float32(2 * BLUR)
-    light = decoded_light(CHAIR.astype(np.uint8)) * share[..., np.newaxis]
-    light = light + decoded_light(WALL.astype(np.uint8)) * (1 - share[..., np.newaxis])
-    noise = np.random.default_rng(seed).normal(0, CODES_OF_NOISE, light.shape)
-    return np.clip(encoded_light(light) + noise, 0, 255).astype(np.uint8)
 
 
 def averaged(photo: Pixels) -> Floats:
