@@ -26,8 +26,9 @@ from .interpolation import Places, interpolated_at
 _ALL, _NOTHING = 2, 5
 # So many samples inside its own outline a surface shows no other's fringe: a pixel mixes one pair.
 _OWN = 2
-# A pixel has at most so many times the front that those have on average that are as far off, in
-# its cell of so many samples of the depth map and the cells around.
+# A pixel has at most so many times the front that those have on average that are as far off, less
+# what those have where the strip ends, in its cell of so many samples of the depth map and the
+# cells around.
 _TIMES, _ALONG = np.float32(2), 4
 _HARDLY = np.float32(1e-6)
 # By this share of its disparity it lies behind what it goes on from, which may overlap it a little.
@@ -138,22 +139,23 @@ def fringe_of(
         _field(edges.near, beyond_jump(inwards, visible, rule, further)[1:], disparity.shape),
         _field(edges.far, beyond_jump(edges, visible, rule, further)[1:], disparity.shape),
     )
-    usual = _usual(blend, light, distance, _ALONG * further)
+    usual = _usual(blend, light, distance, reach, _ALONG * further)
     blend = replace(blend, most=np.minimum(blend.most, usual))
     strip = replace(grid, disparity=carried, cells=cells)
     return Fringe(strip, is_fringe, cells.first | cells.second, blend)
 
 
-def _usual(blend: Blend, light: Floats, distance: Floats, along: int) -> Floats:
+def _usual(blend: Blend, light: Floats, distance: Floats, reach: int, along: int) -> Floats:
     """Returns how much front pixels may have where others as far off have as much as they do.
 
     Outlines are as soft as they are along some length; what has the front's colours here and there
-    is a pattern of what lies behind.
+    is a pattern of what lies behind, and so is what has as much of them where the strip ends.
 
     Args:
         blend: What mixes.
         light: (rows, columns, 3) linear light of the photo.
         distance: (rows, columns) samples beyond the outline; 0 elsewhere.
+        reach: The largest that may be.
         along: Samples of a cell: all in it and around it that are as far off are looked at.
 
     Returns:
@@ -164,16 +166,17 @@ def _usual(blend: Blend, light: Floats, distance: Floats, along: int) -> Floats:
     line = blend.front[here] - back
     length = np.maximum(np.einsum("...k,...k->...", line, line), _HARDLY)
     share = np.clip(np.einsum("...k,...k->...", light[here] - back, line) / length, 0, 1)
-    rows, columns = (-(-count // along) for count in distance.shape)
     cell = distance[here].astype(np.intp), here[0] // along, here[1] // along
-    cells = int(cell[0].max()) + 1, rows, columns
+    cells = reach + 1, *(-(-count // along) for count in distance.shape)
     place = np.ravel_multi_index(cell, cells)
     there, total = (
-        box_mean(sums.astype(np.float32).reshape(cells), 1)[cell]
+        box_mean(sums.astype(np.float32).reshape(cells), 1)
         for sums in (np.bincount(place, weights, np.prod(cells)) for weights in (None, share))
     )
+    end = slice(reach - reach // _NOTHING, None)
+    pattern = total[end].sum(axis=0) / np.maximum(there[end].sum(axis=0), _HARDLY)
     usual = np.ones_like(distance)
-    usual[here] = _TIMES * total / there
+    usual[here] = _TIMES * np.maximum(total[cell] / there[cell] - pattern[cell[1:]], 0)
     return usual
 
 

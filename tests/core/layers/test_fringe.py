@@ -17,7 +17,7 @@ from heic_depth_import.core.restoration.grid import CorrectedDepth, Grid, grid_o
 from heic_depth_import.core.restoration.jumps import JumpRule
 from heic_depth_import.core.settings import SurfaceSettings
 from tests.core.layers.whole_textures import whole_textures
-from tests.making.free_standing import COLUMNS, ROWS, SCALE, WALL, disk, photo_of
+from tests.making.free_standing import CHAIR, COLUMNS, ROWS, SCALE, WALL, disk, photo_of
 
 STEP, CUT = 0.004, 0.05
 NEAR, BETWEEN, FAR = 1.5, 1.0, 0.6
@@ -141,6 +141,20 @@ def test_what_is_not_torn_has_none() -> None:
     assert grid.shift is not None
     grid.shift[:] = 0
     assert fringe_of(grid, light, RULE, 1.0) is None
+
+
+def test_a_pattern_of_the_same_colours_stays_on_the_wall() -> None:
+    """What has the front's colours as far off as the strip reaches is none of the front."""
+    inside, random = disk(30, SCALE), np.random.default_rng(0)
+    is_spot = random.random((2 * ROWS, 2 * COLUMNS)) < 0.3
+    is_spot = is_spot.repeat(SCALE, axis=0).repeat(SCALE, axis=1)[: ROWS * SCALE, : COLUMNS * SCALE]
+    photo = np.where((inside | is_spot)[..., np.newaxis], CHAIR, WALL).astype(np.uint8)
+    fringe = fringe_of(grid_for(disparity_of(disk(30))), averaged(photo), RULE, 1.0)
+    assert fringe is not None
+    window = Window(0, 0, COLUMNS * SCALE, ROWS * SCALE)
+    textures = whole_textures(photo, window, None, fringe)
+    ring = disk(34, SCALE) & ~disk(31, SCALE)
+    assert textures.front[ring & is_spot][:, 3].mean() < 0.2 * 255
 
 
 def test_few_samples_have_none() -> None:
