@@ -104,7 +104,8 @@ def test_it_repeats_faces_nearer() -> None:
     quads = fringe.grid.cells.first & fringe.grid.cells.second
     corners = here[:-1, :-1] & here[1:, :-1] & here[1:, 1:] & here[:-1, 1:]
     np.testing.assert_array_equal(quads, corners & grid.cells.first & grid.cells.second)
-    assert (fringe.grid.disparity[here] > 0.98 * NEAR).all()
+    # Further behind, a line of the wall shows between the two from beside.
+    assert (fringe.grid.disparity[here] > 0.999 * NEAR).all()
     assert (fringe.grid.disparity[here] < NEAR).all()
 
 
