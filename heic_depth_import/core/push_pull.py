@@ -46,9 +46,22 @@ def push_pull(seeds: Seeds, shape: tuple[int, int]) -> Floats:
     Source: S. Gortler, R. Grzeszczuk, R. Szeliski, M. Cohen, "The Lumigraph", SIGGRAPH 1996,
         section 3.4.
     """
-    filled = _doubled(_filled(*_gathered_from(seeds, shape)), shape)
+    filled = doubled(push_pull_halved(seeds, shape), shape)
     filled[:, seeds.rows, seeds.columns] = seeds.values
     return filled
+
+
+def push_pull_halved(seeds: Seeds, shape: tuple[int, int]) -> Floats:
+    """Fills a grid of half as many rows and columns, rounded up, by what `push_pull` fills from.
+
+    Args:
+        seeds: One at least.
+        shape: Rows and columns of the grid that the seeds are of.
+
+    Returns:
+        (channels, rows, columns) of the smaller grid; within the range of the seeds.
+    """
+    return _filled(*_gathered_from(seeds, shape))
 
 
 def _filled(values: Floats, weight: Floats) -> Floats:
@@ -62,7 +75,7 @@ def _filled(values: Floats, weight: Floats) -> Floats:
         return values
     known = values * weight
     coarse = _filled(*_normal(_gathered(np.concatenate([known, weight[np.newaxis]]))))
-    filled = _doubled(coarse, weight.shape)
+    filled = doubled(coarse, weight.shape)
     filled *= 1 - weight
     filled += known
     return filled
@@ -115,8 +128,13 @@ def _receivers(fine: Indices) -> tuple[tuple[Indices, float], tuple[Indices, flo
     return (coarse, _WEIGHTS[1]), (coarse + np.where(fine % 2, 1, -1), _WEIGHTS[0])
 
 
-def _doubled(values: Floats, shape: tuple[int, ...]) -> Floats:
-    """Doubles rows and columns, or one less, linearly between the centres of samples."""
+def doubled(values: Floats, shape: tuple[int, ...]) -> Floats:
+    """Doubles rows and columns, or one less, linearly between the centres of samples.
+
+    Args:
+        values: (channels, rows, columns).
+        shape: Rows and columns of the larger grid.
+    """
     for axis, length in zip((1, 2), shape, strict=True):
         lines = np.moveaxis(values, axis, 0)
         values, larger = _empty(values.shape, axis, length)

@@ -2,24 +2,64 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Carries what is seen on over a whole grid."""
 
+import numpy as np
+
 from ..arrays import Floats
 from ..neighbourhood import box_mean
-from ..push_pull import Seeds, push_pull
+from ..push_pull import Seeds, doubled, push_pull, push_pull_halved
+from .clusters import clusters_of
 
-# Samples to each side: fills keep streaks from single samples at their edge.
-_STREAKS = 3
+STREAKS = 3
+"""Samples to each side that are averaged: fills keep streaks from single samples at their edge."""
+
+# Where two clusters of colours meet, the border between them is so many times as sharp as the fill
+# is coarse there.
+_SHARPNESS = 3
+# A cluster has to be common among so many pairs of samples to each side: what an outline's own blur
+# leaves beyond it is not.
+_COMMON = 6
+# What has less of a cluster knows nothing of its colour.
+_LEAST = np.float32(1e-5)
 
 
 def carried_on(seeds: Seeds, shape: tuple[int, int]) -> Floats:
     """Fills a grid from its seeds; the disparity of those stays as it is.
 
+    Colours do not mix with what is of quite another colour: where a table ends before a wall, so it
+    does behind what stands before both, and not in a fog.
+
     Args:
-        seeds: Disparity first. What is not one surface should not be filled as one: it would mix.
+        seeds: Disparity, three colours in linear light, and whatever else goes on like those. What
+            is not one surface should not be filled as one: its depths would mix.
         shape: Rows and columns of the grid.
 
     Returns:
         (layers, rows, columns).
     """
-    layers = push_pull(seeds, shape)
-    layers[1:] = box_mean(layers[1:], _STREAKS)
-    return layers
+    disparity = push_pull(Seeds(seeds.rows, seeds.columns, seeds.values[:1]), shape)
+    paint = doubled(_parted(Seeds(seeds.rows, seeds.columns, seeds.values[1:]), shape), shape)
+    return np.concatenate([disparity, box_mean(paint, STREAKS)])
+
+
+def _parted(seeds: Seeds, shape: tuple[int, int]) -> Floats:
+    """Fills a grid of half the size, each cluster of colours for itself, and weighs those.
+
+    Args:
+        seeds: Three colours first.
+        shape: Rows and columns of the grid that they are of.
+
+    Returns:
+        (layers, rows, columns) of the smaller grid.
+    """
+    clusters = clusters_of(seeds.values[:3])
+    total: Floats = np.zeros((1, 1, 1), np.float32)
+    weights = total[0]
+    for cluster in range(clusters.max() + 1):
+        is_in = (clusters == cluster).astype(np.float32)
+        values = np.concatenate([is_in[np.newaxis], seeds.values * is_in])
+        layers = push_pull_halved(Seeds(seeds.rows, seeds.columns, values), shape)
+        share, paint = np.maximum(layers[0], _LEAST), layers[1:]
+        weight = np.where(layers[0] > _LEAST, box_mean(layers[0], _COMMON) ** _SHARPNESS, 0)
+        total = total + weight / share * paint
+        weights = weights + weight
+    return np.asarray(total / weights)

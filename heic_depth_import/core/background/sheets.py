@@ -12,11 +12,12 @@ from typing import Self
 import numpy as np
 
 from ..arrays import Floats, Indices, Mask
+from ..neighbourhood import box_mean
 from ..push_pull import Seeds, push_pull
 from ..restoration.components import pieces
 from ..restoration.jumps import JumpRule, Links, dilate
 from ..restoration.occlusion_edges import TornEdges, beyond_jump, deepest, with_background
-from .carrying_on import carried_on
+from .carrying_on import STREAKS, carried_on
 from .extent import OVERLAP
 
 # Depths meet where far sides within so many samples differ by so many jumps: what slants differs
@@ -66,11 +67,12 @@ class Sheets:
         is_near = paint[0] > border[tuple(edges.near)]
         if is_near.all():
             is_near = np.zeros_like(is_near)
-        deep = _carried_on(edges.near[:, ~is_near], paint[:, ~is_near], shape)
+        deep = carried_on(_seeds(edges.near[:, ~is_near], paint[:, ~is_near], shape), shape)
         if not is_near.any():
             return cls(deep, deep, nowhere)
-        near = _carried_on(edges.near[:, is_near], paint[:, is_near], shape)
-        share = _carried_on(edges.near, np.stack([paint[0], is_near]), shape)[1]
+        near = carried_on(_seeds(edges.near[:, is_near], paint[:, is_near], shape), shape)
+        share = push_pull(_seeds(edges.near, np.stack([paint[0], is_near]), shape), shape)[1:]
+        share = box_mean(share, STREAKS)[0]
         is_apart = near[0] - deep[0] > rule.tolerance(deep[0])
         is_there = _whole((share > np.float32(0.5)) & is_apart)
         is_hidden = visible[0] > near[0] + rule.tolerance(near[0], 0.5)
@@ -115,16 +117,13 @@ def _whole(is_near: Mask) -> Mask:
     return whole
 
 
-def _carried_on(near: Indices, paint: Floats, shape: tuple[int, int]) -> Floats:
-    """Carries values on from samples, each of which may have several.
+def _seeds(near: Indices, paint: Floats, shape: tuple[int, int]) -> Seeds:
+    """Puts together what is to be carried on from samples, each of which may have several.
 
     Args:
         near: (2, values) rows and columns of the samples.
         paint: (layers, values), disparity first.
         shape: Rows and columns of the grid.
-
-    Returns:
-        (layers, rows, columns).
     """
     place, seed = np.unique(np.ravel_multi_index(tuple(near), shape), return_inverse=True)
     # Where several meet, the farthest counts most.
@@ -132,7 +131,7 @@ def _carried_on(near: Indices, paint: Floats, shape: tuple[int, int]) -> Floats:
     sums = np.stack([np.bincount(seed, layer * weight) for layer in paint])
     values = (sums / np.bincount(seed, weight)).astype(np.float32)
     rows, columns = np.unravel_index(place, shape)
-    return carried_on(Seeds(rows, columns, values), shape)
+    return Seeds(rows, columns, values)
 
 
 def _border(edges: TornEdges, disparity: Floats, rule: JumpRule) -> Floats:
