@@ -16,7 +16,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "core.surface": ("core", "core.restoration", "core.layers"),
     "core.background": ("core", "core.restoration", "core.surface"),
     "core.staging": ("core", "core.surface"),
-    "reading": ("core", "core.heif", "core.metadata", "core.surface"),
+    "reading": ("core", "core.heif", "core.metadata", "core.layers", "core.surface"),
     "isolation": ("core", "reading"),
     "photos": ("core", "core.surface", "reading"),
     "blender.settings": ("core", "core.staging"),
@@ -25,12 +25,12 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "blender.preferences": ("core", "isolation", "reading"),
     "blender.nodes": ("core.surface",),
     "blender.objects": (
-        *("core", "core.layers", "core.surface", "core.staging", "reading"),
+        *("core", "core.surface", "core.staging", "reading"),
         *("blender.settings", "blender.nodes"),
     ),
     "blender.styles": ("core.staging", "blender.settings", "blender.nodes", "blender.objects"),
     "blender.building": (
-        *("core", "core.layers", "core.surface", "core.background", "core.staging", "reading"),
+        *("core", "core.surface", "core.background", "core.staging", "reading"),
         *("blender.settings", "blender.objects"),
     ),
     "blender.importing": (

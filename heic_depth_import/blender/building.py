@@ -11,7 +11,6 @@ import numpy as np
 from ..core.arrays import Floats
 from ..core.background.hidden_surface import Background, hidden_surface_of
 from ..core.colour import ColourSpace, linear_rec709
-from ..core.layers.rim_textures import RimTextures, rim_textures_of
 from ..core.photo import DepthPhoto, typical_step
 from ..core.staging.camera_reach import Stage
 from ..core.staging.focus import Focus
@@ -20,6 +19,7 @@ from ..core.staging.stage_plan import stage_plan_of
 from ..core.surface.live_grid import LiveGrid, live_grid_of
 from ..core.surface.surface import Surface, surface_from
 from ..core.surface.visible_grid import VisibleGrid
+from ..reading.packed_rim import PackedRim
 from ..reading.sampler import PillowSampler
 from .objects.attributes import add_mattes
 from .objects.camera import new_camera, set_focus
@@ -56,7 +56,7 @@ class Shape:
     surface: Surface
     live: LiveGrid | None
     hidden: Background | None
-    rim: RimTextures | None
+    rim: PackedRim | None
 
     @classmethod
     def of(cls, photo: DepthPhoto, settings: ImportSettings) -> Self:
@@ -80,7 +80,7 @@ class Shape:
         is_affordable = photo.rgb.shape[0] * photo.rgb.shape[1] <= _MOST_RIM_PIXELS
         if surface.rim is not None and _is_textured(settings) and is_affordable:
             behind = hidden.within if hidden is not None else None
-            rim = rim_textures_of(photo.rgb, photo.depth.window, surface.rim.matting, behind)
+            rim = PackedRim.of(photo, surface.rim, behind)
         return cls(sampler, surface, live, hidden, rim)
 
 

@@ -158,11 +158,11 @@ def unproject(rays_at_1m: Floats, disparity: Floats) -> Floats:
     """Lifts every sample to a point in camera space.
 
     Args:
-        rays_at_1m: (rows, columns, 2) as `rays` returns them.
-        disparity: (rows, columns) in 1/m, positive; NaN where unknown.
+        rays_at_1m: (..., 2) as `rays` returns them.
+        disparity: (...,) in 1/m, positive; NaN where unknown.
 
     Returns:
-        (rows, columns, 3) metres; NaN where `disparity` is. Depth is along the optical axis.
+        (..., 3) metres; NaN where `disparity` is. Depth is along the optical axis.
     """
     depth = 1.0 / disparity
     points = np.empty((*disparity.shape, 3), np.float32)

@@ -3,6 +3,8 @@
 """Pictures packed as textures, without any metadata."""
 
 import io
+import struct
+import zlib
 
 import numpy as np
 
@@ -13,36 +15,59 @@ _QUALITY = 95
 _ROWS_AT_ONCE = 256
 _FRAME, _SCAN = 0xC0, 0xDA
 _MCU_ROWS = 16
-_STRIP_ROWS = 16 * _MCU_ROWS  # the most that restart intervals can count at a JPEG's full width
+STRIP_ROWS = 16 * _MCU_ROWS  # the most that restart intervals can count at a JPEG's full width
+_PNG = b"\x89PNG\r\n\x1a\n"
+_BITS, _RGBA = 8, 6  # of a channel; the kind of picture
+_PNG_ROWS = 32  # few enough to skip what is empty, many enough to find what repeats
+_ZLIB = b"\x78\x01"  # deflated, with a window of 32 KB, quickly
+_ADLER = 65521  # what Adler-32 counts up to
 
 
 def encode_jpeg(rgb: Pixels) -> bytes:
     """Packs the photo for the texture: pixels only, no metadata.
 
-    A JPEG with restart markers is the same as JPEGs of its strips, one behind the other (ITU-T T.81
-    clause B.2.1): so a large photo is never copied as a whole.
-
     Args:
         rgb: (height, width, 3).
     """
-    from PIL import Image
+    packed = Jpeg(len(rgb))
+    for first in range(0, len(rgb), STRIP_ROWS):
+        packed.add(rgb[first : first + STRIP_ROWS])
+    return packed.finished()
 
-    height = rgb.shape[0]
-    packed = io.BytesIO()
-    for number, first in enumerate(range(0, height, _STRIP_ROWS)):
-        strip = io.BytesIO()
-        Image.fromarray(np.ascontiguousarray(rgb[first : first + _STRIP_ROWS])).save(
-            strip, "JPEG", quality=_QUALITY, restart_marker_rows=_STRIP_ROWS // _MCU_ROWS
+
+class Jpeg:
+    """A picture that is packed in strips, so that a large one is never copied as a whole.
+
+    A JPEG with restart markers is the same as JPEGs of its strips, one behind the other (ITU-T T.81
+    clause B.2.1).
+    """
+
+    def __init__(self, height: int) -> None:
+        self._height = height
+        self._strips = 0
+        self._packed = io.BytesIO()
+
+    def add(self, strip: Pixels) -> None:
+        """Packs what follows below, (`STRIP_ROWS`, width, 3), or fewer rows at the end."""
+        from PIL import Image
+
+        coded = io.BytesIO()
+        Image.fromarray(np.ascontiguousarray(strip)).save(
+            coded, "JPEG", quality=_QUALITY, restart_marker_rows=STRIP_ROWS // _MCU_ROWS
         )
-        content = strip.getvalue()
+        content = coded.getvalue()
         head, scan = _parts(content)
-        if number == 0:
-            packed.write(_with_height(content[:head], height))
+        if self._strips == 0:
+            self._packed.write(_with_height(content[:head], self._height))
         else:
-            packed.write(bytes((0xFF, 0xD0 + (number - 1) % 8)))
-        packed.write(content[head:scan])
-    packed.write(b"\xff\xd9")
-    return packed.getvalue()
+            self._packed.write(bytes((0xFF, 0xD0 + (self._strips - 1) % 8)))
+        self._packed.write(content[head:scan])
+        self._strips += 1
+
+    def finished(self) -> bytes:
+        """Returns the picture."""
+        self._packed.write(b"\xff\xd9")
+        return self._packed.getvalue()
 
 
 def _parts(content: bytes) -> tuple[int, int]:
@@ -62,16 +87,63 @@ def _with_height(head: bytes, height: int) -> bytes:
 
 
 def encode_png(rgba: Pixels) -> bytes:
-    """Packs a picture with alpha, most of which is empty: pixels only, no metadata.
+    """Packs a picture with alpha: pixels only, no metadata.
 
     Args:
         rgba: (height, width, 4).
     """
-    from PIL import Image
+    packed = Png(rgba.shape[0], rgba.shape[1])
+    for first in range(0, len(rgba), STRIP_ROWS):
+        packed.add(rgba[first : first + STRIP_ROWS])
+    return packed.finished()
 
-    packed = io.BytesIO()
-    Image.fromarray(rgba).save(packed, "PNG", compress_level=1)
-    return packed.getvalue()
+
+class Png:
+    """A picture with alpha that is packed in strips, most of which is empty.
+
+    Its rows are one stream (RFC 1950). Parts that refer to no others (RFC 1951) may follow each
+    other as they like: an empty one is packed once, and stands wherever there are others like it.
+    """
+
+    def __init__(self, height: int, width: int) -> None:
+        self._size = width, height
+        self._coder = zlib.compressobj(1, wbits=-zlib.MAX_WBITS)
+        self._packed, self._check = [_ZLIB], zlib.adler32(b"")
+        self._empty: dict[int, bytes] = {}
+
+    def add(self, strip: Pixels) -> None:
+        """Packs what follows below, (rows, width, 4)."""
+        for first in range(0, len(strip), _PNG_ROWS):
+            rows = strip[first : first + _PNG_ROWS].reshape(-1, strip.shape[1] * strip.shape[2])
+            # Rows as they are, each after a 0 that says so: trying which filter suits it would take
+            # longer.
+            lines = np.zeros((len(rows), 1 + rows.shape[1]), np.uint8)
+            if rows.any():
+                lines[:, 1:] = rows
+                self._packed.append(self._coded(lines))
+                self._check = zlib.adler32(lines.data, self._check)
+                continue
+            if len(rows) not in self._empty:
+                self._empty[len(rows)] = self._coded(lines)
+            self._packed.append(self._empty[len(rows)])
+            high, low = divmod(self._check, 1 << 16)  # that many zeros leave it so
+            self._check = (high + lines.size * low) % _ADLER << 16 | low
+
+    def _coded(self, lines: Pixels) -> bytes:
+        return self._coder.compress(lines.data) + self._coder.flush(zlib.Z_FULL_FLUSH)
+
+    def finished(self) -> bytes:
+        """Returns the picture."""
+        stream = [*self._packed, self._coder.flush(), self._check.to_bytes(4, "big")]
+        header = struct.pack(">IIBBBBB", *self._size, _BITS, _RGBA, 0, 0, 0)
+        chunks = (b"IHDR", header), (b"IDAT", b"".join(stream)), (b"IEND", b"")
+        return _PNG + b"".join(_chunk(kind, content) for kind, content in chunks)
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    """Returns a chunk of a PNG (PNG specification, 3rd edition, clause 5.3)."""
+    check = zlib.crc32(content, zlib.crc32(kind))
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", check)
 
 
 def in_srgb(pixels: Pixels, space: ColourSpace) -> Pixels:

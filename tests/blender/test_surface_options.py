@@ -28,7 +28,8 @@ def photo(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("resolution", [0.5, 2])
 def test_resolution(photo: Path, resolution: float) -> None:
-    usual, other = load(photo), load(photo, resolution=resolution)
+    usual = load(photo, use_soft_edges=False)
+    other = load(photo, use_soft_edges=False, resolution=resolution)
     expected = len(usual.data.vertices) * resolution**2
     assert len(other.data.vertices) == pytest.approx(expected, rel=0.02)
     assert not other.data.validate(verbose=True)

@@ -2,14 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The photo as texture and material."""
 
-from collections.abc import Callable
-
 import bpy
 
 from ...core.arrays import Pixels
 from ...core.colour import ColourSpace
-from ...core.layers.rim_textures import RimTextures
-from ...reading.packed_pictures import encode_jpeg, encode_png, in_srgb
+from ...reading.packed_pictures import encode_jpeg, in_srgb, srgb_picture
+from ...reading.packed_rim import PackedRim
 from ...reading.sampler import PillowSampler
 from ..settings import MaterialKind
 from .attributes import COLOUR
@@ -101,43 +99,48 @@ def new_picture(name: str, rgb: Pixels, space: ColourSpace) -> bpy.types.Image:
         rgb: (height, width, 3).
         space: What its numbers mean.
     """
-    return _packed(name, "jpg", space, rgb, encode_jpeg)
+    image = bpy.data.images.new(name, 1, 1)  # the packed picture has its own size
+    shown = _shown_in(image, space)
+    pixels = rgb if shown is space else in_srgb(rgb, space)
+    return _filled(image, f"{name}.jpg", encode_jpeg(pixels), shown)
 
 
 def new_rim_images(
-    name: str, textures: RimTextures, space: ColourSpace
+    name: str, rim: PackedRim, space: ColourSpace
 ) -> tuple[bpy.types.Image, bpy.types.Image]:
-    """Packs what the rim of the front shows, and what lies behind it.
+    """Takes in what the rim of the front shows, and what lies behind it.
 
     Args:
         name: Of the photo's objects.
-        textures: Both pictures.
+        rim: Both pictures.
         space: What their numbers mean.
 
     Returns:
         The front's colours with alpha, and those behind.
     """
-    front = _packed(f"{name} Rim", "png", space, textures.front, encode_png)
-    return front, new_picture(f"{name} Behind Rim", textures.back, space)
+    images = []
+    for file, packed in ((f"{name} Rim.png", rim.front), (f"{name} Behind Rim.jpg", rim.back)):
+        image = bpy.data.images.new(file.rpartition(".")[0], 1, 1)
+        shown = _shown_in(image, space)
+        content = packed if shown is space else srgb_picture(packed, space)
+        images.append(_filled(image, file, content, shown))
+    front, behind = images
+    return front, behind
 
 
-def _packed(
-    name: str,
-    ending: str,
-    space: ColourSpace,
-    pixels: Pixels,
-    encode: Callable[[Pixels], bytes],
+def _shown_in(image: bpy.types.Image, space: ColourSpace) -> ColourSpace:
+    """Returns the space of a picture, or sRGB where a studio's own management knows it not."""
+    return space if space.value in known_colour_spaces(image) else ColourSpace.SRGB
+
+
+def _filled(
+    image: bpy.types.Image, file: str, content: bytes, space: ColourSpace
 ) -> bpy.types.Image:
-    """Packs a picture in a colour space that the colour management knows."""
-    image = bpy.data.images.new(name, 1, 1)  # the packed picture has its own size
-    known = known_colour_spaces(image)
-    if space.value not in known:  # a studio's own colour management
-        pixels, space = in_srgb(pixels, space), ColourSpace.SRGB
-    content = encode(pixels)
+    """Packs a picture into an image."""
     image.pack(data=content, data_len=len(content))
     image.source = "FILE"
-    image.filepath_raw = f"//{name}.{ending}"
-    if space.value in known:
+    image.filepath_raw = f"//{file}"
+    if space.value in known_colour_spaces(image):
         image.colorspace_settings.name = space.value
     return image
 

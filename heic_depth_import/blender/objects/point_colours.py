@@ -20,12 +20,12 @@ class GridColours:
     """Colours and mattes on the grid that a surface was made from.
 
     Attributes:
-        light: (samples, 3) linear light with Rec. 709 primaries.
+        shown: (samples, 3) in the photo's colour space.
         mattes: By what they show, (samples,) bytes.
         space: The photo's colour space.
     """
 
-    light: Floats
+    shown: Pixels
     mattes: Mapping[str, Pixels]
     space: ColourSpace
 
@@ -39,7 +39,7 @@ class GridColours:
         """
         mattes = sampler.mattes(*shape)
         return cls(
-            sampler.light(*shape).reshape(-1, 3),
+            sampler.colours(*shape).reshape(-1, 3),
             {kind: opacity.ravel() for kind, opacity in mattes.items()},
             sampler.photo.colour_space,
         )
@@ -47,10 +47,10 @@ class GridColours:
     def colours(self, surface: Surface) -> Floats:
         """Returns the colour of each vertex, (vertices, 4) scene-linear, with its opacity."""
         rim = surface.rim
-        if rim is None:
-            return scene_linear(np.take(self.light, surface.topology.samples, axis=0))
-        colours = scene_linear(linear_rec709(rim.colours, self.space))
-        colours[:, 3] = rim.alpha
+        shown = self.shown.take(surface.topology.samples, axis=0) if rim is None else rim.colours
+        colours = scene_linear(linear_rec709(shown, self.space))
+        if rim is not None:
+            colours[:, 3] = rim.alpha
         return colours
 
     def mattes_of(self, surface: Surface) -> dict[str, Pixels]:

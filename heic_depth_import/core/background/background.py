@@ -13,10 +13,10 @@ import numpy as np
 from ..arrays import Floats, Mask
 from ..push_pull import Seeds, push_pull
 from ..restoration.jumps import JumpRule, Links, dilate
+from ..restoration.occlusion_edges import TornEdges, nearest_behind, torn_by
 from ..restoration.tear import tear
 from .extent import OVERLAP, existing, within_reach
 from .frame_margin import Orbit, carried_beyond, edge_of_frame, margin_for, shown_beyond
-from .occlusion_edges import TornEdges, nearest_behind, torn_by
 from .sheets import Seam, Sheets
 
 # It reaches for a wider orbit than asked: users turn further than they planned. Inside the frame

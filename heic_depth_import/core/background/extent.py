@@ -6,8 +6,8 @@ import numpy as np
 
 from ..arrays import Floats, Mask
 from ..restoration.jumps import dilate
+from ..restoration.occlusion_edges import TornEdges
 from .frame_margin import Orbit
-from .occlusion_edges import TornEdges
 
 # It reaches a few samples further than it must.
 _MORE = 2

@@ -16,9 +16,9 @@ from ..neighbourhood import box_mean
 from ..push_pull import Seeds, push_pull
 from ..restoration.components import pieces
 from ..restoration.jumps import JumpRule, Links, dilate
+from ..restoration.occlusion_edges import TornEdges, beyond_jump, deepest, with_background
 from .carrying_on import STREAKS, carried_on
 from .extent import OVERLAP
-from .occlusion_edges import TornEdges, beyond_jump, deepest, with_background
 
 # Depths meet where far sides within so many samples differ by so many jumps: what slants differs
 # by two at most.

@@ -78,6 +78,28 @@ def _covered(rows: Places, columns: Places) -> tuple[slice, slice]:
     return slice(rows.low[0], rows.low[-1] + 2), slice(columns.low[0], columns.low[-1] + 2)
 
 
+def interpolated_at(values: Floats, rows: Places, columns: Places) -> Floats:
+    """Interpolates linearly at single places.
+
+    Args:
+        values: (rows, columns, channels).
+        rows: Where each lies, down.
+        columns: Where each lies, across.
+
+    Returns:
+        (places, channels).
+    """
+    width = values.shape[1]
+    flat = values.reshape(-1, values.shape[2])
+    first = rows.low * width + columns.low
+    across, down = columns.share[:, np.newaxis], rows.share[:, np.newaxis]
+    upper, lower = (
+        _mixed(flat.take(index, axis=0), flat.take(index + 1, axis=0), across)
+        for index in (first, first + width)
+    )
+    return _mixed(upper, lower, down)
+
+
 def centres(count: int, stored: int) -> Floats:
     """Returns where the centres of samples lie on another grid over the same length.
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..arrays import Floats, Pixels
 from ..colour import decoded_light
+from .fringe import Blend
 from .matting import Matting
 
 # The colours of the front are told from a mixture where it makes up more than the first, and
@@ -30,6 +31,9 @@ _OFF_THE_LINE = 0.0003
 _DIFFERENT, _ROOM = np.float32(2), np.float32(0.35)
 # What is less of one of the two is no mixture.
 _NEITHER = 0.02
+# What neither colour explains the background takes so much less of than the front, where as much of
+# it is there.
+_STEADY = np.float32(0.1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,14 +73,8 @@ def mixture_of(colours: Pixels, matting: Matting) -> Mixture:
     unexplained = light - alpha * front - rest * usual_back
     to_back = np.clip((_MOSTLY_FRONT - alpha) / (_MOSTLY_FRONT - _MOSTLY_BACK), 0, 1)
     back = np.clip(usual_back + to_back * unexplained / np.maximum(rest, np.float32(0.1)), 0, 1)
-    # No colour is brighter than white or darker than black, and the front's is not far from what it
-    # is nearby: where it would be, more has to be front.
     apart = light - back
-    high = np.maximum(_DIFFERENT * usual_front - back, _ROOM * (1 - back))
-    low = np.maximum(back - usual_front / _DIFFERENT, _ROOM * back)
-    room = np.where(apart > 0, high, low)
-    needed = (np.abs(apart) - np.float32(_UNSEEN)) / np.maximum(room, np.float32(_UNSEEN))
-    alpha = np.maximum(alpha, np.minimum(needed.max(axis=0), 1))
+    alpha = np.maximum(alpha, _needed(apart, usual_front, back))
     share = np.maximum(alpha, np.float32(_UNSEEN))
     front = np.where(share > _MOSTLY_BACK, np.clip(back + apart / share, 0, 1), front)
     return Mixture(alpha, np.moveaxis(front, 0, -1), np.moveaxis(back, 0, -1))
@@ -107,3 +105,54 @@ def _on_the_line(matting: Matting, alpha: Floats, beyond_back: Floats, line: Flo
     trust *= np.float32(_OFF_THE_LINE) / (off + np.float32(_OFF_THE_LINE))
     moved: Floats = np.clip(alpha + trust * (along - alpha), 0, matting.most)
     return np.clip(moved, matting.least, 1)
+
+
+def mixture_beyond(colours: Pixels, blend: Blend, behind: Floats | None = None) -> Mixture:
+    """Takes pixels beyond an outline apart: front over background, as alpha says, is them again.
+
+    Args:
+        colours: (places, 3).
+        blend: What mixes there.
+        behind: (places, 3) linear light, what the background is made up to look like; without, it
+            is as smooth as nearby.
+    """
+    light = decoded_light(_by_channel(colours))
+    usual_front, usual_back = _by_channel(blend.front), _by_channel(blend.back)
+    line, off = usual_front - usual_back, light - usual_back
+    length = (line * line).sum(axis=0)
+    along = (off * line).sum(axis=0) / np.maximum(length, np.float32(_UNSEEN))
+    beside = np.maximum((off * off).sum(axis=0) - along**2 * length, 0)
+    trust = length / (length + np.float32(_ALIKE) + beside)
+    alpha = np.minimum(np.clip(along, 0, 1) * trust, blend.most)
+    rest = 1 - alpha
+    back = usual_back if behind is None else _by_channel(behind)
+    # What neither explains both take, each the more the more of it there is.
+    unexplained = light - alpha * usual_front - rest * back
+    back = np.clip(back + _STEADY * rest / (alpha**2 + _STEADY * rest**2) * unexplained, 0, 1)
+    alpha = np.minimum(np.maximum(alpha, _needed(light - back, usual_front, back)), blend.most)
+    # As pictures store it: behind something dark the rounding alone of a white would show.
+    alpha = np.rint(alpha * np.float32(255)) / np.float32(255)
+    # No front from black to white would do for backgrounds beyond these.
+    rest = np.maximum(1 - alpha, np.float32(_UNSEEN))
+    back = np.clip(back, np.clip((light - alpha) / rest, 0, 1), np.minimum(light / rest, 1))
+    front = np.clip(back + (light - back) / np.maximum(alpha, np.float32(_UNSEEN)), 0, 1)
+    return Mixture(alpha, np.moveaxis(front, 0, -1), np.moveaxis(back, 0, -1))
+
+
+def _needed(apart: Floats, front: Floats, back: Floats) -> Floats:
+    """Returns how much has to be front for colours to differ as they do from the background's.
+
+    No colour is brighter than white or darker than black, and the front's is not far from what it
+    is nearby.
+
+    Args:
+        apart: (3, ...) by how much they differ.
+        front: (3, ...) of the front nearby.
+        back: (3, ...) of the background.
+    """
+    high = np.maximum(_DIFFERENT * front - back, _ROOM * (1 - back))
+    low = np.maximum(back - front / _DIFFERENT, _ROOM * back)
+    room = np.where(apart > 0, high, low)
+    needed = (np.abs(apart) - np.float32(_UNSEEN)) / np.maximum(room, np.float32(_UNSEEN))
+    least: Floats = np.minimum(needed.max(axis=0), 1)
+    return least

@@ -4,78 +4,210 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 
-from ..arrays import Floats, Mask, Pixels
+from ..arrays import Floats, Indices, Mask, Pixels
 from ..camera import Window
 from ..colour import decoded_light, encoded_light
-from .interpolation import between, interpolated
+from ..restoration.jumps import dilate
+from .fringe import Fringe
+from .interpolation import Places, between, interpolated, interpolated_at
 from .matting import Matting
-from .mixture import mixture_of
+from .mixture import mixture_beyond, mixture_of
 
 # Pixels of a tile: most of them hold no rim, and cost nothing.
 _TILE = 64
+# Faces that have a fringe before them reach a sample beyond it, and pixels between samples are
+# looked up on both sides.
+_SHOWN = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RimTextures:
-    """Two pictures as large as the photo; what is not near the rim is empty.
+    """Rows of two pictures as large as the photo; what is not near the rim is empty.
 
     Attributes:
-        front: (height, width, 4), the colours of the front without the background's, and alpha.
-        back: (height, width, 3), the colours of the background without the front's.
+        front: (rows, width, 4), the colours of the front without the background's, and alpha.
+        back: (rows, width, 3), the colours of the background without the front's.
     """
 
     front: Pixels
     back: Pixels
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Shown:
-    """A picture as linear light over a grid of so many rows and columns."""
-
-    light: Floats
-    shape: tuple[int, int]
-
-    def at(self, down: Floats, across: Floats) -> Floats:
-        """Returns what it shows between places on the grid, (rows, columns, 3)."""
-        size = self.light.shape[:2]
-        rows, columns = (
-            between((place + 0.5) * (finer / count) - 0.5, finer)
-            for place, finer, count in zip((down, across), size, self.shape, strict=True)
-        )
-        return interpolated(self.light, rows, columns)
-
-
-def rim_textures_of(
-    rgb: Pixels, window: Window, matting: Matting, behind: Pixels | None = None
-) -> RimTextures:
-    """Takes the photo apart along the rim, pixel by pixel.
+def rim_textures_of(  # noqa: PLR0913  what there is, and what of it is wanted at once
+    rgb: Pixels,
+    window: Window,
+    matting: Matting | None,
+    fringe: Fringe | None = None,
+    behind: Pixels | None = None,
+    *,
+    rows: int,
+) -> Iterator[RimTextures]:
+    """Takes the photo apart along the rim and beyond outlines, pixel by pixel.
 
     Args:
         rgb: (height, width, 3), the photo.
         window: Where the grid of the matting lies on it.
-        matting: What mixes there.
+        matting: What mixes along the rim, if there is one.
+        fringe: What mixes beyond outlines, if there are any.
         behind: (rows, columns, 3) over the same window, what the background is made up to look
             like; without, it is as smooth as the matting has it.
+        rows: Of the photo, at once: the pictures are large and nearly empty.
+
+    Yields:
+        The rows from the top on, so many at once.
     """
-    height, width = rgb.shape[:2]
-    rows, columns = matting.least.shape
-    # Where the centres of pixels lie on the grid.
-    down = _centres(height, window.top, rows / window.height)
-    across = _centres(width, window.left, columns / window.width)
-    front, back = np.zeros((height, width, 4), np.uint8), np.zeros((height, width, 3), np.uint8)
-    shown = None if behind is None else _Shown(decoded_light(behind), (rows, columns))
-    for tile in _tiles(down, across, matting.near_rim()):
-        here = matting.on(down[tile[0]], across[tile[1]])
-        if shown is not None:
-            here = replace(here, back=shown.at(down[tile[0]], across[tile[1]]))
-        mixture = mixture_of(rgb[tile], here)
-        front[tile][..., :3] = encoded_light(mixture.front)
-        front[tile][..., 3] = np.rint(mixture.alpha * 255)
-        back[tile] = encoded_light(mixture.back)
-    return RimTextures(front, back)
+    light = None if behind is None else decoded_light(behind)
+    painted: list[_Rim | _Beyond] = []
+    if matting is not None:
+        painted.append(_Rim.of(matting, light, rgb.shape, window))
+    if fringe is not None:
+        painted.append(_Beyond.of(fringe, light, rgb.shape, window))
+    for first in range(0, len(rgb), rows):
+        shown = rgb[first : first + rows]
+        textures = RimTextures(np.zeros((*shown.shape[:2], 4), np.uint8), np.zeros_like(shown))
+        for part in painted:
+            part.paint(textures, shown, first)
+        yield textures
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rim:
+    """What mixes along the rim of a matte.
+
+    Attributes:
+        matting: That.
+        behind: What the background is made up to look like, linear light.
+        down: Where the rows of pixels lie on the matting's grid.
+        across: The same of the columns.
+        is_rim: (rows, columns) of the grid.
+    """
+
+    matting: Matting
+    behind: Floats | None
+    down: Floats
+    across: Floats
+    is_rim: Mask
+
+    @classmethod
+    def of(
+        cls, matting: Matting, behind: Floats | None, size: tuple[int, ...], window: Window
+    ) -> Self:
+        """Finds where on a photo of that size it lies."""
+        places = _places(size, window, matting.least.shape)
+        return cls(matting, behind, *places, matting.near_rim())
+
+    def paint(self, textures: RimTextures, rgb: Pixels, first: int) -> None:
+        """Paints some rows of the photo, from the first on."""
+        down, across, behind = self.down[first : first + len(rgb)], self.across, self.behind
+        for tile in _tiles(down, across, self.is_rim):
+            place = down[tile[0]], across[tile[1]]
+            here = self.matting.on(*place)
+            if behind is not None:
+                finer = _finer(place, self.is_rim.shape, behind.shape)
+                here = replace(here, back=interpolated(behind, *finer))
+            mixture = mixture_of(rgb[tile], here)
+            textures.front[tile][..., :3] = encoded_light(mixture.front)
+            textures.front[tile][..., 3] = np.rint(mixture.alpha * 255)
+            textures.back[tile] = encoded_light(mixture.back)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Beyond:
+    """What mixes beyond outlines.
+
+    Attributes:
+        fringe: That.
+        behind: What the background is made up to look like, linear light.
+        down: Where the rows of pixels lie on the fringe's grid.
+        across: The same of the columns.
+        is_shown: (rows, columns) of the grid, where the background's picture is seen.
+        is_mixed: (rows, columns) of the grid, where it is not the photo.
+    """
+
+    fringe: Fringe
+    behind: Floats | None
+    down: Floats
+    across: Floats
+    is_shown: Mask
+    is_mixed: Mask
+
+    @classmethod
+    def of(
+        cls, fringe: Fringe, behind: Floats | None, size: tuple[int, ...], window: Window
+    ) -> Self:
+        """Finds where on a photo of that size it lies."""
+        places = _places(size, window, fringe.is_fringe.shape)
+        is_mixed = dilate(fringe.blend.most > 0, 1)
+        return cls(fringe, behind, *places, dilate(fringe.is_fringe, _SHOWN), is_mixed)
+
+    def paint(self, textures: RimTextures, rgb: Pixels, first: int) -> None:
+        """Paints some rows of the photo, from the first on."""
+        shape, down = self.is_mixed.shape, self.down[first : first + len(rgb)]
+        photo, back = rgb.reshape(-1, 3), textures.back.reshape(-1, 3)
+        shown = _nearest_to(self.is_shown, down, self.across)
+        back[shown] = photo.take(shown, axis=0)
+        mixed = _nearest_to(self.is_mixed, down, self.across)
+        if not mixed.size:
+            return
+        row, column = np.divmod(mixed, self.across.size)
+        place, made_up = (down[row], self.across[column]), None
+        if self.behind is not None:
+            made_up = interpolated_at(self.behind, *_finer(place, shape, self.behind.shape))
+        blend = self.fringe.blend.at(*_finer(place, shape, shape))
+        mixture = mixture_beyond(photo.take(mixed, axis=0), blend, made_up)
+        opacity = np.rint(mixture.alpha * 255).astype(np.uint8)
+        seen = np.flatnonzero(opacity)
+        here = mixed[seen]
+        back[here] = encoded_light(mixture.back[seen])
+        front = np.column_stack([encoded_light(mixture.front[seen]), opacity[seen]])
+        textures.front.reshape(-1, 4)[here] = front
+
+
+def _nearest_to(chosen: Mask, down: Floats, across: Floats) -> Indices:
+    """Returns which pixels have a nearest sample that is chosen, counted from the top left on.
+
+    Args:
+        chosen: (rows, columns) samples.
+        down: Where the rows of pixels lie on them.
+        across: The same of the columns.
+    """
+    rows, columns = (
+        np.clip(np.rint(place), 0, count - 1).astype(np.intp)
+        for place, count in zip((down, across), chosen.shape, strict=True)
+    )
+    strip = chosen[rows]
+    if not strip.any():
+        return np.zeros(0, np.intp)
+    # Numpy is slow to find places in more than one dimension.
+    return np.flatnonzero(strip.take(columns, axis=1))
+
+
+def _finer(
+    place: tuple[Floats, Floats], shape: tuple[int, ...], finer: tuple[int, ...]
+) -> Iterator[Places]:
+    """Yields where places on a grid lie on another over the same window, down and across.
+
+    Args:
+        place: Down and across.
+        shape: Rows and columns of the grid.
+        finer: The same of the other.
+    """
+    for along, count, other in zip(place, shape[:2], finer[:2], strict=True):
+        yield between((along + 0.5) * (other / count) - 0.5, other)
+
+
+def _places(
+    picture: tuple[int, ...], window: Window, shape: tuple[int, int]
+) -> tuple[Floats, Floats]:
+    """Returns where the centres of a photo's pixels lie on a grid over the window."""
+    return (
+        _centres(picture[0], window.top, shape[0] / window.height),
+        _centres(picture[1], window.left, shape[1] / window.width),
+    )
 
 
 def _centres(count: int, start: float, scale: float) -> Floats:

@@ -2,22 +2,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A surface whose front has a soft rim before what goes on behind it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from enum import IntEnum
 
 import numpy as np
 
 from ..arrays import Floats, Indices32, Mask, Pixels
 from ..colour import encoded_light
+from ..layers.fringe import Fringe
 from ..layers.interpolation import nearest
 from ..layers.layers import Layers
 from ..layers.matting import Matting
-from ..layers.mixture import mixture_of
+from ..layers.mixture import Mixture, mixture_beyond, mixture_of
 from ..restoration.grid import PhotoSampler
 from .join import Topology
+from .visible_grid import VisibleGrid
 
 # What is less opaque than this is as good as not there.
 _HALF = 0.5
+# Faces have so many at most.
+_CORNERS = 4
 
 
 class Part(IntEnum):
@@ -30,10 +35,12 @@ class Part(IntEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SoftRim:
-    """What a surface in two layers has more than one without.
+    """What a surface in several layers has more than one without.
 
     Attributes:
-        matting: How the photo is taken apart along the rim, on the grid of the depth map.
+        matting: How the photo is taken apart along the rim of the portrait matte, on the grid of
+            the depth map; None without one.
+        fringe: How it is taken apart beyond outlines; None without any.
         alpha: (vertices,) opacity, 0 to 1.
         colours: (vertices, 3) in the photo's colour space.
         is_behind: (vertices,) which lie in the layer behind.
@@ -41,7 +48,19 @@ class SoftRim:
         parts: (faces,) of `Part`.
     """
 
-    matting: Matting
+    matting: Matting | None
+    fringe: Fringe | None
+    alpha: Floats
+    colours: Pixels
+    is_behind: Mask
+    is_hidden: Mask
+    parts: Indices32
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sheet:
+    """What one layer shows: the same per vertex and face."""
+
     alpha: Floats
     colours: Pixels
     is_behind: Mask
@@ -50,23 +69,56 @@ class SoftRim:
 
 
 def soft_rim_of(
-    layers: Layers,
-    matting: Matting,
-    sampler: PhotoSampler,
-    topologies: tuple[Topology, Topology],
+    visible: VisibleGrid, sampler: PhotoSampler, topologies: Sequence[Topology]
 ) -> SoftRim:
-    """Looks at what a surface in two layers shows.
+    """Looks at what a surface in several layers shows.
 
     Args:
-        layers: Front and back.
-        matting: Where the rim is, on the grid of the depth map.
+        visible: The layers.
         sampler: The photo.
-        topologies: Faces of front and back.
+        topologies: Faces of each of its sheets.
     """
+    layers, matting, fringe = visible.layers, visible.matting, visible.fringe
+    colours = sampler.colours(*visible.grid.disparity.shape)
+    if layers is None or matting is None:
+        matting = None
+        sheets = [_photo(colours, topologies[0])]
+    else:
+        sheets = list(_front_and_back(layers, matting, colours, (topologies[0], topologies[1])))
+    if fringe is not None:
+        here = fringe.is_fringe
+        mixture = mixture_beyond(colours[here], fringe.blend.of(here))
+        number = np.cumsum(here.ravel(), dtype=np.int32) - 1
+        sheets[-1] = _freed(sheets[-1], mixture, fringe, topologies[-2], number)
+        sheets.append(_beyond(mixture, topologies[-1], number))
+    return SoftRim(
+        matting,
+        fringe,
+        *(
+            np.concatenate([getattr(sheet, field.name) for sheet in sheets])
+            for field in fields(_Sheet)
+        ),
+    )
+
+
+def _photo(colours: Pixels, topology: Topology) -> _Sheet:
+    """Returns what a surface shows that is all there is."""
+    count = topology.samples.size
+    return _Sheet(
+        np.ones(count, np.float32),
+        colours.reshape(-1, 3)[topology.samples],
+        np.zeros(count, np.bool_),
+        np.zeros(count, np.bool_),
+        np.full(topology.face_starts.size, np.int32(Part.PHOTO)),
+    )
+
+
+def _front_and_back(
+    layers: Layers, matting: Matting, colours: Pixels, topologies: tuple[Topology, Topology]
+) -> tuple[_Sheet, _Sheet]:
     front, back = topologies
     shape = layers.front.disparity.shape
     here = matting.on_grid(shape)
-    colours = sampler.colours(*shape)
     near = nearest(matting.near_rim(), shape)
     mixture = mixture_of(colours[near], here.at(near))
     in_front, behind = colours.copy(), colours.copy()
@@ -75,20 +127,55 @@ def soft_rim_of(
     alpha = here.is_front.astype(np.float32)
     alpha[near] = mixture.alpha
     front_alpha, before = (alpha.ravel()[layer.samples] for layer in (front, back))
-    return SoftRim(
-        matting=matting,
-        alpha=np.concatenate([front_alpha, np.ones(before.size, np.float32)]),
-        colours=np.concatenate(
-            [in_front.reshape(-1, 3)[front.samples], behind.reshape(-1, 3)[back.samples]]
+    return (
+        _Sheet(
+            front_alpha,
+            in_front.reshape(-1, 3)[front.samples],
+            np.zeros(front_alpha.size, np.bool_),
+            front_alpha < _HALF,
+            _parts(front, layers.is_rim, Part.FRONT_RIM),
         ),
-        is_behind=np.repeat([False, True], [front_alpha.size, before.size]),
-        is_hidden=np.concatenate([front_alpha < _HALF, before >= _HALF]),
-        parts=np.concatenate(
-            [
-                _parts(front, layers.is_rim, Part.FRONT_RIM),
-                _parts(back, layers.is_behind, Part.BEHIND_RIM),
-            ]
+        _Sheet(
+            np.ones(before.size, np.float32),
+            behind.reshape(-1, 3)[back.samples],
+            np.ones(before.size, np.bool_),
+            before >= _HALF,
+            _parts(back, layers.is_behind, Part.BEHIND_RIM),
         ),
+    )
+
+
+def _freed(
+    sheet: _Sheet, mixture: Mixture, fringe: Fringe, topology: Topology, number: Indices32
+) -> _Sheet:
+    """Returns what a surface shows without the colours of what stands before it.
+
+    Args:
+        sheet: What it shows with them.
+        mixture: Of the samples that have a fringe before them.
+        fringe: That.
+        topology: The surface's.
+        number: (samples,) which of the mixture each is.
+    """
+    is_freed = fringe.is_fringe.ravel()[topology.samples]
+    chosen = number[topology.samples[is_freed]]
+    colours, is_hidden = sheet.colours.copy(), sheet.is_hidden.copy()
+    colours[is_freed] = encoded_light(mixture.back[chosen])
+    is_hidden[is_freed] = mixture.alpha[chosen] >= _HALF
+    parts = np.maximum(sheet.parts, _parts(topology, fringe.is_behind, Part.BEHIND_RIM))
+    return replace(sheet, colours=colours, is_hidden=is_hidden, parts=parts)
+
+
+def _beyond(mixture: Mixture, topology: Topology, number: Indices32) -> _Sheet:
+    """Returns what a fringe shows, whose samples have these numbers in the mixture."""
+    chosen = number[topology.samples]
+    alpha = mixture.alpha[chosen].astype(np.float32)
+    return _Sheet(
+        alpha,
+        encoded_light(mixture.front[chosen]),
+        np.zeros(alpha.size, np.bool_),
+        alpha < _HALF,
+        np.full(topology.face_starts.size, np.int32(Part.FRONT_RIM)),
     )
 
 
@@ -107,11 +194,16 @@ def both(front: Topology, back: Topology) -> Topology:
 
 def _parts(topology: Topology, is_rim: Mask, part: Part) -> Indices32:
     """Returns what shows each face: the part where its cell is at the rim, else the photo."""
-    columns = is_rim.shape[1] + 1
-    corners = topology.samples[topology.corner_vertices]
-    if not corners.size:
-        return np.zeros(0, np.int32)
-    row, column = np.divmod(corners, np.int32(columns))
-    starts = topology.face_starts
-    cell = np.minimum.reduceat(row, starts), np.minimum.reduceat(column, starts)
-    return np.where(is_rim[cell], np.int32(part), np.int32(Part.PHOTO))
+    columns, starts = is_rim.shape[1] + 1, topology.face_starts
+    parts = np.full(starts.size, np.int32(Part.PHOTO))
+    # Most faces have no corner there.
+    beside = np.pad(is_rim, 1)
+    beside = (beside[1:, 1:] | beside[1:, :-1] | beside[:-1, 1:] | beside[:-1, :-1]).ravel()
+    first = topology.samples.take(topology.corner_vertices.take(starts))
+    faces = np.flatnonzero(beside.take(first))
+    ends = np.append(starts, topology.corner_vertices.size)[faces + 1]
+    # Three or four corners: of three, one twice.
+    corners = np.minimum(starts[faces] + np.arange(_CORNERS)[:, np.newaxis], ends - 1)
+    row, column = np.divmod(topology.samples[topology.corner_vertices[corners]], np.int32(columns))
+    parts[faces[is_rim[row.min(axis=0), column.min(axis=0)]]] = part
+    return parts

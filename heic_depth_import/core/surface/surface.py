@@ -3,6 +3,7 @@
 """From a depth photo to the arrays of a surface, whatever kind of object it becomes."""
 
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 
@@ -89,18 +90,17 @@ def surface_from(
         NoSurfaceError: No samples hang together.
     """
     connect = join if with_faces else points_only
-    corrected, grid, layers = visible.corrected, visible.grid, visible.layers
-    window = corrected.photo.depth.window
-    if layers is None or visible.matting is None or sampler is None:
-        topology = connect(grid.cells)
-        require_surface(topology, corrected)
-        return placed(grid, window, topology, corrected)
-    front, back = connect(layers.front.cells), connect(layers.back.cells)
-    require_surface(front, corrected)
-    one = placed(layers.front, window, front, corrected)
-    other = placed(layers.back, window, back, corrected)
-    rim = soft_rim_of(layers, visible.matting, sampler, (front, back))
-    return replace(together(one, other), grid_disparity=grid.disparity, rim=rim)
+    corrected, window = visible.corrected, visible.corrected.photo.depth.window
+    topologies = [connect(sheet.cells) for sheet in visible.sheets]
+    require_surface(topologies[0], corrected)
+    sheets = [
+        placed(grid, window, topology, corrected)
+        for grid, topology in zip(visible.sheets, topologies, strict=True)
+    ]
+    if len(sheets) == 1 or sampler is None:
+        return sheets[0]
+    rim = soft_rim_of(visible, sampler, topologies)
+    return replace(reduce(together, sheets), grid_disparity=visible.grid.disparity, rim=rim)
 
 
 def together(front: Surface, back: Surface) -> Surface:
@@ -149,26 +149,24 @@ def placed(grid: Grid, window: Window, topology: Topology, corrected: CorrectedP
     rows, columns = grid.disparity.shape
     photo, settings = corrected.photo, corrected.settings
     camera = photo.camera
-    places = window.sample_places(columns, rows, grid.shift)
+    kept = topology.samples
+    places = window.sample_places(columns, rows, grid.shift).reshape(-1, 2).take(kept, axis=0)
+    seen = grid.disparity.ravel()[kept]
     if settings.projection is Projection.CAMERA:
         distortion = photo.distortion if settings.use_undistort else None
-        points = unproject(rays(places, camera, distortion), grid.disparity)
-        spacing = (window.width / columns / camera.focal[0]) / grid.disparity
+        positions = unproject(rays(places, camera, distortion), seen)
+        spacing = (window.width / columns / camera.focal[0]) / seen
     else:
-        points = relief_positions(
-            places, grid.disparity, corrected.span, camera, settings.depth_scale
-        )
-        spacing = np.full_like(grid.disparity, window.width / columns / max(camera.size))
-    kept = topology.samples
-    seen = grid.disparity.ravel()[kept]
-    uv = np.take(places.reshape(-1, 2), kept, axis=0) / camera.size
+        positions = relief_positions(places, seen, corrected.span, camera, settings.depth_scale)
+        spacing = np.full_like(seen, window.width / columns / max(camera.size))
+    uv = places / camera.size
     uv[:, 1] = 1.0 - uv[:, 1]
     return Surface(
-        positions=np.take(points.reshape(-1, 3), kept, axis=0),
+        positions=positions,
         depth=1.0 / seen,
         disparity=seen,
         uv=uv.astype(np.float32),
-        spacing=spacing.ravel()[kept],
+        spacing=spacing,
         grid_disparity=grid.disparity,
         topology=topology,
     )
@@ -186,14 +184,14 @@ def relief_positions(
     The photo's longer side is 1 m; its nearest sample lies 1 m in front of the camera.
 
     Args:
-        places: (rows, columns, 2) photo pixels.
-        disparity: (rows, columns) in 1/m; NaN where unknown.
+        places: (..., 2) photo pixels.
+        disparity: (...,) in 1/m; NaN where unknown.
         span: Lowest and highest disparity of the photo.
         camera: The photo's camera.
         depth_scale: 1 makes the relief a quarter of the longer side high.
 
     Returns:
-        (rows, columns, 3) metres in the camera's axes; NaN where disparity is.
+        (..., 3) metres in the camera's axes; NaN where disparity is.
     """
     longer = max(camera.size)
     far, near = span

@@ -7,7 +7,7 @@ import pytest
 
 from heic_depth_import.core.background.extent import within_reach
 from heic_depth_import.core.background.frame_margin import Orbit
-from heic_depth_import.core.background.occlusion_edges import TornEdges
+from heic_depth_import.core.restoration.occlusion_edges import TornEdges
 
 
 @pytest.mark.parametrize(("hidden", "reach"), [(3.0, 10), (2.0, 10), (1.0, 20)])

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from heic_depth_import.core.background.occlusion_edges import TornEdges
 from heic_depth_import.core.background.sheets import Seam, Sheets
 from heic_depth_import.core.restoration.jumps import JumpRule, Links
+from heic_depth_import.core.restoration.occlusion_edges import TornEdges
 
 Floats = NDArray[np.float32]
 RULE = JumpRule(cut=0.05, step=0.01)

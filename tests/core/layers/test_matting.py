@@ -14,7 +14,8 @@ from heic_depth_import.core.camera import Window
 from heic_depth_import.core.colour import decoded_light, encode_srgb
 from heic_depth_import.core.layers.matting import Matting, falling, matting_of
 from heic_depth_import.core.layers.mixture import mixture_of
-from heic_depth_import.core.layers.rim_textures import RimTextures, rim_textures_of
+from heic_depth_import.core.layers.rim_textures import RimTextures
+from tests.core.layers.whole_textures import whole_textures
 from tests.making.portrait import COLUMNS, ROWS, SCALE, Portrait, portrait
 
 WIDTH, HEIGHT = COLUMNS * SCALE, ROWS * SCALE
@@ -32,7 +33,7 @@ def taken_apart(seed: int) -> tuple[Portrait, Matting, RimTextures]:
     made = portrait(seed)
     matting = matting_of(small(made.rgb), small(made.matte))
     assert matting is not None
-    return made, matting, rim_textures_of(made.rgb, WHOLE, matting)
+    return made, matting, whole_textures(made.rgb, WHOLE, matting)
 
 
 def found_alpha(seed: int) -> NDArray[np.float64]:
@@ -99,7 +100,7 @@ def test_a_shaded_edge_stays_with_what_it_belongs_to() -> None:
     matte = np.asarray(Image.fromarray((255 * np.clip(inside + 0.5, 0, 1)).astype(np.uint8)))
     matting = matting_of(small(rgb), small(matte))
     assert matting is not None
-    textures = rim_textures_of(rgb, WHOLE, matting)
+    textures = whole_textures(rgb, WHOLE, matting)
     assert np.median(textures.front[is_shaded][:, 3]) > 240
     off = np.abs(np.median(textures.back[is_shaded], axis=0) - wall).mean()
     assert off < 0.2 * np.abs(wall - shade).mean()
@@ -119,7 +120,7 @@ def test_textures_follow_the_window() -> None:
     margin = 24
     framed = np.pad(made.rgb, [(margin, 0), (margin, 0), (0, 0)], mode="edge")
     window = Window(float(margin), float(margin), float(WIDTH), float(HEIGHT))
-    moved = rim_textures_of(framed, window, matting)
+    moved = whole_textures(framed, window, matting)
     inner = moved.front[margin:, margin:]
     is_both = textures.back.any(axis=2) & moved.back[margin:, margin:].any(axis=2)
     off = np.abs(inner.astype(int) - textures.front)[is_both]

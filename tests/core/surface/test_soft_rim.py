@@ -13,6 +13,7 @@ import pytest
 from heic_depth_import.core.arrays import Indices32
 from heic_depth_import.core.background.hidden_surface import hidden_surface_of
 from heic_depth_import.core.photo import DepthPhoto, Matte
+from heic_depth_import.core.restoration.jumps import dilate
 from heic_depth_import.core.settings import SurfaceSettings
 from heic_depth_import.core.surface.soft_rim import Part
 from heic_depth_import.core.surface.surface import Surface, surface_of
@@ -102,14 +103,39 @@ def test_hard_edges(photo: DepthPhoto, settings: SurfaceSettings) -> None:
     assert surface.rim is None
 
 
-def test_without_a_matte_nothing_changes(photo: DepthPhoto) -> None:
+def test_without_a_matte_outlines_have_a_fringe_and_all_else_stays(photo: DepthPhoto) -> None:
     bare = replace(photo, mattes={})
     soft, hard = (
         surface_of(bare, SurfaceSettings(use_soft_edges=wanted), PillowSampler(bare))
         for wanted in (True, False)
     )
-    assert soft.rim is None
-    np.testing.assert_array_equal(soft.positions, hard.positions)
+    rim, count = soft.rim, hard.topology.samples.size
+    assert rim is not None
+    assert rim.matting is None
+    assert rim.fringe is not None
+    np.testing.assert_array_equal(soft.positions[:count], hard.positions)
+    faces = hard.topology.face_starts.size
+    np.testing.assert_array_equal(soft.topology.face_starts[:faces], hard.topology.face_starts)
+    behind, before = corners_of(soft, Part.BEHIND_RIM), corners_of(soft, Part.FRONT_RIM)
+    assert behind.size == before.size > 0
+    np.testing.assert_array_equal(soft.topology.samples[behind], soft.topology.samples[before])
+    np.testing.assert_array_equal(soft.uv[behind], soft.uv[before])
+    assert (soft.disparity[before] > 1.05 * soft.disparity[behind]).all()
+    assert (rim.alpha[behind] == 1).all()
+    assert rim.alpha[before].min() == 0
+    seen = soft.topology.samples[~rim.is_hidden]
+    assert np.unique(seen).size == seen.size
+
+
+def test_a_chair_has_a_fringe_beside_a_person_with_a_soft_rim(photo: DepthPhoto) -> None:
+    sampler = PillowSampler(photo)
+    visible = VisibleGrid.of(photo, SurfaceSettings(), sampler)
+    fringe, layers = visible.fringe, visible.layers
+    assert fringe is not None
+    assert layers is not None
+    assert fringe.is_fringe.any()
+    is_person = np.isfinite(layers.front.disparity)
+    assert not (fringe.is_fringe & dilate(is_person, 8)).any()
 
 
 def test_a_huge_depth_map_with_a_matte_of_stripes_takes_bounded_memory(photo: DepthPhoto) -> None:
@@ -129,6 +155,7 @@ def test_a_huge_depth_map_with_a_matte_of_stripes_takes_bounded_memory(photo: De
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert surface.rim is not None
+    assert surface.rim.matting is not None
     assert surface.rim.matting.least.size <= 1_000_000
     # Bytes a sample: 510 as measured; a surface in one layer takes 100.
     assert peak / disparity.size < 600

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from heic_depth_import.core.background.occlusion_edges import (
+from heic_depth_import.core.restoration.jumps import JumpRule, Links
+from heic_depth_import.core.restoration.occlusion_edges import (
     TornEdges,
     beyond_jump,
     deepest,
@@ -17,7 +18,6 @@ from heic_depth_import.core.background.occlusion_edges import (
     torn_by,
     with_background,
 )
-from heic_depth_import.core.restoration.jumps import JumpRule, Links
 
 Floats = NDArray[np.float32]
 RULE = JumpRule(cut=0.125, step=0.0)

@@ -9,9 +9,9 @@ import numpy as np
 
 from ..arrays import Floats, Indices, Mask
 from ..neighbourhood import largest_within
-from ..restoration.components import pieces
-from ..restoration.jumps import JumpRule, Links
-from ..restoration.tear import Cells, tear
+from .components import pieces
+from .jumps import JumpRule, Links
+from .tear import Cells, tear
 
 # The far side is looked at so many samples away from the jump: nearer, photos mix it with the near
 # side.
@@ -95,7 +95,7 @@ def deepest(edges: TornEdges, disparity: Floats) -> TornEdges:
     )
 
 
-def beyond_jump(edges: TornEdges, visible: Floats, rule: JumpRule) -> Floats:
+def beyond_jump(edges: TornEdges, visible: Floats, rule: JumpRule, scale: int = 1) -> Floats:
     """Returns what the far side looks like: medians of a few samples further from the jump.
 
     Up to three samples from a jump photos mix its two sides, and phones draw the far side's depth
@@ -105,6 +105,7 @@ def beyond_jump(edges: TornEdges, visible: Floats, rule: JumpRule) -> Floats:
         edges: Pairs of samples.
         visible: (layers, rows, columns), disparity in 1/m first, known everywhere.
         rule: What a jump is.
+        scale: Samples per sample of the depth map: as many more are looked at.
 
     Returns:
         (layers, pairs).
@@ -115,13 +116,13 @@ def beyond_jump(edges: TornEdges, visible: Floats, rule: JumpRule) -> Floats:
     place, is_free = edges.far, np.ones(edges.far.shape[1], np.bool_)
     best = place
     taken = []
-    for distance in range(1, _FARTHEST + 1):
+    for distance in range(1, _FARTHEST * scale + 1):
         following = np.clip(place + ahead, 0, last)
         after_it = np.clip(following + ahead, 0, last)
         here, there, beyond = (disparity[tuple(p)] for p in (place, following, after_it))
         is_free &= _joined(here, there, rule) & _joined(there, beyond, rule)
         place = np.where(is_free, following, place)
-        if distance <= _MIXED:
+        if distance <= _MIXED * scale:
             best = place
         else:
             taken.append(place)

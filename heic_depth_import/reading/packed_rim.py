@@ -1,0 +1,44 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the rim of what stands in front shows, packed as textures."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from ..core.arrays import Pixels
+from ..core.layers.rim_textures import rim_textures_of
+from ..core.photo import DepthPhoto
+from ..core.surface.soft_rim import SoftRim
+from .packed_pictures import STRIP_ROWS, Jpeg, Png
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PackedRim:
+    """Two pictures as large as the photo, without any metadata.
+
+    Attributes:
+        front: A PNG of what stands in front, with alpha.
+        back: A JPEG of what lies behind it.
+    """
+
+    front: bytes
+    back: bytes
+
+    @classmethod
+    def of(cls, photo: DepthPhoto, rim: SoftRim, behind: Pixels | None) -> Self:
+        """Takes a photo apart and packs what comes of it, some rows after others.
+
+        Args:
+            photo: As read from the file.
+            rim: How it is taken apart.
+            behind: (rows, columns, 3) over the depth map's window, what the background is made up
+                to look like.
+        """
+        height, width = photo.rgb.shape[:2]
+        front, back = Png(height, width), Jpeg(height)
+        for strip in rim_textures_of(
+            photo.rgb, photo.depth.window, rim.matting, rim.fringe, behind, rows=STRIP_ROWS
+        ):
+            front.add(strip.front)
+            back.add(strip.back)
+        return cls(front.finished(), back.finished())
