@@ -101,7 +101,7 @@ class Recipe:
 
     def output(self, name: str, value: Value) -> None:
         """Declares an output of the group."""
-        kind = next(kind for kind, socket_type in _TYPES.items() if socket_type == value.kind)
+        kind = next(kind for kind, its_type in _TYPES.items() if its_type == value.kind)
         self.tree.interface.new_socket(
             name,
             in_out="OUTPUT",
@@ -243,9 +243,8 @@ class Recipe:
         node.parent = self._frame
         node.domain = domain
         self._join(geometry, find_socket(node.inputs, "Geometry"))
-        types = {"VALUE": "FLOAT"}
         for name, value in fields.items():
-            node.capture_items.new(types.get(value.kind, value.kind), name)
+            node.capture_items.new("FLOAT" if value.kind == "VALUE" else value.kind, name)
             self._join(value, find_socket(node.inputs, name))
         made = Made(self, node)
         return [made["Geometry"], *(made[name] for name in fields)]

@@ -5,7 +5,8 @@
 from dataclasses import dataclass
 
 from ..nodes.values import Value
-from .flat_points import FlatPoints, photo_colour
+from .appearance import photo_colour
+from .flat_points import FlatPoints
 
 # More than the columns of any lattice; twice as many times its rows are still exact as a float.
 _MANY = 4096.0

@@ -8,9 +8,10 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
+from .appearance import finish
 from .build_up import all_or_none
 from .cutting import ALL, deleted, laid, slid, thick, without
-from .flat_points import FlatPoints, finish, flat_points_of
+from .flat_points import FlatPoints, flat_points_of
 from .inputs import common_inputs
 from .paper import carried_on, flattened, of_pieces, shade_of
 from .raster import Raster, blurred, picture_grid, points_along, raster_of

@@ -5,8 +5,9 @@
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, mix
 from ..objects.attributes import COLOUR
+from .appearance import coloured
 from .build_up import arrived, progress, to_go
-from .flat_points import FlatPoints, coloured
+from .flat_points import FlatPoints
 from .sheets import Levels
 
 # A mean over the corners of a face from here on says that it is so at all of them.

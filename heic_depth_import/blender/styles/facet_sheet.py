@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
+from .appearance import coloured, photo_colour
 from .cutting import deleted
 from .facet_corners import FacetSizes, joined
-from .flat_points import FlatPoints, coloured, photo_colour
+from .flat_points import FlatPoints
 from .lattice import Lattice, lattice_of
 from .raster import blurred
 

@@ -4,9 +4,9 @@
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum
+from .appearance import coloured
 from .cutting import deleted
 from .facet_corners import Corners, FacetSizes
-from .flat_points import coloured
 from .lattice import Lattice
 
 # With no such point all count.

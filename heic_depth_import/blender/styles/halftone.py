@@ -8,9 +8,10 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import maximum, minimum, mix
+from .appearance import coloured, finish
 from .build_up import arrived, progress, shuffled
 from .cells import LEAST_SAMPLES, cells_of
-from .flat_points import coloured, finish, flat_points_of
+from .flat_points import flat_points_of
 from .inputs import common_inputs, staged
 from .tone import levels_input, toned
 

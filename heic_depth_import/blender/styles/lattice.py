@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum
+from .appearance import photo_colour
 from .cutting import deleted
-from .flat_points import FlatPoints, photo_colour
+from .flat_points import FlatPoints
 from .raster import picture_grid
 
 # Of four corners one differs by d: their deviation is 0.43 d; two: 0.5 d.

@@ -9,6 +9,7 @@ import bpy
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
 from ..objects.attributes import COLOUR, MATTE
+from .appearance import brightness, coloured, finish
 from .cutting import deleted
 from .facet_corners import (
     Corners,
@@ -24,7 +25,7 @@ from .facet_corners import (
 )
 from .facet_sheet import sheet_behind
 from .facets import coloured_within, facets_between
-from .flat_points import FlatPoints, brightness, coloured, finish, flat_points_of
+from .flat_points import FlatPoints, flat_points_of
 from .inputs import background_input, common_inputs, subject_input
 from .lattice import Lattice, lattice_of, opened, photographed, torn
 from .raster import blurred, points_along

@@ -5,7 +5,8 @@
 from dataclasses import dataclass
 
 from ..nodes.values import Value
-from .flat_points import FlatPoints, photo_colour
+from .appearance import photo_colour
+from .flat_points import FlatPoints
 
 
 @dataclass(frozen=True, slots=True)

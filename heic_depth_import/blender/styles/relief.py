@@ -8,14 +8,8 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
-from .flat_points import (
-    FlatPoints,
-    brightness,
-    coloured,
-    finish,
-    flat_points_of,
-    photo_colour,
-)
+from .appearance import brightness, coloured, finish, photo_colour
+from .flat_points import FlatPoints, flat_points_of
 from .gaps import narrowed_gaps, some_of
 from .inputs import common_inputs
 from .raster import blurred, points_along

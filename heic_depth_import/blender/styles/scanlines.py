@@ -8,8 +8,9 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
+from .appearance import brightness, coloured, finish
 from .build_up import arrived, progress
-from .flat_points import FlatPoints, brightness, coloured, finish, flat_points_of
+from .flat_points import FlatPoints, flat_points_of
 from .inputs import common_inputs, subject_input
 from .raster import Raster, blurred, raster_of
 from .tone import levels_input, toned

@@ -6,9 +6,10 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import maximum
+from .appearance import coloured, finish
 from .build_up import arrived, progress, shuffled, to_go
 from .cells import LEAST_SAMPLES, cells_of
-from .flat_points import coloured, finish, flat_points_of
+from .flat_points import flat_points_of
 from .inputs import background_input, common_inputs
 
 # Radians from one direction to the next: no two balls near each other come the same way.

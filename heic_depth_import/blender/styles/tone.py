@@ -10,7 +10,8 @@ import math
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
-from .flat_points import FlatPoints, brightness, photo_colour
+from .appearance import brightness, photo_colour
+from .flat_points import FlatPoints
 
 # Halvings of the samples: what is brighter than all but 1/32 of them is white.
 _HALVINGS = 5

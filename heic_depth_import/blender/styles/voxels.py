@@ -6,9 +6,10 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, mix
+from .appearance import coloured, finish
 from .build_up import arrived, from_below, progress, shuffled, to_go
 from .cells import LEAST_SAMPLES
-from .flat_points import FlatPoints, coloured, finish, flat_points_of
+from .flat_points import FlatPoints, flat_points_of
 from .inputs import background_input, common_inputs, subject_input
 
 # Of two cubes whose sides fall together the larger is smaller by this: renderers need one in front.
