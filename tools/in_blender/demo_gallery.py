@@ -6,7 +6,6 @@ Usage: ``python build.py run tools/in_blender/demo_gallery.py PHOTO FOLDER NAME`
 style, a camera move, LIT, DEPTH_OF_FIELD or all; ``build.py demo --style NAME`` does that.
 """
 
-import math
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -18,10 +17,8 @@ from PIL import Image
 
 from in_blender.demo_sheet import contact_sheet, side_by_side, write_loop
 from in_blender.demo_stage import (
-    BACKDROP,
     angle_for,
     import_photo,
-    look_at_all,
     look_from_the_side,
     render,
 )
@@ -32,7 +29,6 @@ _PANEL_SIZE = 224
 _EVERY = 2
 # What a move shows best: its third part is neither the photo nor half way back to it.
 _MOMENT = 1 / 3
-_BLACK = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +37,21 @@ class View:
 
     Attributes:
         apart: Part of the picture's width that near and far come apart, seen from the right.
-        across: Degrees that the camera stands to the right of the whole thing.
-        above: Degrees that it looks down upon it; without, it stays near the photo's place.
-        backdrop: How bright the world behind it is, 0 black to 1 white.
         options: Of the import.
     """
 
     apart: float = 0.0
-    across: float = 0.0
-    above: float | None = None
-    backdrop: float = BACKDROP
     options: dict[str, object] = field(default_factory=dict)
 
 
-# Glowing lines and dots want the dark; a solid is shaped by light.
 _VIEWS = {
     "LIT": View(options={"material": "LIT"}),
     "DEPTH_OF_FIELD": View(options={"use_depth_of_field": True}),
     "POINT_CLOUD": View(0.1, options={"object_type": "POINT_CLOUD"}),
     "FILL_BACKGROUND": View(0.08, options={"fill_background": True}),
-    "SPHERES": View(0.05),
-    "VOXELS": View(0.1),
-    "SCANLINES": View(backdrop=_BLACK),
-    "CONTOURS": View(0.06),
-    "HALFTONE": View(0.05, backdrop=_BLACK),
-    "LOW_POLY": View(0.05),
-    "RELIEF": View(across=-16, above=10, options={"material": "LIT"}),
 }
+# The stage's camera stands where the style looks well.
+_STYLED = View(options={"use_stage": True, "fill_background": True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +92,7 @@ def looks() -> list[Look]:
     }
     return [
         *(Look(name, caption, _VIEWS.get(name, View())) for name, caption in plain.items()),
-        *(
-            Look(name, caption, _VIEWS.get(name, View()), style=name)
-            for name, caption in choices("style").items()
-        ),
+        *(Look(name, caption, _STYLED, style=name) for name, caption in choices("style").items()),
         *(
             Look(name, caption, View(options=_options_of_move(name)), moment=_MOMENT)
             for name, caption in choices("camera_move").items()
@@ -150,12 +131,10 @@ def main(photo: Path, folder: Path, wanted: str) -> None:
 
 def _render_still(photo: Path, look: Look, path: Path) -> None:
     view = look.view
-    import_photo(photo, {"style": look.style, **view.options}, view.backdrop)
+    import_photo(photo, {"style": look.style, **view.options})
     scene = bpy.context.scene
     scene.frame_set(scene.frame_start + round(look.moment * (scene.frame_end - scene.frame_start)))
-    if view.above is not None:
-        look_at_all(math.radians(view.across), math.radians(view.above))
-    elif view.apart:
+    if view.apart:
         look_from_the_side(angle_for(view.apart))
     if view.options.get("use_depth_of_field"):
         scene.cycles.samples = 32

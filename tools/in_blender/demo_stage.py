@@ -9,34 +9,31 @@ from pathlib import Path
 
 import bpy
 import numpy as np
-from mathutils import Euler, Matrix, Vector
+from mathutils import Matrix, Vector
 from numpy.typing import NDArray
 from PIL import Image
 
 _SAMPLES_UNLIT = 16
-_SAMPLES_LIT = 32
+_SAMPLES_LIT = 64
 # As dark as the sheets that pictures are put on.
-BACKDROP = 0.009
+_BACKDROP = 0.009
 _WIDEST = math.radians(15)
 # Of the points, on either end of their range of depth, so few do not matter.
 _IGNORED = 0.02
 
 
-def import_photo(
-    photo: Path, options: Mapping[str, object] | None = None, backdrop: float = BACKDROP
-) -> None:
-    """Imports a photo into an empty scene that is set up for rendering.
+def import_photo(photo: Path, options: Mapping[str, object] | None = None) -> None:
+    """Imports a photo into an empty scene that is set up for rendering, before a dark world.
 
     Args:
         photo: Its file.
         options: Of the import.
-        backdrop: How bright the world behind it is, 0 black to 1 white.
     """
     options = options or {}
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     bpy.ops.import_scene.heic_depth(filepath=str(photo), **options)
     scene = bpy.context.scene
-    is_lit = options.get("material") == "LIT"
+    is_lit = options.get("material") == "LIT" or options.get("use_stage")
     scene.render.engine = "CYCLES"
     scene.cycles.use_denoising = False  # takes longer than all else, and smears the photo's grain
     scene.cycles.samples = _SAMPLES_LIT if is_lit else _SAMPLES_UNLIT
@@ -46,7 +43,7 @@ def import_photo(
     scene.render.use_stamp_filename = False
     scene.view_settings.view_transform = "Standard"  # AgX would not show the photo's own colours
     scene.world = bpy.data.worlds.new("Backdrop")
-    _background().inputs["Color"].default_value = (backdrop, backdrop, backdrop, 1.0)
+    _background().inputs["Color"].default_value = (_BACKDROP, _BACKDROP, _BACKDROP, 1.0)
 
 
 def look_from_the_side(angle: float) -> None:
@@ -99,32 +96,6 @@ def angle_for(apart: float) -> float:
     focal = lens.lens / lens.sensor_width
     sideways = focal * middle * (1 / nearest - 1 / farthest)
     return min(_WIDEST, math.atan(apart / sideways))
-
-
-def look_at_all(across: float, above: float) -> None:
-    """Moves the camera to where it sees the whole object, as one looks at a thing on a table.
-
-    Args:
-        across: Radians, to the right.
-        above: Radians.
-    """
-    camera = bpy.context.scene.camera
-    graph = bpy.context.evaluated_depsgraph_get()
-    shown = bpy.context.object.evaluated_get(graph)
-    mesh = shown.to_mesh()
-    points = np.empty(len(mesh.vertices) * 3, np.float32)
-    mesh.vertices.foreach_get("co", points)
-    place = np.array(shown.matrix_world)
-    outline = points.reshape(-1, 3) @ place[:3, :3].T + place[:3, 3]
-    shown.to_mesh_clear()
-    lens = camera.data
-    lens.shift_x = lens.shift_y = 0.0
-    lens.clip_start, lens.clip_end = lens.clip_start / 10, lens.clip_end * 10
-    view = Euler((math.pi / 2 - above, 0.0, across)).to_matrix().to_4x4()
-    camera.matrix_world = view
-    graph.update()
-    view.translation, _ = camera.camera_fit_coords(graph, outline.ravel().tolist())
-    camera.matrix_world = view
 
 
 def render(picture: Path, longer_side: int, *, is_reported: bool = True) -> None:

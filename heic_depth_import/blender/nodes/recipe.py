@@ -148,11 +148,11 @@ class Recipe:
         if label:  # Blender looks the whole group over for every property that is set
             node.label = label
         for name, setting in settings.items():
-            if name in node.bl_rna.properties:
-                setattr(node, name, setting)
-            else:
+            if name not in node.bl_rna.properties:
                 menu = find_socket(node.inputs, name.replace("_", " ").title())
                 menu.default_value = str(setting).replace("_", " ").title()
+            elif getattr(node, name) != setting:
+                setattr(node, name, setting)
         for key, value in (inputs or {}).items():
             self._give(value, find_socket(node.inputs, key))
         return Made(self, node)
