@@ -64,7 +64,9 @@ class Shape:
         sampler = PillowSampler(photo)
         if not settings.has_soft_edges:
             settings = settings.with_hard_edges()
-        visible = VisibleGrid.of(photo, settings.surface, sampler)
+        # Without anything behind it a fringe would not show.
+        with_fringe = settings.fill_background
+        visible = VisibleGrid.of(photo, settings.surface, sampler, with_fringe=with_fringe)
         live: LiveGrid | None = None
         if settings.object_type == "GRID":
             live = live_grid_of(visible)

@@ -26,8 +26,8 @@ class SurfaceSettings:
         depth_scale: Height of the relief, in quarters of the photo's longer side.
         far_limit: Metres that nothing lies beyond; 0 is automatic.
         use_dequantize: Remove the terraces of a coarse depth map.
-        use_soft_edges: Take the surface apart along the portrait matte, with a soft rim, and give
-            other outlines a fringe.
+        use_soft_edges: Take the surface apart along the portrait matte, with a soft rim; other
+            outlines may have a fringe.
         cut: Relative jump of depth above which the surface may tear; 0 never.
         resolution: Samples of the surface per sample of the depth map, along either axis.
     """

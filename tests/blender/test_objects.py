@@ -50,7 +50,7 @@ def test_second_import_changes_nothing_of_the_first(photo: Path) -> None:
 
 
 def test_mesh_is_valid_and_torn_between_columns_8_and_9(photo: Path) -> None:
-    obj = load(photo, use_soft_edges=False)
+    obj = load(photo)
     mesh = obj.data
     assert len(mesh.vertices) == 12 * 16
     assert len(mesh.polygons) == 11 * 14
@@ -144,14 +144,14 @@ def test_far_limit_brings_the_background_up(photo: Path) -> None:
 @pytest.mark.parametrize("object_type", ["MESH", "POINT_CLOUD"])
 def test_materials(photo: Path, object_type: str) -> None:
     for kind, node in (("PHOTO", "EMISSION"), ("LIT", "BSDF_PRINCIPLED")):
-        obj = load(photo, material=kind, object_type=object_type, use_soft_edges=False)
+        obj = load(photo, material=kind, object_type=object_type)
         (material,) = obj.data.materials
         assert node in {item.type for item in material.node_tree.nodes}
     assert not load(photo, material="NONE", object_type=object_type).data.materials
 
 
 def test_photo_is_packed_whole(photo: Path) -> None:
-    load(photo, use_soft_edges=False)
+    load(photo)
     (image,) = bpy.data.images
     assert tuple(image.size) == (64, 48)
     assert image.packed_file
@@ -216,7 +216,7 @@ def test_properties_tell_about_the_photo_but_not_where_or_by_whom(tmp_path: Path
 
 
 def test_real_photo_comes_in_whole(real_photo: Callable[[str], Path]) -> None:
-    obj = load(real_photo("pug.heic"), use_soft_edges=False)
+    obj = load(real_photo("pug.heic"))
     assert not obj.data.validate(verbose=True)
     triangles = sum(len(face.vertices) - 2 for face in obj.data.polygons)
     assert triangles == pytest.approx(877_111, rel=2e-3)  # geometry.md, section 5, uncleaned

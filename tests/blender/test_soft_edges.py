@@ -163,6 +163,7 @@ def test_points_have_alpha(path: Path) -> None:
         {"object_type": "GRID"},
         {"style": "VOXELS"},
         {"material": "NONE"},
+        {"use_mattes": False},
         {"cut": 0.0},
     ],
     ids=lambda options: next(iter(options)),
@@ -173,19 +174,6 @@ def test_edges_are_hard_where_nothing_would_show_soft_ones(
     obj = load(path, **options)
     assert not has_soft_edges(obj)
     assert len(slots(obj)) <= 1
-
-
-@pytest.mark.parametrize("fill_background", [False, True])
-def test_without_a_matte_outlines_have_a_fringe_and_the_photo_looks_the_same(
-    path: Path, made: Portrait, *, fill_background: bool
-) -> None:
-    obj = load(path, use_undistort=False, use_mattes=False, fill_background=fill_background)
-    assert has_soft_edges(obj)
-    height, width = made.rgb.shape[:2]
-    set_up_render(width // 2, height // 2, 32)
-    picture = rendered(path.with_suffix(".png"))
-    off = np.abs(picture - reduced_srgb(made.rgb))[4:-4, 4:-4]
-    assert off.mean() <= 2
 
 
 def test_a_style_put_on_later_shows_what_is_seen(path: Path) -> None:

@@ -61,6 +61,12 @@ def test_result_has_the_photos_colours_in_their_places(
     )
     result = result_of(obj)
     places, colours = result.elements()
+    if style == "RELIEF":  # its frame, walls and back have one colour, the photo's usual one
+        _, which, count = np.unique(
+            colours.round(3), axis=0, return_inverse=True, return_counts=True
+        )
+        is_photo = which.ravel() != count.argmax()
+        places, colours = places[is_photo], colours[is_photo]
     assert len(places) > 100
     assert np.isfinite(result.points).all()
     lit = colours.max(axis=1) > 0.02  # SCANLINES have black cloth

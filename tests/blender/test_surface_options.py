@@ -28,8 +28,7 @@ def photo(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("resolution", [0.5, 2])
 def test_resolution(photo: Path, resolution: float) -> None:
-    usual = load(photo, use_soft_edges=False)
-    other = load(photo, use_soft_edges=False, resolution=resolution)
+    usual, other = load(photo), load(photo, resolution=resolution)
     expected = len(usual.data.vertices) * resolution**2
     assert len(other.data.vertices) == pytest.approx(expected, rel=0.02)
     assert not other.data.validate(verbose=True)

@@ -77,9 +77,9 @@ class ImportOptions:
     use_soft_edges: BoolProperty(
         name="Soft Edges",
         description="Where the photo has a portrait matte, take person and background apart along "
-        "it, with a soft rim in the person's own colours; beyond other clear outlines of large "
-        "things, give a narrow fringe to what stands in front. A live grid, a style and files "
-        "other than .blend and .glb have a hard cut there",
+        "it, with a soft rim in the person's own colours; with Fill Background, other clear "
+        "outlines of large things have a narrow fringe. A live grid, a style and files other than "
+        ".blend and .glb have a hard cut there",
         default=_SURFACE.use_soft_edges,
     )
     fill_background: BoolProperty(

@@ -81,8 +81,8 @@ def low_poly(name: str) -> bpy.types.NodeTree:
     shade = factor("Shade", 0.35, "How dark facets turned away are")
     seed = recipe.input("Seed", 0, low=0, high=10000, about="Another number, other triangles")
     distance = subject_input(recipe)
-    background = background_input(recipe)
     perspective, material = common_inputs(recipe)
+    background = background_input(recipe)
     flat = flat_points_of(recipe, geometry, perspective, background, to_look_up=True)
     assert flat.is_behind is not None  # a background was given
     with recipe.frame("What is seen, and what is behind"):

@@ -61,6 +61,7 @@ def surface_of(
     sampler: PhotoSampler | None = None,
     *,
     with_faces: bool = True,
+    with_fringe: bool = False,
 ) -> Surface:
     """Builds the visible surface of a photo.
 
@@ -69,11 +70,13 @@ def surface_of(
         settings: The user's decisions.
         sampler: The photo on any grid; shows a finer grid where outlines run.
         with_faces: Without, only the points are there.
+        with_fringe: Outlines of what has no matte have a fringe.
 
     Raises:
         NoSurfaceError: No samples hang together.
     """
-    return surface_from(VisibleGrid.of(photo, settings, sampler), sampler, with_faces=with_faces)
+    visible = VisibleGrid.of(photo, settings, sampler, with_fringe=with_fringe)
+    return surface_from(visible, sampler, with_faces=with_faces)
 
 
 def surface_from(

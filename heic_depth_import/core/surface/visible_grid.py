@@ -36,8 +36,8 @@ class VisibleGrid:
             where there is no matte, where it is all or nothing, or where nothing stands out.
         matting: What mixes at the rim of the layers, on the grid of the depth map or on a coarser
             one.
-        fringe: What stands in front, carried on a little beyond its outlines. None where that is
-            not wanted, and where nothing is torn.
+        fringe: What stands in front, carried on a little beyond its outlines. None where that or
+            soft edges are not wanted, and where nothing is torn.
     """
 
     corrected: CorrectedPhoto
@@ -47,20 +47,29 @@ class VisibleGrid:
     fringe: Fringe | None
 
     @classmethod
-    def of(cls, photo: DepthPhoto, settings: SurfaceSettings, sampler: PhotoSampler | None) -> Self:
+    def of(
+        cls,
+        photo: DepthPhoto,
+        settings: SurfaceSettings,
+        sampler: PhotoSampler | None,
+        *,
+        with_fringe: bool = False,
+    ) -> Self:
         """Restores a photo's depth map and takes it apart.
 
         Args:
             photo: As read from the file.
             settings: The user's decisions.
             sampler: The photo on any grid; without it there are no layers.
+            with_fringe: Outlines of what has no matte have a fringe. It shows only where something
+                lies behind them.
         """
         corrected = corrected_photo(photo, settings)
         grid = grid_of(corrected.depth, settings, sampler)
         matting = _matting(corrected, sampler)
         layers = None if matting is None else layers_of(grid, matting, settings.cut)
         if layers is None or matting is None or sampler is None or settings.use_soft_edges:
-            fringe = _fringe(corrected, layers, grid, sampler)
+            fringe = _fringe(corrected, layers, grid, sampler) if with_fringe else None
             return cls(corrected, grid, layers, matting, fringe)
         rows, columns = grid.disparity.shape
         alpha = matting.on_grid((rows, columns)).alpha(sampler.colours(rows, columns))

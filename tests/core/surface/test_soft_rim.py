@@ -106,7 +106,9 @@ def test_hard_edges(photo: DepthPhoto, settings: SurfaceSettings) -> None:
 def test_without_a_matte_outlines_have_a_fringe_and_all_else_stays(photo: DepthPhoto) -> None:
     bare = replace(photo, mattes={})
     soft, hard = (
-        surface_of(bare, SurfaceSettings(use_soft_edges=wanted), PillowSampler(bare))
+        surface_of(
+            bare, SurfaceSettings(use_soft_edges=wanted), PillowSampler(bare), with_fringe=True
+        )
         for wanted in (True, False)
     )
     rim, count = soft.rim, hard.topology.samples.size
@@ -129,7 +131,7 @@ def test_without_a_matte_outlines_have_a_fringe_and_all_else_stays(photo: DepthP
 
 def test_a_chair_has_a_fringe_beside_a_person_with_a_soft_rim(photo: DepthPhoto) -> None:
     sampler = PillowSampler(photo)
-    visible = VisibleGrid.of(photo, SurfaceSettings(), sampler)
+    visible = VisibleGrid.of(photo, SurfaceSettings(), sampler, with_fringe=True)
     fringe, layers = visible.fringe, visible.layers
     assert fringe is not None
     assert layers is not None
