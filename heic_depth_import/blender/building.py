@@ -12,7 +12,7 @@ from ..core.arrays import Floats
 from ..core.background.hidden_surface import Background, hidden_surface_of
 from ..core.colour import ColourSpace, linear_rec709
 from ..core.photo import DepthPhoto, typical_step
-from ..core.staging.camera_reach import Stage
+from ..core.staging.camera_reach import DepthExtent
 from ..core.staging.focus import Focus
 from ..core.staging.stage_design import StageDesign
 from ..core.staging.stage_plan import stage_plan_of
@@ -155,14 +155,14 @@ def new_rig(
     nearest = float(surface.depth.min())
     camera = new_camera(name, intrinsics, nearest, farthest, settings.surface)
     set_focus(camera, focus, is_used=settings.use_depth_of_field)
-    stage = Stage.of(
+    extent = DepthExtent.of(
         surface,
         intrinsics,
         settings.surface.projection,
         focus.distance,
         has_background=shape.hidden is not None,
     )
-    return rigged(camera, stage, settings.camera_move, scene)
+    return rigged(camera, extent, settings.camera_move, scene)
 
 
 def new_stage(  # noqa: PLR0913, PLR0917  what a stage is for

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import bpy
 
 from ...core.staging.camera_moves import CameraMove, motion_of
-from ...core.staging.camera_reach import Stage
+from ...core.staging.camera_reach import DepthExtent
 from .camera_move import animate, loop_frames
 
 
@@ -27,17 +27,17 @@ class CameraRig:
 
 
 def rigged(
-    camera: bpy.types.Object, stage: Stage, move: CameraMove, scene: bpy.types.Scene
+    camera: bpy.types.Object, extent: DepthExtent, move: CameraMove, scene: bpy.types.Scene
 ) -> CameraRig:
     """Lets a camera move before a scene.
 
     Args:
         camera: As it stands for the photo.
-        stage: What it stands before.
+        extent: What it stands before.
         move: The user's decision.
         scene: Tells how many frames a second has.
     """
-    motion = motion_of(move, stage)
+    motion = motion_of(move, extent)
     if motion is None:
         is_still = move is CameraMove.NONE
         message = "a relief has no perspective for a dolly zoom to change; the camera stands still"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from math import atan, atan2, cos, hypot, pi, radians, sin
 
-from .camera_reach import Stage, farthest_dolly, widest_tangent
+from .camera_reach import DepthExtent, farthest_dolly, widest_tangent
 
 
 class CameraMove(Enum):
@@ -77,32 +77,32 @@ _WIGGLE_LIMIT = radians(3)
 _FLATNESS = 0.5
 
 
-def motion_of(move: CameraMove, stage: Stage) -> Motion | None:
+def motion_of(move: CameraMove, extent: DepthExtent) -> Motion | None:
     """Plans a move that shows as much depth as the scene bears.
 
     Args:
         move: What the camera is to do.
-        stage: Where it does that.
+        extent: Where it does that.
 
     Returns:
         None where nothing is to move: an orthographic camera sees no nearer by going nearer.
     """
     match move:
         case CameraMove.ORBIT:
-            curves = _orbit(stage)
+            curves = _orbit(extent)
         case CameraMove.WIGGLE:
-            curves = _wiggle(stage)
-        case CameraMove.DOLLY_ZOOM if not stage.is_orthographic:
-            curves = _dolly_zoom(stage)
+            curves = _wiggle(extent)
+        case CameraMove.DOLLY_ZOOM if not extent.is_orthographic:
+            curves = _dolly_zoom(extent)
         case _:
             return None
     return Motion(_SECONDS[move], curves)
 
 
-def _orbit(stage: Stage) -> dict[Quantity, tuple[Key, ...]]:
+def _orbit(extent: DepthExtent) -> dict[Quantity, tuple[Key, ...]]:
     """Draws a lying figure of eight across the photo's place, the camera aimed at the pivot."""
-    distance = stage.subject
-    reach = distance * widest_tangent(stage, _ORBIT_LIMIT)
+    distance = extent.subject
+    reach = distance * widest_tangent(extent, _ORBIT_LIMIT)
 
     def across(angle: float) -> tuple[float, float]:
         return reach * sin(angle), reach * cos(angle)
@@ -126,44 +126,44 @@ def _orbit(stage: Stage) -> dict[Quantity, tuple[Key, ...]]:
     }
 
 
-def _wiggle(stage: Stage) -> dict[Quantity, tuple[Key, ...]]:
+def _wiggle(extent: DepthExtent) -> dict[Quantity, tuple[Key, ...]]:
     """Swings from side to side, as between the eyes.
 
     The camera looks straight ahead and its lens is shifted, so that what is as far as the pivot
     keeps its place everywhere in the picture. Without perspective that shows nothing: there the
     camera turns.
     """
-    reach = stage.subject * widest_tangent(stage, _WIGGLE_LIMIT)
+    reach = extent.subject * widest_tangent(extent, _WIGGLE_LIMIT)
 
     def across(angle: float) -> tuple[float, float]:
         return reach * sin(angle), reach * cos(angle)
 
     def shift(angle: float) -> tuple[float, float]:
         x, slope = across(angle)
-        factor = -stage.focal / stage.subject
+        factor = -extent.focal / extent.subject
         return factor * x, factor * slope
 
-    if stage.is_orthographic:
-        turning = _keys(_aim(across, stage.subject))
+    if extent.is_orthographic:
+        turning = _keys(_aim(across, extent.subject))
         return {Quantity.ACROSS: _keys(across), Quantity.PAN: turning}
     return {Quantity.ACROSS: _keys(across), Quantity.SHIFT: _keys(shift)}
 
 
-def _dolly_zoom(stage: Stage) -> dict[Quantity, tuple[Key, ...]]:
+def _dolly_zoom(extent: DepthExtent) -> dict[Quantity, tuple[Key, ...]]:
     """Goes back and comes again while the lens keeps the subject as large as it is.
 
     Focal length and focus are linear in the distance gone, so that whatever is between the keys of
     all three, the subject does not move.
     """
-    farthest = farthest_dolly(stage)
+    farthest = farthest_dolly(extent)
 
     def keys(start: float, middle: float) -> tuple[Key, ...]:
         return Key(0.0, start, 0.0), Key(0.5, middle, 0.0), Key(1.0, start, 0.0)
 
     return {
-        Quantity.BACK: keys(0.0, farthest * stage.subject),
+        Quantity.BACK: keys(0.0, farthest * extent.subject),
         Quantity.ZOOM: keys(1.0, 1.0 + farthest),
-        Quantity.FOCUS: keys(stage.subject, stage.subject * (1.0 + farthest)),
+        Quantity.FOCUS: keys(extent.subject, extent.subject * (1.0 + farthest)),
     }
 
 

@@ -29,8 +29,8 @@ _IGNORED = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """What a camera stands before.
+class DepthExtent:
+    """How far what a camera stands before reaches.
 
     Attributes:
         subject: Distance of what stays in its place, metres.
@@ -89,28 +89,28 @@ class Stage:
         )
 
 
-def widest_tangent(stage: Stage, limit: float, most: float | None = None) -> float:
+def widest_tangent(extent: DepthExtent, limit: float, most: float | None = None) -> float:
     """Returns how far aside a camera may go, in distances of the subject.
 
     Holes are as wide as near and far come apart: focal x baseline x (1/near - 1/far) in
     perspective; without it, the depth between them as seen from the side.
 
     Args:
-        stage: What it stands before.
+        extent: What it stands before.
         limit: The largest angle about the subject, radians.
         most: Of the picture's width, how far near and far may come apart; as for camera moves
             without.
     """
-    if stage.is_orthographic:
-        apart = stage.depth / stage.width
+    if extent.is_orthographic:
+        apart = extent.depth / extent.width
     else:
-        apart = stage.focal * stage.subject * (stage.near - stage.far)
+        apart = extent.focal * extent.subject * (extent.near - extent.far)
     if most is None:
-        most = _APART_WITH_BACKGROUND if stage.has_background else _APART
+        most = _APART_WITH_BACKGROUND if extent.has_background else _APART
     return min(tan(limit), most / apart if apart > 0 else inf)
 
 
-def farthest_dolly(stage: Stage) -> float:
+def farthest_dolly(extent: DepthExtent) -> float:
     """Returns how far back a camera may go that keeps the subject's size, in its distances.
 
     From t subject distances further back, what lies at q times the subject's disparity is
@@ -118,14 +118,14 @@ def farthest_dolly(stage: Stage) -> float:
     it; what is far grows, and uncovers what the subject hid.
 
     Args:
-        stage: What it stands before, in perspective.
+        extent: What it stands before, in perspective.
     """
-    grown = 1 + (_GROWING_WITH_BACKGROUND if stage.has_background else _GROWING)
-    shrunk = 1 - (_SHRINKING_WITH_BACKGROUND if stage.has_background else _SHRINKING)
+    grown = 1 + (_GROWING_WITH_BACKGROUND if extent.has_background else _GROWING)
+    shrunk = 1 - (_SHRINKING_WITH_BACKGROUND if extent.has_background else _SHRINKING)
     longest = _LONGEST_DOLLY
-    for disparity, size in ((stage.far, grown), (stage.near, shrunk)):
+    for disparity, size in ((extent.far, grown), (extent.near, shrunk)):
         # (1 + t) = size (1 + q t)
-        left = 1 - size * disparity * stage.subject
+        left = 1 - size * disparity * extent.subject
         if left * (size - 1) > 0:
             longest = min(longest, (size - 1) / left)
     return longest

@@ -13,7 +13,7 @@ from ..arrays import Floats
 from ..camera import Intrinsics
 from ..settings import Projection
 from ..surface.surface import Surface
-from .camera_reach import Stage
+from .camera_reach import DepthExtent
 from .lamps import KEY_FROM, Lamp, facing_camera, lamp_at
 from .stage_design import StageDesign
 from .stage_view import StageView, view_of
@@ -78,7 +78,7 @@ def stage_plan_of(  # noqa: PLR0913, PLR0917  what a stage depends on
         projection: How the surface was placed.
         subject: Its distance, metres.
     """
-    stage = Stage.of(surface, camera, projection, subject, has_background=False)
+    extent = DepthExtent.of(surface, camera, projection, subject, has_background=False)
     target, size = _subject(surface, subject)
     key = rim = None
     if design.has_lamps:
@@ -90,9 +90,9 @@ def stage_plan_of(  # noqa: PLR0913, PLR0917  what a stage depends on
         design=design,
         key=key,
         rim=rim,
-        backdrop=_wall(surface, camera, stage),
+        backdrop=_wall(surface, camera, extent),
         backdrop_colour=_backdrop_colour(design, surface, colours),
-        view=view_of(design, surface, camera, stage),
+        view=view_of(design, surface, camera, extent),
     )
 
 
@@ -107,11 +107,11 @@ def _subject(surface: Surface, distance: float) -> tuple[tuple[float, float, flo
     return (float(x), float(y), -distance), float(np.linalg.norm(high - low))
 
 
-def _wall(surface: Surface, camera: Intrinsics, stage: Stage) -> Floats:
+def _wall(surface: Surface, camera: Intrinsics, extent: DepthExtent) -> Floats:
     """Returns a wall behind all that is seen, as wide as any view of it needs."""
     farthest = float(-surface.positions[:, 2].min()) * (1 + _BEHIND)
     aspect = camera.size[1] / camera.size[0] * camera.focal[0] / camera.focal[1]
-    width = stage.width or farthest / stage.focal
+    width = extent.width or farthest / extent.focal
     half = _LARGER / 2 * width * np.array((1.0, aspect))
     corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * half
     return np.column_stack([corners, np.full(4, -farthest)]).astype(np.float32)

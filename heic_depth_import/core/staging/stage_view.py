@@ -10,7 +10,7 @@ import numpy as np
 from ..arrays import Doubles
 from ..camera import Intrinsics
 from ..surface.surface import Surface
-from .camera_reach import Stage, widest_tangent
+from .camera_reach import DepthExtent, widest_tangent
 from .stage_design import StageDesign
 
 # Of the picture's width, how far near and far come apart at most. Holes behind things are as wide
@@ -44,22 +44,24 @@ class StageView:
     shift: tuple[float, float]
 
 
-def view_of(design: StageDesign, surface: Surface, camera: Intrinsics, stage: Stage) -> StageView:
+def view_of(
+    design: StageDesign, surface: Surface, camera: Intrinsics, extent: DepthExtent
+) -> StageView:
     """Walks around the subject, to the right and up, as far as holes stay small.
 
     Args:
         design: Tells how far at most.
         surface: What is seen.
         camera: The photo's.
-        stage: The same, measured.
+        extent: The same, measured.
     """
     limit = tan(radians(design.across))
-    tangent = widest_tangent(stage, radians(design.across), _APART)
+    tangent = widest_tangent(extent, radians(design.across), _APART)
     pan = atan(tangent)
     tilt = -radians(design.above) * tangent / limit if limit > 0 else 0.0
     turn = _turn(tilt, pan)
-    x, y, z = (turn @ (0.0, 0.0, stage.subject) - (0.0, 0.0, stage.subject)).tolist()
-    seen = _seen(surface, turn, stage)
+    x, y, z = (turn @ (0.0, 0.0, extent.subject) - (0.0, 0.0, extent.subject)).tolist()
+    seen = _seen(surface, turn, extent)
     is_filled = design.room == 0
     low, high = _frame(surface, seen, is_filled=is_filled)
     aspect = camera.size[1] / camera.size[0] * camera.focal[0] / camera.focal[1]
@@ -78,15 +80,15 @@ def _turn(tilt: float, pan: float) -> Doubles:
     return turn
 
 
-def _seen(surface: Surface, turn: Doubles, stage: Stage) -> Doubles:
+def _seen(surface: Surface, turn: Doubles, extent: DepthExtent) -> Doubles:
     """Returns where points are seen, (vertices, 2) widths of the photo from the optical axis."""
-    pivot = np.array((0.0, 0.0, -stage.subject))
+    pivot = np.array((0.0, 0.0, -extent.subject))
     turned = (surface.positions - pivot) @ turn + pivot
-    if stage.is_orthographic:
-        return np.asarray(turned[:, :2] / stage.width, np.float64)
+    if extent.is_orthographic:
+        return np.asarray(turned[:, :2] / extent.width, np.float64)
     # What is beside or behind the camera is seen at the picture's border, if at all.
-    away = np.maximum(-turned[:, 2], stage.subject * 1e-3)
-    return np.asarray(turned[:, :2] / away[:, None] * stage.focal, np.float64)
+    away = np.maximum(-turned[:, 2], extent.subject * 1e-3)
+    return np.asarray(turned[:, :2] / away[:, None] * extent.focal, np.float64)
 
 
 def _frame(surface: Surface, seen: Doubles, *, is_filled: bool) -> tuple[Doubles, Doubles]:

@@ -11,19 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heic_depth_import.core.staging.camera_moves import CameraMove, Key, Motion, Quantity, motion_of
-from heic_depth_import.core.staging.camera_reach import Stage
+from heic_depth_import.core.staging.camera_reach import DepthExtent
 
 MOVING = [move for move in CameraMove if move is not CameraMove.NONE]
 AT_REST = dict.fromkeys(Quantity, 0.0) | {Quantity.ZOOM: 1.0}
 
-FIRM = Stage(subject=0.5, near=4.0, far=0.5, depth=1.75, focal=0.75, width=0.0, has_background=True)
+FIRM = DepthExtent(
+    subject=0.5, near=4.0, far=0.5, depth=1.75, focal=0.75, width=0.0, has_background=True
+)
 
 
 @st.composite
-def stages(draw: st.DrawFn) -> Stage:
+def extents(draw: st.DrawFn) -> DepthExtent:
     far, subject, near = sorted(draw(st.tuples(*[st.floats(0.05, 8.0)] * 3)))
     width = draw(st.sampled_from([0.0, 0.75, 1.0]))
-    return Stage(
+    return DepthExtent(
         # A relief's nearest sample lies 1 m away, and no relief is much higher than that.
         subject=draw(st.floats(1.0, 2.0)) if width else 1 / subject,
         near=near,
@@ -52,7 +54,9 @@ def state(motion: Motion, turn: float) -> dict[Quantity, float]:
     return AT_REST | {name: value_at(keys, turn) for name, keys in motion.curves.items()}
 
 
-def seen(stage: Stage, motion: Motion, turn: float, point: tuple[float, ...]) -> tuple[float, ...]:
+def seen(
+    extent: DepthExtent, motion: Motion, turn: float, point: tuple[float, ...]
+) -> tuple[float, ...]:
     """Returns where the camera sees a point, in widths of the picture from its middle."""
     now = state(motion, turn)
     place = (now[Quantity.ACROSS], now[Quantity.UP], now[Quantity.BACK])
@@ -60,13 +64,15 @@ def seen(stage: Stage, motion: Motion, turn: float, point: tuple[float, ...]) ->
     pan, tilt = now[Quantity.PAN], now[Quantity.TILT]
     x, z = x * cos(pan) - z * sin(pan), x * sin(pan) + z * cos(pan)
     y, z = y * cos(tilt) + z * sin(tilt), -y * sin(tilt) + z * cos(tilt)
-    scale = stage.focal * now[Quantity.ZOOM] / -z if not stage.is_orthographic else 1 / stage.width
+    scale = (
+        extent.focal * now[Quantity.ZOOM] / -z if not extent.is_orthographic else 1 / extent.width
+    )
     return x * scale - now[Quantity.SHIFT], y * scale
 
 
-def planned(move: CameraMove, stage: Stage) -> Motion | None:
-    motion = motion_of(move, stage)
-    assert (motion is None) == (move is CameraMove.DOLLY_ZOOM and stage.is_orthographic)
+def planned(move: CameraMove, extent: DepthExtent) -> Motion | None:
+    motion = motion_of(move, extent)
+    assert (motion is None) == (move is CameraMove.DOLLY_ZOOM and extent.is_orthographic)
     return motion
 
 
@@ -74,13 +80,13 @@ def test_no_move() -> None:
     assert motion_of(CameraMove.NONE, FIRM) is None
 
 
-@given(stages(), st.sampled_from(MOVING))
+@given(extents(), st.sampled_from(MOVING))
 def test_loop_starts_with_the_photo_and_closes_in_place_and_speed(
-    stage: Stage, move: CameraMove
+    extent: DepthExtent, move: CameraMove
 ) -> None:
-    motion = planned(move, stage)
+    motion = planned(move, extent)
     for quantity, keys in (motion.curves if motion else {}).items():
-        rest = stage.subject if quantity is Quantity.FOCUS else AT_REST[quantity]
+        rest = extent.subject if quantity is Quantity.FOCUS else AT_REST[quantity]
         assert keys[0] == replace(keys[-1], turn=0.0)
         assert keys[0].value == rest
         assert keys[-1].turn == 1.0
@@ -101,50 +107,50 @@ def test_it_moves(move: CameraMove) -> None:
     assert changed == expected[move]
 
 
-@given(stages(), st.sampled_from(MOVING), st.floats(0, 1))
+@given(extents(), st.sampled_from(MOVING), st.floats(0, 1))
 def test_what_the_camera_goes_about_stays_in_the_middle(
-    stage: Stage, move: CameraMove, turn: float
+    extent: DepthExtent, move: CameraMove, turn: float
 ) -> None:
     """To half a pixel of 4000, between the keys as well."""
-    motion = planned(move, stage)
+    motion = planned(move, extent)
     if motion is not None:
-        x, y = seen(stage, motion, turn, (0.0, 0.0, -stage.subject))
+        x, y = seen(extent, motion, turn, (0.0, 0.0, -extent.subject))
         assert abs(x) * 4000 < 0.5
         assert abs(y) * 4000 < 0.5
 
 
-@given(stages(), st.floats(0, 1), st.floats(-0.5, 0.5), st.floats(-0.5, 0.5))
+@given(extents(), st.floats(0, 1), st.floats(-0.5, 0.5), st.floats(-0.5, 0.5))
 def test_plane_of_the_subject_stays_in_its_place(
-    stage: Stage, turn: float, across: float, up: float
+    extent: DepthExtent, turn: float, across: float, up: float
 ) -> None:
     """To a hundredth of 4000 pixels, anywhere in the picture, in the two that never turn."""
-    stage = replace(stage, width=0.0)
-    reach = stage.subject / stage.focal
-    point = (across * reach, up * reach, -stage.subject)
+    extent = replace(extent, width=0.0)
+    reach = extent.subject / extent.focal
+    point = (across * reach, up * reach, -extent.subject)
     for move in (CameraMove.DOLLY_ZOOM, CameraMove.WIGGLE):
-        motion = planned(move, stage)
+        motion = planned(move, extent)
         assert motion is not None
-        x, y = seen(stage, motion, turn, point)
+        x, y = seen(extent, motion, turn, point)
         assert abs(x - across) * 4000 < 0.01
         assert abs(y - up) * 4000 < 0.01
 
 
-@given(stages(), st.floats(0, 1))
-def test_dolly_zoom_stays_in_focus(stage: Stage, turn: float) -> None:
-    motion = planned(CameraMove.DOLLY_ZOOM, replace(stage, width=0.0))
+@given(extents(), st.floats(0, 1))
+def test_dolly_zoom_stays_in_focus(extent: DepthExtent, turn: float) -> None:
+    motion = planned(CameraMove.DOLLY_ZOOM, replace(extent, width=0.0))
     assert motion is not None
     now = state(motion, turn)
-    assert now[Quantity.FOCUS] == pytest.approx(stage.subject + now[Quantity.BACK])
+    assert now[Quantity.FOCUS] == pytest.approx(extent.subject + now[Quantity.BACK])
 
 
-@given(stages())
-def test_angles_stay_small(stage: Stage) -> None:
+@given(extents())
+def test_angles_stay_small(extent: DepthExtent) -> None:
     """A background is made for a camera that turns by 10 degrees about the subject."""
     for move, limit in ((CameraMove.ORBIT, 6), (CameraMove.WIGGLE, 3)):
-        motion = planned(move, stage)
+        motion = planned(move, extent)
         assert motion is not None
         widest = max(abs(key.value) for key in motion.curves[Quantity.ACROSS])
-        assert 0 < widest <= stage.subject * tan(radians(limit)) * 1.000001
+        assert 0 < widest <= extent.subject * tan(radians(limit)) * 1.000001
 
 
 def test_orbit_is_a_figure_of_eight_half_as_high_as_wide() -> None:

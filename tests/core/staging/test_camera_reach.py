@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from heic_depth_import.core.camera import Intrinsics, IntrinsicsSource
 from heic_depth_import.core.settings import Projection
-from heic_depth_import.core.staging.camera_reach import Stage, farthest_dolly, widest_tangent
+from heic_depth_import.core.staging.camera_reach import DepthExtent, farthest_dolly, widest_tangent
 from tests.core.on_axis import surface_on_axis
 
-SCENE = Stage(
+SCENE = DepthExtent(
     subject=0.5, near=4.0, far=0.5, depth=1.75, focal=0.75, width=0.0, has_background=False
 )
 DISPARITIES = st.floats(0.05, 8.0)
@@ -37,9 +37,9 @@ def test_relief_seen_from_the_side(width: float) -> None:
     assert 0.25 * tangent / width == pytest.approx(0.01)
 
 
-@pytest.mark.parametrize("stage", [replace(SCENE, far=4.0), replace(SCENE, width=1.0, depth=0.0)])
-def test_flat_scene_has_no_holes_only_the_limit(stage: Stage) -> None:
-    assert widest_tangent(stage, 0.1) == pytest.approx(tan(0.1))
+@pytest.mark.parametrize("extent", [replace(SCENE, far=4.0), replace(SCENE, width=1.0, depth=0.0)])
+def test_flat_scene_has_no_holes_only_the_limit(extent: DepthExtent) -> None:
+    assert widest_tangent(extent, 0.1) == pytest.approx(tan(0.1))
 
 
 @given(DISPARITIES, DISPARITIES, DISPARITIES, st.booleans())
@@ -47,8 +47,8 @@ def test_dolly_neither_shrinks_what_is_near_nor_grows_what_is_far_too_much(
     one: float, two: float, three: float, has_background: bool
 ) -> None:
     far, subject, near = sorted((one, two, three))
-    stage = replace(SCENE, subject=1 / subject, near=near, far=far, has_background=has_background)
-    t = farthest_dolly(stage)
+    extent = replace(SCENE, subject=1 / subject, near=near, far=far, has_background=has_background)
+    t = farthest_dolly(extent)
     assert 0 < t <= 0.8
 
     def size(disparity: float) -> float:
@@ -67,13 +67,13 @@ def test_stage_ignores_a_few_outliers() -> None:
     disparity[:5], disparity[-5:] = 0.01, 50
     camera = Intrinsics((750, 750), (500, 400), (1000, 800), IntrinsicsSource.ASSUMED)
     found = surface_on_axis(disparity)
-    stage = Stage.of(found, camera, Projection.CAMERA, 0.7, has_background=True)
-    assert stage.near == pytest.approx(1.98, rel=1e-3)
-    assert stage.far == pytest.approx(1.02, rel=1e-3)
-    assert stage.depth == pytest.approx(1 / 1.02 - 1 / 1.98, rel=5e-3)
-    assert (stage.subject, stage.focal, stage.width) == (0.7, 0.75, 0.0)
-    assert not stage.is_orthographic
+    extent = DepthExtent.of(found, camera, Projection.CAMERA, 0.7, has_background=True)
+    assert extent.near == pytest.approx(1.98, rel=1e-3)
+    assert extent.far == pytest.approx(1.02, rel=1e-3)
+    assert extent.depth == pytest.approx(1 / 1.02 - 1 / 1.98, rel=5e-3)
+    assert (extent.subject, extent.focal, extent.width) == (0.7, 0.75, 0.0)
+    assert not extent.is_orthographic
     upright = replace(camera, size=(800, 1000))
-    relief = Stage.of(found, upright, Projection.ORTHOGRAPHIC, 0.7, has_background=True)
+    relief = DepthExtent.of(found, upright, Projection.ORTHOGRAPHIC, 0.7, has_background=True)
     assert relief.width == 0.8
     assert relief.is_orthographic
