@@ -24,12 +24,7 @@ def new_material(
         image: The texture, looked up by UV; None takes the colour of each point.
         is_soft: It is as opaque as the colour's alpha says.
     """
-    material = bpy.data.materials.new(name)
-    if bpy.app.version < (5, 0, 0):
-        material.use_nodes = True  # always on, and deprecated, from 5.0
-    tree = material.node_tree
-    assert tree is not None
-    tree.nodes.clear()
+    material, tree = bare_material(name)
     output = tree.nodes.new("ShaderNodeOutputMaterial")
     output.location = (300, 0)
     colour = _colour_node(tree, image)
@@ -53,6 +48,17 @@ def new_material(
         tree.links.new(colour.outputs["Alpha"], shader.inputs["Alpha"])
     tree.links.new(shown, output.inputs["Surface"])
     return material
+
+
+def bare_material(name: str) -> tuple[bpy.types.Material, bpy.types.NodeTree]:
+    """Builds a material without any nodes; returns it and its tree."""
+    material = bpy.data.materials.new(name)
+    if bpy.app.version < (5, 0, 0):
+        material.use_nodes = True  # always on, and deprecated, from 5.0
+    tree = material.node_tree
+    assert tree is not None
+    tree.nodes.clear()
+    return material, tree
 
 
 def _seen_through(

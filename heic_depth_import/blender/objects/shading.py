@@ -5,6 +5,7 @@
 import bpy
 
 from .attributes import STAGED
+from .material import bare_material
 
 # Where the light of shaded materials comes from, in the object: x right, y up, z to the camera.
 _LIGHT_FROM = (-0.48, 0.6, 0.64)
@@ -72,12 +73,7 @@ def glow(name: str, colour: tuple[float, float, float, float]) -> bpy.types.Mate
         name: Of the data-block.
         colour: Scene-linear.
     """
-    material = bpy.data.materials.new(name)
-    if bpy.app.version < (5, 0, 0):
-        material.use_nodes = True  # always on, and deprecated, from 5.0
-    tree = material.node_tree
-    assert tree is not None
-    tree.nodes.clear()
+    material, tree = bare_material(name)
     output = _add(tree, "ShaderNodeOutputMaterial", (200, 0))
     emission = _add(tree, "ShaderNodeEmission", (0, 0))
     emission.inputs["Color"].default_value = colour

@@ -25,11 +25,16 @@ def without(flat: FlatPoints, sheets: Value, unwanted: Value) -> Value:
     return deleted(recipe, sheets, recipe.of_face(unwanted) > ALL)
 
 
-def deleted(recipe: Recipe, sheets: Value, chosen: Value) -> Value:
-    """Deletes faces."""
+def deleted(recipe: Recipe, geometry: Value, chosen: Value, domain: str = "FACE") -> Value:
+    """Deletes faces, or other elements."""
     return recipe.node(
-        "GeometryNodeDeleteGeometry", {"Geometry": sheets, "Selection": chosen}, domain="FACE"
+        "GeometryNodeDeleteGeometry", {"Geometry": geometry, "Selection": chosen}, domain=domain
     ).value
+
+
+def is_rim(recipe: Recipe) -> Value:
+    """Returns which edges of a mesh have a face on one side only."""
+    return recipe.node("GeometryNodeInputMeshEdgeNeighbors").value < 1.5
 
 
 def laid(flat: FlatPoints, sheets: Value, place: Value, colour: Value) -> Value:
@@ -60,8 +65,7 @@ def thick(flat: FlatPoints, at: Levels, sheets: Value, edge: Value) -> Value:
         lower = top - at.thickness
         # Beyond the farthest sheet infinity may be nearer than the next step.
         lower = mix(lower, maximum(lower, flat.far * 0.8), flat.perspective)
-        faces = recipe.node("GeometryNodeInputMeshEdgeNeighbors").value
-        sheets, rim = recipe.capture(sheets, "EDGE", rim=(faces < 1.5) * 1.0)
+        sheets, rim = recipe.capture(sheets, "EDGE", rim=is_rim(recipe) * 1.0)
         sheets, top, rim = recipe.capture(sheets, top=top, rim=rim)
         sheets = recipe.node(
             "GeometryNodeSetPosition", {"Geometry": sheets, "Position": recipe.vector(x, y, lower)}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum
+from .cutting import deleted, is_rim
 from .lattice import Lattice
 
 # How often a jagged line of a grid is evened out: its points mix with those beside them.
@@ -109,11 +110,6 @@ def traced(lattice: Lattice, mesh: Value, chosen: Value, sizes: FacetSizes) -> V
     return recipe.node("GeometryNodeCurveToPoints", {"Curve": curve}, mode="EVALUATED")["Points"]
 
 
-def is_rim(recipe: Recipe) -> Value:
-    """Returns which edges of a mesh have a face on one side only."""
-    return recipe.node("GeometryNodeInputMeshEdgeNeighbors").value < 1.5
-
-
 def at_outlines(lattice: Lattice, torn_mesh: Value, outline: Value, sizes: FacetSizes) -> Corners:
     """Returns corners along outlines, for what is in front and for all that is behind.
 
@@ -155,14 +151,7 @@ def apart_from(recipe: Recipe, points: Value, others: Value, distance: Value) ->
         "Distance"
     ]
     # With no others it is 0.
-    return without(recipe, points, (nearest < distance) & (nearest > 0.0))
-
-
-def without(recipe: Recipe, points: Value, unwanted: Value) -> Value:
-    """Deletes points."""
-    return recipe.node(
-        "GeometryNodeDeleteGeometry", {"Geometry": points, "Selection": unwanted}
-    ).value
+    return deleted(recipe, points, (nearest < distance) & (nearest > 0.0), "POINT")
 
 
 def joined(recipe: Recipe, parts: list[Value]) -> Value:

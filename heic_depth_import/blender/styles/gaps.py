@@ -3,6 +3,7 @@
 """Depth whose gaps are narrowed, as in a relief on a coin."""
 
 from ..nodes.values import Value, maximum, minimum, mix
+from .cutting import deleted
 from .flat_points import FlatPoints
 
 # Equal parts of the photo, far to near, between which depth is looked at.
@@ -23,9 +24,7 @@ def some_of(flat: FlatPoints) -> Value:
         )["Point Count"]
         every = maximum((size / _ENOUGH).floor(), 1.0)
         is_other = (recipe.index() % every) > 0.5
-        return recipe.node(
-            "GeometryNodeDeleteGeometry", {"Geometry": flat.points, "Selection": is_other}
-        ).value
+        return deleted(recipe, flat.points, is_other, "POINT")
 
 
 def narrowed_gaps(flat: FlatPoints, samples: Value, share: Value) -> Value:

@@ -10,18 +10,16 @@ from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
 from ..objects.attributes import COLOUR, MATTE
 from .appearance import brightness, coloured, finish
-from .cutting import deleted
+from .cutting import deleted, is_rim
 from .facet_corners import (
     Corners,
     FacetSizes,
     apart_from,
     at_outlines,
     border_of,
-    is_rim,
     joined,
     scattered,
     traced,
-    without,
 )
 from .facet_sheet import sheet_behind
 from .facets import coloured_within, facets_between
@@ -86,8 +84,9 @@ def low_poly(name: str) -> bpy.types.NodeTree:
     flat = flat_points_of(recipe, geometry, perspective, background, to_look_up=True)
     assert flat.is_behind is not None  # a background was given
     with recipe.frame("What is seen, and what is behind"):
-        visible = replace(flat, points=without(recipe, flat.points, flat.is_behind), is_behind=None)
-        behind = without(recipe, flat.points, ~flat.is_behind)
+        points = deleted(recipe, flat.points, flat.is_behind, "POINT")
+        visible = replace(flat, points=points, is_behind=None)
+        behind = deleted(recipe, flat.points, ~flat.is_behind, "POINT")
     with recipe.frame("Sizes"):
         depth = maximum(flat.subject_near(distance) - flat.far, flat.range * _SHALLOWEST)
         # A lamp next to the lens does not make all else look as if it were in one piece.
@@ -224,7 +223,7 @@ def _corners(
             spacing = sizes.largest * 0.5**halvings
             points = scattered(recipe, mesh, spacing, seed, (on_face >= least) & (on_face < most))
             points = apart_from(recipe, points, lines, spacing * _APART)
-            parts.append(without(recipe, points, lattice.on_border(spacing * _INSIDE)))
+            parts.append(deleted(recipe, points, lattice.on_border(spacing * _INSIDE), "POINT"))
         inner = joined(recipe, [*parts, edges, border_of(lattice, sizes.largest * _HALF)])
         inner, near = recipe.capture(inner, near=lattice.at(lattice.near, recipe.position()))
     with recipe.frame("All corners"):
