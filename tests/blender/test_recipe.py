@@ -102,6 +102,57 @@ def test_vectors_scale_add_and_multiply(module: Any) -> None:
     np.testing.assert_allclose(calculated(module, formula), expected, rtol=1e-5)
 
 
+def test_values_go_in_and_out_of_nested_groups(module: Any) -> None:
+    """Of the group around, of one within one, and of one beside that is finished."""
+
+    def formula(recipe: Any, x: Any, y: Any, z: Any) -> Any:
+        with recipe.group("First"):
+            total = x + y
+            with recipe.group("Inner"):
+                product = total * z
+                with recipe.frame("Framed"):
+                    product = product + x
+            with recipe.group("Beside"):
+                share = product * 0.5
+        with recipe.group("Second"):
+            result = share - total + product * z
+            twice = share * 2.0
+        return result + twice + total * 10.0
+
+    found = calculated(module, formula)
+    expected = []
+    for x, y, z in POINTS:
+        product = (x + y) * z + x
+        expected.append(product * 0.5 - (x + y) + product * z + product + (x + y) * 10.0)
+    np.testing.assert_allclose(found, expected, rtol=1e-5)
+    names = sorted(tree.name for tree in bpy.data.node_groups)
+    first = ".Formula: First"
+    assert names == [first, f"{first}: Beside", f"{first}: Inner", ".Formula: Second", "Formula"]
+    for tree in bpy.data.node_groups:
+        assert_readable(tree)
+        assert tree.is_modifier == (tree.name == "Formula")
+    # What is taken in twice, or let out twice, has one socket.
+    second = bpy.data.node_groups[".Formula: Second"].interface.items_tree
+    assert sorted(item.in_out for item in second) == ["INPUT"] * 4 + ["OUTPUT"] * 2
+
+
+def test_geometry_inputs_and_captured_values_go_into_nested_groups(module: Any) -> None:
+    recipe = module.Recipe("Lift")
+    geometry = recipe.input("Geometry", kind="Geometry")
+    height = recipe.input("Height", 2.0)
+    with recipe.group("Keep"):
+        geometry, was = recipe.capture(geometry, was=recipe.position())
+    with recipe.group("Lift"):
+        up = was + recipe.vector(0.0, 0.0, height)
+        moved = recipe.node("GeometryNodeSetPosition", {"Geometry": geometry, "Offset": up})
+    recipe.output("Geometry", moved.value)
+    obj = points()
+    obj.modifiers.new("M", "NODES").node_group = recipe.tidy()
+    np.testing.assert_allclose(positions(evaluated(obj)), np.array(POINTS) * 2 + [0, 0, 2])
+    lift = bpy.data.node_groups[".Lift: Lift"].interface.items_tree
+    assert {item.name for item in lift if item.in_out == "INPUT"} == {"Geometry", "was", "Height"}
+
+
 def lift(module: Any) -> bpy.types.NodeTree:
     recipe = module.Recipe("Lift", about="Lifts points")
     geometry = recipe.input("Geometry", kind="Geometry")

@@ -19,22 +19,10 @@ from contextlib import contextmanager
 
 import bpy
 
-from .layout import lay_out
+from .nested_groups import SOCKET_TYPES, OpenGroup
 from .values import Constant, Made, Value, find_socket
 
 _KINDS = {bool: "Bool", int: "Int", float: "Float", tuple: "Vector"}
-_TYPES = {
-    "Bool": "BOOLEAN",
-    "Int": "INT",
-    "Float": "VALUE",
-    "Vector": "VECTOR",
-    "Color": "RGBA",
-    "Geometry": "GEOMETRY",
-    "Material": "MATERIAL",
-    "Object": "OBJECT",
-    "Collection": "COLLECTION",
-    "String": "STRING",
-}
 
 
 class Recipe:
@@ -48,8 +36,7 @@ class Recipe:
         self.tree = bpy.data.node_groups.new(name, "GeometryNodeTree")
         self.tree.is_modifier = True
         self.tree.description = about
-        self._frame: bpy.types.Node | None = None
-        self._group_inputs: dict[str, bpy.types.Node] = {}
+        self._open = OpenGroup(self.tree)
         self._panels: dict[str, bpy.types.NodeTreeInterfacePanel] = {}
 
     def input(  # noqa: PLR0913  # what an input of a node group has
@@ -92,7 +79,7 @@ class Recipe:
             item.max_value = high
         if default is not None:
             item.default_value = default
-        return Value(self, None, _TYPES[kind], name)
+        return Value(self, None, SOCKET_TYPES[kind], name)
 
     def _panel(self, name: str) -> bpy.types.NodeTreeInterfacePanel | None:
         if name and name not in self._panels:
@@ -101,29 +88,34 @@ class Recipe:
 
     def output(self, name: str, value: Value) -> None:
         """Declares an output of the group."""
-        kind = next(kind for kind, its_type in _TYPES.items() if its_type == value.kind)
-        self.tree.interface.new_socket(
-            name,
-            in_out="OUTPUT",
-            socket_type=f"NodeSocket{kind}",  # type: ignore[arg-type]  # the stub knows one
-        )
-        ends = [node for node in self.tree.nodes if node.bl_idname == "NodeGroupOutput"]
-        end = ends[0] if ends else self.tree.nodes.new("NodeGroupOutput")
-        self._join(value, find_socket(end.inputs, name))
+        self._join(value, self._open.new_output(name, value.kind))
 
     @contextmanager
     def frame(self, label: str) -> Iterator[None]:
         """Puts the nodes that are made inside into a frame with a label."""
-        outer = self._frame
-        frame = self.tree.nodes.new("NodeFrame")
+        outer = self._open.frame
+        frame = self._open.new_node("NodeFrame")
         frame.label = frame.name = label
         frame.label_size = 28
-        frame.parent = outer
-        self._frame = frame
+        self._open.frame = frame
         try:
             yield
         finally:
-            self._frame = outer
+            self._open.frame = outer
+
+    @contextmanager
+    def group(self, label: str) -> Iterator[None]:
+        """Puts the nodes that are made inside into a group of their own, a node of this one.
+
+        What they take from outside, and what is taken from them, gets sockets by itself. Blender
+        looks over all nodes of a group, but of no other, for each that is added or joined.
+        """
+        outer = self._open
+        self._open = outer.nested(label)
+        try:
+            yield
+        finally:
+            self._open = outer
 
     def node(
         self,
@@ -143,8 +135,7 @@ class Recipe:
             **settings: The node's properties. Blender 5 turned some into menu inputs; these are
                 found by the property's name.
         """
-        node = self.tree.nodes.new(kind)
-        node.parent = self._frame
+        node = self._open.new_node(kind)
         if label:  # Blender looks the whole group over for every property that is set
             node.label = label
         for name, setting in settings.items():
@@ -169,27 +160,11 @@ class Recipe:
             socket.default_value = value
 
     def _join(self, value: Value, socket: bpy.types.NodeSocket) -> None:
-        start = value.socket or self._group_input(value.name)
-        self.tree.links.new(start, socket)
-
-    def _group_input(self, name: str) -> bpy.types.NodeSocket:
-        """Returns an input from the frame's own Group Input node, which keeps links short."""
-        place = self._frame.name if self._frame else ""
-        node = self._group_inputs.get(place)
-        if node is None:
-            node = self.tree.nodes.new("NodeGroupInput")
-            node.parent = self._frame
-            self._group_inputs[place] = node
-        return find_socket(node.outputs, name)
+        self._open.tree.links.new(self._open.reach(value), socket)
 
     def tidy(self) -> bpy.types.NodeTree:
         """Hides what is not used, lays out the nodes, selects none; returns the finished group."""
-        for node in self._group_inputs.values():
-            for socket in node.outputs:
-                socket.hide = not socket.is_linked
-        for node in self.tree.nodes:
-            node.select = False  # new nodes are
-        lay_out(self.tree)
+        self._open.tidy()
         return self.tree
 
     def position(self) -> Value:
@@ -239,8 +214,7 @@ class Recipe:
         Returns:
             The geometry, then the kept values in the order given.
         """
-        node = self.tree.nodes.new("GeometryNodeCaptureAttribute")
-        node.parent = self._frame
+        node = self._open.new_node("GeometryNodeCaptureAttribute")
         node.domain = domain
         self._join(geometry, find_socket(node.inputs, "Geometry"))
         for name, value in fields.items():

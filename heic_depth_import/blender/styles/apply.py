@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A style put on an object, and taken off without a trace."""
 
+import itertools
+from collections.abc import Sequence
+
 import bpy
 
 from ..nodes.modifier_inputs import get_input, set_input
@@ -34,7 +37,8 @@ def apply_style(
         return ()
     modifier = obj.modifiers.new(MODIFIER, "NODES")
     group = style.build(f"HEIC Depth {style.label}")
-    group[_OURS] = identifier
+    for each in _groups_within(group):
+        each[_OURS] = identifier
     modifier.node_group = group
     set_input(modifier, "Perspective", obj[PROPERTIES]["projection"] == "CAMERA")
     set_input(modifier, "Material", _material_for(obj, style, has_stage=stage is not None))
@@ -74,8 +78,24 @@ def remove_style(obj: bpy.types.Object) -> None:
         for background in _backgrounds_of(obj):
             _set_shown(background, is_shown=True)
         for block in (group, material):
-            if isinstance(block, bpy.types.ID) and block.get(_OURS) and not block.users:
-                bpy.data.batch_remove([block])
+            if isinstance(block, bpy.types.NodeTree):
+                _remove(_groups_within(block))
+            elif isinstance(block, bpy.types.ID):
+                _remove([block])
+
+
+def _groups_within(group: bpy.types.NodeTree) -> list[bpy.types.NodeTree]:
+    """Returns a group and all that are nested in it, each before those in it."""
+    nodes = (node for node in group.nodes if node.bl_idname == "GeometryNodeGroup")
+    nested = (_groups_within(node.node_tree) for node in nodes if node.node_tree is not None)
+    return [group, *itertools.chain.from_iterable(nested)]
+
+
+def _remove(blocks: Sequence[bpy.types.ID]) -> None:
+    """Removes those of some data-blocks, each before those that it uses, that are ours alone."""
+    for block in blocks:
+        if block.get(_OURS) and not block.users:
+            bpy.data.batch_remove([block])
 
 
 def _is_style(modifier: bpy.types.Modifier) -> bool:

@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Facets: triangles along outlines and edges, small on the subject, each in one colour."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
-from ..objects.attributes import COLOUR, MATTE
-from .appearance import brightness, coloured, finish
+from ..objects.attributes import COLOUR
+from .appearance import coloured, finish
 from .cutting import deleted, is_rim
 from .facet_corners import (
     Corners,
@@ -26,7 +26,8 @@ from .facets import coloured_within, facets_between
 from .flat_points import FlatPoints, flat_points_of
 from .inputs import background_input, common_inputs, subject_input
 from .lattice import Lattice, lattice_of, opened, photographed, torn
-from .raster import blurred, points_along
+from .photo_edges import Look, looked_at
+from .raster import points_along
 
 # Points of the grid across a largest facet, three across a smallest; with fewer, facets fold.
 _GRID = 12.0
@@ -40,19 +41,11 @@ _DEEP = 1.5
 _LEAST_JUMP = 0.002
 # The subject stands out of what is behind it by at least this share of the whole depth.
 _SHALLOWEST = 0.25
-# What is nearer than half way from the farthest to the subject belongs to it more and more.
-_SUBJECT_FROM, _SUBJECT_SLOPE = 0.5, 2.5
-# What skin, hair and glasses add to the portrait matte.
-_FEATURES = 0.3
-# An edge of the photo is where brightness is as its mean over a wider window: these many mixings.
-_FINE, _WIDE, _STRENGTH = 4, 16, 2
 # Edges weaker than this are left out, with no detail and all of it; how much more they count.
 _WEAKEST = (0.1, 0.006)
 _EDGES = 12.0
 # Corners keep off outlines and edges, and off the border, by so much of their own distance.
 _APART, _INSIDE = 0.6, 0.4
-# How often colours mix with those beside them before facets take their means.
-_MIXED = 2
 _HALF = 0.5
 _NEAR = "nearness"
 
@@ -81,41 +74,56 @@ def low_poly(name: str) -> bpy.types.NodeTree:
     distance = subject_input(recipe)
     perspective, material = common_inputs(recipe)
     background = background_input(recipe)
-    flat = flat_points_of(recipe, geometry, perspective, background, to_look_up=True)
-    assert flat.is_behind is not None  # a background was given
-    with recipe.frame("What is seen, and what is behind"):
-        points = deleted(recipe, flat.points, flat.is_behind, "POINT")
-        visible = replace(flat, points=points, is_behind=None)
-        behind = deleted(recipe, flat.points, ~flat.is_behind, "POINT")
-    with recipe.frame("Sizes"):
-        depth = maximum(flat.subject_near(distance) - flat.far, flat.range * _SHALLOWEST)
-        # A lamp next to the lens does not make all else look as if it were in one piece.
-        jump = minimum(flat.range, depth * 2.0) * cut
-        jump = maximum(jump, (flat.far + flat.range).absolute() * _LEAST_JUMP)
-        largest = flat.longer / count
-        sizes = FacetSizes(largest, largest * _SMALLEST, jump, largest * _DEEP / jump)
-        columns, rows = points_along(flat, minimum(count * _GRID, _LARGEST_GRID))
-    lattice = opened(photographed(visible, lattice_of(visible, columns, rows)))
-    lattice, look = _looked_at(visible, lattice, depth, jump)
-    mesh = torn(lattice, flat.far, jump)
-    corners = _corners(lattice, mesh, look, sizes, (detail, seed))
-    facets = facets_between(lattice, mesh, corners, sizes)
-    facets = coloured_within(lattice, facets, sizes)
-    is_far_side = look.nearest - lattice.near > jump
-    sheet = sheet_behind(flat, lattice, behind, is_far_side, sizes)
-    with recipe.frame("Facets that look up and left are brighter"):
-        facets = _stood_up(flat, facets)
-        across, up, towards = recipe.node("GeometryNodeInputNormal")["Normal"].xyz()
-        light = maximum(up * 0.5 - across * 0.4 + towards * 0.7 + 0.4, 0.0)
-        colour = recipe.attribute(COLOUR, "FLOAT_COLOR") * mix(1.0, light, shade)
-        facets = coloured(recipe, facets, colour, "FACE")
+    with recipe.group("Samples"):
+        flat = flat_points_of(recipe, geometry, perspective, background, to_look_up=True)
+        assert flat.is_behind is not None  # a background was given
+        with recipe.frame("What is seen, and what is behind"):
+            points = deleted(recipe, flat.points, flat.is_behind, "POINT")
+            visible = replace(flat, points=points, is_behind=None)
+            behind = deleted(recipe, flat.points, ~flat.is_behind, "POINT")
+        with recipe.frame("Sizes"):
+            depth = maximum(flat.subject_near(distance) - flat.far, flat.range * _SHALLOWEST)
+            # A lamp next to the lens does not make all else look as if it were in one piece.
+            jump = minimum(flat.range, depth * 2.0) * cut
+            jump = maximum(jump, (flat.far + flat.range).absolute() * _LEAST_JUMP)
+            largest = flat.longer / count
+            sizes = FacetSizes(largest, largest * _SMALLEST, jump, largest * _DEEP / jump)
+            columns, rows = points_along(flat, minimum(count * _GRID, _LARGEST_GRID))
+    with recipe.group("A fine grid"):
+        lattice = opened(photographed(visible, lattice_of(visible, columns, rows)))
+    with recipe.group("Subject and edges"):
+        lattice, look = looked_at(visible, lattice, depth, jump)
+        mesh = torn(lattice, flat.far, jump)
+    with recipe.group("Corners"):
+        corners = _corners(lattice, mesh, look, sizes, (detail, seed))
+    with recipe.group("Facets"):
+        facets = facets_between(lattice, mesh, corners, sizes)
+    with recipe.group("Colours"):
+        facets = coloured_within(lattice, facets, sizes)
+        facets = _shaded(flat, facets, shade)
+    with recipe.group("Sheet behind"):
+        with recipe.frame("The far sides of outlines"):
+            is_far_side = look.nearest - lattice.near > jump
+        sheet = sheet_behind(flat, lattice, behind, is_far_side, sizes)
+        with recipe.frame("At its depth"):
+            sheet = _stood_up(flat, sheet)
     with recipe.frame("With the sheet behind, which has no light of its own"):
-        facets = joined(recipe, [facets, _stood_up(flat, sheet)])
+        facets = joined(recipe, [facets, sheet])
         facets = recipe.node(
             "GeometryNodeSetShadeSmooth", {"Geometry": facets, "Shade Smooth": False}
         ).value
         finish(recipe, facets, material)
     return recipe.tidy()
+
+
+def _shaded(flat: FlatPoints, facets: Value, shade: Value) -> Value:
+    recipe = flat.recipe
+    with recipe.frame("Facets that look up and left are brighter"):
+        facets = _stood_up(flat, facets)
+        across, up, towards = recipe.node("GeometryNodeInputNormal")["Normal"].xyz()
+        light = maximum(up * 0.5 - across * 0.4 + towards * 0.7 + 0.4, 0.0)
+        colour = recipe.attribute(COLOUR, "FLOAT_COLOR") * mix(1.0, light, shade)
+        return coloured(recipe, facets, colour, "FACE")
 
 
 def _stood_up(flat: FlatPoints, facets: Value) -> Value:
@@ -126,69 +134,8 @@ def _stood_up(flat: FlatPoints, facets: Value) -> Value:
     ).value
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What the photo shows at every point of a grid.
-
-    Attributes:
-        subject: 1 on what the photo is of, 0 far behind it.
-        contrast: How brightness differs from its mean around.
-        edge: How much it does nearby, either way.
-        farthest: Nearness of the farthest point next to it.
-        nearest: Of the nearest.
-    """
-
-    subject: Value
-    contrast: Value
-    edge: Value
-    farthest: Value
-    nearest: Value
-
-
-def _looked_at(
-    flat: FlatPoints, lattice: Lattice, depth: Value, jump: Value
-) -> tuple[Lattice, _Look]:
-    """Finds subject and edges.
-
-    Source of edges: D. Marr and E. Hildreth, "Theory of edge detection", Proc. R. Soc. B 207
-    (1980).
-
-    Args:
-        flat: The visible samples.
-        lattice: The grid.
-        depth: From the farthest to the subject, in nearness.
-        jump: What is more is a jump.
-    """
-    recipe = flat.recipe
-    with recipe.frame("Edges of the photo"):
-        light = brightness(recipe, lattice.colour)
-        mesh, fine = recipe.capture(lattice.mesh, fine=blurred(flat, light, _FINE))
-        mesh, contrast = recipe.capture(mesh, contrast=fine - blurred(flat, fine, _WIDE))
-        edge = blurred(flat, contrast.absolute(), _STRENGTH)
-        mesh, edge = recipe.capture(mesh, edge=edge)
-    with recipe.frame("The subject: mattes, or what is near"):
-        number = flat.nearest_sample(recipe.position())
-
-        def matte(kind: str) -> Value:
-            return flat.sampled(recipe.attribute(f"{MATTE}{kind}"), number)
-
-        features = minimum(matte("skin") + matte("hair") + matte("glasses"), 1.0)
-        person = matte("portrait") * (1.0 - _FEATURES) + features * _FEATURES
-        share = (lattice.near - flat.far) / depth
-        near = minimum(maximum((share - _SUBJECT_FROM) * _SUBJECT_SLOPE, 0.0), 1.0)
-        mesh, subject = recipe.capture(mesh, subject=mix(near, person, flat.has_person))
-    with recipe.frame("What is next to every point; colours mix on one side of a jump"):
-        mesh, farthest = lattice.extremes(mesh, lattice.near, -1, -2)
-        mesh, nearest = lattice.extremes(mesh, lattice.near, 1, 2)
-        weight = (nearest - farthest < jump) * 1.0
-        colour = blurred(flat, lattice.colour, _MIXED, "FLOAT_VECTOR", weight)
-        mesh, colour = recipe.capture(mesh, colour=colour)
-    lattice = replace(lattice, mesh=mesh, colour=colour)
-    return lattice, _Look(subject, contrast, edge, farthest, nearest)
-
-
 def _corners(
-    lattice: Lattice, mesh: Value, look: _Look, sizes: FacetSizes, chosen: tuple[Value, Value]
+    lattice: Lattice, mesh: Value, look: Look, sizes: FacetSizes, chosen: tuple[Value, Value]
 ) -> Corners:
     """Chooses where facets have their corners.
 
