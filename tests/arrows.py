@@ -33,14 +33,18 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("core", "core.surface", "core.background", "core.staging", "reading"),
         *("blender.settings", "blender.objects"),
     ),
+    "blender.styling": (
+        *("core", "core.staging", "blender.settings", "blender.objects", "blender.styles"),
+    ),
     "blender.importing": (
         *("core", "core.surface", "core.staging", "reading"),
-        *("blender.settings", "blender.transaction", "blender.preferences"),
-        *("blender.stoppable", "blender.objects", "blender.styles", "blender.building"),
+        *("blender.settings", "blender.transaction", "blender.preferences", "blender.stoppable"),
+        *("blender.objects", "blender.styles", "blender.building", "blender.styling"),
     ),
     "blender.interface": (
         *("core", "reading", "blender.settings", "blender.transaction"),
-        *("blender.preferences", "blender.objects", "blender.styles", "blender.importing"),
+        *("blender.preferences", "blender.objects", "blender.styles", "blender.styling"),
+        "blender.importing",
     ),
     "blender.command": (
         *("core", "isolation", "reading", "blender.settings", "blender.preferences"),

@@ -10,12 +10,10 @@ import numpy as np
 
 from ..core.arrays import Floats
 from ..core.background.hidden_surface import Background, hidden_surface_of
-from ..core.colour import ColourSpace, linear_rec709
+from ..core.colour import ColourSpace
 from ..core.photo import DepthPhoto, typical_step
 from ..core.staging.camera_reach import DepthExtent
 from ..core.staging.focus import Focus
-from ..core.staging.stage_design import StageDesign
-from ..core.staging.stage_plan import stage_plan_of
 from ..core.surface.live_grid import LiveGrid, live_grid_of
 from ..core.surface.surface import Surface, surface_from
 from ..core.surface.visible_grid import VisibleGrid
@@ -31,7 +29,6 @@ from .objects.mesh import new_mesh
 from .objects.point_cloud import new_point_cloud
 from .objects.point_colours import GridColours
 from .objects.scene_colour import scene_linear
-from .objects.stage import StageObjects, stage_objects
 from .settings import IS_BACKGROUND, PROPERTIES, ImportSettings
 
 _DEPTH_IMAGE = "heic_depth_image"
@@ -86,7 +83,7 @@ class Shape:
         return cls(sampler, surface, live, hidden, rim)
 
 
-def new_main(name: str, shape: Shape, settings: ImportSettings) -> bpy.types.Object:
+def new_main(name: str, shape: Shape, settings: ImportSettings, focus: Focus) -> bpy.types.Object:
     """Builds the object of what is visible, with material."""
     surface, sampler = shape.surface, shape.sampler
     grid_colours = GridColours.of(sampler, surface.grid_shape)
@@ -99,7 +96,7 @@ def new_main(name: str, shape: Shape, settings: ImportSettings) -> bpy.types.Obj
         shown = new_live_grid(name, shape.live, grid_colours)
         main = shown[0]
     main.rotation_euler = (np.pi / 2, 0.0, 0.0)  # stand upright: the phone looks along +Y
-    main[PROPERTIES] = _properties(sampler.photo, surface, settings)
+    main[PROPERTIES] = _properties(sampler.photo, surface, settings, focus)
     if settings.use_depth_image:
         # This makes the object its user: without one Blender would not save it.
         main[_DEPTH_IMAGE] = new_depth_image(f"{name} Depth", surface)
@@ -165,26 +162,6 @@ def new_rig(
     return rigged(camera, extent, settings.camera_move, scene)
 
 
-def new_stage(  # noqa: PLR0913, PLR0917  what a stage is for
-    name: str,
-    design: StageDesign,
-    shape: Shape,
-    settings: ImportSettings,
-    focus: Focus,
-    main: bpy.types.Object,
-    rig: CameraRig | None,
-) -> StageObjects:
-    """Builds the stage of a style, in the space of the object of what is visible."""
-    photo, surface = shape.sampler.photo, shape.surface
-    rows, columns = photo.rgb.shape[:2]
-    column = np.clip((surface.uv[:, 0] * columns).astype(np.intp), 0, columns - 1)
-    row = np.clip(((1 - surface.uv[:, 1]) * rows).astype(np.intp), 0, rows - 1)
-    colours = linear_rec709(photo.rgb[row, column], photo.colour_space)
-    projection = settings.surface.projection
-    plan = stage_plan_of(design, surface, colours, photo.camera, projection, focus.distance)
-    return stage_objects(name, plan, main, None if rig is None else rig.camera)
-
-
 def _is_textured(settings: ImportSettings) -> bool:
     wants_one = settings.use_texture and settings.material != "NONE"
     return wants_one and settings.object_type != "POINT_CLOUD"
@@ -201,7 +178,9 @@ def _new_object(
     return new_point_cloud(name, surface, colours, radius)
 
 
-def _properties(photo: DepthPhoto, surface: Surface, settings: ImportSettings) -> dict[str, object]:
+def _properties(
+    photo: DepthPhoto, surface: Surface, settings: ImportSettings, focus: Focus
+) -> dict[str, object]:
     """Returns what is worth knowing about the photo; never where or by whom it was taken."""
     return {
         "file": photo.name,
@@ -217,7 +196,10 @@ def _properties(photo: DepthPhoto, surface: Surface, settings: ImportSettings) -
         ),
         "nearest_depth": float(surface.depth.min()),
         "farthest_depth": float(surface.depth.max()),
+        "subject_distance": focus.distance,
         "quantisation_step": typical_step(photo.depth.step),
+        "focal_length": photo.camera.focal,
+        "principal_point": photo.camera.principal_point,
         "intrinsics": photo.camera.source.value,
         "intrinsics_notes": "; ".join(photo.camera.notes),
         "projection": settings.surface.projection.value,

@@ -23,15 +23,15 @@ from ..core.staging.focus import focus_of
 from ..core.surface.surface import Surface
 from ..reading.photo_reader import PhotoReader, awaited
 from ..reading.reader import PhotoOrder
-from .building import Shape, new_background, new_main, new_rig, new_stage
+from .building import Shape, new_background, new_main, new_rig
 from .objects.camera_rig import CameraRig
 from .objects.lamps import new_lamps
 from .objects.stage import StageObjects
 from .preferences import chosen_limits
 from .settings import ImportSettings
 from .stoppable import calculated
-from .styles.apply import apply_style
 from .styles.catalogue import style_of
+from .styling import restyle
 from .transaction import Transaction, arrangement_kept
 
 _MANY_POINTS = 1_500_000
@@ -157,12 +157,12 @@ def _steps(  # noqa: PLR0913, PLR0917  as above
         tell(f"{photo.name}: building {size} points, this takes a while")
     shape = yield from _built(context, photo, settings)
     with arrangement_kept(context), transaction.adding():
-        main = new_main(name, shape, settings)
+        focus = focus_of(photo, shape.surface, settings.surface.projection)
+        main = new_main(name, shape, settings, focus)
         children = []
         if shape.hidden is not None:
             behind = f"{name} Background"
             children.append(new_background(behind, shape.hidden, settings, photo.colour_space))
-        focus = focus_of(photo, shape.surface, settings.surface.projection)
         rig = None
         if settings.use_camera:
             rig = new_rig(f"{name} Camera", shape, settings, focus, _scene(context))
@@ -170,14 +170,9 @@ def _steps(  # noqa: PLR0913, PLR0917  as above
         style = style_of(settings.style) if settings.use_stage else None
         if settings.material == "LIT" and not (style and style.stage.has_lamps):
             children += new_lamps(name, shape.surface, focus.distance)
-        home = _link(context, name, main, children)
-        stage = None
-        if style is not None:
-            stage = new_stage(name, style.stage, shape, settings, focus, main, rig)
-            home.children.link(stage.collection)
-        shown_with = stage.collection if stage is not None else None
-        notes = apply_style(main, settings.style, shown_with)
-    return Imported(photo, shape.surface, main, rig, notes, stage)
+        _link(context, name, main, children)
+        styled = restyle(main, settings.style, use_stage=settings.use_stage)
+    return Imported(photo, shape.surface, main, rig, styled.notes, styled.stage)
 
 
 def _built(
@@ -214,15 +209,14 @@ def _link(
     name: str,
     main: bpy.types.Object,
     children: list[bpy.types.Object],
-) -> bpy.types.Collection:
-    """Puts everything into a collection of its own, and returns it."""
+) -> None:
+    """Puts everything into a collection of its own."""
     collection = bpy.data.collections.new(name)
     collection.objects.link(main)
     for child in children:
         child.parent = main
         collection.objects.link(child)
     _home(context).children.link(collection)
-    return collection
 
 
 def _home(context: bpy.types.Context) -> bpy.types.Collection:

@@ -14,7 +14,7 @@ import pytest
 from tests.blender.evaluated import result_of
 from tests.blender.scene import everything, load, write_photo
 from tests.blender.test_render import rendered, set_up_render
-from tests.blender.test_styles import EXTENSION, STYLE, STYLES, same, two_colours
+from tests.blender.test_styles import EXTENSION, MODIFIER, STYLE, STYLES, same, two_colours
 
 LIT = ("SPHERES", "VOXELS", "CONTOURS", "LOW_POLY", "RELIEF")
 GLOWING = ("SCANLINES", "HALFTONE")
@@ -163,13 +163,120 @@ def test_other_materials_are_on_a_stage_too(tmp_path: Path, material: str) -> No
     assert sorted(bpy.data.lights.keys()) == ["flag Fill", "flag Key"]
 
 
-def test_taking_the_style_off_lets_go_of_the_stage(tmp_path: Path) -> None:
+@pytest.mark.parametrize("object_type", ["MESH", "POINT_CLOUD", "GRID"])
+@pytest.mark.parametrize("projection", ["CAMERA", "ORTHOGRAPHIC"])
+def test_a_style_of_the_menu_has_the_stage_of_the_import(
+    tmp_path: Path, object_type: str, projection: str
+) -> None:
+    options = {"object_type": object_type, "projection": projection}
+    staged(tmp_path / "flag.heic", "VOXELS", **options)
+    expected, blocks = stage_state(), everything()
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    load(two_colours(tmp_path / "flag.heic"), **options)
+    STYLE(style="VOXELS", use_stage=True)
+    assert everything() == blocks
+    assert stage_state() == expected
+    for style in (*STYLES, "VOXELS"):
+        STYLE(style=style, use_stage=True)
+    assert everything() == blocks
+    assert stage_state() == expected
+
+
+def stage_state() -> dict[str, object]:
+    """Returns where everything of the stage is, to a millionth, and how the camera sees it."""
+    found: dict[str, object] = {
+        thing.name: [round(float(value), 6) for row in thing.matrix_basis for value in row]
+        for thing in bpy.data.collections["flag Stage"].objects
+    }
+    wall = bpy.data.objects["flag Backdrop"].data
+    found["wall"] = [round(float(x), 5) for vertex in wall.vertices for x in vertex.co]
+    found["colour"] = [
+        round(float(value), 5)
+        for node in wall.materials[0].node_tree.nodes
+        for socket in node.inputs
+        if socket.type == "RGBA"
+        for value in socket.default_value
+    ]
+    camera = bpy.context.scene.camera
+    found["camera"] = (camera.name, *(round(float(value), 5) for value in lens_of(camera)))
+    found["lamps"] = [(light.name, round(light.energy, 4)) for light in bpy.data.lights]
+    return found
+
+
+def lens_of(camera: bpy.types.Object) -> tuple[float, ...]:
+    lens = camera.data
+    blur = lens.dof
+    scale = lens.ortho_scale if lens.type == "ORTHO" else lens.lens
+    return (scale, lens.shift_x, lens.shift_y, blur.aperture_fstop, blur.focus_distance)
+
+
+def test_taking_the_style_off_takes_its_stage_away(tmp_path: Path) -> None:
+    load(two_colours(tmp_path / "flag.heic"))
+    before = everything()
+    STYLE(style="VOXELS", use_stage=True)
+    assert bpy.context.scene.camera.name == "flag Stage Camera"
+    STYLE(style="NONE", use_stage=True)
+    assert everything() == before
+
+
+def test_what_a_person_has_put_on_the_stage_stays(tmp_path: Path) -> None:
     staged(tmp_path / "flag.heic", "VOXELS")
     stage = bpy.data.collections["flag Stage"]
-    assert stage.users == 2
-    STYLE(style="NONE")
-    assert stage.users == 1
-    assert [material.name for material in bpy.data.materials] == ["flag", "flag Backdrop"]
+    lamp = bpy.data.objects.new("My Lamp", bpy.data.lights.new("My Lamp", "POINT"))
+    stage.objects.link(lamp)
+    own = bpy.data.cameras.new("My Camera")
+    bpy.context.scene.camera = bpy.data.objects.new("My Camera", own)
+    STYLE(style="SPHERES", use_stage=True)
+    assert stage.objects.keys() == ["My Lamp"]
+    assert bpy.context.scene.camera.name == "My Camera"
+    assert "flag Stage Key" in bpy.data.objects
+    assert "flag Stage Key.001" not in bpy.data.objects
+
+
+def test_a_stage_later_leaves_a_moving_camera_its_picture(tmp_path: Path) -> None:
+    load(two_colours(tmp_path / "flag.heic"), camera_move="DOLLY_ZOOM")
+    bpy.context.scene.frame_set(20)
+    STYLE(style="VOXELS", use_stage=True)
+    assert bpy.context.scene.camera.name == "flag Camera"
+    found = lens_of(bpy.data.objects["flag Stage Camera"])
+    assert not bpy.data.cameras["flag Stage Camera"].animation_data
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    staged(tmp_path / "flag.heic", "VOXELS")
+    assert found == pytest.approx(lens_of(bpy.context.scene.camera))
+
+
+def test_a_stage_without_the_photos_camera_has_none(tmp_path: Path) -> None:
+    load(two_colours(tmp_path / "flag.heic"))
+    bpy.data.objects.remove(bpy.data.objects["flag Camera"])
+    STYLE(style="VOXELS", use_stage=True)
+    assert "flag Stage Key" in bpy.data.objects
+    assert not bpy.data.cameras.get("flag Stage Camera")
+
+
+def test_a_photo_of_an_older_version_has_a_style_without_a_stage(tmp_path: Path) -> None:
+    obj = load(two_colours(tmp_path / "flag.heic"))
+    del obj["heic_depth"]["focal_length"]
+    STYLE(style="VOXELS", use_stage=True)
+    assert obj.modifiers[MODIFIER].node_group
+    assert "flag Stage" not in bpy.data.collections
+
+
+def test_the_menus_styles_come_with_a_stage() -> None:
+    operators: Any = importlib.import_module(f"{EXTENSION}.interface.style_operator")
+    drawn: list[SimpleNamespace] = []
+
+    def operator(name: str, text: str) -> SimpleNamespace:
+        drawn.append(SimpleNamespace(name=name, text=text))
+        return drawn[-1]
+
+    menu = SimpleNamespace(layout=SimpleNamespace(operator=operator))
+    operators.VIEW3D_MT_heic_depth_style.draw(menu, bpy.context)
+    assert [entry.style for entry in drawn] == ["NONE", *STYLES]
+    assert all(entry.use_stage for entry in drawn)
+    tooltips = [
+        operators.OBJECT_OT_heic_depth_style.description(bpy.context, entry) for entry in drawn
+    ]
+    assert len(set(tooltips)) == len(drawn)
 
 
 def test_a_failed_import_leaves_no_stage_and_no_view_behind(

@@ -12,7 +12,7 @@ from ...reading.photo_reader import PhotoReader, awaited
 from ...reading.reader import PhotoOrder
 from ..importing import Imported, importing
 from ..objects.camera import loop, match_render
-from ..objects.stage import show_photo_colours
+from ..objects.stage import STANDARD_VIEW, show_photo_colours
 from ..preferences import chosen_reader
 from ..settings import ImportSettings
 from ..transaction import Transaction, arrangement_kept
@@ -93,7 +93,7 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, ChosenFiles)
                 with arrangement_kept(context):
                     look_at(context, done)
                     if _show_colours(context, done):
-                        self._tell("The scene's view transform is Standard, as the style needs it")
+                        self._tell(STANDARD_VIEW)
         except BaseException:
             transaction.take_back()
             raise

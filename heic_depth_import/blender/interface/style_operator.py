@@ -3,11 +3,12 @@
 """The operator that styles an object, and its menu."""
 
 import bpy
-from bpy.props import EnumProperty
+from bpy.props import BoolProperty, EnumProperty
 
+from ..objects.stage import STANDARD_VIEW, show_photo_colours
 from ..settings import PROPERTIES
-from ..styles.apply import apply_style
-from ..styles.catalogue import style_items
+from ..styles.catalogue import NO_STYLE, style_items
+from ..styling import camera_of, restyle
 
 
 class OBJECT_OT_heic_depth_style(bpy.types.Operator):
@@ -18,6 +19,21 @@ class OBJECT_OT_heic_depth_style(bpy.types.Operator):
     bl_options = {"REGISTER", "UNDO"}
 
     style: EnumProperty(name="Style", description="A ready look", items=style_items())
+    use_stage: BoolProperty(
+        name="Stage",
+        description="Show the style at its best: backdrop, lamps and a camera a little aside, in a "
+        "collection that can be deleted. That of the last style goes in any case. On in the Object "
+        "menu; in scripts only if asked for",
+        default=False,
+    )
+
+    @classmethod
+    def description(
+        cls, _context: bpy.types.Context, properties: bpy.types.OperatorProperties
+    ) -> str:
+        """Returns the tooltip of a menu's entry."""
+        about = {identifier: about for identifier, _label, about in style_items()}
+        return about[properties.style]
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
@@ -32,9 +48,29 @@ class OBJECT_OT_heic_depth_style(bpy.types.Operator):
         chosen = {context.object, *(context.selected_objects or ())}
         for obj in chosen:
             if obj is not None and is_imported(obj) and obj.is_editable:
-                for note in apply_style(obj, self.style):
-                    self.report({"INFO"}, f"{obj.name}: {note}")
+                self._style(context.scene, obj)
         return {"FINISHED"}
+
+    def _style(self, scene: bpy.types.Scene | None, obj: bpy.types.Object) -> None:
+        styled = restyle(obj, self.style, use_stage=self.use_stage)
+        for note in styled.notes:
+            self.report({"INFO"}, f"{obj.name}: {note}")
+        if styled.stage is None or scene is None:
+            return
+        camera = camera_of(obj)
+        # A camera that moves is why somebody has asked for the move.
+        if camera is not None and scene.camera == camera and not camera.animation_data:
+            scene.camera = styled.stage.camera
+        if show_photo_colours(scene):
+            self.report({"INFO"}, STANDARD_VIEW)
+
+    def draw(self, _context: bpy.types.Context) -> None:
+        """Shows the options."""
+        self.layout.use_property_split = True
+        self.layout.prop(self, "style")
+        row = self.layout.row()
+        row.active = self.style != NO_STYLE
+        row.prop(self, "use_stage")
 
 
 class VIEW3D_MT_heic_depth_style(bpy.types.Menu):
@@ -44,7 +80,9 @@ class VIEW3D_MT_heic_depth_style(bpy.types.Menu):
 
     def draw(self, _context: bpy.types.Context) -> None:
         """Shows all styles."""
-        self.layout.operator_enum(OBJECT_OT_heic_depth_style.bl_idname, "style")
+        for identifier, label, _about in style_items():
+            chosen = self.layout.operator(OBJECT_OT_heic_depth_style.bl_idname, text=label)
+            chosen.style, chosen.use_stage = identifier, True
 
 
 def draw_style_menu(menu: bpy.types.Menu, context: bpy.types.Context) -> None:

@@ -17,6 +17,9 @@ from .lamps import new_lamp
 from .scene_colour import scene_linear
 from .shading import glow
 
+STANDARD_VIEW = "The scene's view transform is Standard, as the style needs it"
+"""What the user is told where `show_photo_colours` has changed something."""
+_OURS = "heic_depth_stage"
 # What Blender starts with, from 4.0 on.
 _USUAL_VIEW = ("AgX", "None", 0.0, 1.0)
 
@@ -58,10 +61,31 @@ def stage_objects(
     if camera is not None:
         view = _new_camera(f"{name} Stage Camera", plan, camera)
         things.append(view)
+    stage[_OURS] = True
     for thing in things:
+        thing[_OURS] = True
         thing.parent = parent
         stage.objects.link(thing)
     return StageObjects(stage, view)
+
+
+def remove_stage(stage: bpy.types.Collection) -> None:
+    """Removes a stage; what a person has put into it stays, and the collection with it."""
+    if not stage.get(_OURS):
+        return
+    things = [thing for thing in stage.objects if thing.get(_OURS)]
+    parts = {thing.data for thing in things}
+    surfaces = {surface for part in parts for surface in getattr(part, "materials", ())}
+    bpy.data.batch_remove(things)
+    if not stage.all_objects and not stage.children:
+        bpy.data.collections.remove(stage)
+    for used in (parts, surfaces):  # what uses the others first
+        bpy.data.batch_remove([block for block in used if block is not None and not block.users])
+
+
+def is_staging(obj: bpy.types.Object) -> bool:
+    """Tells whether an object belongs to a stage."""
+    return bool(obj.get(_OURS))
 
 
 def show_photo_colours(scene: bpy.types.Scene) -> bool:
@@ -87,12 +111,14 @@ def _new_backdrop(name: str, plan: StagePlan) -> bpy.types.Object:
 def _new_camera(name: str, plan: StagePlan, photo: bpy.types.Object) -> bpy.types.Object:
     view, lens = plan.view, photo.data.copy()
     lens.name = name
+    lens.animation_data_clear()  # the photo's camera may be in the middle of a move
     lens.shift_x, lens.shift_y = view.shift
     if lens.type == "ORTHO":
         lens.ortho_scale /= view.zoom
     else:
-        lens.lens *= view.zoom
+        lens.lens = plan.focal * lens.sensor_width * view.zoom
     lens.dof.use_dof = plan.design.blur > 0
+    lens.dof.focus_distance = plan.subject
     if plan.design.blur > 0:
         lens.dof.aperture_fstop /= plan.design.blur
     camera = bpy.data.objects.new(name, lens)

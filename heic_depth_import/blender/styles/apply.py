@@ -56,6 +56,15 @@ def apply_style(
     return ()
 
 
+def stage_of(obj: bpy.types.Object) -> bpy.types.Collection | None:
+    """Returns the stage that an object's style is shown with."""
+    for modifier in obj.modifiers:
+        if _is_style(modifier) and STAGE in modifier.node_group.interface.items_tree:
+            stage = get_input(modifier, STAGE)
+            return stage if isinstance(stage, bpy.types.Collection) else None
+    return None
+
+
 def _backgrounds_of(obj: bpy.types.Object) -> list[bpy.types.Object]:
     return [child for child in obj.children if child.get(IS_BACKGROUND)]
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..camera import Intrinsics
 from ..settings import Projection
-from ..surface.surface import Surface
+from .placed_points import PlacedPoints
 
 # Of the picture's width, how far near and far may come apart to either side of the photo's view:
 # so wide is a hole behind a thing in front at most. With a background behind it, more.
@@ -58,7 +58,7 @@ class DepthExtent:
     @classmethod
     def of(
         cls,
-        surface: Surface,
+        points: PlacedPoints,
         camera: Intrinsics,
         projection: Projection,
         subject: float,
@@ -68,15 +68,15 @@ class DepthExtent:
         """Measures a scene.
 
         Args:
-            surface: What is seen.
+            points: What is seen.
             camera: Who sees it.
             projection: How it was placed.
             subject: Distance of what is to stay in its place, metres.
             has_background: Whether there is a surface behind what stands in front.
         """
         ends = [_IGNORED, 1 - _IGNORED]
-        far, near = np.quantile(surface.disparity, ends)
-        low, high = np.quantile(surface.positions[:, 2], ends)
+        far, near = np.quantile(points.disparity, ends)
+        low, high = np.quantile(points.positions[:, 2], ends)
         is_flat = projection is Projection.ORTHOGRAPHIC
         return cls(
             subject=subject,

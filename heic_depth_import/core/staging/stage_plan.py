@@ -12,9 +12,9 @@ import numpy as np
 from ..arrays import Floats
 from ..camera import Intrinsics
 from ..settings import Projection
-from ..surface.surface import Surface
 from .camera_reach import DepthExtent
 from .lamps import KEY_FROM, Lamp, facing_camera, lamp_at
+from .placed_points import PlacedPoints
 from .stage_design import StageDesign
 from .stage_view import StageView, view_of
 
@@ -45,6 +45,8 @@ class StagePlan:
 
     Attributes:
         design: What it was planned from.
+        focal: The photo's focal length, in widths of the picture.
+        subject: Distance of the subject, metres.
         key: The lamp at the upper left; None where nothing takes light.
         rim: The lamp beside the subject; None without.
         backdrop: (4, 3) corners of a wall, counted against the clock as the camera sees them.
@@ -53,6 +55,8 @@ class StagePlan:
     """
 
     design: StageDesign
+    focal: float
+    subject: float
     key: Lamp | None
     rim: Lamp | None
     backdrop: Floats
@@ -62,7 +66,7 @@ class StagePlan:
 
 def stage_plan_of(  # noqa: PLR0913, PLR0917  what a stage depends on
     design: StageDesign,
-    surface: Surface,
+    points: PlacedPoints,
     colours: Floats,
     camera: Intrinsics,
     projection: Projection,
@@ -72,14 +76,14 @@ def stage_plan_of(  # noqa: PLR0913, PLR0917  what a stage depends on
 
     Args:
         design: Of the style.
-        surface: What is visible.
-        colours: (vertices, 3 or 4) linear light.
+        points: What is visible.
+        colours: (points, 3 or 4) scene-linear.
         camera: The photo's.
         projection: How the surface was placed.
         subject: Its distance, metres.
     """
-    extent = DepthExtent.of(surface, camera, projection, subject, has_background=False)
-    target, size = _subject(surface, subject)
+    extent = DepthExtent.of(points, camera, projection, subject, has_background=False)
+    target, size = _subject(points, subject)
     key = rim = None
     if design.has_lamps:
         share = facing_camera(KEY_FROM, 1.0)
@@ -88,28 +92,30 @@ def stage_plan_of(  # noqa: PLR0913, PLR0917  what a stage depends on
         rim = lamp_at(target, _RIM_FROM, _RIM_AWAY * size, _RIM_SIZE, design.rim)
     return StagePlan(
         design=design,
+        focal=extent.focal,
+        subject=subject,
         key=key,
         rim=rim,
-        backdrop=_wall(surface, camera, extent),
-        backdrop_colour=_backdrop_colour(design, surface, colours),
-        view=view_of(design, surface, camera, extent),
+        backdrop=_wall(points, camera, extent),
+        backdrop_colour=_backdrop_colour(design, points, colours),
+        view=view_of(design, points, camera, extent),
     )
 
 
-def _subject(surface: Surface, distance: float) -> tuple[tuple[float, float, float], float]:
+def _subject(points: PlacedPoints, distance: float) -> tuple[tuple[float, float, float], float]:
     """Returns the middle of the subject, and how large it is, metres."""
-    away = -surface.positions[:, 2]
+    away = -points.positions[:, 2]
     chosen = np.abs(away / distance - 1) < _ALIKE
     if chosen.sum() < _FEWEST_POINTS:
         chosen = np.ones(len(away), bool)
-    low, high = np.quantile(surface.positions[chosen, :2], [_IGNORED, 1 - _IGNORED], axis=0)
+    low, high = np.quantile(points.positions[chosen, :2], [_IGNORED, 1 - _IGNORED], axis=0)
     x, y = (low + high) / 2
     return (float(x), float(y), -distance), float(np.linalg.norm(high - low))
 
 
-def _wall(surface: Surface, camera: Intrinsics, extent: DepthExtent) -> Floats:
+def _wall(points: PlacedPoints, camera: Intrinsics, extent: DepthExtent) -> Floats:
     """Returns a wall behind all that is seen, as wide as any view of it needs."""
-    farthest = float(-surface.positions[:, 2].min()) * (1 + _BEHIND)
+    farthest = float(-points.positions[:, 2].min()) * (1 + _BEHIND)
     aspect = camera.size[1] / camera.size[0] * camera.focal[0] / camera.focal[1]
     width = extent.width or farthest / extent.focal
     half = _LARGER / 2 * width * np.array((1.0, aspect))
@@ -117,9 +123,9 @@ def _wall(surface: Surface, camera: Intrinsics, extent: DepthExtent) -> Floats:
     return np.column_stack([corners, np.full(4, -farthest)]).astype(np.float32)
 
 
-def _backdrop_colour(design: StageDesign, surface: Surface, colours: Floats) -> Floats:
+def _backdrop_colour(design: StageDesign, points: PlacedPoints, colours: Floats) -> Floats:
     if design.backdrop is not None:
         return np.array(design.backdrop, np.float32)
-    is_far = surface.disparity <= np.quantile(surface.disparity, _FARTHEST)
+    is_far = points.disparity <= np.quantile(points.disparity, _FARTHEST)
     mean: Floats = np.clip(colours[is_far, :3].mean(axis=0), 0.0, 1.0).astype(np.float32)
     return mean * np.float32(_DARKER)

@@ -9,8 +9,8 @@ import numpy as np
 
 from ..arrays import Doubles
 from ..camera import Intrinsics
-from ..surface.surface import Surface
 from .camera_reach import DepthExtent, widest_tangent
+from .placed_points import PlacedPoints
 from .stage_design import StageDesign
 
 # Of the picture's width, how far near and far come apart at most. Holes behind things are as wide
@@ -45,13 +45,13 @@ class StageView:
 
 
 def view_of(
-    design: StageDesign, surface: Surface, camera: Intrinsics, extent: DepthExtent
+    design: StageDesign, points: PlacedPoints, camera: Intrinsics, extent: DepthExtent
 ) -> StageView:
     """Walks around the subject, to the right and up, as far as holes stay small.
 
     Args:
         design: Tells how far at most.
-        surface: What is seen.
+        points: What is seen.
         camera: The photo's.
         extent: The same, measured.
     """
@@ -61,9 +61,9 @@ def view_of(
     tilt = -radians(design.above) * tangent / limit if limit > 0 else 0.0
     turn = _turn(tilt, pan)
     x, y, z = (turn @ (0.0, 0.0, extent.subject) - (0.0, 0.0, extent.subject)).tolist()
-    seen = _seen(surface, turn, extent)
+    seen = _seen(points, turn, extent)
     is_filled = design.room == 0
-    low, high = _frame(surface, seen, is_filled=is_filled)
+    low, high = _frame(_seen(points, np.eye(3), extent), seen, is_filled=is_filled)
     aspect = camera.size[1] / camera.size[0] * camera.focal[0] / camera.focal[1]
     sizes = (high - low) / (1.0, aspect)
     width = max(sizes.min(), 1 / _NEAREST) if is_filled else sizes.max() * (1 + 2 * design.room)
@@ -80,10 +80,10 @@ def _turn(tilt: float, pan: float) -> Doubles:
     return turn
 
 
-def _seen(surface: Surface, turn: Doubles, extent: DepthExtent) -> Doubles:
+def _seen(points: PlacedPoints, turn: Doubles, extent: DepthExtent) -> Doubles:
     """Returns where points are seen, (vertices, 2) widths of the photo from the optical axis."""
     pivot = np.array((0.0, 0.0, -extent.subject))
-    turned = (surface.positions - pivot) @ turn + pivot
+    turned = (points.positions - pivot) @ turn + pivot
     if extent.is_orthographic:
         return np.asarray(turned[:, :2] / extent.width, np.float64)
     # What is beside or behind the camera is seen at the picture's border, if at all.
@@ -91,12 +91,18 @@ def _seen(surface: Surface, turn: Doubles, extent: DepthExtent) -> Doubles:
     return np.asarray(turned[:, :2] / away[:, None] * extent.focal, np.float64)
 
 
-def _frame(surface: Surface, seen: Doubles, *, is_filled: bool) -> tuple[Doubles, Doubles]:
-    """Returns the corners of the largest frame that is filled, or of one that holds all of it."""
+def _frame(in_photo: Doubles, seen: Doubles, *, is_filled: bool) -> tuple[Doubles, Doubles]:
+    """Returns the corners of the largest frame that is filled, or of one that holds all of it.
+
+    Args:
+        in_photo: (points, 2) where the photo shows points.
+        seen: (points, 2) where the view does.
+        is_filled: Whether nothing but the photo may be seen.
+    """
     inner = 1 - _IGNORED if is_filled else _IGNORED
     low, high = seen.min(axis=0), seen.max(axis=0)
     for axis in (0, 1):
-        place = surface.uv[:, axis]
+        place = in_photo[:, axis]
         least, most = place.min(), place.max()
         border = _BORDER * (most - least)
         for is_border, corner, share in (

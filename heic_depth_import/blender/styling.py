@@ -1,0 +1,133 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A style with its stage, for a photo that is in the scene."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import bpy
+import numpy as np
+
+from ..core.arrays import Floats
+from ..core.camera import Intrinsics, IntrinsicsSource
+from ..core.settings import Projection
+from ..core.staging.stage_design import StageDesign
+from ..core.staging.stage_plan import stage_plan_of
+from .objects.coloured_points import ColouredPoints, coloured_points_of
+from .objects.stage import StageObjects, is_staging, remove_stage, stage_objects
+from .settings import PROPERTIES
+from .styles.apply import apply_style, remove_style, stage_of
+from .styles.catalogue import style_of
+
+# What the import tells of a photo since it had stages.
+_NEEDED = ("size", "focal_length", "principal_point", "projection", "subject_distance")
+_NEAREST = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """What a photo was given.
+
+    Attributes:
+        stage: What its style is shown with, if asked for.
+        notes: What the user should know, one sentence each.
+    """
+
+    stage: StageObjects | None
+    notes: tuple[str, ...]
+
+
+def restyle(obj: bpy.types.Object, identifier: str, *, use_stage: bool) -> Styled:
+    """Gives an imported photo a style, in place of the one that it has and of that one's stage.
+
+    Args:
+        obj: With the properties that the import gives.
+        identifier: Of a style, or NONE.
+        use_stage: Show it with backdrop, lamps and a camera of its own.
+    """
+    old, camera = stage_of(obj), camera_of(obj)
+    remove_style(obj)
+    if old is not None:
+        _look_back(old, camera)
+        remove_stage(old)
+    style = style_of(identifier)
+    if style is None or not use_stage:
+        return Styled(None, apply_style(obj, identifier))
+    known = obj[PROPERTIES]
+    if any(name not in known for name in _NEEDED):
+        note = "an older version imported it, so there is no stage; import it again"
+        return Styled(None, (note, *apply_style(obj, identifier)))
+    stage = _new_stage(obj, known, style.stage, camera)
+    return Styled(stage, apply_style(obj, identifier, stage.collection))
+
+
+def camera_of(obj: bpy.types.Object) -> bpy.types.Object | None:
+    """Returns the camera that stands where the phone stood; None if there is none any more."""
+    cameras = [child for child in obj.children if child.type == "CAMERA"]
+    return next((camera for camera in cameras if not is_staging(camera)), None)
+
+
+def _look_back(stage: bpy.types.Collection, camera: bpy.types.Object | None) -> None:
+    """Lets scenes that look through a stage's camera look through the photo's again."""
+    for scene in bpy.data.scenes:
+        if scene.camera is not None and scene.camera.name in stage.objects:
+            scene.camera = camera
+
+
+def _new_stage(
+    obj: bpy.types.Object,
+    known: Mapping[str, Any],
+    design: StageDesign,
+    camera: bpy.types.Object | None,
+) -> StageObjects:
+    """Builds a stage around an object that has no style, beside it.
+
+    Args:
+        obj: A photo.
+        known: What the import told of it.
+        design: Of the stage.
+        camera: The photo's.
+    """
+    points = _points_of(obj)
+    across, down = known["size"]
+    intrinsics = Intrinsics(
+        focal=tuple(known["focal_length"]),
+        principal_point=tuple(known["principal_point"]),
+        size=(int(across), int(down)),
+        source=IntrinsicsSource(known["intrinsics"]),
+    )
+    plan = stage_plan_of(
+        design,
+        _PlacedPoints(points.positions),
+        points.colours,
+        intrinsics,
+        Projection(known["projection"]),
+        known["subject_distance"],
+    )
+    stage = stage_objects(obj.name, plan, obj, camera)
+    for home in obj.users_collection[:1]:
+        home.children.link(stage.collection)
+    return stage
+
+
+def _points_of(obj: bpy.types.Object) -> ColouredPoints:
+    """Returns where the points of an object are shown, in its own axes."""
+    shown = obj
+    if obj.modifiers:  # a live grid is flat without its modifier
+        shown = obj.evaluated_get(bpy.context.evaluated_depsgraph_get())
+    assert isinstance(shown.data, bpy.types.Mesh | bpy.types.PointCloud)
+    return coloured_points_of(shown.data)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _PlacedPoints:
+    """Points of an object, (points, 3) metres in camera space."""
+
+    positions: Floats
+
+    @property
+    def disparity(self) -> Floats:
+        """(points,) 1/m."""
+        away: Floats = np.maximum(-self.positions[:, 2], np.float32(_NEAREST))
+        return np.float32(1.0) / away
