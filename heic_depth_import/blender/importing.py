@@ -25,11 +25,14 @@ from ..reading.photo_reader import PhotoReader, awaited
 from ..reading.reader import PhotoOrder
 from .building import Shape, new_background, new_main, new_rig
 from .objects.camera_rig import CameraRig
+from .objects.curves import loop_frames
 from .objects.lamps import new_lamps
 from .objects.stage import StageObjects
 from .preferences import chosen_limits
 from .settings import ImportSettings
 from .stoppable import calculated
+from .styles.apply import style_modifier
+from .styles.build_keys import SECONDS, key_build
 from .styles.catalogue import style_of
 from .styling import restyle
 from .transaction import Transaction, arrangement_kept
@@ -48,6 +51,7 @@ class Imported:
         rig: The photo's camera, if asked for.
         notes: What the user should know beyond what photo and rig warn of, one sentence each.
         stage: What the style is shown with, if asked for.
+        frames: Of the loop that camera or style move in; 0 if nothing moves.
     """
 
     photo: DepthPhoto
@@ -56,6 +60,7 @@ class Imported:
     rig: CameraRig | None
     notes: tuple[str, ...] = ()
     stage: StageObjects | None = None
+    frames: int = 0
 
     @property
     def camera(self) -> bpy.types.Object | None:
@@ -172,7 +177,11 @@ def _steps(  # noqa: PLR0913, PLR0917  as above
             children += new_lamps(name, shape.surface, focus.distance)
         _link(context, name, main, children)
         styled = restyle(main, settings.style, use_stage=settings.use_stage)
-    return Imported(photo, shape.surface, main, rig, styled.notes, styled.stage)
+        frames = rig.frames if rig is not None else 0
+        if settings.use_build_up and (modifier := style_modifier(main)) is not None:
+            frames = frames or loop_frames(SECONDS, _scene(context))
+            key_build(main, modifier, frames)
+    return Imported(photo, shape.surface, main, rig, styled.notes, styled.stage, frames)
 
 
 def _built(

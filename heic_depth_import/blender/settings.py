@@ -33,6 +33,7 @@ class ImportSettings:
         point_radius: Metres; 0 makes neighbouring points touch.
         style: Identifier of a ready look, or NONE.
         use_stage: Show the style with backdrop, lamps and a camera of its own.
+        use_build_up: Let the style come apart and build itself up, in a loop.
         camera_move: What the camera does.
         use_depth_of_field: Let the camera blur what is out of focus.
     """
@@ -48,6 +49,7 @@ class ImportSettings:
     point_radius: float
     style: str
     use_stage: bool
+    use_build_up: bool
     camera_move: CameraMove
     use_depth_of_field: bool
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Styles built up from nothing."""
 
+import importlib
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ import numpy as np
 import pytest
 
 from tests.blender.evaluated import Result, pieces_of, result_of
-from tests.blender.scene import load
-from tests.blender.test_styles import MODIFIER, STYLES, inputs, two_colours
+from tests.blender.scene import everything, load
+from tests.blender.test_styles import EXTENSION, MODIFIER, STYLE, STYLES, inputs, two_colours
 
 __all__ = ["inputs"]
 
@@ -45,18 +46,56 @@ def test_what_is_on_its_way_is_elsewhere(tmp_path: Path, style: str, inputs: Any
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_it_can_be_animated(tmp_path: Path, style: str) -> None:
-    obj = load(two_colours(tmp_path / "flag.heic"), style=style)
-    modifier = obj.modifiers[MODIFIER]
-    (item,) = (each for each in modifier.node_group.interface.items_tree if each.name == "Build")
-    if hasattr(modifier, "properties"):
-        getattr(modifier.properties.inputs, item.identifier).value = 0.0
-        path = f'modifiers["{MODIFIER}"].properties.inputs.{item.identifier}.value'
-    else:
-        modifier[item.identifier] = 0.0
-        path = f'modifiers["{MODIFIER}"]["{item.identifier}"]'
-    obj.keyframe_insert(path, frame=1)
-    curve = obj.animation_data.action
-    assert curve is not None
-    bpy.context.scene.frame_set(1)
+def test_the_import_keys_a_loop_that_starts_whole(tmp_path: Path, style: str) -> None:
+    whole = len(result_of(load(two_colours(tmp_path / "flag.heic"), style=style)).points)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    scene = bpy.context.scene
+    scene.frame_set(50)
+    obj = load(two_colours(tmp_path / "flag.heic"), style=style, use_build_up=True)
+    assert (scene.frame_start, scene.frame_end, scene.frame_current) == (1, 72, 1)
+
+    def shown(frame: int) -> int:
+        scene.frame_set(frame)
+        return len(result_of(obj).points) if pieces_of(obj) else 0
+
+    assert [shown(frame) for frame in (1, 19, 64, 72, 73, 91)] == [whole, 0, whole, whole, whole, 0]
+    assert 0 < shown(35) <= whole
+
+
+def test_the_loop_is_the_cameras(tmp_path: Path) -> None:
+    obj = load(
+        two_colours(tmp_path / "flag.heic"),
+        style="VOXELS",
+        use_build_up=True,
+        camera_move="WIGGLE",
+    )
+    assert bpy.context.scene.frame_end == 24
+    bpy.context.scene.frame_set(7)
     assert not pieces_of(obj)
+
+
+def test_keys_go_with_the_style_and_a_persons_own_stay(tmp_path: Path) -> None:
+    load(two_colours(tmp_path / "flag.heic"))
+    before = everything()
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    obj = load(two_colours(tmp_path / "flag.heic"), style="VOXELS", use_build_up=True)
+    STYLE(style="NONE")
+    assert not obj.animation_data
+    assert {**everything(), "frames": before["frames"]} == before
+    obj.keyframe_insert("location", index=0, frame=1)
+    STYLE(style="VOXELS")
+    modifier = obj.modifiers[MODIFIER]
+    keys: Any = importlib.import_module(f"{EXTENSION}.styles.build_keys")
+    keys.key_build(obj, modifier, 48)
+    STYLE(style="SPHERES")
+    (action,) = bpy.data.actions
+    assert obj.animation_data.action == action
+    bpy.context.scene.frame_set(13)
+    assert pieces_of(obj)
+
+
+def test_without_a_style_nothing_is_keyed(tmp_path: Path) -> None:
+    before = bpy.context.scene.frame_end
+    load(two_colours(tmp_path / "flag.heic"), use_build_up=True)
+    assert not bpy.data.actions
+    assert bpy.context.scene.frame_end == before

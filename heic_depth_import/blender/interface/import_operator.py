@@ -134,8 +134,8 @@ def look_at(context: bpy.types.Context, done: list[Imported]) -> None:
     rig = done[0].rig
     if rig is not None and context.scene is not None:
         match_render(context.scene, done[0].camera or rig.camera, done[0].photo.camera)
-        if rig.frames:
-            loop(context.scene, rig.frames)
+    if done[0].frames and context.scene is not None:
+        loop(context.scene, done[0].frames)
 
 
 def _show_colours(context: bpy.types.Context, done: list[Imported]) -> bool:

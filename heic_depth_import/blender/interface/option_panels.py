@@ -50,6 +50,7 @@ def _draw_depth(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None
 def _draw_look(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None:
     layout.prop(options, "style")
     _row(layout, options.style != "NONE").prop(options, "use_stage")
+    _row(layout, options.style != "NONE").prop(options, "use_build_up")
     layout.prop(options, "material")
     is_textured = options.object_type != "POINT_CLOUD" and options.material != "NONE"
     _row(layout, is_textured).prop(options, "use_texture")

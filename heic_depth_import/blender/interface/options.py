@@ -145,6 +145,13 @@ class ImportOptions:
         "window, unless it is switched off; in scripts only if asked for",
         default=False,
     )
+    use_build_up: BoolProperty(
+        name="Build Up",
+        description="Let the style come apart and build itself up again, in a loop that starts "
+        "with the whole of it: that of Camera Move, or one of 3 seconds. The scene plays it (the "
+        "first photo's, of several). Its keys are those of the input Build",
+        default=False,
+    )
     material: EnumProperty(
         name="Material",
         description="How the surface reacts to light",

@@ -11,7 +11,7 @@ def set_input(modifier: bpy.types.Modifier, name: str, value: object) -> None:
     Source: Blender 5.2 moved the inputs from the modifier's custom properties to `properties`.
     """
     identifier = _identifier(modifier, name)
-    if hasattr(modifier, "properties"):
+    if _has_properties(modifier):
         getattr(modifier.properties.inputs, identifier).value = value
     else:
         modifier[identifier] = value
@@ -21,9 +21,24 @@ def set_input(modifier: bpy.types.Modifier, name: str, value: object) -> None:
 def get_input(modifier: bpy.types.Modifier, name: str) -> object:
     """Returns an input of a Geometry Nodes modifier by the name that it shows."""
     identifier = _identifier(modifier, name)
-    if hasattr(modifier, "properties"):
+    if _has_properties(modifier):
         return getattr(modifier.properties.inputs, identifier).value
     return modifier[identifier]
+
+
+def input_path(modifier: bpy.types.Modifier, name: str) -> str:
+    """Returns the path from the object to an input, for a curve or a driver."""
+    identifier = _identifier(modifier, name)
+    way = (
+        f".properties.inputs.{identifier}.value"
+        if _has_properties(modifier)
+        else f'["{identifier}"]'
+    )
+    return f'modifiers["{bpy.utils.escape_identifier(modifier.name)}"]{way}'
+
+
+def _has_properties(modifier: bpy.types.Modifier) -> bool:
+    return hasattr(modifier, "properties")
 
 
 def _identifier(modifier: bpy.types.Modifier, name: str) -> str:

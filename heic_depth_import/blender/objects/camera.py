@@ -74,6 +74,6 @@ def pixel_aspect(intrinsics: Intrinsics) -> tuple[float, float]:
 
 
 def loop(scene: bpy.types.Scene, frames: int) -> None:
-    """Makes the scene play one loop of a moving camera, from the photo's own view."""
+    """Makes the scene play one loop, from the photo as it is."""
     scene.frame_start, scene.frame_end = 1, frames
     scene.frame_set(1)

@@ -5,6 +5,7 @@
 import bpy
 
 from ...core.staging.camera_moves import Key, Motion, Quantity
+from .curves import new_curve
 
 # Property and its index; of the object, then of its camera data.
 _OF_OBJECT = {
@@ -19,13 +20,6 @@ _OF_DATA = {
     Quantity.SHIFT: ("shift_x", -1),
     Quantity.FOCUS: ("dof.focus_distance", -1),
 }
-# Keys are at eighths of a loop; on whole frames they are easier to find.
-_STEP = 8
-
-
-def loop_frames(motion: Motion, frames_per_second: float) -> int:
-    """Returns how many frames a loop has; the one after the last is the first again."""
-    return max(1, round(motion.seconds * frames_per_second / _STEP)) * _STEP
 
 
 def animate(camera: bpy.types.Object, motion: Motion, frames: int) -> None:
@@ -42,27 +36,11 @@ def animate(camera: bpy.types.Object, motion: Motion, frames: int) -> None:
         factor = data.lens if quantity is Quantity.ZOOM else 1.0
         added = data.shift_x if quantity is Quantity.SHIFT else 0.0
         curve = (
-            _new_curve(camera, *_OF_OBJECT[quantity])
+            new_curve(camera, *_OF_OBJECT[quantity])
             if quantity in _OF_OBJECT
-            else _new_curve(data, *_OF_DATA[quantity])
+            else new_curve(data, *_OF_DATA[quantity])
         )
         _fill(curve, keys, frames, factor, added)
-
-
-def _new_curve(owner: bpy.types.ID, path: str, index: int) -> bpy.types.FCurve:
-    """Returns the curve of a property, with one key."""
-    owner.keyframe_insert(path, index=index, frame=1)
-    animation = owner.animation_data
-    assert animation is not None
-    action = animation.action
-    assert action is not None
-    action.name = owner.name
-    if bpy.app.version < (4, 4, 0):
-        curves = action.fcurves
-    else:  # object and camera data share an action, each with a slot of its own
-        curves = action.layers[0].strips[0].channelbag(animation.action_slot).fcurves
-    curve: bpy.types.FCurve = curves.find(path, index=max(index, 0))
-    return curve
 
 
 def _fill(

@@ -8,7 +8,8 @@ import bpy
 
 from ...core.staging.camera_moves import CameraMove, motion_of
 from ...core.staging.camera_reach import DepthExtent
-from .camera_move import animate, loop_frames
+from .camera_move import animate
+from .curves import loop_frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,6 @@ def rigged(
         is_still = move is CameraMove.NONE
         message = "a relief has no perspective for a dolly zoom to change; the camera stands still"
         return CameraRig(camera, 0, () if is_still else (message,))
-    frames = loop_frames(motion, scene.render.fps / scene.render.fps_base)
+    frames = loop_frames(motion.seconds, scene)
     animate(camera, motion, frames)
     return CameraRig(camera, frames, ())

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 import bpy
 
-from ..nodes.modifier_inputs import get_input, set_input
+from ..nodes.modifier_inputs import get_input, input_path, set_input
+from ..objects.curves import remove_curve
 from ..objects.material import new_material
 from ..objects.shading import shade, take_stage_light
 from ..settings import IS_BACKGROUND, PROPERTIES, MaterialKind
 from .catalogue import Style, style_of
-from .inputs import BACKGROUND, STAGE
+from .inputs import BACKGROUND, BUILD, STAGE
 
 MODIFIER = "HEIC Depth Style"
 _OURS = "heic_depth_style"
@@ -65,6 +66,11 @@ def stage_of(obj: bpy.types.Object) -> bpy.types.Collection | None:
     return None
 
 
+def style_modifier(obj: bpy.types.Object) -> bpy.types.Modifier | None:
+    """Returns the modifier of an object's style."""
+    return next((modifier for modifier in obj.modifiers if _is_style(modifier)), None)
+
+
 def _backgrounds_of(obj: bpy.types.Object) -> list[bpy.types.Object]:
     return [child for child in obj.children if child.get(IS_BACKGROUND)]
 
@@ -80,6 +86,8 @@ def remove_style(obj: bpy.types.Object) -> None:
         material = None
         if "Material" in group.interface.items_tree:  # nobody has edited it away
             material = get_input(modifier, "Material")
+        if BUILD in group.interface.items_tree:
+            remove_curve(obj, input_path(modifier, BUILD))
         for name in ("Material", BACKGROUND, STAGE):
             if name in group.interface.items_tree:
                 set_input(modifier, name, None)  # Blender 5.2 goes on counting it as in use
