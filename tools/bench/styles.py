@@ -5,6 +5,9 @@
 Usage: ``python build.py bench styles``; with the samples where there are any.
 """
 
+import ctypes
+import importlib
+import math
 import os
 import statistics
 import sys
@@ -13,6 +16,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import bpy
 import numpy as np
@@ -57,6 +61,8 @@ class Figures:
             size of an element.
         vertices: In thousands; points count.
         seconds: To evaluate the modifier.
+        building: Seconds to make its node group and material.
+        megabytes: The most that evaluating takes; NaN where the system does not tell.
     """
 
     elements: float
@@ -65,6 +71,8 @@ class Figures:
     legibility: float
     vertices: float
     seconds: float
+    building: float
+    megabytes: float
 
     def missed(self, style: str) -> Iterator[str]:
         """Tells what is not as it should be."""
@@ -82,7 +90,8 @@ _GROUPS = [
     Group[Figures]("empty, %", ["front", "12 deg"], lambda one: [one.empty, one.empty_beside]),
     Group[Figures]("SSIM", ["subject"], lambda one: [one.legibility]),
     Group[Figures]("1000s", ["points"], lambda one: [one.vertices]),
-    Group[Figures]("s", ["to eval."], lambda one: [one.seconds]),
+    Group[Figures]("s", ["to eval.", "to build"], lambda one: [one.seconds, one.building]),
+    Group[Figures]("MB", ["at most"], lambda one: [one.megabytes]),
 ]
 
 
@@ -113,7 +122,7 @@ def _figures(photo: Path, style: str) -> Figures:
     bpy.context.scene.render.film_transparent = True
     obj = bpy.context.object
     assert obj is not None  # the import selects what it makes
-    seconds, vertices = _cost(obj)
+    seconds, megabytes, vertices = _cost(obj)
     shown, beside = _pictures([(0, 0), (12, 0)])
     rows, columns = (round(_MARGIN * length) for length in beside.shape[:2])
     inner = beside[rows:-rows, columns:-columns, 3]
@@ -132,6 +141,8 @@ def _figures(photo: Path, style: str) -> Figures:
         ),
         vertices=vertices / 1000,
         seconds=seconds,
+        building=_building(obj, style),
+        megabytes=megabytes,
     )
 
 
@@ -173,18 +184,57 @@ def _subject(shape: tuple[int, ...]) -> NDArray[np.bool_]:
     return np.asarray(picture)
 
 
-def _cost(obj: bpy.types.Object) -> tuple[float, int]:
-    """Returns how long a style takes to evaluate, and how many points it makes."""
+def _cost(obj: bpy.types.Object) -> tuple[float, float, int]:
+    """Returns how long a style takes to evaluate, how many MB, and how many points it makes."""
     (modifier,) = (one for one in obj.modifiers if one.type == "NODES")
-    times = []
+    times, sizes = [], []
     for _ in range(_ROUNDS):
         modifier.show_viewport = False
         bpy.context.view_layer.update()
         modifier.show_viewport = True
+        before = _memory(anew=True)
         start = time.perf_counter()
         bpy.context.view_layer.update()
         times.append(time.perf_counter() - start)
-    return statistics.median(times), len(result_of(obj).points)
+        sizes.append(_memory() - before)
+    return statistics.median(times), max(sizes), len(result_of(obj).points)
+
+
+def _memory(*, anew: bool = False) -> float:
+    """Returns the most memory that the process has held, in MB; NaN where no file tells.
+
+    Args:
+        anew: From now on.
+    """
+    process = Path("/proc/self")
+    if not Path(process, "clear_refs").exists():
+        return math.nan
+    if anew:
+        _give_back()
+        Path(process, "clear_refs").write_text("5", encoding="ascii")  # proc(5)
+    lines = Path(process, "status").read_text(encoding="ascii").splitlines()
+    (highest,) = (text for text in lines if text.startswith("VmHWM:"))
+    return int(highest.split()[1]) / 1024
+
+
+def _give_back() -> None:
+    """Lets the system have what is not in use any more, where the C library can do that."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
+def _building(obj: bpy.types.Object, style: str) -> float:
+    """Returns how long a style takes to be put on an object, its evaluation aside."""
+    apply: Any = importlib.import_module(
+        "bl_ext.user_default.heic_depth_import.blender.styles.apply"
+    )
+    times = []
+    for _ in range(_ROUNDS):
+        start = time.perf_counter()
+        apply.apply_style(obj, style)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
 
 
 def _elements(obj: bpy.types.Object) -> float:
