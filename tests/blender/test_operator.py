@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The operator as scripts, the file browser and a drop call it."""
 
+import ast
+import importlib
 import os
 import sys
 from collections.abc import Callable
@@ -49,6 +51,28 @@ def test_the_dialog_has_presets_and_the_import_can_be_undone_and_adjusted() -> N
     """The file browser makes an undo step of its own for whatever has UNDO, even if it fails."""
     assert bpy.types.IMPORT_SCENE_OT_heic_depth_dialog.bl_options == {"INTERNAL", "PRESET"}
     assert bpy.types.IMPORT_SCENE_OT_heic_depth.bl_options == {"REGISTER", "UNDO"}
+
+
+def test_operators_ask_their_properties_what_was_set() -> None:
+    """Asked of itself, a real window's operator knows no option and the import never begins.
+
+    Without a window Blender calls no `invoke`: this holds only what was seen in one (4.3).
+    """
+    operator = bpy.types.IMPORT_SCENE_OT_heic_depth
+    assert "use_stage" not in operator.bl_rna.properties
+    assert "use_stage" in bpy.ops.import_scene.heic_depth.get_rna_type().properties
+    interface = importlib.import_module(f"{EXTENSION}.blender.interface")
+    (folder,) = interface.__path__
+    for module in Path(folder).glob("*.py"):
+        tree = ast.parse(module.read_text(encoding="utf-8"))
+        asked = [
+            node.value.id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute)
+            and node.attr == "is_property_set"
+            and isinstance(node.value, ast.Name)
+        ]
+        assert not asked, f"{module.name}: ask self.properties"
 
 
 def test_the_dialog_calls_the_import_with_all_that_was_chosen(

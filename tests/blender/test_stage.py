@@ -303,7 +303,7 @@ def test_the_window_offers_it_switched_on() -> None:
     for was_set in (False, True):
         shown = SimpleNamespace(
             use_stage=False,
-            is_property_set=lambda _name, was_set=was_set: was_set,
+            properties=SimpleNamespace(is_property_set=lambda _name, was_set=was_set: was_set),
             invoke_popup=lambda _context: {"RUNNING_MODAL"},
         )
         dialog.IMPORT_SCENE_OT_heic_depth_dialog.invoke(shown, bpy.context, None)

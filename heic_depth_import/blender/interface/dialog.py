@@ -34,7 +34,7 @@ class IMPORT_SCENE_OT_heic_depth_dialog(
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
         """Shows the options of dropped files, or else the file browser."""
-        if not self.is_property_set("use_stage"):  # nor was it when it was last shown
+        if not self.properties.is_property_set("use_stage"):  # nor was it when it was last shown
             self.use_stage = True
         self._reader = chosen_reader(context)
         self._reader.start()  # while the user looks for the photo

@@ -39,7 +39,9 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, ChosenFiles)
         reader = DIALOG_READER.get()
         if reader is None:
             chosen = values_of(self)
-            wanted = {name: chosen[name] for name in chosen if self.is_property_set(name)}
+            wanted = {
+                name: chosen[name] for name in chosen if self.properties.is_property_set(name)
+            }
             bpy.ops.import_scene.heic_depth_dialog("INVOKE_DEFAULT", **wanted)
             return {"CANCELLED"}  # the dialog calls again
         self._waiting = Waiting(context, self._steps(context, reader))
