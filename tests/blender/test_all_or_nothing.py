@@ -46,6 +46,7 @@ IMPORTS: dict[str, Mapping[str, object]] = {
             "HALFTONE",
             "LOW_POLY",
             "RELIEF",
+            "PINS",
         )
     },
 }

@@ -15,7 +15,7 @@ from tests.blender.golden import assert_looks_like
 from tests.blender.scene import assert_readable, everything, load, write_photo
 from tests.blender.test_render import rendered, set_up_render
 
-STYLES = ("SPHERES", "VOXELS", "SCANLINES", "CONTOURS", "HALFTONE", "LOW_POLY", "RELIEF")
+STYLES = ("SPHERES", "VOXELS", "SCANLINES", "CONTOURS", "HALFTONE", "LOW_POLY", "RELIEF", "PINS")
 STILL_LIFE = Path(__file__).parents[1] / "still_life" / "still_life.heic"
 STYLE = bpy.ops.object.heic_depth_style
 MODIFIER = "HEIC Depth Style"
@@ -70,6 +70,8 @@ def test_result_has_the_photos_colours_in_their_places(
     left, right = places[:, 0] < -0.1 * scale, places[:, 0] > 0.1 * scale
     if style == "RELIEF":  # its frame, walls and back have one colour, that of the left half
         right &= (colours != colours[places[:, 1].argmax()]).any(axis=1)
+    if style == "PINS":  # its frame is grey
+        lit &= red != blue
     assert (left & lit).sum() > 30
     assert (right & lit).sum() > 30
     assert (red > blue)[left & lit].all()
