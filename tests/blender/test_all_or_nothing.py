@@ -47,6 +47,7 @@ IMPORTS: dict[str, Mapping[str, object]] = {
             "LOW_POLY",
             "RELIEF",
             "PINS",
+            "DISSOLVE",
         )
     },
 }

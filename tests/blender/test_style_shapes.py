@@ -25,6 +25,7 @@ COARSE: dict[str, dict[str, float]] = {
     "LOW_POLY": {"Count": 20},
     "RELIEF": {"Detail": 80},
     "PINS": {"Count": 20},
+    "DISSOLVE": {"Count": 10, "Amount": 0.0, "Behind": 0.0},
 }
 STYLES = tuple(COARSE)
 

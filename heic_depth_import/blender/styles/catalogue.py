@@ -9,6 +9,7 @@ import bpy
 
 from ...core.staging.stage_design import WARM, StageDesign
 from .contours import contours
+from .dissolve import dissolve
 from .halftone import halftone
 from .low_poly import low_poly
 from .pins import pins
@@ -117,6 +118,15 @@ STYLES = (
             across=12.0,
             above=5.0,
             room=0.06,
+        ),
+    ),
+    Style(
+        "DISSOLVE",
+        "Dissolve",
+        "The subject as it is, breaking into shards that drift off beside and behind it",
+        dissolve,
+        stage=StageDesign(
+            backdrop=(0.012, 0.012, 0.013), lit=0.4, key_colour=WARM, rim=0.6, across=6.0
         ),
     ),
 )
