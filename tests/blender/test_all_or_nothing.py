@@ -46,6 +46,8 @@ IMPORTS: dict[str, Mapping[str, object]] = {
             "HALFTONE",
             "LOW_POLY",
             "RELIEF",
+            "PINS",
+            "DISSOLVE",
         )
     },
 }

@@ -16,7 +16,7 @@ from tests.blender.scene import everything, load, write_photo
 from tests.blender.test_render import rendered, set_up_render
 from tests.blender.test_styles import EXTENSION, MODIFIER, STYLE, STYLES, same, two_colours
 
-LIT = ("SPHERES", "VOXELS", "CONTOURS", "LOW_POLY", "RELIEF")
+LIT = ("SPHERES", "VOXELS", "CONTOURS", "LOW_POLY", "RELIEF", "PINS", "DISSOLVE")
 GLOWING = ("SCANLINES", "HALFTONE")
 
 

@@ -24,6 +24,8 @@ COARSE: dict[str, dict[str, float]] = {
     "HALFTONE": {"Count": 40},
     "LOW_POLY": {"Count": 20},
     "RELIEF": {"Detail": 80},
+    "PINS": {"Count": 20},
+    "DISSOLVE": {"Count": 10, "Amount": 0.0, "Behind": 0.0},
 }
 STYLES = tuple(COARSE)
 
@@ -713,6 +715,9 @@ def test_a_style_follows_the_live_grid_and_comes_off_it(tmp_path: Path, style: s
     assert np.isfinite(flat.points).all()
     if style == "RELIEF":  # the plate is left
         assert np.ptp(flat.points[:, 2]) < np.ptp(deep.points[:, 2]) / 5
+    elif style == "PINS":  # board and frame are left, farther away and all the larger
+        thick, total = (np.ptp(each.points[:, 2]) / -each.points[0, 2] for each in (flat, deep))
+        assert thick < total / 2
     else:
         thick = np.ptp(flat.points[:3000, 0]) / 4 if style == "VOXELS" else 1e-5
         assert np.ptp(flat.points[:, 2]) < thick < np.ptp(deep.points[:, 2])

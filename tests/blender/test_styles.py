@@ -15,7 +15,17 @@ from tests.blender.golden import assert_looks_like
 from tests.blender.scene import assert_readable, everything, load, write_photo
 from tests.blender.test_render import rendered, set_up_render
 
-STYLES = ("SPHERES", "VOXELS", "SCANLINES", "CONTOURS", "HALFTONE", "LOW_POLY", "RELIEF")
+STYLES = (
+    "SPHERES",
+    "VOXELS",
+    "SCANLINES",
+    "CONTOURS",
+    "HALFTONE",
+    "LOW_POLY",
+    "RELIEF",
+    "PINS",
+    "DISSOLVE",
+)
 STILL_LIFE = Path(__file__).parents[1] / "still_life" / "still_life.heic"
 STYLE = bpy.ops.object.heic_depth_style
 MODIFIER = "HEIC Depth Style"
@@ -50,7 +60,7 @@ def test_operator_and_import_offer_all_styles() -> None:
 )
 @pytest.mark.parametrize("style", STYLES)
 def test_result_has_the_photos_colours_in_their_places(
-    tmp_path: Path, style: str, projection: str, object_type: str
+    tmp_path: Path, style: str, projection: str, object_type: str, inputs: Any
 ) -> None:
     obj = load(
         two_colours(tmp_path / "flag.heic"),
@@ -59,6 +69,8 @@ def test_result_has_the_photos_colours_in_their_places(
         projection=projection,
         use_dequantize=False,
     )
+    if style == "DISSOLVE":  # shards drift from one half into the other
+        inputs.set_input(obj.modifiers[MODIFIER], "Reach", 0.0)
     result = result_of(obj)
     places, colours = result.elements()
     assert len(places) > 100
@@ -70,6 +82,8 @@ def test_result_has_the_photos_colours_in_their_places(
     left, right = places[:, 0] < -0.1 * scale, places[:, 0] > 0.1 * scale
     if style == "RELIEF":  # its frame, walls and back have one colour, that of the left half
         right &= (colours != colours[places[:, 1].argmax()]).any(axis=1)
+    if style == "PINS":  # its frame is grey
+        lit &= red != blue
     assert (left & lit).sum() > 30
     assert (right & lit).sum() > 30
     assert (red > blue)[left & lit].all()

@@ -42,8 +42,11 @@ _ENDS = (0.05, 0.95)
 _ELEMENTS = ("Count", "Lines", "Detail")
 """Inputs that tell how many elements there are along the photo's longer side; the first that a
 style has counts."""
-_WITH_GAPS = ("SPHERES", "SCANLINES", "HALFTONE", "RELIEF")
+_WITH_GAPS = ("SPHERES", "SCANLINES", "HALFTONE", "RELIEF", "PINS", "DISSOLVE")
 """Styles between whose elements nothing is, or that are a thing before nothing."""
+_CORNERS_OF_PIN = 8
+_ROW = 0.75**0.5
+"""Distance of the rows of pins, in the distance of the pins in a row."""
 
 # What is asked of every style (issue 15).
 _EMPTY, _EMPTY_BESIDE, _SECONDS = 0.5, 3.0, 1.0
@@ -239,9 +242,19 @@ def _building(obj: bpy.types.Object, style: str) -> float:
 
 def _elements(obj: bpy.types.Object) -> float:
     (modifier,) = (one for one in obj.modifiers if one.type == "NODES")
+    if "Pin" in modifier.node_group.name:
+        return _pins(obj)
     items = modifier.node_group.interface.items_tree
     name = next(name for name in _ELEMENTS if name in items)
     return float(items[name].default_value)
+
+
+def _pins(obj: bpy.types.Object) -> float:
+    """Returns how many pins there are along the longer side: their distance follows the subject."""
+    ends = np.diff(result_of(obj).starts) == _CORNERS_OF_PIN
+    film = bpy.context.scene.render
+    sides = film.resolution_x, film.resolution_y
+    return float(np.sqrt(ends.sum() / 2 * _ROW * max(sides) / min(sides)))
 
 
 if __name__ == "__main__":

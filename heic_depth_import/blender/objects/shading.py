@@ -12,6 +12,9 @@ _LIGHT_FROM = (-0.48, 0.6, 0.64)
 # From the dark side to the bright one: on the whole as bright as the photo.
 _SHADING = {"From Min": 0.0, "From Max": 1.0, "To Min": 0.4, "To Max": 1.3}
 
+# Of what shines: satin, so that a soft lamp is a soft light on it.
+_ROUGHNESS = 0.35
+
 
 def shade(material: bpy.types.Material) -> None:
     """Makes a material that gives off the photo's light look as if lit from the upper left.
@@ -36,7 +39,7 @@ def shade(material: bpy.types.Material) -> None:
     tree.links.new(light.outputs["Result"], emission.inputs["Strength"])
 
 
-def take_stage_light(material: bpy.types.Material, share: float) -> None:
+def take_stage_light(material: bpy.types.Material, share: float, gloss: float = 0.0) -> None:
     """Makes a material that gives off the photo's light take a part of it from a stage's lamps.
 
     It does so where the geometry says that a stage is there. Without one it is as before.
@@ -44,13 +47,15 @@ def take_stage_light(material: bpy.types.Material, share: float) -> None:
     Args:
         material: As shown without a stage.
         share: How much of the light comes from lamps, 0 to 1.
+        gloss: How much of that is mirrored, 0 to 1.
     """
     tree = material.node_tree
     assert tree is not None
     (emission,) = (node for node in tree.nodes if node.type == "EMISSION")
     (output,) = (node for node in tree.nodes if node.type == "OUTPUT_MATERIAL")
     colour = emission.inputs["Color"].links[0].from_socket  # type: ignore[index]  # stub
-    lit = _add(tree, "ShaderNodeBsdfDiffuse", (-60, -220))
+    matt = _add(tree, "ShaderNodeBsdfDiffuse", (-60, -220))
+    lit = matt.outputs[0] if gloss == 0 else _glossed(tree, matt, gloss)
     staged = _add(tree, "ShaderNodeAttribute", (-480, 260), "Whether a Stage Is There")
     staged.attribute_name = STAGED
     part = _add(tree, "ShaderNodeMath", (-60, 220), "Share of the Stage's Light")
@@ -58,12 +63,24 @@ def take_stage_light(material: bpy.types.Material, share: float) -> None:
     part.inputs[1].default_value = share
     mixed = _add(tree, "ShaderNodeMixShader", (140, 100))
     emission.location, output.location = (-60, 0), (340, 0)
-    tree.links.new(colour, lit.inputs["Color"])
+    tree.links.new(colour, matt.inputs["Color"])
     tree.links.new(staged.outputs["Fac"], part.inputs[0])
     tree.links.new(part.outputs[0], mixed.inputs[0])
     tree.links.new(emission.outputs[0], mixed.inputs[1])
-    tree.links.new(lit.outputs[0], mixed.inputs[2])
+    tree.links.new(lit, mixed.inputs[2])
     tree.links.new(mixed.outputs[0], output.inputs["Surface"])
+
+
+def _glossed(tree: bpy.types.NodeTree, matt: bpy.types.Node, gloss: float) -> bpy.types.NodeSocket:
+    """Lays lights in the lamps' own colour over a matt shader, as lacquer has them."""
+    lights = _add(tree, "ShaderNodeBsdfGlossy", (-60, -380))
+    lights.inputs["Color"].default_value = (1.0, 1.0, 1.0, 1.0)
+    lights.inputs["Roughness"].default_value = _ROUGHNESS
+    both = _add(tree, "ShaderNodeMixShader", (140, -220), "Gloss")
+    both.inputs[0].default_value = gloss
+    tree.links.new(matt.outputs[0], both.inputs[1])
+    tree.links.new(lights.outputs[0], both.inputs[2])
+    return both.outputs[0]
 
 
 def glow(name: str, colour: tuple[float, float, float, float]) -> bpy.types.Material:

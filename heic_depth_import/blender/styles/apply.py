@@ -146,6 +146,6 @@ def _material_for(
     if is_shaded:
         shade(material)
     if is_staged:
-        take_stage_light(material, style.stage.lit)
+        take_stage_light(material, style.stage.lit, style.stage.gloss)
     material[_OURS] = style.identifier
     return material

@@ -9,8 +9,10 @@ import bpy
 
 from ...core.staging.stage_design import WARM, StageDesign
 from .contours import contours
+from .dissolve import dissolve
 from .halftone import halftone
 from .low_poly import low_poly
+from .pins import pins
 from .relief import relief
 from .scanlines import scanlines
 from .spheres import spheres
@@ -99,6 +101,32 @@ STYLES = (
             across=9.0,
             above=3.0,
             room=0.1,
+        ),
+    ),
+    Style(
+        "PINS",
+        "Pin Screen",
+        "A framed board of pins, each pushed out as far as the photo is deep there",
+        pins,
+        stage=StageDesign(
+            backdrop=(0.022, 0.022, 0.024),
+            lit=0.85,
+            gloss=0.1,
+            key_colour=WARM,
+            key_size=0.2,
+            rim=0.7,
+            across=12.0,
+            above=5.0,
+            room=0.06,
+        ),
+    ),
+    Style(
+        "DISSOLVE",
+        "Dissolve",
+        "The subject as it is, breaking into shards that drift off beside and behind it",
+        dissolve,
+        stage=StageDesign(
+            backdrop=(0.012, 0.012, 0.013), lit=0.4, key_colour=WARM, rim=0.6, across=6.0
         ),
     ),
 )

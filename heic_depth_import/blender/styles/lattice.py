@@ -164,8 +164,15 @@ def opened(lattice: Lattice) -> Lattice:
         return replace(lattice, mesh=mesh, near=near)
 
 
-def torn(lattice: Lattice, far: Value, threshold: Value) -> Value:
-    """Returns the mesh without the faces across which nearness jumps by more than a threshold."""
+def torn(lattice: Lattice, far: Value, threshold: Value, tolerance: Value | float = 1.0) -> Value:
+    """Returns the mesh without the faces across which nearness jumps by more than a threshold.
+
+    Args:
+        lattice: The grid.
+        far: The smallest nearness.
+        threshold: For all faces.
+        tolerance: Of a face, in thresholds.
+    """
     recipe = lattice.recipe
     with recipe.frame("No faces where depth jumps"):
         # In thresholds from the farthest: a difference of large squares would drown in rounding.
@@ -174,4 +181,4 @@ def torn(lattice: Lattice, far: Value, threshold: Value) -> Value:
         mesh, share, square = recipe.capture(lattice.mesh, share=share, square=share * share)
         mean = recipe.of_face(share)
         variance = recipe.of_face(square) - mean * mean
-        return deleted(recipe, mesh, variance > _DEVIATION * _DEVIATION)
+        return deleted(recipe, mesh, variance > tolerance * tolerance * _DEVIATION * _DEVIATION)

@@ -30,11 +30,11 @@ LEVELS = "Levels"
 """The input for how much of the curve is applied."""
 
 
-def levels_input(recipe: Recipe) -> Value:
+def levels_input(recipe: Recipe, default: float = 1.0) -> Value:
     """Declares the input for how much of the curve is applied."""
     return recipe.input(
         LEVELS,
-        1.0,
+        default,
         low=0.0,
         high=1.0,
         subtype="FACTOR",

@@ -22,6 +22,7 @@ class StageDesign:
             colours, darker.
         lit: How much of the style's light comes from the stage's lamps, 0 none to 1 all. The rest
             is the photo's own light, which no shadow falls on.
+        gloss: How much of the lamps' light is mirrored, as by lacquer, 0 none to 1 all.
         key_colour: Of the lamp at the upper left.
         key_size: Its diameter, in its distances from the subject: the larger, the softer shadows.
         rim: Irradiance of the lamp beside the subject, as a share of the key's.
@@ -34,6 +35,7 @@ class StageDesign:
 
     backdrop: Colour | None = None
     lit: float = 0.0
+    gloss: float = 0.0
     key_colour: Colour = WHITE
     key_size: float = 0.3
     rim: float = 0.0

@@ -1,0 +1,123 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A surface that breaks into shards, each of which goes its own way."""
+
+from dataclasses import dataclass
+
+from ..nodes.recipe import Recipe
+from ..nodes.values import Value, maximum, minimum, mix
+from .cutting import is_rim
+from .flat_points import FlatPoints
+from .raster import blurred
+
+# Of two neighbours that are gone as far as this alike, half their difference squared, one shard is
+# made.
+_ALIKE = 1e-7
+# Outlines are evened out by so many mixings with what is beside.
+_EVENED = 3
+# Shards are on their own once they are gone by this much: only then they may turn.
+_LOOSE = 0.25
+# At most they tilt by so much either way, radians, so that none turns its back, and turn by so
+# much.
+_TILT, _TURN = 0.6, 2.2
+# They drift towards the camera, too, by this share of the way; and noise leads them astray by so
+# much of it, in eddies of so much of their reach.
+_FORWARDS, _ASTRAY, _EDDY = 0.25, 1.2, 0.9
+_HALVES = (0.5, 0.5, 0.5)
+_TINY = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """Where shards drift to.
+
+    Attributes:
+        reach: How far, metres.
+        direction: Radians, from the right upwards.
+    """
+
+    reach: Value
+    direction: Value
+
+
+def broken(recipe: Recipe, mesh: Value, gone: Value) -> Value:
+    """Cuts a mesh where faces meet that are differently far gone."""
+    with recipe.frame("Cut along the edges of shards"):
+        # Kept first: what is calculated on edges is so from means over their faces.
+        mesh, square = recipe.capture(mesh, "FACE", square=gone * gone)
+        mean = _on(recipe, gone, "EDGE")
+        differs = _on(recipe, square, "EDGE") - mean * mean > _ALIKE
+        # At a rim shards may have a corner in common, but no edge.
+        cut = differs | is_rim(recipe)
+        return recipe.node("GeometryNodeSplitEdges", {"Mesh": mesh, "Selection": cut}).value
+
+
+def smoothed_outline(flat: FlatPoints, mesh: Value, gone: Value) -> Value:
+    """Evens out the outline of what is in place: the grid's steps go."""
+    recipe = flat.recipe
+    with recipe.frame("The outline of what is in place, evened out"):
+        is_outline = (_on(recipe, is_rim(recipe) * 1.0, "POINT") > 0.0) & (gone <= 0.0)
+        evened = blurred(flat, recipe.position(), _EVENED, "FLOAT_VECTOR", is_outline * 1.0)
+        mesh, evened = recipe.capture(mesh, evened=evened)
+        return recipe.node("GeometryNodeSetPosition", {"Geometry": mesh, "Position": evened}).value
+
+
+def adrift(flat: FlatPoints, mesh: Value, near: Value, gone: Value, drift: Drift) -> Value:
+    """Stands a mesh up; what is gone shrinks, turns and drifts off.
+
+    Args:
+        flat: The samples.
+        mesh: Flat, cut along the edges of shards.
+        near: Nearness of its points.
+        gone: How far a shard is gone, 0 in place to 1 not there any more.
+        drift: Where to.
+    """
+    recipe = flat.recipe
+    with recipe.frame("The middle of every shard"):
+        x, y, _ = recipe.position().xyz()
+        shard = recipe.node("GeometryNodeInputMeshIsland")["Island Index"]
+        total = recipe.node(
+            "GeometryNodeAccumulateField",
+            {"Value": recipe.vector(x, y, near), "Group ID": shard},
+            data_type="FLOAT_VECTOR",
+        )["Total"]
+        count = recipe.node("GeometryNodeAccumulateField", {"Value": 1.0, "Group ID": shard})
+        middle_x, middle_y, mean = (total * (1.0 / count["Total"])).xyz()
+        loose = minimum(gone * (1.0 / _LOOSE), 1.0)
+        # Steep shards would be splinters: loose ones face the camera before they turn.
+        place = flat.stood_up(x, y, mix(near, mean, loose))
+        middle = flat.stood_up(middle_x, middle_y, mean)
+        mesh, middle, gone = recipe.capture(mesh, middle=middle, gone=gone)
+        mesh = recipe.node("GeometryNodeSetPosition", {"Geometry": mesh, "Position": place}).value
+    with recipe.frame("Shards shrink, turn and drift off"):
+        loose = minimum(gone * (1.0 / _LOOSE), 1.0)
+        chance = recipe.node("ShaderNodeTexWhiteNoise", {"Vector": middle})["Color"]
+        most = recipe.vector(2.0 * _TILT, 2.0 * _TILT, 2.0 * _TURN)
+        turned = recipe.node(
+            "ShaderNodeVectorRotate",
+            {
+                "Vector": (recipe.position() - middle) * (1.0 - gone * gone),
+                "Rotation": (chance - _HALVES) * most * loose,
+            },
+            rotation_type="EULER_XYZ",
+        ).value
+        size = maximum(drift.reach * _EDDY, _TINY)
+        eddy = recipe.node(
+            "ShaderNodeTexNoise", {"Vector": middle, "Scale": 1.0 / size, "Detail": 2.0}
+        )["Color"]
+        astray = (eddy - _HALVES) * (2.0 * _ASTRAY)
+        ahead = recipe.vector(
+            drift.direction.wave("COSINE"), drift.direction.wave("SINE"), _FORWARDS
+        )
+        there = middle + turned + (ahead + astray) * (drift.reach * gone * gone)
+        mesh = recipe.node(
+            "GeometryNodeSetPosition",
+            {"Geometry": mesh, "Selection": gone > 0.0, "Position": there},
+        ).value
+        return recipe.node(
+            "GeometryNodeSetShadeSmooth", {"Geometry": mesh, "Shade Smooth": True}
+        ).value
+
+
+def _on(recipe: Recipe, value: Value, domain: str) -> Value:
+    return recipe.node("GeometryNodeFieldOnDomain", {"Value": value}, domain=domain).value
