@@ -278,7 +278,7 @@ def test_the_filled_background_is_styled_with_the_rest(tmp_path: Path, style: st
     assert background.users == 1, "its collection alone"
 
 
-@pytest.mark.parametrize("style", ["CONTOURS", "HALFTONE", "RELIEF"])
+@pytest.mark.parametrize("style", ["HALFTONE", "RELIEF"])
 def test_a_style_that_leaves_the_background_out_says_so(
     tmp_path: Path, style: str, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,77 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""With Fill Background, styles show the whole scene, and from the phone's place what they did."""
+
+from pathlib import Path
+
+import bpy
+import numpy as np
+import pytest
+from mathutils import Vector
+from mathutils.bvhtree import BVHTree
+from numpy.typing import NDArray
+
+from tests.blender.evaluated import Result
+from tests.blender.scene import Doubles, positions
+from tests.blender.test_style_shapes import COARSE, styled, two_walls
+
+RAYS = 60
+BESIDE = np.radians(12)
+NOTHING = -1
+
+
+def rays_from(angle: float, low: Doubles, high: Doubles, depth: float) -> tuple[Doubles, Doubles]:
+    """Returns a camera's place, and rays through its picture.
+
+    Args:
+        angle: Radians that it has walked to the right, about what is so far ahead.
+        low: Smallest x and y of the picture, seen from a metre away.
+        high: Largest.
+        depth: Of the middle that it walks about.
+
+    Returns:
+        (3,) the place, and (RAYS, RAYS, 3) the rays.
+    """
+    x, y = (np.linspace(low[axis], high[axis], RAYS) for axis in (0, 1))
+    across, up = np.meshgrid(x, y)
+    cos, sin = np.cos(angle), np.sin(angle)
+    turn = np.array([[cos, 0, sin], [0, 1, 0], [-sin, 0, cos]])
+    middle = np.array([0, 0, -depth])
+    rays = np.stack([across, up, -np.ones_like(across)], axis=-1)
+    return middle - turn @ middle, rays @ turn.T
+
+
+def seen(result: Result, place: Doubles, rays: Doubles) -> tuple[Doubles, NDArray[np.int64]]:
+    """Returns how far rays get, and what face they hit; infinitely far, and none."""
+    ends = result.starts[1:]
+    faces = [
+        result.corners[start:end].tolist()
+        for start, end in zip(result.starts[:-1], ends, strict=True)
+    ]
+    tree = BVHTree.FromPolygons(result.points.tolist(), faces)
+    far = np.full(rays.shape[:2], np.inf)
+    hit = np.full(rays.shape[:2], NOTHING)
+    for at in np.ndindex(rays.shape[:2]):
+        _, _, face, distance = tree.ray_cast(Vector(place), Vector(rays[at]))
+        if face is not None:
+            far[at], hit[at] = distance, face
+    return far, hit
+
+
+@pytest.mark.parametrize("style", ["VOXELS", "CONTOURS", "LOW_POLY"])
+def test_from_beside_there_is_no_hole(tmp_path: Path, style: str) -> None:
+    path = two_walls(tmp_path / "walls.heic")
+    alone = styled(path, style, COARSE[style], fill_background=False)
+
+    imported = positions(bpy.context.object)
+    on_photo = imported[:, :2] / -imported[:, 2:]
+    low, high = on_photo.min(axis=0) * 0.8, on_photo.max(axis=0) * 0.8
+    depth = float(-imported[:, 2].max())
+    result = styled(path, style, COARSE[style], fill_background=True)
+    beside = rays_from(BESIDE, low, high, depth)
+    assert (seen(alone, *beside)[1] == NOTHING).mean() > 0.03, "there is something to fill"
+    assert (seen(result, *beside)[1] == NOTHING).mean() < 0.01
+    # From the phone's own place nothing has come in front of what was there.
+    home = rays_from(0.0, low, high, depth)
+    before, after = seen(alone, *home)[0], seen(result, *home)[0]
+    assert (np.abs(after / before - 1) < 0.02).mean() > 0.98
