@@ -41,6 +41,12 @@ def rays_from(angle: float, low: Doubles, high: Doubles, depth: float) -> tuple[
     return middle - turn @ middle, rays @ turn.T
 
 
+def extent(places: Doubles) -> tuple[Doubles, Doubles]:
+    """Returns smallest and largest x and y of the inner 80 % of a photo, a metre away."""
+    on_photo = places[:, :2] / -places[:, 2:]
+    return on_photo.min(axis=0) * 0.8, on_photo.max(axis=0) * 0.8
+
+
 def seen(result: Result, place: Doubles, rays: Doubles) -> tuple[Doubles, NDArray[np.int64]]:
     """Returns how far rays get, and what face they hit; infinitely far, and none."""
     ends = result.starts[1:]
@@ -58,20 +64,36 @@ def seen(result: Result, place: Doubles, rays: Doubles) -> tuple[Doubles, NDArra
     return far, hit
 
 
-@pytest.mark.parametrize("style", ["VOXELS", "CONTOURS", "LOW_POLY"])
+@pytest.mark.parametrize("style", ["VOXELS", "SCANLINES", "CONTOURS", "LOW_POLY"])
 def test_from_beside_there_is_no_hole(tmp_path: Path, style: str) -> None:
     path = two_walls(tmp_path / "walls.heic")
     alone = styled(path, style, COARSE[style], fill_background=False)
 
     imported = positions(bpy.context.object)
-    on_photo = imported[:, :2] / -imported[:, 2:]
-    low, high = on_photo.min(axis=0) * 0.8, on_photo.max(axis=0) * 0.8
+    low, high = extent(imported)
     depth = float(-imported[:, 2].max())
     result = styled(path, style, COARSE[style], fill_background=True)
     beside = rays_from(BESIDE, low, high, depth)
     assert (seen(alone, *beside)[1] == NOTHING).mean() > 0.03, "there is something to fill"
     assert (seen(result, *beside)[1] == NOTHING).mean() < 0.01
-    # From the phone's own place nothing has come in front of what was there.
+    # From the phone's own place it looks as it did.
     home = rays_from(0.0, low, high, depth)
-    before, after = seen(alone, *home)[0], seen(result, *home)[0]
-    assert (np.abs(after / before - 1) < 0.02).mean() > 0.98
+    (_, before), (_, after) = seen(alone, *home), seen(result, *home)
+    differ = np.abs(alone.elements()[1][before] - result.elements()[1][after]).max(axis=-1)
+    assert (differ < 0.05).mean() > 0.98
+
+
+def test_lines_go_on_behind_and_no_cloth_hides_them(tmp_path: Path) -> None:
+    """From beside, the wall's lines are seen where the square hid them from the phone."""
+    path = two_walls(tmp_path / "walls.heic")
+    result = styled(path, "SCANLINES", {"Lines": 40, "Detail": 120}, fill_background=True)
+    places = positions(bpy.context.object)
+    near, far = -places[:, 2].max(), -places[:, 2].min()
+    place, rays = rays_from(BESIDE, *extent(places), float(near))
+    away, hit = seen(result, place, rays)
+    depth = -(place + away[..., None] * rays / np.linalg.norm(rays, axis=-1, keepdims=True))[..., 2]
+    is_between = (hit != NOTHING) & (depth > near * 1.1) & (depth < far * 0.9)
+    assert is_between.mean() < 0.005, "cloth that hangs from the square to the wall"
+    is_wall = (hit != NOTHING) & (depth > far * 0.9)
+    _, colour = result.elements()
+    assert (colour[hit[is_wall]].max(axis=-1) > 0.05).mean() > 0.3

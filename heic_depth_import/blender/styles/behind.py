@@ -32,15 +32,17 @@ class Behind:
     size: Value
     is_there: Value
 
-    def away(self, points: Value) -> Value:
-        """Returns how far a place is from the nearest of some of the samples."""
-        recipe = self.recipe
-        there = recipe.node(
-            "GeometryNodeSampleNearest", {"Geometry": points, "Sample Position": recipe.position()}
+    def nearest(self, place: Value) -> Value:
+        """Returns the number of the sample that is nearest to a place (x, y, 0)."""
+        return self.recipe.node(
+            "GeometryNodeSampleNearest", {"Geometry": self.points, "Sample Position": place}
         ).value
-        return (
-            recipe.sampled(points, recipe.position(), there, "FLOAT_VECTOR") - recipe.position()
-        ).length()
+
+    def away(self, place: Value) -> Value:
+        """Returns how far a place is from the nearest of the samples."""
+        recipe, there = self.recipe, self.nearest(place)
+        found = recipe.sampled(self.points, recipe.position(), there, "FLOAT_VECTOR")
+        return (found - place).length()
 
 
 def parted(flat: FlatPoints) -> tuple[FlatPoints, Behind]:

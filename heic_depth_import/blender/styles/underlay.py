@@ -71,7 +71,7 @@ def underlay(  # noqa: PLR0913, PLR0917  # what sheets are made of
             {"Geometry": grid.mesh, "Sample Position": recipe.position()},
         ).value
         own = recipe.sampled(grid.mesh, grid.near, number)
-        is_filled = behind.is_there & (behind.away(behind.points) < spacing * _KNOWN)
+        is_filled = behind.is_there & (behind.away(recipe.position()) < spacing * _KNOWN)
         coarse, own, is_filled, is_free = recipe.capture(
             coarse,
             own=mix(own, -1.0, is_beyond(flat, spacing * 0.01) * 1.0),
