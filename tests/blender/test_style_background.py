@@ -11,7 +11,7 @@ from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 from numpy.typing import NDArray
 
-from tests.blender.evaluated import Result
+from tests.blender.evaluated import Result, result_of
 from tests.blender.scene import Doubles, positions
 from tests.blender.test_style_shapes import COARSE, styled, two_walls
 
@@ -97,3 +97,47 @@ def test_lines_go_on_behind_and_no_cloth_hides_them(tmp_path: Path) -> None:
     is_wall = (hit != NOTHING) & (depth > far * 0.9)
     _, colour = result.elements()
     assert (colour[hit[is_wall]].max(axis=-1) > 0.05).mean() > 0.3
+
+
+def test_no_dot_behind_shows_around_the_one_before_it(tmp_path: Path) -> None:
+    colours = np.full((192, 256, 3), 60, np.uint8)
+    colours[48:144, 80:176] = 230  # large dots before small ones, and small before large
+    colours[96:144, 80:176] = 5
+    path = two_walls(tmp_path / "walls.heic", colours)
+    chosen = {"Count": 32, "Angle": 0.0}
+    alone = dots_of(styled(path, "HALFTONE", chosen, fill_background=False))
+    every = dots_of(styled(path, "HALFTONE", chosen, fill_background=True))
+    assert len(every) > 1.1 * len(alone)
+    apart = np.linalg.norm(every[:, None, :2] - alone[None, :, :2], axis=-1)
+    before, is_same = apart.argmin(axis=1), apart.min(axis=1) < 1e-3
+    is_behind = is_same & (every[:, 3] > alone[before, 3] * 1.2)
+    assert is_behind.sum() > 50
+    assert (every[is_behind, 2] <= alone[before[is_behind], 2] * 1.001).all()
+    assert (every[is_behind, 2] < alone[before[is_behind], 2] * 0.9).any(), "their own tone"
+
+
+def dots_of(result: Result) -> Doubles:
+    """Returns x, y and radius of dots on the photo, seen from a metre away, and their depth."""
+    corners = result.points.reshape(-1, 20, 3)
+    flat = corners[..., :2] / -corners[..., 2:]
+    middle = flat.mean(axis=1)
+    radius = np.linalg.norm(flat - middle[:, None], axis=-1).mean(axis=1)
+    return np.column_stack([middle, radius, -corners[..., 2].mean(axis=1)])
+
+
+def test_both_sheets_of_a_background_are_shown(tmp_path: Path) -> None:
+    """As behind a person before a chair before a wall."""
+    path = two_walls(tmp_path / "walls.heic")
+    styled(path, "SPHERES", COARSE["SPHERES"], fill_background=True)
+    obj, background = bpy.context.object, bpy.data.objects["walls Background"]
+    places = positions(background)
+    near, far = -positions(obj)[:, 2].max(), -places[:, 2].min()
+    between = (near + far) / 2
+    sheets = [places * (depth / -places[:, 2:]) for depth in (between, far * 1.001)]
+    mesh = bpy.data.meshes.new("two sheets")
+    mesh.from_pydata(np.concatenate(sheets).tolist(), [], [])
+    mesh.attributes.new("Color", "FLOAT_COLOR", "POINT")
+    background.data = mesh
+    depth = -result_of(obj).points[:, 2]
+    assert (np.abs(depth / between - 1) < 0.01).sum() > 100
+    assert (np.abs(depth / far / 1.001 - 1) < 1e-4).sum() > 100
