@@ -24,6 +24,11 @@ _HALF = 0.5
 _TINY = 1e-6
 # More than this mean square of levels around is a mixture.
 _MIXED = 0.3
+# Sheets on a slope, such as a cheek, cast this much less of a shadow than at a jump of depth, and
+# have cut edges this bright: lines across a face are not part of it.
+_TRUE, _FAINT = 0.65, 0.25
+# What changes by more than this part of an equal step from point to point jumps, on average around.
+_STEEP, _AROUND = 0.25, 3
 # So many samples of the background at most; the underlay has fewer points.
 _BEHIND = 120_000
 
@@ -76,7 +81,9 @@ def contours(name: str) -> bpy.types.NodeTree:
     with recipe.frame("The sheet that is seen at every point of the grid"):
         own = recipe.sampled(stack.mesh, stack.own, recipe.index())
         mesh, own = recipe.capture(grid.mesh, own=own)
-    shade = shade_of(flat, own, rows, detail)
+    with recipe.frame("How high sheets cast shadows: what slopes casts little"):
+        height = own * (1.0 - _TRUE) + (grid.near - flat.far) / at.step * _TRUE
+    shade = shade_of(flat, height, rows, detail)
     with recipe.frame("Which sheets are more than thin bands, and how dark they are"):
         # Mean square of the levels between a point and those around: bands along a jump that are
         # a point or two wide are no sheets, but how the depth map gets from one to the other.
@@ -91,6 +98,7 @@ def contours(name: str) -> bpy.types.NodeTree:
     beneath = underlay(flat, behind, at, grid, core, detail, shadow)
     with recipe.frame("No cut edge where sheets go on beyond the photo"):
         bright = edge * ~(behind.is_there & is_beyond(flat, spacing * -_HALF))
+        bright *= stack.steep * (1.0 - _FAINT) + _FAINT
         plain = edge * 0.0  # what is beneath is not to catch the eye
     parts = [thick(flat, at, fine, bright), thick(flat, at, beneath, plain)]
     with recipe.frame("Fine and coarse sheets together"):
@@ -111,6 +119,7 @@ class Stack:
         inside: At least a half where the sheet is.
         slope: How that rises to the right and upwards, from point to point.
         own: Number of the nearest sheet that is there.
+        steep: 1 where depth jumps, less where the scene slopes from level to level.
     """
 
     mesh: Value
@@ -120,6 +129,7 @@ class Stack:
     inside: Value
     slope: Value
     own: Value
+    steep: Value
 
 
 def _stack(flat: FlatPoints, at: Levels, grid: Raster, rows: Value, smooth: Value) -> Stack:
@@ -133,9 +143,15 @@ def _stack(flat: FlatPoints, at: Levels, grid: Raster, rows: Value, smooth: Valu
     with recipe.frame("How far nearness spreads from one point to the next"):
         across, up = rise(flat, grid.near, rows)
         spread = maximum((across * across + up * up).sqrt(), flat.range * 0.0001)
+        steep = minimum(blurred(flat, spread, _AROUND) / (at.step * _STEEP), 1.0)
         number = recipe.index()
-        mesh, near, spread, colour, number = recipe.capture(
-            grid.mesh, near=grid.near, spread=spread, colour=grid.colour, number=number
+        mesh, near, spread, steep, colour, number = recipe.capture(
+            grid.mesh,
+            near=grid.near,
+            spread=spread,
+            steep=steep,
+            colour=grid.colour,
+            number=number,
         )
     with recipe.frame("One copy of the grid for each level"):
         sheets, level = at.copies(mesh)
@@ -152,7 +168,7 @@ def _stack(flat: FlatPoints, at: Levels, grid: Raster, rows: Value, smooth: Valu
         sheets, slope, own, level = recipe.capture(
             sheets, slope=recipe.vector(across, up, 0.0), own=own - 1.0, level=level
         )
-    return Stack(sheets, level, number, colour, inside, slope, own)
+    return Stack(sheets, level, number, colour, inside, slope, own, steep)
 
 
 def _fine(  # noqa: PLR0913, PLR0917  # what sheets are made of
