@@ -223,11 +223,11 @@ def cubes_of(result: Result) -> tuple[Doubles, Doubles]:
     return cubes.mean(axis=1), np.ptp(cubes, axis=1).mean(axis=1)
 
 
-def two_walls(path: Path) -> Path:
+def two_walls(path: Path, colours: NDArray[np.uint8] | None = None) -> Path:
     """Writes a photo of a square half as far away as the wall behind it."""
     codes = np.full((48, 64), 60, np.uint8)
     codes[12:36, 20:44] = 220
-    return write_photo(path, columns=64, rows=48, codes=codes)
+    return write_photo(path, columns=64, rows=48, codes=codes, colours=colours)
 
 
 def test_voxels_double_with_distance_and_are_set_by_the_subject(tmp_path: Path) -> None:
@@ -259,7 +259,7 @@ def test_voxels_leave_no_gaps_where_samples_are_few(tmp_path: Path) -> None:
     assert len(cells) == np.prod(np.ptp(cells, axis=0) + 1)
 
 
-@pytest.mark.parametrize("style", ["VOXELS", "SPHERES"])
+@pytest.mark.parametrize("style", ["VOXELS", "SPHERES", "HALFTONE"])
 def test_the_filled_background_is_styled_with_the_rest(tmp_path: Path, style: str) -> None:
     path = two_walls(tmp_path / "walls.heic")
     alone = styled(path, style, COARSE[style])
@@ -280,12 +280,11 @@ def test_the_filled_background_is_styled_with_the_rest(tmp_path: Path, style: st
     assert background.users == 1, "its collection alone"
 
 
-@pytest.mark.parametrize("style", ["CONTOURS", "HALFTONE", "RELIEF"])
 def test_a_style_that_leaves_the_background_out_says_so(
-    tmp_path: Path, style: str, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     path = two_walls(tmp_path / "walls.heic")
-    obj = load(path, style=style, fill_background=True)
+    obj = load(path, style="RELIEF", fill_background=True)
     assert "leaves out the filled background" in capfd.readouterr().out
     background = bpy.data.objects["walls Background"]
     assert (background.hide_render, background.hide_viewport) == (True, True)

@@ -38,6 +38,8 @@ _MARGIN = 0.1
 """Of the picture, on each side, where a view from the side need not show anything."""
 _SUBJECT = 0.15
 """What is as far away as the subject, give or take this share, is the subject."""
+_HALF = 128
+"""Of 255, how opaque a pixel is that shows something."""
 _ENDS = (0.05, 0.95)
 _ELEMENTS = ("Count", "Lines", "Detail")
 """Inputs that tell how many elements there are along the photo's longer side; the first that a
@@ -118,7 +120,10 @@ def main() -> int:
 def _figures(photo: Path, style: str) -> Figures:
     with silence():
         import_photo(photo, {"style": "NONE"})
+    bpy.context.scene.render.film_transparent = True
     (front,) = _pictures([(0, 0)])
+    # Along the frame a depth map may end before the photo, where a filled background goes on.
+    is_photo = front[..., 3:] / 255.0
     subject = _subject(front.shape[:2])
     with silence():
         import_photo(photo, {"style": style, "fill_background": True})
@@ -134,11 +139,11 @@ def _figures(photo: Path, style: str) -> Figures:
     extent = max(np.ptp(np.quantile(places, _ENDS)) for places in (down, across))
     return Figures(
         elements=count * extent / max(subject.shape),
-        empty=100 * float((shown[..., 3] < 128).mean()),
-        empty_beside=100 * float((inner < 128).mean()),
+        empty=100 * float((shown[..., 3] < _HALF).mean()),
+        empty_beside=100 * float((inner < _HALF).mean()),
         legibility=structural_similarity(
-            shown[..., :3] * (shown[..., 3:] / 255.0),
-            front[..., :3].astype(np.float64),
+            shown[..., :3] * (shown[..., 3:] / 255.0) * is_photo,
+            front[..., :3] * is_photo,
             subject,
             blur=max(1, round(max(subject.shape) / count)),
         ),

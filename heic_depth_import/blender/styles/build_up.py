@@ -39,9 +39,9 @@ def arrived(recipe: Recipe, geometry: Value, done: Value, domain: str = "POINT")
     ).value
 
 
-def all_or_none(recipe: Recipe, geometry: Value) -> Value:
-    """Keeps geometry only once all is in place: what nobody is to see before."""
-    return arrived(recipe, geometry, (Value(recipe, None, "VALUE", BUILD) >= 1.0) * 1.0)
+def completed(recipe: Recipe) -> Value:
+    """Returns 1 once all is in place, else 0."""
+    return (Value(recipe, None, "VALUE", BUILD) >= 1.0) * 1.0
 
 
 def shuffled(recipe: Recipe) -> Value:

@@ -76,7 +76,8 @@ STYLES = (
     Style(
         "HALFTONE",
         "Halftone",
-        "Dots of a printer's screen, as large as the photo is bright, each at its depth",
+        "Dots of a printer's screen, as large as the photo is bright, each at its depth; "
+        "between them one sees through",
         halftone,
         stage=StageDesign(backdrop=(0.93, 0.92, 0.89)),
     ),
@@ -90,7 +91,8 @@ STYLES = (
     Style(
         "RELIEF",
         "Solid Relief",
-        "A watertight solid with a flat back, to print or, with Lithophane, to light from behind",
+        "A watertight solid with a flat back, to print or, with Lithophane, to light from behind; "
+        "solid, it has no room for Fill Background",
         relief,
         keeps_uv=True,
         stage=StageDesign(

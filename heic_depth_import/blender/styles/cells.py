@@ -4,12 +4,15 @@
 
 from dataclasses import dataclass
 
-from ..nodes.values import Value
+from ..nodes.values import Value, maximum, minimum, mix
 from .appearance import photo_colour
 from .flat_points import FlatPoints
 
 # More than the columns of any lattice; twice as many times its rows are still exact as a float.
 _MANY = 4096.0
+
+# What is behind the same cell is told apart if it is in other ones of so many parts of all depth.
+_DEPTHS = 4.0
 
 LEAST_SAMPLES = 1.6
 """A cell is at least so many samples wide: with less, cells between samples would stay empty."""
@@ -25,6 +28,8 @@ class Cells:
         y: Middle of the cell.
         near: Nearness of what stands in front in the cell.
         colour: Its mean colour.
+        number: Of the cell; what is seen and what of the background is behind it share theirs.
+        is_behind: Where it is of the background, 0 or 1; None where that takes no part.
     """
 
     points: Value
@@ -32,6 +37,28 @@ class Cells:
     y: Value
     near: Value
     colour: Value
+    number: Value
+    is_behind: Value | None = None
+
+    def no_larger_than_seen(self, size: Value, largest: Value) -> Value:
+        """Returns sizes that nothing of the background shows with, beside what is before it.
+
+        Args:
+            size: Of what is in a cell.
+            largest: Where nothing is before it.
+        """
+        if self.is_behind is None:
+            return size
+        recipe = size.recipe
+
+        def seen(value: Value) -> Value:
+            return recipe.node(
+                "GeometryNodeAccumulateField", {"Value": value, "Group ID": self.number}
+            )["Total"]
+
+        is_seen = 1.0 - self.is_behind
+        before = mix(largest, seen(size * is_seen), seen(is_seen))
+        return mix(size, minimum(size, before), self.is_behind)
 
 
 def cells_of(
@@ -60,9 +87,11 @@ def cells_of(
         shift = (row % 2.0) * 0.5 if honeycomb else None
         left = x / spacing if shift is None else x / spacing - shift
         column = left.floor()
-        cell = row * _MANY + column
+        cell = place_of_cell = row * _MANY + column
         if flat.is_behind is not None:  # the two do not mix, though they share their cells
-            cell = cell * 2.0 + flat.is_behind * 1.0
+            # The background has two sheets in places, and both go on.
+            depth = minimum(maximum((flat.share(flat.near) * _DEPTHS).floor(), 0.0), _DEPTHS - 1.0)
+            cell = cell * (_DEPTHS + 1.0) + (depth + 1.0) * flat.is_behind
         middle_x = column + 0.5 if shift is None else column + 0.5 + shift
         middle = recipe.vector(middle_x * spacing, (row + 0.5) * row_height, 0.0)
         if angle is not None:
@@ -81,14 +110,15 @@ def cells_of(
             "GeometryNodeAccumulateField", {"Value": 1.0, "Group ID": cell}, label="Number in cell"
         )["Trailing"]
     with recipe.frame("One point for each cell"):
-        points, near, colour, middle, first = recipe.capture(
-            flat.points, near=near, colour=colour, middle=middle, first=first
+        points, near, colour, middle, first, place_of_cell = recipe.capture(
+            flat.points, near=near, colour=colour, middle=middle, first=first, cell=place_of_cell
         )
         points = recipe.node(
             "GeometryNodeSeparateGeometry", {"Geometry": points, "Selection": first < 0.5}
         ).value
         x, y, _ = middle.xyz()
-    return Cells(points, x, y, near, colour)
+        is_behind = None if flat.is_behind is None else flat.is_behind * 1.0
+    return Cells(points, x, y, near, colour, place_of_cell, is_behind)
 
 
 def _turned(flat: FlatPoints, place: Value, angle: Value) -> Value:

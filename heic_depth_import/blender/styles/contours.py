@@ -9,28 +9,28 @@ import bpy
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
 from .appearance import finish
-from .build_up import all_or_none
-from .cutting import ALL, deleted, laid, slid, thick, without
+from .behind import parted
+from .cutting import laid, pulled, slid, thick, without
 from .flat_points import FlatPoints, flat_points_of
-from .inputs import common_inputs
+from .inputs import background_input, common_inputs
 from .paper import carried_on, flattened, of_pieces, shade_of
-from .raster import Raster, blurred, picture_grid, points_along, raster_of
+from .raster import Raster, blurred, points_along, raster_of, rise
 from .sheets import Levels, levels_of
+from .underlay import is_beyond, underlay
 
 # So many points of the grid a sheet goes on beneath those on it; there its underlay begins.
 _OVERLAP = 6
-# The underlay's points are this many times closer: a quarter as many in a row.
-_COARSE = 0.25
-# So many of its own points it goes on beneath what lies on the sheet.
-_REACH = 15
-# It lies lower by this part of the thickness: renderers must know which is in front.
-_LOWER = 0.1
 _HALF = 0.5
 _TINY = 1e-6
 # More than this mean square of levels around is a mixture.
 _MIXED = 0.3
-# Levels lie so many widths of the photo apart where a sheet's nearest visible point is looked for.
-_APART = 10.0
+# Sheets on a slope, such as a cheek, cast this much less of a shadow than at a jump of depth, and
+# have cut edges this bright: lines across a face are not part of it.
+_TRUE, _FAINT = 0.65, 0.25
+# What changes by more than this part of an equal step from point to point jumps, on average around.
+_STEEP, _AROUND = 0.25, 3
+# So many samples of the background at most; the underlay has fewer points.
+_BEHIND = 120_000
 
 
 def contours(name: str) -> bpy.types.NodeTree:
@@ -63,7 +63,11 @@ def contours(name: str) -> bpy.types.NodeTree:
         "At 0 every level shows as much of the photo, at 1 all are the same step of nearness apart",
     )
     perspective, material = common_inputs(recipe)
-    flat = flat_points_of(recipe, geometry, perspective, to_look_up=True)
+    background = background_input(recipe)
+    flat = flat_points_of(
+        recipe, geometry, perspective, background, to_look_up=True, most_behind=_BEHIND
+    )
+    flat, behind = parted(flat)
     columns, rows = points_along(flat, detail)
     grid = raster_of(flat, columns, rows, 0)
     at = levels_of(flat, grid, count, even, thickness)
@@ -77,7 +81,9 @@ def contours(name: str) -> bpy.types.NodeTree:
     with recipe.frame("The sheet that is seen at every point of the grid"):
         own = recipe.sampled(stack.mesh, stack.own, recipe.index())
         mesh, own = recipe.capture(grid.mesh, own=own)
-    shade = shade_of(flat, own, rows, detail)
+    with recipe.frame("How high sheets cast shadows: what slopes casts little"):
+        height = own * (1.0 - _TRUE) + (grid.near - flat.far) / at.step * _TRUE
+    shade = shade_of(flat, height, rows, detail)
     with recipe.frame("Which sheets are more than thin bands, and how dark they are"):
         # Mean square of the levels between a point and those around: bands along a jump that are
         # a point or two wide are no sheets, but how the depth map gets from one to the other.
@@ -89,9 +95,12 @@ def contours(name: str) -> bpy.types.NodeTree:
             recipe.sampled(mesh, shade, stack.number),
         )
     fine = _fine(flat, at, stack, there, (flatness, shadow), spacing)
-    beneath = _underlay(flat, at, grid, core, detail * _COARSE, shadow)
-    # Its cut edges are not to catch the eye.
-    parts = [thick(flat, at, fine, edge), thick(flat, at, beneath, edge * 0.0)]
+    beneath = underlay(flat, behind, at, grid, core, detail, shadow)
+    with recipe.frame("No cut edge where sheets go on beyond the photo"):
+        bright = edge * ~(behind.is_there & is_beyond(flat, spacing * -_HALF))
+        bright *= stack.steep * (1.0 - _FAINT) + _FAINT
+        plain = edge * 0.0  # what is beneath is not to catch the eye
+    parts = [thick(flat, at, fine, bright), thick(flat, at, beneath, plain)]
     with recipe.frame("Fine and coarse sheets together"):
         sheets = recipe.node("GeometryNodeJoinGeometry", {"Geometry": parts}).value
         finish(recipe, sheets, material, builds_itself=True)
@@ -110,6 +119,7 @@ class Stack:
         inside: At least a half where the sheet is.
         slope: How that rises to the right and upwards, from point to point.
         own: Number of the nearest sheet that is there.
+        steep: 1 where depth jumps, less where the scene slopes from level to level.
     """
 
     mesh: Value
@@ -119,6 +129,7 @@ class Stack:
     inside: Value
     slope: Value
     own: Value
+    steep: Value
 
 
 def _stack(flat: FlatPoints, at: Levels, grid: Raster, rows: Value, smooth: Value) -> Stack:
@@ -130,11 +141,17 @@ def _stack(flat: FlatPoints, at: Levels, grid: Raster, rows: Value, smooth: Valu
     """
     recipe = flat.recipe
     with recipe.frame("How far nearness spreads from one point to the next"):
-        across, up = _rise(flat, grid.near, rows)
+        across, up = rise(flat, grid.near, rows)
         spread = maximum((across * across + up * up).sqrt(), flat.range * 0.0001)
+        steep = minimum(blurred(flat, spread, _AROUND) / (at.step * _STEEP), 1.0)
         number = recipe.index()
-        mesh, near, spread, colour, number = recipe.capture(
-            grid.mesh, near=grid.near, spread=spread, colour=grid.colour, number=number
+        mesh, near, spread, steep, colour, number = recipe.capture(
+            grid.mesh,
+            near=grid.near,
+            spread=spread,
+            steep=steep,
+            colour=grid.colour,
+            number=number,
         )
     with recipe.frame("One copy of the grid for each level"):
         sheets, level = at.copies(mesh)
@@ -143,7 +160,7 @@ def _stack(flat: FlatPoints, at: Levels, grid: Raster, rows: Value, smooth: Valu
         inside = (near - at.near_of(level)) / minimum(spread, at.step * _HALF) + _HALF
         inside = maximum(minimum(maximum(inside, 0.0), 1.0), (level < _HALF) * 1.0)
         sheets, inside = recipe.capture(sheets, inside=blurred(flat, inside, smooth))
-        across, up = _rise(flat, inside, rows)
+        across, up = rise(flat, inside, rows)
         own = recipe.node(
             "GeometryNodeAccumulateField",
             {"Value": (inside >= _HALF) * 1.0, "Group ID": number},
@@ -151,19 +168,7 @@ def _stack(flat: FlatPoints, at: Levels, grid: Raster, rows: Value, smooth: Valu
         sheets, slope, own, level = recipe.capture(
             sheets, slope=recipe.vector(across, up, 0.0), own=own - 1.0, level=level
         )
-    return Stack(sheets, level, number, colour, inside, slope, own)
-
-
-def _rise(flat: FlatPoints, value: Value, rows: Value) -> tuple[Value, Value]:
-    """Returns how a value rises to the right and upwards, from point to point of a grid.
-
-    Blender numbers the points of a grid upwards, column after column.
-    """
-
-    def beside(offset: Value | float) -> Value:
-        return flat.recipe.at_index(value, flat.recipe.index() + offset)
-
-    return (beside(rows) - beside(-rows)) * _HALF, (beside(1.0) - beside(-1.0)) * _HALF
+    return Stack(sheets, level, number, colour, inside, slope, own, steep)
 
 
 def _fine(  # noqa: PLR0913, PLR0917  # what sheets are made of
@@ -201,49 +206,6 @@ def _fine(  # noqa: PLR0913, PLR0917  # what sheets are made of
         dark = maximum(shade, beneath) * shadow
         sheets, colour = recipe.capture(sheets, colour=colour * (1.0 - dark))
     with recipe.frame("Pull points outside onto the outline"):
-        steepness = maximum(stack.slope.length(), _TINY)
-        distance = minimum(maximum(_HALF - stack.inside, 0.0) / steepness, 1.0) * spacing
-        x, y, _ = (recipe.position() + stack.slope * (distance / steepness)).xyz()
+        x, y, _ = pulled(recipe, stack.inside, stack.slope, spacing).xyz()
         place = recipe.vector(x, y, at.near_of(stack.level))
         return slid(flat, at, laid(flat, sheets, place, colour), stack.level)
-
-
-def _underlay(  # noqa: PLR0913, PLR0917  # what sheets are made of
-    flat: FlatPoints, at: Levels, grid: Raster, core: Value, detail: Value, shadow: Value
-) -> Value:
-    """Lets every sheet go on beneath what lies on it, in the colours around."""
-    recipe = flat.recipe
-    columns, rows = points_along(flat, detail)
-    with recipe.frame("A coarse grid: which sheet is seen at each of its points"):
-        coarse = picture_grid(flat, columns, rows)
-        number = recipe.node(
-            "GeometryNodeSampleNearest",
-            {"Geometry": grid.mesh, "Sample Position": recipe.position()},
-        ).value
-        own, core = (recipe.sampled(grid.mesh, value, number) for value in (grid.near, core))
-        coarse, own, core = recipe.capture(coarse, own=own, core=core)
-        sheets, level = at.copies(coarse)
-    with recipe.frame("What is beneath other sheets and not far from where it is seen"):
-        seen = ((own - level).absolute() < _HALF) * core
-        reached = blurred(flat, seen, _REACH) + (level < _HALF) * 1.0
-        sheets, reached, level = recipe.capture(sheets, reached=reached, level=level)
-        sheets = without(flat, sheets, reached < _TINY)
-        sheets, beneath = recipe.capture(sheets, beneath=(own > level + _HALF) * 1.0)
-        sheets = deleted(recipe, sheets, recipe.of_face(beneath) < ALL)
-    with recipe.frame("The colours of the same sheet around"):
-        x, y, _ = recipe.position().xyz()
-        apart = flat.longer * _APART
-        of_levels = recipe.node(
-            "GeometryNodeSetPosition",
-            {"Geometry": grid.mesh, "Position": recipe.vector(x, y, grid.near * apart)},
-        ).value
-        number = recipe.node(
-            "GeometryNodeSampleNearest",
-            {"Geometry": of_levels, "Sample Position": recipe.vector(x, y, level * apart)},
-        ).value
-        colour = recipe.sampled(grid.mesh, grid.colour, number, "FLOAT_VECTOR")
-        sheets, colour = recipe.capture(sheets, colour=colour)
-        colour = blurred(flat, colour, _OVERLAP, "FLOAT_VECTOR") * (1.0 - shadow)
-        near = at.near_of(level) - at.thickness * _LOWER
-        near = mix(near, maximum(near, flat.far * 0.9), flat.perspective)
-        return all_or_none(recipe, laid(flat, sheets, recipe.vector(x, y, near), colour))

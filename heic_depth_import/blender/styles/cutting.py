@@ -3,7 +3,7 @@
 """Sheets cut out of grids, and given their thickness."""
 
 from ..nodes.recipe import Recipe
-from ..nodes.values import Value, maximum, mix
+from ..nodes.values import Value, maximum, minimum, mix
 from ..objects.attributes import COLOUR
 from .appearance import coloured
 from .build_up import arrived, progress, to_go
@@ -42,6 +42,20 @@ def laid(flat: FlatPoints, sheets: Value, place: Value, colour: Value) -> Value:
     recipe = flat.recipe
     sheets = coloured(recipe, sheets, colour)
     return recipe.node("GeometryNodeSetPosition", {"Geometry": sheets, "Position": place}).value
+
+
+def pulled(recipe: Recipe, inside: Value, slope: Value, spacing: Value) -> Value:
+    """Returns the places of a grid's points, those outside pulled onto the outline.
+
+    Args:
+        recipe: What the nodes are added to.
+        inside: At least a half inside.
+        slope: How that rises to the right and upwards, from point to point.
+        spacing: Of the points.
+    """
+    steepness = maximum(slope.length(), _TINY)
+    distance = minimum(maximum(0.5 - inside, 0.0) / steepness, 1.0) * spacing
+    return recipe.position() + slope * (distance / steepness)
 
 
 def slid(flat: FlatPoints, at: Levels, sheets: Value, level: Value) -> Value:

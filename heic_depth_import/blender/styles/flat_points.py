@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ..nodes.recipe import Recipe
 from ..nodes.values import Made, Value, maximum, mix
 from ..objects.attributes import HIDDEN, MATTE
+from .build_up import shuffled
 
 _TINY = 1e-6
 _HALF = 0.5
@@ -109,13 +110,14 @@ class FlatPoints:
         return self.recipe.sampled(self.points, value, number, data_type)
 
 
-def flat_points_of(
+def flat_points_of(  # noqa: PLR0913  # what samples are taken
     recipe: Recipe,
     geometry: Value,
     perspective: Value,
     background: Value | None = None,
     *,
     to_look_up: bool = False,
+    most_behind: int = 0,
 ) -> FlatPoints:
     """Lays the points of a mesh or point cloud out flat.
 
@@ -126,6 +128,7 @@ def flat_points_of(
         background: An object whose points are added.
         to_look_up: The samples become vertices. Among these Blender finds the nearest fast: in 4.2
             and 4.5 it sorts a point cloud anew for every thousand places that it looks up.
+        most_behind: About so many of the background's points, spread over it; 0 takes all.
     """
     with recipe.frame("The points, as they lie in the photo"):
         points, is_behind = _points(recipe, geometry), None
@@ -134,7 +137,9 @@ def flat_points_of(
                 "GeometryNodeObjectInfo", {"Object": background}, transform_space="RELATIVE"
             )["Geometry"]
             every = recipe.index() >= 0.0
-            others, is_behind = recipe.capture(_points(recipe, behind), is_behind=every)
+            others, is_behind = recipe.capture(
+                _points(recipe, behind, most_behind), is_behind=every
+            )
             points = recipe.node("GeometryNodeJoinGeometry", {"Geometry": [points, others]}).value
         # What is there for a soft rim alone lies behind other points, or is hardly there.
         points = recipe.node(
@@ -171,13 +176,28 @@ def flat_points_of(
         )
 
 
-def _points(recipe: Recipe, geometry: Value) -> Value:
-    """Returns the points of a mesh or point cloud as a point cloud."""
+def _points(recipe: Recipe, geometry: Value, most: int = 0) -> Value:
+    """Returns the points of a mesh or point cloud as a point cloud.
+
+    Args:
+        recipe: What the nodes are added to.
+        geometry: Has the points.
+        most: About so many are kept, chosen as if by lot; 0 keeps all.
+    """
     parts = recipe.node("GeometryNodeSeparateComponents", {"Geometry": geometry})
-    corners = recipe.node("GeometryNodeMeshToPoints", {"Mesh": parts["Mesh"]}).value
-    return recipe.node(
-        "GeometryNodeJoinGeometry", {"Geometry": [corners, parts["Point Cloud"]]}
-    ).value
+    cloud = parts["Point Cloud"]
+    kept: dict[str | int, Value] = {}
+    if most:
+        mesh, points = (
+            recipe.node(
+                "GeometryNodeAttributeDomainSize", {"Geometry": geometry}, component=component
+            )["Point Count"]
+            for component in ("MESH", "POINTCLOUD")
+        )
+        kept = {"Selection": shuffled(recipe) * (mesh + points) < float(most)}
+        cloud = recipe.node("GeometryNodeSeparateGeometry", {"Geometry": cloud, **kept}).value
+    corners = recipe.node("GeometryNodeMeshToPoints", {"Mesh": parts["Mesh"], **kept}).value
+    return recipe.node("GeometryNodeJoinGeometry", {"Geometry": [corners, cloud]}).value
 
 
 def _statistic(  # noqa: PLR0913, PLR0917  what a statistic is of

@@ -12,7 +12,7 @@ from .appearance import coloured, finish
 from .build_up import arrived, progress, shuffled
 from .cells import LEAST_SAMPLES, cells_of
 from .flat_points import flat_points_of
-from .inputs import common_inputs, staged
+from .inputs import background_input, common_inputs, staged
 from .tone import levels_input, toned
 
 
@@ -51,7 +51,8 @@ def halftone(name: str) -> bpy.types.NodeTree:
     perspective, material = common_inputs(recipe)
     # A stage is paper.
     on_white = maximum(on_white * 1.0, staged(recipe))
-    flat = flat_points_of(recipe, geometry, perspective)
+    background = background_input(recipe)
+    flat = flat_points_of(recipe, geometry, perspective, background)
     with recipe.frame("Distance of the dots"):
         spacing = maximum(flat.longer / count, flat.spacing * LEAST_SAMPLES)
     cells = cells_of(flat, spacing, angle=angle)
@@ -63,6 +64,8 @@ def halftone(name: str) -> bpy.types.NodeTree:
         # Dots in proportion to light would be too small to see where the photo is dark: these are
         # larger, in darker ink.
         covered = minimum(maximum(mix(light, dark, on_white), 0.0001), 1.0) ** contrast
+        # From the phone's place nothing behind a dot shows around it.
+        covered = cells.no_larger_than_seen(covered, covered)
         inverse = 1.0 - covered
         paper = recipe.vector(inverse, inverse, inverse) * on_white
         ink = (photo - paper) / recipe.vector(covered, covered, covered)

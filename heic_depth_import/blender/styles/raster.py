@@ -67,6 +67,18 @@ def blurred(
     ).value
 
 
+def rise(flat: FlatPoints, value: Value, rows: Value) -> tuple[Value, Value]:
+    """Returns how a value rises to the right and upwards, from point to point of a grid.
+
+    Blender numbers the points of a grid upwards, column after column.
+    """
+
+    def beside(offset: Value | float) -> Value:
+        return flat.recipe.at_index(value, flat.recipe.index() + offset)
+
+    return (beside(rows) - beside(-rows)) * 0.5, (beside(1.0) - beside(-1.0)) * 0.5
+
+
 def points_along(flat: FlatPoints, count: Value) -> tuple[Value, Value]:
     """Returns how many columns and rows a grid has, from those along the longer side."""
     width, height, _ = flat.size.xyz()

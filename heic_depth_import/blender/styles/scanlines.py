@@ -2,21 +2,25 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Ridge lines: thin rows of the photo that rise over its subject, on black cloth."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
 from .appearance import brightness, coloured, finish
+from .behind import parted
 from .build_up import arrived, progress
 from .flat_points import FlatPoints, flat_points_of
-from .inputs import common_inputs, subject_input
-from .raster import Raster, blurred, raster_of
+from .inputs import background_input, common_inputs, subject_input
+from .scan_rows import Rows, cut_loose, rows_of
+from .scan_rows_behind import laid, rows_behind
 from .tone import levels_input, toned
 
 # Doublings that reach from any row of the grid to any other: two rows for each of 1000 lines.
 _DOUBLINGS = 11
+# So many samples of the background at most: more than lines have points.
+_BEHIND = 200_000
 # What a hidden row keeps of the distance of lines, lest faces fold or vanish.
 _SLIVER = 0.01
 # The subject stands out of what is behind it by at least this share of the whole depth: where all
@@ -27,23 +31,6 @@ _STEEPNESS = 4.0
 # Lines that would leave the picture at its upper and lower edge come to rest within this many
 # times the ridge.
 _EDGE = 6.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """The grid of a picture, with two rows of points for each line.
-
-    Attributes:
-        grid: Its mesh, nearness, and colours.
-        count: Number of rows, twice that of lines.
-        side: The number of a point's row, from below; even on the lower side of a line.
-        torn: 1 where depth jumps next to a point.
-    """
-
-    grid: Raster
-    count: Value
-    side: Value
-    torn: Value
 
 
 def scanlines(name: str) -> bpy.types.NodeTree:
@@ -102,19 +89,62 @@ def scanlines(name: str) -> bpy.types.NodeTree:
     )
     levels = levels_input(recipe)
     perspective, material = common_inputs(recipe)
-    flat = flat_points_of(recipe, geometry, perspective, to_look_up=True)
+    background = background_input(recipe)
+    flat = flat_points_of(
+        recipe, geometry, perspective, background, to_look_up=True, most_behind=_BEHIND
+    )
+    flat, behind = parted(flat)
     with recipe.frame("From the farthest to the subject"):
         depth = maximum(flat.subject_near(distance) - flat.far, flat.range * _SHALLOWEST)
         # A lamp next to the lens does not make all else look as if it were in one piece.
         whole = mix(minimum(flat.range, depth * 2.0), flat.range * 2.0, (cut >= 1.0) * 1.0)
         threshold = whole * cut
-    rows = _rows(flat, lines, detail, smooth, threshold)
-    grid = rows.grid
-    photo = toned(flat, grid.colour, levels)
+    look = _Look(depth, (width, engraving), fade, levels, ridge)
+    rows = rows_of(flat, behind, lines, detail, smooth, threshold)
+    front, is_hidden = _lines(flat, rows, look)
+    rows = replace(rows, grid=replace(rows.grid, mesh=front))
+    hidden = rows_behind(flat, behind, rows, is_hidden, smooth, threshold)
+    front = cut_loose(flat, rows, threshold)
+    beneath, _ = _lines(flat, hidden, look)
+    beneath = laid(flat, hidden, beneath)
+    with recipe.frame("Lines, and those behind them"):
+        mesh = recipe.node("GeometryNodeJoinGeometry", {"Geometry": [front, beneath]}).value
+        finish(recipe, mesh, material, builds_itself=True)
+    return recipe.tidy()
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How lines look.
+
+    Attributes:
+        depth: From the farthest to the subject, in nearness.
+        widths: The inputs Width and Engraving.
+        fade: The input.
+        levels: The input.
+        ridge: The input.
+    """
+
+    depth: Value
+    widths: tuple[Value, Value]
+    fade: Value
+    levels: Value
+    ridge: Value
+
+
+def _lines(flat: FlatPoints, rows: Rows, look: _Look) -> tuple[Value, Value]:
+    """Paints lines, and puts their points in their places on the photo, (x, y, 0).
+
+    Returns:
+        The mesh, and where a nearer ridge hides it.
+    """
+    recipe = flat.recipe
+    grid, (width, engraving) = rows.grid, look.widths
+    photo = toned(flat, grid.colour, look.levels)
     with recipe.frame("Wide where it is bright, fading behind the subject"):
-        share = maximum((grid.near - flat.far) / depth, 0.0)
-        photo *= 1.0 - (1.0 - minimum(share, 1.0)) * fade
-        done = progress(recipe, (rows.side * 0.5).floor() / rows.count * 2.0)
+        share = maximum((grid.near - flat.far) / look.depth, 0.0)
+        photo *= 1.0 - (1.0 - minimum(share, 1.0)) * look.fade
+        done = progress(recipe, (rows.side * 0.5).floor() / rows.of_photo * 2.0)
         covered = width * mix(1.0, brightness(recipe, photo), engraving)
         red, green, blue = photo.xyz()
         strongest = maximum(maximum(red, green), blue)
@@ -122,14 +152,8 @@ def scanlines(name: str) -> bpy.types.NodeTree:
         mesh, covered, ink, done = recipe.capture(
             grid.mesh, covered=covered * done, ink=photo * gain, done=done
         )
-        risen = ridge * done
+        risen = look.ridge * done
     mesh, y, is_hidden = _risen(flat, rows, mesh, share, covered, risen)
-    with recipe.frame("Where the lines are"):
-        x, _, _ = recipe.position().xyz()
-        mesh = recipe.node(
-            "GeometryNodeSetPosition",
-            {"Geometry": mesh, "Position": flat.stood_up(x, y, grid.near)},
-        ).value
     with recipe.frame("Colour on the lines, black between them: from afar, the photo"):
         on_face = recipe.of_face(rows.side)
         is_line = (on_face % 2.0) < 1.0
@@ -137,54 +161,17 @@ def scanlines(name: str) -> bpy.types.NodeTree:
         is_seen = recipe.of_face(is_hidden) < 0.3
         mesh = coloured(recipe, mesh, ink * (is_line & is_whole & is_seen), "CORNER")
         mesh = arrived(recipe, mesh, recipe.of_face(done), "FACE")
-        finish(recipe, mesh, material, builds_itself=True)
-    return recipe.tidy()
-
-
-def _rows(flat: FlatPoints, lines: Value, detail: Value, smooth: Value, threshold: Value) -> _Rows:
-    """Covers the picture with rows of points, evened out but not across jumps of depth.
-
-    Args:
-        flat: The samples.
-        lines: How many lines, of two rows each.
-        detail: Points along a line.
-        smooth: How often nearness is mixed with that beside it.
-        threshold: More is a jump.
-    """
-    recipe = flat.recipe
-    with recipe.frame("Two rows for each line"):
-        count = lines * 2.0
-    grid = raster_of(flat, detail, count, 0)
-    with recipe.frame("Upper and lower side of every line, as near as the nearer one"):
-        _, y, _ = recipe.position().xyz()
-        _, low, _ = flat.low.xyz()
-        _, height, _ = flat.size.xyz()
-        side = ((y - low) / height * (count - 1.0) + 0.5).floor()
-        mesh, side = recipe.capture(grid.mesh, side=side)
-        # Blender numbers the points of a grid upwards, column after column.
-        index = recipe.index()
-        other = index + 1.0 - (side % 2.0) * 2.0
-        nearer = maximum(grid.near, recipe.at_index(grid.near, other))
-        mesh, near = recipe.capture(mesh, near=nearer)
-    with recipe.frame("Jumps of depth along a line, and across"):
-
-        def jumps(step: Value | float, is_there: Value) -> Value:
-            return is_there & ((recipe.at_index(near, index + step) - near).absolute() > threshold)
-
-        left = jumps(-count, index >= count)
-        torn = left | jumps(count, index + count < count * detail)
-        across = jumps(-1.0, side >= 1.0) | jumps(1.0, side + 1.0 < count)
-        mesh, torn, is_smooth = recipe.capture(mesh, torn=torn * 1.0, is_smooth=~(torn | across))
-    with recipe.frame("Evened out"):
-        evened = blurred(flat, near, smooth, weight=is_smooth * 1.0)
-        mesh, near = recipe.capture(mesh, near=evened)
-        mesh, near = recipe.capture(mesh, near=(near + recipe.at_index(near, other)) * 0.5)
-    return _Rows(Raster(mesh, near, grid.colour), count, side, torn)
+        x, _, _ = recipe.position().xyz()
+        mesh = recipe.node(
+            "GeometryNodeSetPosition",
+            {"Geometry": mesh, "Position": recipe.vector(x, y, 0.0)},
+        ).value
+    return mesh, is_hidden
 
 
 def _risen(  # noqa: PLR0913, PLR0917  all that decides where a line is
     flat: FlatPoints,
-    rows: _Rows,
+    rows: Rows,
     mesh: Value,
     share: Value,
     covered: Value,
@@ -204,13 +191,13 @@ def _risen(  # noqa: PLR0913, PLR0917  all that decides where a line is
     with recipe.frame("Raised on the subject, at rest at the picture's edges"):
         _, low, _ = flat.low.xyz()
         _, height, _ = flat.size.xyz()
-        spacing = height / rows.count * 2.0
+        spacing = height / rows.of_photo * 2.0
         middle = ((rows.side * 0.5).floor() + 0.5) * spacing
         upper = (rows.side % 2.0) * 2.0 - 1.0
         power = share**_STEEPNESS
         highest = ridge * flat.longer
         reach = maximum(highest.absolute() * _EDGE, spacing)
-        rest = minimum(minimum(middle, height - middle) / reach, 1.0)
+        rest = minimum(maximum(minimum(middle, height - middle), 0.0) / reach, 1.0)
         rise = power / (power + 1.0) * 2.0 * highest * rest
         own = middle + rise + upper * covered * spacing * 0.5
         sliver = spacing * _SLIVER
@@ -218,8 +205,10 @@ def _risen(  # noqa: PLR0913, PLR0917  all that decides where a line is
     with recipe.frame("As high as the highest row below: the horizon"):
         for doubling in range(_DOUBLINGS):
             step = 2.0**doubling
-            below = mix(y, recipe.at_index(y, recipe.index() - step), (rows.side >= step) * 1.0)
+            below = mix(y, recipe.at_index(y, recipe.index() - step), (rows.number >= step) * 1.0)
             mesh, y = recipe.capture(mesh, y=maximum(y, below))
         y += rows.side * sliver
-        mesh, y, is_hidden = recipe.capture(mesh, y=y + low, is_hidden=y > own + sliver * 5.0)
-    return mesh, y, is_hidden * 1.0
+        mesh, y, is_hidden = recipe.capture(
+            mesh, y=y + low, is_hidden=(y > own + sliver * 5.0) * 1.0
+        )
+    return mesh, y, is_hidden

@@ -39,6 +39,19 @@ class Levels:
         """Returns the nearness of a level by its number."""
         return self.recipe.sampled(self.line, self.near, level)
 
+    def level_of(self, near: Value) -> Value:
+        """Returns the number of the nearest level that is not nearer than something."""
+        recipe = self.recipe
+        drawn = recipe.node(
+            "GeometryNodeSetPosition",
+            {"Geometry": self.line, "Position": recipe.vector(self.near, 0.0, 0.0)},
+        ).value
+        closest = recipe.node(
+            "GeometryNodeSampleNearest",
+            {"Geometry": drawn, "Sample Position": recipe.vector(near, 0.0, 0.0)},
+        ).value
+        return maximum(closest - (self.near_of(closest) > near), 0.0)
+
     def copies(self, mesh: Value) -> tuple[Value, Value]:
         """Returns one copy of a mesh for every level, and the level's number."""
         recipe = self.recipe

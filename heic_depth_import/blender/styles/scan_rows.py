@@ -1,0 +1,164 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A grid with two rows of points for each line, and cloth that hangs from it."""
+
+from dataclasses import dataclass, replace
+
+from ..nodes.values import Value, maximum
+from .behind import Behind
+from .flat_points import FlatPoints
+from .raster import Raster, blurred, raster_of
+
+# What is behind has points so many times as far apart along a line.
+COARSER = 2.0
+# The background is known so many of these distances around its samples.
+KNOWN = 2.0
+# Of four corners one differs by d: their deviation is 0.43 d; two: 0.5 d.
+_DEVIATION = 0.43
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A grid with two rows of points for each line.
+
+    Blender numbers the points of a grid upwards, column after column.
+
+    Attributes:
+        grid: Its mesh, nearness, and colours.
+        columns: Of points.
+        count: Number of rows.
+        of_photo: How many of them are on the photo, twice that of lines.
+        number: Of a point's row, from below.
+        side: The same, from the photo's lowest; even on the lower side of a line.
+        torn: 1 where depth jumps next to a point.
+        known: Of what is seen, 1 where the background behind it is known; of what is behind, 1
+            where it may be seen.
+    """
+
+    grid: Raster
+    columns: Value
+    count: Value
+    of_photo: Value
+    number: Value
+    side: Value
+    torn: Value
+    known: Value
+
+
+def rows_of(  # noqa: PLR0913, PLR0917  # what a grid needs to know
+    flat: FlatPoints,
+    behind: Behind,
+    lines: Value,
+    detail: Value,
+    smooth: Value,
+    threshold: Value,
+) -> Rows:
+    """Covers the picture with rows of points, evened out but not across jumps of depth.
+
+    Args:
+        flat: The visible samples.
+        behind: The background.
+        lines: How many lines, of two rows each.
+        detail: Points along a line.
+        smooth: How often nearness is mixed with that beside it.
+        threshold: More is a jump.
+    """
+    recipe = flat.recipe
+    with recipe.frame("Two rows for each line"):
+        count = lines * 2.0
+    grid = raster_of(flat, detail, count, 0)
+    with recipe.frame("The number of every row"):
+        number = recipe.index() % count
+        width, _, _ = flat.size.xyz()
+        spacing = width / detail * COARSER
+        is_known = behind.away(recipe.position()) < spacing * KNOWN
+        known = (behind.is_there & is_known) * 1.0
+        mesh, number, known = recipe.capture(grid.mesh, number=number, known=known)
+        grid = replace(grid, mesh=mesh)
+    rows = Rows(grid, detail, count, count, number, number, number, known)
+    return evened(flat, rows, smooth, threshold)
+
+
+def evened(flat: FlatPoints, rows: Rows, smooth: Value, threshold: Value) -> Rows:
+    """Brings both sides of every line to one depth, and evens that out between jumps."""
+    recipe, count, index = flat.recipe, rows.count, flat.recipe.index()
+    with recipe.frame("Upper and lower side of every line, as near as the nearer one"):
+        other = index + 1.0 - (rows.number % 2.0) * 2.0
+        nearer = maximum(rows.grid.near, recipe.at_index(rows.grid.near, other))
+        mesh, near = recipe.capture(rows.grid.mesh, near=nearer)
+    with recipe.frame("Jumps of depth along a line, and across"):
+
+        def jumps(step: Value | float, is_there: Value) -> Value:
+            return is_there & ((recipe.at_index(near, index + step) - near).absolute() > threshold)
+
+        left = jumps(-count, index >= count)
+        torn = left | jumps(count, index + count < count * rows.columns)
+        across = jumps(-1.0, rows.number >= 1.0) | jumps(1.0, rows.number + 1.0 < count)
+        mesh, torn, is_smooth = recipe.capture(mesh, torn=torn * 1.0, is_smooth=~(torn | across))
+    with recipe.frame("Evened out"):
+        evened = blurred(flat, near, smooth, weight=is_smooth * 1.0)
+        mesh, near = recipe.capture(mesh, near=evened)
+        mesh, near = recipe.capture(mesh, near=(near + recipe.at_index(near, other)) * 0.5)
+    return replace(rows, grid=replace(rows.grid, mesh=mesh, near=near), torn=torn)
+
+
+def around(
+    flat: FlatPoints,
+    mesh: Value,
+    value: Value,
+    size: tuple[Value, Value, Value],
+) -> list[Value]:
+    """Gives every point the largest of a value in the 3 x 3 points around.
+
+    Args:
+        flat: The samples.
+        mesh: A grid, with the value.
+        value: Of its points.
+        size: The number of every point's row, how many rows there are, and columns.
+
+    Returns:
+        The mesh and the new values.
+    """
+    recipe, (number, rows, columns) = flat.recipe, size
+    index = recipe.index()
+    first, last = index < rows - 0.5, index > (columns - 1.0) * rows - 0.5
+    up = 1.0 - (number > rows - 1.5) * 1.0
+    down = (number > 0.5) * -1.0
+    right, left = rows * ~last, rows * -1.0 * ~first
+    for one, other in ((up, down), (right, left)):
+        beside = maximum(recipe.at_index(value, index + one), recipe.at_index(value, index + other))
+        mesh, value = recipe.capture(mesh, extreme=maximum(value, beside))
+    return [mesh, value]
+
+
+def cut_loose(flat: FlatPoints, rows: Rows, threshold: Value) -> Value:
+    """Puts lines in their places; cloth at the rim of what stands in front hangs on that alone.
+
+    From the phone's place it is where it was; from beside it hides nothing of what is behind. Where
+    nothing is known to be, it stays a curtain from what is near to what is far.
+    """
+    recipe, near = flat.recipe, rows.grid.near
+    with recipe.frame("The nearest of the points around"):
+        size = (rows.number, rows.count, rows.columns)
+        mesh, nearest = around(flat, rows.grid.mesh, near, size)
+    with recipe.frame("What hangs from near to far"):
+        # In thresholds from the farthest: a difference of large squares would drown in rounding.
+        share = (near - flat.far) / threshold
+        mesh, share, square = recipe.capture(mesh, share=share, square=share * share)
+        mean = recipe.of_face(share)
+        variance = recipe.of_face(square) - mean * mean
+        hangs = (variance > _DEVIATION * _DEVIATION) & (recipe.of_face(rows.known) > 0.0)
+        parts = recipe.node(
+            "GeometryNodeSeparateGeometry", {"Geometry": mesh, "Selection": hangs}, domain="FACE"
+        )
+        strips = stood_up(flat, parts["Selection"], nearest)
+        sheet = stood_up(flat, parts["Inverted"], near)
+        return recipe.node("GeometryNodeJoinGeometry", {"Geometry": [sheet, strips]}).value
+
+
+def stood_up(flat: FlatPoints, mesh: Value, near: Value) -> Value:
+    """Puts points at (x, y) on the photo in their places, so near."""
+    x, y, _ = flat.recipe.position().xyz()
+    return flat.recipe.node(
+        "GeometryNodeSetPosition", {"Geometry": mesh, "Position": flat.stood_up(x, y, near)}
+    ).value

@@ -1,0 +1,136 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rows of points for lines behind what is seen, and beyond the photo."""
+
+from dataclasses import replace
+
+from ..nodes.values import Value, maximum, minimum, mix
+from .appearance import photo_colour
+from .behind import Behind
+from .cutting import deleted
+from .flat_points import FlatPoints
+from .raster import Raster, picture_grid
+from .scan_rows import COARSER, KNOWN, Rows, around, evened, stood_up
+
+# It is behind what is seen by at least this share of the whole depth.
+_BEHIND = 0.002
+# The nearer of two sheets of it is found among so many points, either way.
+_AROUND = 2
+# What is nearer by a jump is as far apart as so many points.
+_APART = 3.0
+_ALL = 0.99
+
+
+def rows_behind(  # noqa: PLR0913, PLR0917  # what is behind what
+    flat: FlatPoints,
+    behind: Behind,
+    front: Rows,
+    is_hidden: Value,
+    smooth: Value,
+    threshold: Value,
+) -> Rows:
+    """Goes on with rows behind what is seen, and beyond the photo, where the background is known.
+
+    Args:
+        flat: The visible samples.
+        behind: The background.
+        front: The rows of what is seen.
+        is_hidden: Which of their points ridges before them hide: there they go on as they were.
+        smooth: How often nearness is mixed with that beside it.
+        threshold: More is a jump.
+    """
+    recipe = flat.recipe
+    rows, column, width = _larger_grid(flat, behind, front)
+    mesh, number, side = rows.grid.mesh, rows.number, rows.side
+    columns, count = rows.columns, rows.count
+    with recipe.frame("What is seen at every point"):
+        on_photo = (column >= 0.0) & (column < front.columns)
+        on_photo = on_photo & (side >= 0.0) & (side < front.count)
+        there = column * front.count + side
+        near, colour, hides = (
+            recipe.sampled(front.grid.mesh, value, there, kind)
+            for value, kind in (
+                (front.grid.near, "FLOAT"),
+                (front.grid.colour, "FLOAT_VECTOR"),
+                (is_hidden, "FLOAT"),
+            )
+        )
+        mesh, near, colour, on_photo, hides = recipe.capture(
+            mesh, near=near, colour=colour, on_photo=on_photo * 1.0, hides=hides
+        )
+    with recipe.frame("The nearer one where the background has two sheets"):
+        closest = behind.nearest(recipe.position())
+        there = recipe.sampled(behind.points, recipe.position(), closest, "FLOAT_VECTOR")
+        is_known = (there - recipe.position()).length() < width * KNOWN
+        mesh, chosen, known = recipe.capture(
+            mesh,
+            near=recipe.sampled(behind.points, behind.near, closest),
+            known=(behind.is_there & is_known) * 1.0,
+        )
+        for _ in range(_AROUND):
+            mesh, chosen = around(flat, mesh, chosen, (number, count, columns))
+    with recipe.frame("What the background has there"):
+        apart = width * _APART / threshold
+        aloft = recipe.vector(0.0, 0.0, behind.near * apart)
+        sheets = recipe.node(
+            "GeometryNodeSetPosition", {"Geometry": behind.points, "Offset": aloft}
+        ).value
+        place = recipe.position() + recipe.vector(0.0, 0.0, chosen * apart)
+        closest = recipe.node(
+            "GeometryNodeSampleNearest", {"Geometry": sheets, "Sample Position": place}
+        ).value
+        found = recipe.sampled(sheets, behind.near, closest)
+        found = mix(found, minimum(found, near - flat.range * _BEHIND), on_photo)
+        paint = recipe.sampled(sheets, photo_colour(recipe), closest, "FLOAT_VECTOR")
+        below = near - flat.range * _BEHIND
+        mesh, near, colour, known = recipe.capture(
+            mesh,
+            near=mix(below, found, known),
+            colour=mix(colour, paint, known),
+            known=maximum(known, hides * on_photo),
+        )
+    rows = replace(rows, grid=Raster(mesh, near, colour), known=known)
+    return evened(flat, rows, smooth, threshold)
+
+
+def _larger_grid(flat: FlatPoints, behind: Behind, front: Rows) -> tuple[Rows, Value, Value]:
+    """Covers photo and background with rows in line with those on the photo.
+
+    Returns:
+        The rows, which know nothing yet; next to which column on the photo a point lies; how far
+        points are apart along a line.
+    """
+    recipe = flat.recipe
+    with recipe.frame("A larger grid, whose rows are in line with those on the photo"):
+        steps = recipe.vector((front.columns - 1.0) / COARSER, (front.count - 1.0) * 0.5, 1.0)
+        pitch = flat.size / steps
+        before = maximum(((flat.low - behind.low) / pitch + 0.5).floor(), 0.0)
+        after = (behind.low + behind.size - flat.low - flat.size) / pitch
+        after = maximum((after + 0.5).floor(), 0.0)
+        across, up, _ = (steps + before + after).xyz()
+        across = (across + 0.5).floor()
+        columns, count = across + 1.0, up * 2.0 + 1.0
+        whole = replace(
+            flat, low=flat.low - before * pitch, size=recipe.vector(across, up, 0.0) * pitch
+        )
+        mesh = picture_grid(whole, columns, count)
+        index = recipe.index()
+        number = index - ((index + 0.5) / count).floor() * count
+        _, first, _ = before.xyz()
+        width, _, _ = pitch.xyz()
+        x, _, _ = ((recipe.position() - flat.low) / pitch).xyz()
+        column = (x * COARSER + 0.5).floor()
+        mesh, number, side, column = recipe.capture(
+            mesh, number=number, side=number - first * 2.0, column=column
+        )
+    raster = Raster(mesh, number, number)
+    rows = Rows(raster, columns, count, front.of_photo, number, side, side, side)
+    return rows, column, width
+
+
+def laid(flat: FlatPoints, rows: Rows, mesh: Value) -> Value:
+    """Puts what is behind in its place, where it may be seen."""
+    recipe = flat.recipe
+    with recipe.frame("Where something is behind"):
+        mesh = deleted(recipe, mesh, recipe.of_face(rows.known) < _ALL)
+        return stood_up(flat, mesh, rows.grid.near)

@@ -1,0 +1,143 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""With Fill Background, styles show the whole scene, and from the phone's place what they did."""
+
+from pathlib import Path
+
+import bpy
+import numpy as np
+import pytest
+from mathutils import Vector
+from mathutils.bvhtree import BVHTree
+from numpy.typing import NDArray
+
+from tests.blender.evaluated import Result, result_of
+from tests.blender.scene import Doubles, positions
+from tests.blender.test_style_shapes import COARSE, styled, two_walls
+
+RAYS = 60
+BESIDE = np.radians(12)
+NOTHING = -1
+
+
+def rays_from(angle: float, low: Doubles, high: Doubles, depth: float) -> tuple[Doubles, Doubles]:
+    """Returns a camera's place, and rays through its picture.
+
+    Args:
+        angle: Radians that it has walked to the right, about what is so far ahead.
+        low: Smallest x and y of the picture, seen from a metre away.
+        high: Largest.
+        depth: Of the middle that it walks about.
+
+    Returns:
+        (3,) the place, and (RAYS, RAYS, 3) the rays.
+    """
+    x, y = (np.linspace(low[axis], high[axis], RAYS) for axis in (0, 1))
+    across, up = np.meshgrid(x, y)
+    cos, sin = np.cos(angle), np.sin(angle)
+    turn = np.array([[cos, 0, sin], [0, 1, 0], [-sin, 0, cos]])
+    middle = np.array([0, 0, -depth])
+    rays = np.stack([across, up, -np.ones_like(across)], axis=-1)
+    return middle - turn @ middle, rays @ turn.T
+
+
+def extent(places: Doubles) -> tuple[Doubles, Doubles]:
+    """Returns smallest and largest x and y of the inner 80 % of a photo, a metre away."""
+    on_photo = places[:, :2] / -places[:, 2:]
+    return on_photo.min(axis=0) * 0.8, on_photo.max(axis=0) * 0.8
+
+
+def seen(result: Result, place: Doubles, rays: Doubles) -> tuple[Doubles, NDArray[np.int64]]:
+    """Returns how far rays get, and what face they hit; infinitely far, and none."""
+    ends = result.starts[1:]
+    faces = [
+        result.corners[start:end].tolist()
+        for start, end in zip(result.starts[:-1], ends, strict=True)
+    ]
+    tree = BVHTree.FromPolygons(result.points.tolist(), faces)
+    far = np.full(rays.shape[:2], np.inf)
+    hit = np.full(rays.shape[:2], NOTHING)
+    for at in np.ndindex(rays.shape[:2]):
+        _, _, face, distance = tree.ray_cast(Vector(place), Vector(rays[at]))
+        if face is not None:
+            far[at], hit[at] = distance, face
+    return far, hit
+
+
+@pytest.mark.parametrize("style", ["VOXELS", "SCANLINES", "CONTOURS", "LOW_POLY"])
+def test_from_beside_there_is_no_hole(tmp_path: Path, style: str) -> None:
+    path = two_walls(tmp_path / "walls.heic")
+    alone = styled(path, style, COARSE[style], fill_background=False)
+
+    imported = positions(bpy.context.object)
+    low, high = extent(imported)
+    depth = float(-imported[:, 2].max())
+    result = styled(path, style, COARSE[style], fill_background=True)
+    beside = rays_from(BESIDE, low, high, depth)
+    assert (seen(alone, *beside)[1] == NOTHING).mean() > 0.03, "there is something to fill"
+    assert (seen(result, *beside)[1] == NOTHING).mean() < 0.01
+    # From the phone's own place it looks as it did.
+    home = rays_from(0.0, low, high, depth)
+    (_, before), (_, after) = seen(alone, *home), seen(result, *home)
+    differ = np.abs(alone.elements()[1][before] - result.elements()[1][after]).max(axis=-1)
+    assert (differ < 0.05).mean() > 0.98
+
+
+def test_lines_go_on_behind_and_no_cloth_hides_them(tmp_path: Path) -> None:
+    """From beside, the wall's lines are seen where the square hid them from the phone."""
+    path = two_walls(tmp_path / "walls.heic")
+    result = styled(path, "SCANLINES", {"Lines": 40, "Detail": 120}, fill_background=True)
+    places = positions(bpy.context.object)
+    near, far = -places[:, 2].max(), -places[:, 2].min()
+    place, rays = rays_from(BESIDE, *extent(places), float(near))
+    away, hit = seen(result, place, rays)
+    depth = -(place + away[..., None] * rays / np.linalg.norm(rays, axis=-1, keepdims=True))[..., 2]
+    is_between = (hit != NOTHING) & (depth > near * 1.1) & (depth < far * 0.9)
+    assert is_between.mean() < 0.005, "cloth that hangs from the square to the wall"
+    is_wall = (hit != NOTHING) & (depth > far * 0.9)
+    _, colour = result.elements()
+    assert (colour[hit[is_wall]].max(axis=-1) > 0.05).mean() > 0.3
+
+
+def test_no_dot_behind_shows_around_the_one_before_it(tmp_path: Path) -> None:
+    colours = np.full((192, 256, 3), 60, np.uint8)
+    colours[48:144, 80:176] = 230  # large dots before small ones, and small before large
+    colours[96:144, 80:176] = 5
+    path = two_walls(tmp_path / "walls.heic", colours)
+    chosen = {"Count": 32, "Angle": 0.0}
+    alone = dots_of(styled(path, "HALFTONE", chosen, fill_background=False))
+    every = dots_of(styled(path, "HALFTONE", chosen, fill_background=True))
+    assert len(every) > 1.1 * len(alone)
+    apart = np.linalg.norm(every[:, None, :2] - alone[None, :, :2], axis=-1)
+    before, is_same = apart.argmin(axis=1), apart.min(axis=1) < 1e-3
+    is_behind = is_same & (every[:, 3] > alone[before, 3] * 1.2)
+    assert is_behind.sum() > 50
+    assert (every[is_behind, 2] <= alone[before[is_behind], 2] * 1.001).all()
+    assert (every[is_behind, 2] < alone[before[is_behind], 2] * 0.9).any(), "their own tone"
+
+
+def dots_of(result: Result) -> Doubles:
+    """Returns x, y and radius of dots on the photo, seen from a metre away, and their depth."""
+    corners = result.points.reshape(-1, 20, 3)
+    flat = corners[..., :2] / -corners[..., 2:]
+    middle = flat.mean(axis=1)
+    radius = np.linalg.norm(flat - middle[:, None], axis=-1).mean(axis=1)
+    return np.column_stack([middle, radius, -corners[..., 2].mean(axis=1)])
+
+
+def test_both_sheets_of_a_background_are_shown(tmp_path: Path) -> None:
+    """As behind a person before a chair before a wall."""
+    path = two_walls(tmp_path / "walls.heic")
+    styled(path, "SPHERES", COARSE["SPHERES"], fill_background=True)
+    obj, background = bpy.context.object, bpy.data.objects["walls Background"]
+    places = positions(background)
+    near, far = -positions(obj)[:, 2].max(), -places[:, 2].min()
+    between = (near + far) / 2
+    sheets = [places * (depth / -places[:, 2:]) for depth in (between, far * 1.001)]
+    mesh = bpy.data.meshes.new("two sheets")
+    mesh.from_pydata(np.concatenate(sheets).tolist(), [], [])
+    mesh.attributes.new("Color", "FLOAT_COLOR", "POINT")
+    background.data = mesh
+    depth = -result_of(obj).points[:, 2]
+    assert (np.abs(depth / between - 1) < 0.01).sum() > 100
+    assert (np.abs(depth / far / 1.001 - 1) < 1e-4).sum() > 100
