@@ -7,7 +7,6 @@ from dataclasses import replace
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
 from .appearance import coloured, photo_colour
-from .build_up import shuffled
 from .cutting import deleted
 from .facet_corners import FacetSizes, joined
 from .flat_points import FlatPoints
@@ -24,9 +23,6 @@ _BEHIND = 0.1
 _HIDDEN = 0.5
 # Beyond the photo it goes on so far from what is known there, in largest facets.
 _BEYOND = 1.0
-# So many samples for each of the sheet's corners: looking the nearest up takes as long as there are
-# many.
-_TO_CHOOSE_FROM = 12.0
 # Infinity is not to be reached.
 _FARTHEST = 0.9
 
@@ -51,7 +47,6 @@ def sheet_behind(
     """
     recipe = flat.recipe
     grid = _grid_over(flat, lattice, behind, sizes)
-    behind = _thinned(recipe, behind, grid)
     samples, near, colour = _samples_behind(flat, lattice, behind, is_far_side)
     with recipe.frame("The farthest nearby"):
         number = _nearest(recipe, samples, recipe.position())
@@ -96,15 +91,6 @@ def sheet_behind(
         mesh = recipe.node("GeometryNodeSetPosition", {"Geometry": mesh, "Offset": there}).value
         mesh = recipe.node("GeometryNodeTriangulate", {"Mesh": mesh}).value
         return coloured(recipe, mesh, own_colour, "FACE")
-
-
-def _thinned(recipe: Recipe, points: Value, grid: Lattice) -> Value:
-    """Leaves as many points as a grid needs to choose from, drawn by lot."""
-    with recipe.frame("Some of the filled background"):
-        columns, rows, _ = (grid.last + 1.0).xyz()
-        count = recipe.node("GeometryNodeAttributeDomainSize", {"Geometry": points})["Point Count"]
-        share = columns * rows * _TO_CHOOSE_FROM / maximum(count, 1.0)
-        return deleted(recipe, points, shuffled(recipe) > share, "POINT")
 
 
 def _samples_behind(

@@ -2,14 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Facets: triangles along outlines and edges, small on the subject, each in one colour."""
 
-from dataclasses import replace
-
 import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
 from ..objects.attributes import COLOUR
 from .appearance import coloured, finish
+from .behind import parted
 from .cutting import deleted, is_rim
 from .facet_corners import (
     Corners,
@@ -46,6 +45,8 @@ _WEAKEST = (0.1, 0.006)
 _EDGES = 12.0
 # Corners keep off outlines and edges, and off the border, by so much of their own distance.
 _APART, _INSIDE = 0.6, 0.4
+# So many samples of the background at most: the sheet behind has fewer corners.
+_BEHIND = 60_000
 _HALF = 0.5
 _NEAR = "nearness"
 
@@ -75,12 +76,10 @@ def low_poly(name: str) -> bpy.types.NodeTree:
     perspective, material = common_inputs(recipe)
     background = background_input(recipe)
     with recipe.group("Samples"):
-        flat = flat_points_of(recipe, geometry, perspective, background, to_look_up=True)
-        assert flat.is_behind is not None  # a background was given
-        with recipe.frame("What is seen, and what is behind"):
-            points = deleted(recipe, flat.points, flat.is_behind, "POINT")
-            visible = replace(flat, points=points, is_behind=None)
-            behind = deleted(recipe, flat.points, ~flat.is_behind, "POINT")
+        flat = flat_points_of(
+            recipe, geometry, perspective, background, to_look_up=True, most_behind=_BEHIND
+        )
+        visible, behind = parted(flat)
         with recipe.frame("Sizes"):
             depth = maximum(flat.subject_near(distance) - flat.far, flat.range * _SHALLOWEST)
             # A lamp next to the lens does not make all else look as if it were in one piece.
@@ -104,7 +103,7 @@ def low_poly(name: str) -> bpy.types.NodeTree:
     with recipe.group("Sheet behind"):
         with recipe.frame("The far sides of outlines"):
             is_far_side = look.nearest - lattice.near > jump
-        sheet = sheet_behind(flat, lattice, behind, is_far_side, sizes)
+        sheet = sheet_behind(flat, lattice, behind.points, is_far_side, sizes)
         with recipe.frame("At its depth"):
             sheet = _stood_up(flat, sheet)
     with recipe.frame("With the sheet behind, which has no light of its own"):
