@@ -6,13 +6,15 @@ import bpy
 
 from ..nodes.modifier_inputs import get_input, set_input
 from ..objects.material import new_material
-from ..objects.shading import shade, take_stage_light
+from ..objects.shading import new_ink, shade, take_stage_light
 from ..settings import IS_BACKGROUND, PROPERTIES, MaterialKind
 from .catalogue import Style, style_of
-from .inputs import BACKGROUND, STAGE
+from .inputs import BACKGROUND, INK, STAGE
 
 MODIFIER = "HEIC Depth Style"
 _OURS = "heic_depth_style"
+_MATERIALS = ("Material", INK)
+_GIVEN = (*_MATERIALS, BACKGROUND, STAGE)
 
 
 def apply_style(
@@ -38,6 +40,10 @@ def apply_style(
     modifier.node_group = group
     set_input(modifier, "Perspective", obj[PROPERTIES]["projection"] == "CAMERA")
     set_input(modifier, "Material", _material_for(obj, style, has_stage=stage is not None))
+    if INK in group.interface.items_tree:
+        ink = new_ink(f"{obj.name} {INK}")
+        ink[_OURS] = identifier
+        set_input(modifier, INK, ink)
     if stage is not None:
         set_input(modifier, STAGE, stage)
     backgrounds = _backgrounds_of(obj)
@@ -64,16 +70,15 @@ def remove_style(obj: bpy.types.Object) -> None:
     """Takes the style off an object, with what only the style used."""
     for modifier in [each for each in obj.modifiers if _is_style(each)]:
         group = modifier.node_group
-        material = None
-        if "Material" in group.interface.items_tree:  # nobody has edited it away
-            material = get_input(modifier, "Material")
-        for name in ("Material", BACKGROUND, STAGE):
-            if name in group.interface.items_tree:
-                set_input(modifier, name, None)  # Blender 5.2 goes on counting it as in use
+        # Those that nobody has edited away.
+        names = [name for name in _GIVEN if name in group.interface.items_tree]
+        given = [get_input(modifier, name) for name in names if name in _MATERIALS]
+        for name in names:
+            set_input(modifier, name, None)  # Blender 5.2 goes on counting it as in use
         obj.modifiers.remove(modifier)
         for background in _backgrounds_of(obj):
             _set_shown(background, is_shown=True)
-        for block in (group, material):
+        for block in (group, *given):
             if isinstance(block, bpy.types.ID) and block.get(_OURS) and not block.users:
                 bpy.data.batch_remove([block])
 

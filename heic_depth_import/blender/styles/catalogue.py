@@ -10,6 +10,7 @@ import bpy
 from ...core.staging.stage_design import WARM, StageDesign
 from .contours import contours
 from .halftone import halftone
+from .inks import PAPER
 from .low_poly import low_poly
 from .relief import relief
 from .scanlines import scanlines
@@ -76,7 +77,7 @@ STYLES = (
         "Halftone",
         "Dots of a printer's screen, as large as the photo is bright, each at its depth",
         halftone,
-        stage=StageDesign(backdrop=(0.93, 0.92, 0.89)),
+        stage=StageDesign(backdrop=PAPER),
     ),
     Style(
         "LOW_POLY",
