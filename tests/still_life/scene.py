@@ -12,6 +12,7 @@ Blender 5.0 or newer (for its wide colours) and half an hour on two cores; to tr
 from __future__ import annotations
 
 import argparse
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +36,7 @@ CAMERA = iphone_calibration(4032, 3024)
 PHOTO_SIZE, DEPTH_SIZE, MATTE_SIZE = (2016, 1512), (576, 432), (1008, 756)
 SUBJECTS = ("Hare", "Base")
 OVERSAMPLING = 3
-EXIF = Exif(
+_EXIF = Exif(
     make="HEIC Depth Import",
     model="Still life (rendered)",
     software="Blender, Cycles",
@@ -86,18 +87,35 @@ def main() -> None:
 
 
 def heic(
-    rgb: np.ndarray, codes: np.ndarray, limits: tuple[float, float], matte: np.ndarray
+    rgb: np.ndarray,
+    codes: np.ndarray,
+    limits: tuple[float, float],
+    matte: np.ndarray | None,
+    *,
+    model: str | None = _EXIF.model,
+    quality: int = 76,
 ) -> bytes:
-    """Writes the photo as an iPhone would."""
+    """Writes the photo as an iPhone would.
+
+    Args:
+        rgb: (height, width, 3) bytes in Display P3.
+        codes: (rows, columns) bytes.
+        limits: What 0 and 255 stand for, 1/m.
+        matte: Of a portrait; None for what the phone took for none.
+        model: Says in the EXIF what has been photographed.
+        quality: Of the photo, 0 to 100.
+    """
     low, high = limits
-    photo = Photo(rgb, quality=76, tile=512, icc=display_p3_profile(), exif=EXIF.to_bytes())
+    exif = dataclasses.replace(_EXIF, model=model).to_bytes()
+    photo = Photo(rgb, quality=quality, tile=512, icc=display_p3_profile(), exif=exif)
     depth = DepthItem(
         codes,
         xmp=xmp_packet(depth_fields(CAMERA, low=low, high=high)),
         sei=DepthRepresentation(d_min=low, d_max=high),
     )
-    portrait = AuxItem(matte, PORTRAIT_URN, xmp_packet(matte_fields(PORTRAIT_URN)), quality=80)
-    return write_heic(photo, depth=depth, aux=[portrait])
+    fields = xmp_packet(matte_fields(PORTRAIT_URN))
+    mattes = [] if matte is None else [AuxItem(matte, PORTRAIT_URN, fields, quality=80)]
+    return write_heic(photo, depth=depth, aux=mattes)
 
 
 if __name__ == "__main__":

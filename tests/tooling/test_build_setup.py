@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tooling import cli, environments, missing, packaging, pythons
+from tooling import blenders, cli, environments, missing, packaging, pythons
 from tooling.errors import BuildError
 
 ROOT = Path(__file__).parents[2]
@@ -157,6 +157,34 @@ def test_blender_without_its_libraries_ends_in_one_line(tmp_path: Path) -> None:
     assert ran.returncode == 1
     (line,) = ran.stderr.splitlines()
     assert line.startswith("build.py: Blender's module needs libXi.so.6; run: apt-get install ")
+
+
+@pytest.mark.parametrize(
+    ("words", "script", "photos"),
+    [
+        ([], "demo_scene.py", 1),
+        (["--style", "orbit"], "demo_gallery.py", 1),
+        (["--style", "all"], "demo_gallery.py", 3),
+        ([__file__, "--style", "all"], "demo_gallery.py", 1),
+    ],
+)
+def test_the_gallery_shows_all_bundled_photos_unless_one_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], script: str, photos: int
+) -> None:
+    ran: list[list[str]] = []
+
+    def run(_: object, arguments: list[str]) -> int:
+        ran.append(arguments)
+        return 0
+
+    monkeypatch.setattr(blenders, "run", run)
+    assert cli.main(["demo", *words, "--into", str(tmp_path)]) == 0
+    ((first, *rest),) = ran
+    assert Path(first).name == script
+    shown = [word for word in rest if Path(word).is_file()]
+    assert len(shown) == photos
+    assert len(set(shown)) == photos
+    assert str(tmp_path) in rest
 
 
 def test_the_command_line_shows_an_error_as_one_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from in_blender.demo_sheet import contact_sheet, side_by_side, write_loop, write_sheets
+from in_blender.demo_sheet import (
+    contact_sheet,
+    sheet_of_rows,
+    side_by_side,
+    write_loop,
+    write_sheets,
+)
 
 COLOURS = [(250, 20, 20), (20, 250, 20), (20, 20, 250), (250, 250, 20), (20, 250, 250)]
 
@@ -24,6 +30,21 @@ def test_all_pictures_are_on_the_sheet_in_rows_of_three(tmp_path: Path) -> None:
         rows, columns = np.nonzero((sheet == colour).all(axis=-1))
         assert len(rows) == 40 * 30
         assert (columns.min(), rows.min()) == (12 + number % 3 * 52, 12 + number // 3 * 70)
+
+
+def test_a_row_of_pictures_has_one_caption(tmp_path: Path) -> None:
+    paths = []
+    for number, colour in enumerate(COLOURS):
+        paths.append(tmp_path / f"{number}.png")
+        Image.new("RGB", (40, 30), colour).save(paths[-1])
+    sheet = np.asarray(sheet_of_rows({"A": paths[:3], "B": paths[3:]}))
+    assert sheet.shape == (2 * 70, 12 + 3 * 52, 3)
+    for number, colour in enumerate(COLOURS):
+        rows, columns = np.nonzero((sheet == colour).all(axis=-1))
+        assert len(rows) == 40 * 30
+        assert (columns.min(), rows.min()) == (12 + number % 3 * 52, 12 + number // 3 * 70)
+    _, columns = np.nonzero(sheet[42:70].max(axis=-1) > 128)
+    assert abs((columns.min() + columns.max()) / 2 - 84) < 3, "below the middle"
 
 
 def test_every_photo_of_a_folder_gets_a_sheet(

@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Render a photo in every style and with every camera move.
 
-Usage: ``python build.py run tools/in_blender/demo_gallery.py PHOTO FOLDER NAME``, where NAME is a
-style, a camera move, LIT, DEPTH_OF_FIELD or all; ``build.py demo --style NAME`` does that.
+Usage: ``python build.py run tools/in_blender/demo_gallery.py FOLDER NAME PHOTO...``, where NAME is
+a style, a camera move, LIT, DEPTH_OF_FIELD or all; ``build.py demo --style NAME`` does that. The
+first photo is shown in every way, the others in every style.
 """
 
+import importlib
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -15,7 +17,8 @@ from pathlib import Path
 import bpy
 from PIL import Image
 
-from in_blender.demo_sheet import contact_sheet, side_by_side, write_loop
+from in_blender.bootstrap import EXTENSION
+from in_blender.demo_sheet import contact_sheet, sheet_of_rows, side_by_side, write_loop
 from in_blender.demo_stage import (
     angle_for,
     import_photo,
@@ -29,6 +32,7 @@ _PANEL_SIZE = 224
 _EVERY = 2
 # What a move shows best: its third part is neither the photo nor half way back to it.
 _MOMENT = 1 / 3
+_JPEG_QUALITY = 88
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class Look:
         view: How it is seen.
         style: Of the import.
         moment: Part of the scene's frames that is over.
+        inputs: Of the style.
     """
 
     name: str
@@ -71,6 +76,19 @@ class Look:
     view: View
     style: str = "NONE"
     moment: float = 0.0
+    inputs: dict[str, object] = field(default_factory=dict)
+
+
+VARIANTS = {
+    "HALFTONE_FOUR_INKS": Look(
+        "HALFTONE_FOUR_INKS",
+        "Halftone, Four Inks",
+        _STYLED,
+        style="HALFTONE",
+        inputs={"Four Inks": True},
+    )
+}
+"""Styles with an input that makes another picture of them."""
 
 
 def choices(option: str) -> dict[str, str]:
@@ -92,7 +110,7 @@ def looks() -> list[Look]:
     }
     return [
         *(Look(name, caption, _VIEWS.get(name, View())) for name, caption in plain.items()),
-        *(Look(name, caption, _STYLED, style=name) for name, caption in choices("style").items()),
+        *styled_looks(),
         *(
             Look(name, caption, View(options=_options_of_move(name)), moment=_MOMENT)
             for name, caption in choices("camera_move").items()
@@ -100,39 +118,72 @@ def looks() -> list[Look]:
     ]
 
 
-def main(photo: Path, folder: Path, wanted: str) -> None:
-    """Writes the pictures that are wanted, and say where they are."""
+def styled_looks() -> list[Look]:
+    """Returns a still of every style, its variants after it."""
+    found = []
+    for name, caption in choices("style").items():
+        found.append(Look(name, caption, _STYLED, style=name))
+        found += [variant for variant in VARIANTS.values() if variant.style == name]
+    return found
+
+
+def main(folder: Path, wanted: str, photos: Sequence[Path]) -> None:
+    """Writes the pictures that are wanted, and says where they are.
+
+    Args:
+        folder: Where to.
+        wanted: Name of a look, or all.
+        photos: One, or several if all are wanted.
+    """
     stills = {look.name: look for look in looks()}
     moves = choices("camera_move")
-    if wanted == "all":
-        chosen, moving = list(stills), list(moves)
-    elif wanted.upper() in stills:
-        chosen, moving = (
-            [name for name in kind if name == wanted.upper()] for kind in (stills, moves)
-        )
-    else:
-        known = ", ".join(stills)
-        sys.exit(f"build.py: {wanted} is no style and no camera move; choose all or one of {known}")
-    pictures = {}
+    first = photos[0]
+    if wanted != "all":
+        name = wanted.upper()
+        if name not in stills:
+            known = ", ".join(stills)
+            sys.exit(
+                f"build.py: {wanted} is no style and no camera move; choose all or one of {known}"
+            )
+        _render_still(first, stills[name], _place(first, folder, name))
+        if name in moves:
+            _write_moves(first, folder, {name: moves[name]})
+        return
     # Many, and one would have the name of a picture that the plain demonstration writes.
-    singles = folder / "looks" if wanted == "all" else folder
+    singles = folder / "looks"
     singles.mkdir(exist_ok=True)
-    for name in chosen:
-        path = singles / f"{photo.stem}_{name.lower()}.png"
-        _render_still(photo, stills[name], path)
-        pictures[stills[name].caption] = path
-    if moving:
-        _write_moves(photo, folder, {name: moves[name] for name in moving})
-    if wanted == "all":
-        sheet = folder / f"{photo.stem}_gallery.png"
-        contact_sheet(pictures).save(sheet, optimize=True)
-        print(sheet, flush=True)
+    of_first = _render_all(first, list(stills.values()), singles)
+    _write_moves(first, folder, moves)
+    if len(photos) == 1:
+        sheet = folder / f"{first.stem}_gallery.png"
+        contact_sheet(of_first).save(sheet, optimize=True)
+    else:
+        shown = [stills["PHOTO"], *styled_looks()]
+        others = [_render_all(photo, shown, singles) for photo in photos[1:]]
+        sheet = folder / "gallery.jpg"
+        rows = {look.caption: [of[look.caption] for of in (of_first, *others)] for look in shown}
+        sheet_of_rows(rows).save(sheet, quality=_JPEG_QUALITY)
+    print(sheet, flush=True)
+
+
+def _place(photo: Path, folder: Path, name: str) -> Path:
+    return folder / f"{photo.stem}_{name.lower()}.png"
+
+
+def _render_all(photo: Path, chosen: Sequence[Look], folder: Path) -> dict[str, Path]:
+    """Renders stills of a photo; returns their files by captions."""
+    for look in chosen:
+        _render_still(photo, look, _place(photo, folder, look.name))
+    return {look.caption: _place(photo, folder, look.name) for look in chosen}
 
 
 def _render_still(photo: Path, look: Look, path: Path) -> None:
     view = look.view
     import_photo(photo, {"style": look.style, **view.options})
     scene = bpy.context.scene
+    for name, value in look.inputs.items():
+        module = importlib.import_module(f"{EXTENSION}.blender.nodes.modifier_inputs")
+        module.set_input(bpy.context.object.modifiers[-1], name, value)
     scene.frame_set(scene.frame_start + round(look.moment * (scene.frame_end - scene.frame_start)))
     if view.apart:
         look_from_the_side(angle_for(view.apart))
@@ -176,4 +227,4 @@ def _loop_of(photo: Path, move: str) -> Sequence[Image.Image]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
+    main(Path(sys.argv[1]), sys.argv[2], [Path(photo) for photo in sys.argv[3:]])

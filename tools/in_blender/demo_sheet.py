@@ -31,16 +31,44 @@ def contact_sheet(
         columns: Pictures in a row.
         longest: Pixels of their longer side at most.
     """
-    shown = {}
-    for caption, path in pictures.items():
-        with Image.open(path) as picture:
-            shown[caption] = picture.convert("RGB")
-        shown[caption].thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    shown = {caption: _small(path, longest) for caption, path in pictures.items()}
     names = list(shown)
-    rows = [
-        side_by_side({name: shown[name] for name in names[start : start + columns]})
-        for start in range(0, len(names), columns)
-    ]
+    return _stacked(
+        [
+            side_by_side({name: shown[name] for name in names[start : start + columns]})
+            for start in range(0, len(names), columns)
+        ]
+    )
+
+
+def sheet_of_rows(rows: Mapping[str, Sequence[Path]], longest: int = _LONGEST) -> Image.Image:
+    """Puts rows of pictures of one size below each other, each row with one caption.
+
+    Args:
+        rows: Files by captions.
+        longest: Pixels of a picture's longer side at most.
+    """
+    shown = []
+    for caption, paths in rows.items():
+        pictures = [_small(path, longest) for path in paths]
+        width = sum(picture.width + _GAP for picture in pictures) - _GAP
+        strip = Image.new("RGB", (width, max(picture.height for picture in pictures)), _PAPER)
+        left = 0
+        for picture in pictures:
+            strip.paste(picture, (left, 0))
+            left += picture.width + _GAP
+        shown.append(side_by_side({caption: strip}))
+    return _stacked(shown)
+
+
+def _small(path: Path, longest: int) -> Image.Image:
+    with Image.open(path) as picture:
+        small = picture.convert("RGB")
+    small.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    return small
+
+
+def _stacked(rows: Sequence[Image.Image]) -> Image.Image:
     sheet = Image.new("RGB", (rows[0].width, sum(row.height for row in rows)), _PAPER)
     top = 0
     for row in rows:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import bpy
 
+from in_blender.demo_gallery import VARIANTS
+
 _ROOT = Path(__file__).parents[2]
 README, PAGE = _ROOT / "README.md", _ROOT / "docs" / "styles.md"
 _STILL_LIFE = _ROOT / "tests" / "still_life" / "still_life.heic"
@@ -75,7 +77,12 @@ def styles_page() -> str:
         if each.identifier == "NONE":
             continue
         bpy.ops.object.heic_depth_style(style=each.identifier)
-        texts[each.name] = f"{each.description}.\n\n![{each.name}]({_picture(each.identifier)})\n\n"
+        shown = {each.identifier: each.name} | {
+            name: look.caption for name, look in VARIANTS.items() if look.style == each.identifier
+        }
+        texts[each.name] = f"{each.description}.\n\n" + "".join(
+            f"![{caption}]({_picture(name)})\n\n" for name, caption in shown.items()
+        )
         rows[each.name] = _inputs(bpy.context.object.modifiers[-1].node_group)
     first = next(iter(rows.values()))
     common = [row for row in first if all(row in others for others in rows.values())]

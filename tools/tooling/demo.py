@@ -8,25 +8,31 @@ from tooling import blenders
 from tooling.errors import BuildError
 from tooling.places import ROOT, TOOLS
 
-_BUNDLED_PHOTO = ROOT / "tests" / "still_life" / "still_life.heic"
+_BUNDLED = (
+    ROOT / "tests" / "still_life" / "still_life.heic",
+    ROOT / "tests" / "gallery" / "sitter.heic",
+    ROOT / "tests" / "gallery" / "meadow.heic",
+)
 
 
 def demo(photo: str | None, series: str | None, folder: Path, style: str | None = None) -> int:
     """Imports a photo in Blender and render what came out.
 
     Args:
-        photo: Its file; the bundled one without.
+        photo: Its file; without, the bundled still life, and for "all" two more bundled ones.
         series: Of Blender; the newest without.
         folder: Where to.
         style: A style or a camera move to show, or "all"; without, what an import is.
     """
-    path = Path(photo) if photo else _BUNDLED_PHOTO
-    if not path.is_file():
-        raise BuildError(f"{path} is not there; run: python build.py demo PHOTO")
+    paths = (Path(photo),) if photo else _BUNDLED if style == "all" else _BUNDLED[:1]
+    for path in paths:
+        if not path.is_file():
+            raise BuildError(f"{path} is not there; run: python build.py demo PHOTO")
     folder.mkdir(parents=True, exist_ok=True)
-    script = TOOLS / "in_blender" / ("demo_gallery.py" if style else "demo_scene.py")
-    arguments = [str(script), str(path.resolve()), str(folder.resolve())]
-    return blenders.run(blenders.chosen(series), [*arguments, style] if style else arguments)
+    photos, into = [str(path.resolve()) for path in paths], str(folder.resolve())
+    words = ["demo_gallery.py", into, style, *photos] if style else ["demo_scene.py", *photos, into]
+    words[0] = str(TOOLS / "in_blender" / words[0])
+    return blenders.run(blenders.chosen(series), words)
 
 
 def style_sheets(photos: Path, series: str | None, folder: Path, style: str) -> int:

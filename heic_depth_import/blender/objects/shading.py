@@ -4,7 +4,7 @@
 
 import bpy
 
-from .attributes import STAGED
+from .attributes import COLOUR, STAGED
 from .material import bare_material
 
 # Where the light of shaded materials comes from, in the object: x right, y up, z to the camera.
@@ -81,6 +81,24 @@ def _glossed(tree: bpy.types.NodeTree, matt: bpy.types.Node, gloss: float) -> bp
     tree.links.new(matt.outputs[0], both.inputs[1])
     tree.links.new(lights.outputs[0], both.inputs[2])
     return both.outputs[0]
+
+
+def new_ink(name: str) -> bpy.types.Material:
+    """Builds a material that takes from the light behind it what the attribute Color lacks.
+
+    Args:
+        name: Of the data-block.
+    """
+    material, tree = bare_material(name)
+    # EEVEE knows coloured glass only so.
+    material.surface_render_method = "BLENDED"
+    output = _add(tree, "ShaderNodeOutputMaterial", (200, 0))
+    glass = _add(tree, "ShaderNodeBsdfTransparent", (0, 0))
+    colour = _add(tree, "ShaderNodeAttribute", (-200, 0))
+    colour.attribute_name = COLOUR
+    tree.links.new(colour.outputs["Color"], glass.inputs["Color"])
+    tree.links.new(glass.outputs[0], output.inputs["Surface"])
+    return material
 
 
 def glow(name: str, colour: tuple[float, float, float, float]) -> bpy.types.Material:

@@ -12,21 +12,19 @@ _HALF = 0.5
 
 
 def finish(
-    recipe: Recipe, geometry: Value, material: Value, *, builds_itself: bool = False
+    recipe: Recipe, geometry: Value, material: Value | None, *, builds_itself: bool = False
 ) -> None:
     """Gives the result its material, and the group its end.
 
     Args:
         recipe: What the nodes are added to.
         geometry: The result.
-        material: Shows it.
+        material: Shows it; None where its parts have theirs.
         builds_itself: The style has seen to the input Build; else faces appear from below.
     """
     if not builds_itself:
         geometry = faces_from_below(recipe, geometry)
-    shown = recipe.node(
-        "GeometryNodeSetMaterial", {"Geometry": geometry, "Material": material}
-    ).value
+    shown = geometry if material is None else shown_by(recipe, geometry, material)
     told = recipe.node(
         "GeometryNodeStoreNamedAttribute",
         {"Geometry": shown, "Name": STAGED, "Value": 1.0},
@@ -38,6 +36,13 @@ def finish(
         input_type="GEOMETRY",
     ).value
     recipe.output("Geometry", shown)
+
+
+def shown_by(recipe: Recipe, geometry: Value, material: Value) -> Value:
+    """Gives geometry its material."""
+    return recipe.node(
+        "GeometryNodeSetMaterial", {"Geometry": geometry, "Material": material}
+    ).value
 
 
 def coloured(recipe: Recipe, geometry: Value, colour: Value, domain: str = "POINT") -> Value:

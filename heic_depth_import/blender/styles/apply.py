@@ -10,13 +10,15 @@ import bpy
 from ..nodes.modifier_inputs import get_input, input_path, set_input
 from ..objects.curves import remove_curve
 from ..objects.material import new_material
-from ..objects.shading import shade, take_stage_light
+from ..objects.shading import new_ink, shade, take_stage_light
 from ..settings import IS_BACKGROUND, PROPERTIES, MaterialKind
 from .catalogue import Style, style_of
-from .inputs import BACKGROUND, BUILD, STAGE
+from .inputs import BACKGROUND, BUILD, INK, STAGE
 
 MODIFIER = "HEIC Depth Style"
 _OURS = "heic_depth_style"
+_MATERIALS = ("Material", INK)
+_GIVEN = (*_MATERIALS, BACKGROUND, STAGE)
 
 
 def apply_style(
@@ -43,6 +45,10 @@ def apply_style(
     modifier.node_group = group
     set_input(modifier, "Perspective", obj[PROPERTIES]["projection"] == "CAMERA")
     set_input(modifier, "Material", _material_for(obj, style, has_stage=stage is not None))
+    if INK in group.interface.items_tree:
+        ink = new_ink(f"{obj.name} {INK}")
+        ink[_OURS] = identifier
+        set_input(modifier, INK, ink)
     if stage is not None:
         set_input(modifier, STAGE, stage)
     backgrounds = _backgrounds_of(obj)
@@ -83,22 +89,18 @@ def remove_style(obj: bpy.types.Object) -> None:
     """Takes the style off an object, with what only the style used."""
     for modifier in [each for each in obj.modifiers if _is_style(each)]:
         group = modifier.node_group
-        material = None
-        if "Material" in group.interface.items_tree:  # nobody has edited it away
-            material = get_input(modifier, "Material")
         if BUILD in group.interface.items_tree:
             remove_curve(obj, input_path(modifier, BUILD))
-        for name in ("Material", BACKGROUND, STAGE):
-            if name in group.interface.items_tree:
-                set_input(modifier, name, None)  # Blender 5.2 goes on counting it as in use
+        # Those that nobody has edited away.
+        names = [name for name in _GIVEN if name in group.interface.items_tree]
+        given = [get_input(modifier, name) for name in names if name in _MATERIALS]
+        for name in names:
+            set_input(modifier, name, None)  # Blender 5.2 goes on counting it as in use
         obj.modifiers.remove(modifier)
         for background in _backgrounds_of(obj):
             _set_shown(background, is_shown=True)
-        for block in (group, material):
-            if isinstance(block, bpy.types.NodeTree):
-                _remove(_groups_within(block))
-            elif isinstance(block, bpy.types.ID):
-                _remove([block])
+        _remove(_groups_within(group))
+        _remove([block for block in given if isinstance(block, bpy.types.ID)])
 
 
 def _groups_within(group: bpy.types.NodeTree) -> list[bpy.types.NodeTree]:

@@ -11,6 +11,7 @@ from ...core.staging.stage_design import WARM, StageDesign
 from .contours import contours
 from .dissolve import dissolve
 from .halftone import halftone
+from .inks import PAPER
 from .low_poly import low_poly
 from .pins import pins
 from .relief import relief
@@ -79,7 +80,7 @@ STYLES = (
         "Dots of a printer's screen, as large as the photo is bright, each at its depth; "
         "between them one sees through",
         halftone,
-        stage=StageDesign(backdrop=(0.93, 0.92, 0.89)),
+        stage=StageDesign(backdrop=PAPER),
     ),
     Style(
         "LOW_POLY",

@@ -8,10 +8,11 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import maximum, minimum, mix
-from .appearance import coloured, finish
+from .appearance import coloured, finish, shown_by
 from .build_up import arrived, progress, shuffled
 from .cells import LEAST_SAMPLES, cells_of
 from .flat_points import flat_points_of
+from .inks import four_inks
 from .inputs import background_input, common_inputs, staged
 from .tone import levels_input, toned
 
@@ -46,6 +47,12 @@ def halftone(name: str) -> bpy.types.NodeTree:
         "On White",
         False,
         about="Larger dots where the photo is dark, to be seen before white, as on a stage",
+    )
+    four = recipe.input(
+        "Four Inks",
+        False,
+        about="Prints in cyan, magenta, yellow and black on white paper, each in a screen of its "
+        "own angle, instead of dots in the photo's colours",
     )
     levels = levels_input(recipe)
     perspective, material = common_inputs(recipe)
@@ -89,5 +96,15 @@ def halftone(name: str) -> bpy.types.NodeTree:
             {"Points": places, "Instance": dot, "Scale": flat.scale(cells.near) * radius},
         ).value
         dots = recipe.node("GeometryNodeRealizeInstances", {"Geometry": dots}).value
-        finish(recipe, dots, material, builds_itself=True)
+        dots = shown_by(recipe, dots, material)
+    with recipe.frame("Angle from that of black"):
+        turn = angle - math.radians(45)
+    printed = four_inks(flat, spacing, turn, size, levels, material)
+    with recipe.frame("Dots of the photo's colours, or of four inks"):
+        shown = recipe.node(
+            "GeometryNodeSwitch",
+            {"Switch": four, "False": dots, "True": printed},
+            input_type="GEOMETRY",
+        ).value
+        finish(recipe, shown, None, builds_itself=True)
     return recipe.tidy()

@@ -9,6 +9,8 @@ BACKGROUND = "Background"
 """The input of a style for the object behind what stands in front."""
 BUILD = "Build"
 """The input of a style for how much of it is there."""
+INK = "Ink"
+"""The input of a style for the material of what lets light through, in the attribute Color."""
 SCENE = "Scene"
 """The panel of inputs that the import sets."""
 MOVEMENT = "Movement"
@@ -77,4 +79,11 @@ def background_input(recipe: Recipe) -> Value:
         kind="Object",
         about="The surface of Fill Background, to be styled as well",
         panel=SCENE,
+    )
+
+
+def ink_input(recipe: Recipe) -> Value:
+    """Declares the input for the material of printer's ink."""
+    return recipe.input(
+        INK, kind="Material", about="Lets light through, as the attribute Color says", panel=SCENE
     )

@@ -1,0 +1,153 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A print in cyan, magenta, yellow and black on white paper, each dot at its depth.
+
+Each ink has a screen of its own, turned so that dots of different inks meet as if by chance. What
+is seen from afar is then a product: paper times what the dots of each ink leave of its light
+(Neugebauer's equations with Demichel's weights). The inks are ideal, each takes one third of the
+light and no more: so these equations can be solved, and all of a screen's colours printed.
+"""
+
+import dataclasses
+import math
+
+from ..nodes.values import Value, maximum, minimum, mix
+from .appearance import coloured, photo_colour, shown_by
+from .build_up import arrived, progress, shuffled
+from .cells import Cells, cells_of
+from .flat_points import FlatPoints
+from .inputs import ink_input
+from .tone import toned
+
+PAPER = (0.93, 0.92, 0.89)
+"""Linear."""
+
+# What each ink lets through, and the classical angle of its screen, in degrees counter-clockwise:
+# yellow, whose dots are hardly seen, has the one that is close to two others.
+_INKS = (((0.0, 1.0, 1.0), 15.0), ((1.0, 0.0, 1.0), 75.0), ((1.0, 1.0, 0.0), 0.0))
+_BLACK, _BLACK_ANGLE = (0.0, 0.0, 0.0), 45.0
+# Each ink's dots are nearer than those below by this share: nothing to see, but of things in the
+# very same place Cycles would see one.
+_LAYER = 0.001
+# The radius of dots that overlap their neighbours is a half, of their distance, and so much of t
+# and of 1 - sqrt(1 - t), where t is the share covered of what single dots leave. A fit to the area
+# of a square without its four gaps, 0.0015 off at most.
+_JOINING = (-0.037, 0.2456)
+_SINGLE = math.pi / 4
+_CORNERS = 12
+_TINY = 1e-4
+
+
+def four_inks(  # noqa: PLR0913, PLR0917  what a print is made of
+    flat: FlatPoints, spacing: Value, turn: Value, size: Value, levels: Value, material: Value
+) -> Value:
+    """Prints the photo.
+
+    Args:
+        flat: All samples.
+        spacing: Distance of the dots of an ink, in the picture.
+        turn: Turns all screens, clockwise.
+        size: Of the dots; at 1 tones are right.
+        levels: How much of the photo's tone curve is applied.
+        material: Shows the paper.
+    """
+    recipe = flat.recipe
+    ink = ink_input(recipe)
+    tones = toned(flat, photo_colour(recipe), levels)
+    with recipe.frame("The samples in their tones"):
+        flat = dataclasses.replace(flat, points=coloured(recipe, flat.points, tones))
+    with recipe.frame("Angles of the screens, and distance of large dots"):
+        angle = turn - math.radians(_BLACK_ANGLE)
+        angles = [turn - math.radians(degrees) for _, degrees in _INKS]
+        scaled = spacing * size
+    cells = cells_of(flat, spacing, angle=angle)
+    paper = _paper(flat, cells, spacing, angle)
+    with recipe.frame("Share that black covers"):
+        covered = _black(cells.colour)
+    layer = 1.0 + _LAYER
+    layers = [_screen(flat, cells, covered, scaled, layer, _BLACK)]
+    for number, (passes, _) in enumerate(_INKS):
+        cells = cells_of(flat, spacing, angle=angles[number])
+        with recipe.frame("Share that the ink covers"):
+            # Black has taken its share of all light.
+            left = cells.colour.xyz()[number] / maximum(1.0 - _black(cells.colour), _TINY)
+            covered = 1.0 - left
+        layer += _LAYER
+        layers.append(_screen(flat, cells, covered, scaled, layer, passes))
+    with recipe.frame("Ink on paper"):
+        dots = recipe.node("GeometryNodeJoinGeometry", {"Geometry": layers}).value
+        both = [shown_by(recipe, dots, ink), shown_by(recipe, paper, material)]
+        return recipe.node("GeometryNodeJoinGeometry", {"Geometry": both}).value
+
+
+def _black(photo: Value) -> Value:
+    """Returns the share of a cell that black covers: much in the dark, little in middle tones."""
+    red, green, blue = photo.xyz()
+    dark = 1.0 - minimum(maximum(maximum(red, green), blue), 1.0)
+    return dark * dark * dark
+
+
+def _screen(  # noqa: PLR0913, PLR0917  what a screen is
+    flat: FlatPoints,
+    cells: Cells,
+    covered: Value,
+    spacing: Value,
+    layer: float,
+    passes: tuple[float, float, float],
+) -> Value:
+    """Returns the dots of one ink."""
+    recipe = flat.recipe
+    with recipe.frame("Radius of the dots"):
+        share = minimum(maximum(covered, 0.0), 1.0)
+        joined = maximum((share - _SINGLE) / (1.0 - _SINGLE), 0.0)
+        alone = (minimum(share, _SINGLE) * (1.0 / math.pi)).sqrt()
+        radius = alone + joined * _JOINING[0] + (1.0 - (1.0 - joined).sqrt()) * _JOINING[1]
+        # A polygon with the area of a circle.
+        radius *= math.sqrt(math.pi / (_CORNERS / 2 * math.sin(2 * math.pi / _CORNERS)))
+    with recipe.frame("Dots of the ink"):
+        dot = recipe.node(
+            "GeometryNodeMeshCircle", {"Vertices": _CORNERS, "Radius": 1.0}, fill_type="NGON"
+        ).value
+        done = _done(flat, cells)
+        points, radius = recipe.capture(cells.points, radius=radius * spacing * done)
+        points = coloured(recipe, arrived(recipe, points, radius), recipe.vector(*passes))
+        return _placed(flat, cells, points, dot, layer, radius)
+
+
+def _paper(flat: FlatPoints, cells: Cells, spacing: Value, angle: Value) -> Value:
+    """Returns a piece of paper for each cell: what is behind is not seen through it."""
+    recipe = flat.recipe
+    with recipe.frame("Paper"):
+        piece = recipe.node(
+            "GeometryNodeMeshGrid", {"Size X": 1.0, "Size Y": 1.0, "Vertices X": 2, "Vertices Y": 2}
+        )["Mesh"]
+        turned = recipe.node(
+            "GeometryNodeTransform",
+            {"Geometry": piece, "Rotation": recipe.vector(0.0, 0.0, -angle)},
+        ).value
+        points, edge = recipe.capture(cells.points, edge=_done(flat, cells) * spacing)
+        points = coloured(recipe, arrived(recipe, points, edge), recipe.vector(*PAPER))
+        return _placed(flat, cells, points, turned, 1.0, edge)
+
+
+def _done(flat: FlatPoints, cells: Cells) -> Value:
+    """Returns how far cells have come: far ones first."""
+    return progress(flat.recipe, flat.share(cells.near) * 0.6 + shuffled(flat.recipe) * 0.4)
+
+
+def _placed(  # noqa: PLR0913, PLR0917  where, how near, how large
+    flat: FlatPoints, cells: Cells, points: Value, thing: Value, layer: float, size: Value
+) -> Value:
+    """Puts a thing at every cell, facing the camera."""
+    recipe = flat.recipe
+    # In perspective nearness is 1 / depth; a relief knows heights, of which some are 0 or below.
+    near = cells.near + (layer - 1.0) * mix(flat.range, cells.near, flat.perspective)
+    places = recipe.node(
+        "GeometryNodeSetPosition",
+        {"Geometry": points, "Position": flat.stood_up(cells.x, cells.y, near)},
+    ).value
+    things = recipe.node(
+        "GeometryNodeInstanceOnPoints",
+        {"Points": places, "Instance": thing, "Scale": flat.scale(near) * size},
+    ).value
+    return recipe.node("GeometryNodeRealizeInstances", {"Geometry": things}).value
