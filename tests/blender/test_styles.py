@@ -321,7 +321,7 @@ def test_group_can_be_read_by_a_person(tmp_path: Path, style: str) -> None:
     assert all(part.label for part in parts)
     for each in bpy.data.node_groups:
         assert_readable(each)
-        assert len(each.nodes) < 600  # a person would not find anything, nor Blender quickly
+        assert len(each.nodes) < 300  # a person would not find anything, nor Blender quickly
     shown = [item for item in tree.interface.items_tree if getattr(item, "in_out", "") == "INPUT"]
     names = [item.name for item in shown]
     common = ["Build", "Stage", "Perspective", "Material"]

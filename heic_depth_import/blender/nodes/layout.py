@@ -15,13 +15,18 @@ _TITLE, _LINE, _GAP = 60.0, 24.0, 30.0
 
 def lay_out(tree: bpy.types.NodeTree) -> None:
     """Places all nodes of a group."""
-    blocks: dict[str, list[bpy.types.Node]] = {}
+    blocks: dict[str | int, list[bpy.types.Node]] = {}
+    frames: set[str] = set()
     ends = []
     for node in tree.nodes:
         if node.bl_idname == "NodeGroupOutput":
             ends.append(node)
         elif node.bl_idname != "NodeFrame":
-            blocks.setdefault(node.parent.name if node.parent else "", []).append(node)
+            if node.parent:
+                frames.add(node.parent.name)
+            # What was made between two frames stands between them.
+            place = node.parent.name if node.parent else len(frames)
+            blocks.setdefault(place, []).append(node)
     order = {node.name: number for number, node in enumerate(tree.nodes)}
     # Blender looks a link's nodes up among all nodes: it is asked once for each link.
     links = [(link.from_node.name, link.to_node.name) for link in tree.links]

@@ -64,43 +64,40 @@ def contours(name: str) -> bpy.types.NodeTree:
     )
     perspective, material = common_inputs(recipe)
     background = background_input(recipe)
-    flat = flat_points_of(
-        recipe, geometry, perspective, background, to_look_up=True, most_behind=_BEHIND
-    )
-    flat, behind = parted(flat)
-    columns, rows = points_along(flat, detail)
-    grid = raster_of(flat, columns, rows, 0)
-    at = levels_of(flat, grid, count, even, thickness)
-    spacing = flat.longer / detail
-    plain = flattened(flat, grid.colour, grid.near, flat.range / count)
-    with recipe.frame("Paper and photo"):
-        colour = mix(grid.colour, plain, minimum(flatness * 2.0, 1.0))
-        mesh, colour = recipe.capture(grid.mesh, colour=colour)
-        grid = Raster(mesh, grid.near, colour)
-    stack = _stack(flat, at, grid, rows, smooth)
-    with recipe.frame("The sheet that is seen at every point of the grid"):
-        own = recipe.sampled(stack.mesh, stack.own, recipe.index())
-        mesh, own = recipe.capture(grid.mesh, own=own)
-    with recipe.frame("How high sheets cast shadows: what slopes casts little"):
-        height = own * (1.0 - _TRUE) + (grid.near - flat.far) / at.step * _TRUE
-    shade = shade_of(flat, height, rows, detail)
-    with recipe.frame("Which sheets are more than thin bands, and how dark they are"):
-        # Mean square of the levels between a point and those around: bands along a jump that are
-        # a point or two wide are no sheets, but how the depth map gets from one to the other.
-        around = blurred(flat, own * own, 2) - own * blurred(flat, own, 2) * 2.0 + own * own
-        mesh, core, shade = recipe.capture(mesh, core=(around < _MIXED) * 1.0, shade=shade)
-        grid = Raster(mesh, own, colour)
-        there = (
-            recipe.sampled(mesh, core, stack.number),
-            recipe.sampled(mesh, shade, stack.number),
+    with recipe.group("Samples"):
+        flat = flat_points_of(
+            recipe, geometry, perspective, background, to_look_up=True, most_behind=_BEHIND
         )
-    fine = _fine(flat, at, stack, there, (flatness, shadow), spacing)
-    beneath = underlay(flat, behind, at, grid, core, detail, shadow)
-    with recipe.frame("No cut edge where sheets go on beyond the photo"):
-        bright = edge * ~(behind.is_there & is_beyond(flat, spacing * -_HALF))
-        bright *= stack.steep * (1.0 - _FAINT) + _FAINT
-        plain = edge * 0.0  # what is beneath is not to catch the eye
-    parts = [thick(flat, at, fine, bright), thick(flat, at, beneath, plain)]
+        flat, behind = parted(flat)
+    with recipe.group("A grid and its levels"):
+        columns, rows = points_along(flat, detail)
+        grid = raster_of(flat, columns, rows, 0)
+        at = levels_of(flat, grid, count, even, thickness)
+        spacing = flat.longer / detail
+    with recipe.group("Paper"):
+        plain = flattened(flat, grid.colour, grid.near, flat.range / count)
+        with recipe.frame("Paper and photo"):
+            colour = mix(grid.colour, plain, minimum(flatness * 2.0, 1.0))
+            mesh, colour = recipe.capture(grid.mesh, colour=colour)
+            grid = Raster(mesh, grid.near, colour)
+    with recipe.group("Stack"):
+        stack = _stack(flat, at, grid, rows, smooth)
+    with recipe.group("Shadows"):
+        grid, core, shade = _seen(flat, at, grid, stack, rows, detail)
+        there = (
+            recipe.sampled(grid.mesh, core, stack.number),
+            recipe.sampled(grid.mesh, shade, stack.number),
+        )
+    with recipe.group("Sheets"):
+        fine = _fine(flat, at, stack, there, (flatness, shadow), spacing)
+    with recipe.group("Sheets beneath"):
+        beneath = underlay(flat, behind, at, grid, core, detail, shadow)
+    with recipe.group("Thickness"):
+        with recipe.frame("No cut edge where sheets go on beyond the photo"):
+            bright = edge * ~(behind.is_there & is_beyond(flat, spacing * -_HALF))
+            bright *= stack.steep * (1.0 - _FAINT) + _FAINT
+            plain = edge * 0.0  # what is beneath is not to catch the eye
+        parts = [thick(flat, at, fine, bright), thick(flat, at, beneath, plain)]
     with recipe.frame("Fine and coarse sheets together"):
         sheets = recipe.node("GeometryNodeJoinGeometry", {"Geometry": parts}).value
         finish(recipe, sheets, material, builds_itself=True)
@@ -169,6 +166,30 @@ def _stack(flat: FlatPoints, at: Levels, grid: Raster, rows: Value, smooth: Valu
             sheets, slope=recipe.vector(across, up, 0.0), own=own - 1.0, level=level
         )
     return Stack(sheets, level, number, colour, inside, slope, own, steep)
+
+
+def _seen(  # noqa: PLR0913, PLR0917  # what sheets are made of
+    flat: FlatPoints, at: Levels, grid: Raster, stack: Stack, rows: Value, detail: Value
+) -> tuple[Raster, Value, Value]:
+    """Finds which sheet is seen at every point of the grid.
+
+    Returns:
+        The grid with the numbers of the sheets instead of nearness, where these are more than thin
+        bands, and how dark they are in the shadow of others.
+    """
+    recipe = flat.recipe
+    with recipe.frame("The sheet that is seen at every point of the grid"):
+        own = recipe.sampled(stack.mesh, stack.own, recipe.index())
+        mesh, own = recipe.capture(grid.mesh, own=own)
+    with recipe.frame("How high sheets cast shadows: what slopes casts little"):
+        height = own * (1.0 - _TRUE) + (grid.near - flat.far) / at.step * _TRUE
+    shade = shade_of(flat, height, rows, detail)
+    with recipe.frame("Which sheets are more than thin bands, and how dark they are"):
+        # Mean square of the levels between a point and those around: bands along a jump that are
+        # a point or two wide are no sheets, but how the depth map gets from one to the other.
+        around = blurred(flat, own * own, 2) - own * blurred(flat, own, 2) * 2.0 + own * own
+        mesh, core, shade = recipe.capture(mesh, core=(around < _MIXED) * 1.0, shade=shade)
+    return Raster(mesh, own, grid.colour), core, shade
 
 
 def _fine(  # noqa: PLR0913, PLR0917  # what sheets are made of

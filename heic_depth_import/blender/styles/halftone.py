@@ -56,47 +56,50 @@ def halftone(name: str) -> bpy.types.NodeTree:
     )
     levels = levels_input(recipe)
     perspective, material = common_inputs(recipe)
-    # A stage is paper.
-    on_white = maximum(on_white * 1.0, staged(recipe))
     background = background_input(recipe)
-    flat = flat_points_of(recipe, geometry, perspective, background)
-    with recipe.frame("Distance of the dots"):
-        spacing = maximum(flat.longer / count, flat.spacing * LEAST_SAMPLES)
-    cells = cells_of(flat, spacing, angle=angle)
-    photo = toned(flat, cells.colour, levels)
-    with recipe.frame("Share of the cell that the dot covers"):
-        red, green, blue = photo.xyz()
-        light = maximum(maximum(red, green), blue)
-        dark = 1.0 - minimum(minimum(red, green), blue)
-        # Dots in proportion to light would be too small to see where the photo is dark: these are
-        # larger, in darker ink.
-        covered = minimum(maximum(mix(light, dark, on_white), 0.0001), 1.0) ** contrast
-        # From the phone's place nothing behind a dot shows around it.
-        covered = cells.no_larger_than_seen(covered, covered)
-        inverse = 1.0 - covered
-        paper = recipe.vector(inverse, inverse, inverse) * on_white
-        ink = (photo - paper) / recipe.vector(covered, covered, covered)
-        radius = (covered * (1.0 / math.pi)).sqrt() * spacing * size
-    with recipe.frame("Dots grow, far ones first"):
-        done = progress(recipe, flat.share(cells.near) * 0.6 + shuffled(recipe) * 0.4)
-        points, done = recipe.capture(cells.points, done=done)
-        points = arrived(recipe, points, done)
-        radius *= done
-    with recipe.frame("Dots"):
-        places = coloured(recipe, points, ink)
-        places = recipe.node(
-            "GeometryNodeSetPosition",
-            {"Geometry": places, "Position": flat.stood_up(cells.x, cells.y, cells.near)},
-        ).value
-        dot = recipe.node(
-            "GeometryNodeMeshCircle", {"Vertices": 20, "Radius": 1.0}, fill_type="NGON"
-        ).value
-        dots = recipe.node(
-            "GeometryNodeInstanceOnPoints",
-            {"Points": places, "Instance": dot, "Scale": flat.scale(cells.near) * radius},
-        ).value
-        dots = recipe.node("GeometryNodeRealizeInstances", {"Geometry": dots}).value
-        dots = shown_by(recipe, dots, material)
+    with recipe.group("Samples"):
+        # A stage is paper.
+        on_white = maximum(on_white * 1.0, staged(recipe))
+        flat = flat_points_of(recipe, geometry, perspective, background)
+        with recipe.frame("Distance of the dots"):
+            spacing = maximum(flat.longer / count, flat.spacing * LEAST_SAMPLES)
+    with recipe.group("Cells"):
+        cells = cells_of(flat, spacing, angle=angle)
+        photo = toned(flat, cells.colour, levels)
+    with recipe.group("Dots"):
+        with recipe.frame("Share of the cell that the dot covers"):
+            red, green, blue = photo.xyz()
+            light = maximum(maximum(red, green), blue)
+            dark = 1.0 - minimum(minimum(red, green), blue)
+            # Dots in proportion to light would be too small to see where the photo is dark: these
+            # are larger, in darker ink.
+            covered = minimum(maximum(mix(light, dark, on_white), 0.0001), 1.0) ** contrast
+            # From the phone's place nothing behind a dot shows around it.
+            covered = cells.no_larger_than_seen(covered, covered)
+            inverse = 1.0 - covered
+            paper = recipe.vector(inverse, inverse, inverse) * on_white
+            ink = (photo - paper) / recipe.vector(covered, covered, covered)
+            radius = (covered * (1.0 / math.pi)).sqrt() * spacing * size
+        with recipe.frame("Dots grow, far ones first"):
+            done = progress(recipe, flat.share(cells.near) * 0.6 + shuffled(recipe) * 0.4)
+            points, done = recipe.capture(cells.points, done=done)
+            points = arrived(recipe, points, done)
+            radius *= done
+        with recipe.frame("Dots"):
+            places = coloured(recipe, points, ink)
+            places = recipe.node(
+                "GeometryNodeSetPosition",
+                {"Geometry": places, "Position": flat.stood_up(cells.x, cells.y, cells.near)},
+            ).value
+            dot = recipe.node(
+                "GeometryNodeMeshCircle", {"Vertices": 20, "Radius": 1.0}, fill_type="NGON"
+            ).value
+            dots = recipe.node(
+                "GeometryNodeInstanceOnPoints",
+                {"Points": places, "Instance": dot, "Scale": flat.scale(cells.near) * radius},
+            ).value
+            dots = recipe.node("GeometryNodeRealizeInstances", {"Geometry": dots}).value
+            dots = shown_by(recipe, dots, material)
     with recipe.frame("Angle from that of black"):
         turn = angle - math.radians(45)
     printed = four_inks(flat, spacing, turn, size, levels, material)

@@ -22,9 +22,13 @@ from .tone import toned
 PAPER = (0.93, 0.92, 0.89)
 """Linear."""
 
-# What each ink lets through, and the classical angle of its screen, in degrees counter-clockwise:
-# yellow, whose dots are hardly seen, has the one that is close to two others.
-_INKS = (((0.0, 1.0, 1.0), 15.0), ((1.0, 0.0, 1.0), 75.0), ((1.0, 1.0, 0.0), 0.0))
+# Each ink's name, what it lets through, and the classical angle of its screen, in degrees
+# counter-clockwise: yellow, whose dots are hardly seen, has the one that is close to two others.
+_INKS = (
+    ("Cyan", (0.0, 1.0, 1.0), 15.0),
+    ("Magenta", (1.0, 0.0, 1.0), 75.0),
+    ("Yellow", (1.0, 1.0, 0.0), 0.0),
+)
 _BLACK, _BLACK_ANGLE = (0.0, 0.0, 0.0), 45.0
 # Each ink's dots are nearer than those below by this share: nothing to see, but of things in the
 # very same place Cycles would see one.
@@ -53,27 +57,31 @@ def four_inks(  # noqa: PLR0913, PLR0917  what a print is made of
     """
     recipe = flat.recipe
     ink = ink_input(recipe)
-    tones = toned(flat, photo_colour(recipe), levels)
-    with recipe.frame("The samples in their tones"):
-        flat = dataclasses.replace(flat, points=coloured(recipe, flat.points, tones))
-    with recipe.frame("Angles of the screens, and distance of large dots"):
-        angle = turn - math.radians(_BLACK_ANGLE)
-        angles = [turn - math.radians(degrees) for _, degrees in _INKS]
-        scaled = spacing * size
-    cells = cells_of(flat, spacing, angle=angle)
-    paper = _paper(flat, cells, spacing, angle)
-    with recipe.frame("Share that black covers"):
-        covered = _black(cells.colour)
+    with recipe.group("Tones of the print"):
+        tones = toned(flat, photo_colour(recipe), levels)
+        with recipe.frame("The samples in their tones"):
+            flat = dataclasses.replace(flat, points=coloured(recipe, flat.points, tones))
+        with recipe.frame("Angles of the screens, and distance of large dots"):
+            angle = turn - math.radians(_BLACK_ANGLE)
+            angles = [turn - math.radians(degrees) for _, _, degrees in _INKS]
+            scaled = spacing * size
+    with recipe.group("Paper"):
+        cells = cells_of(flat, spacing, angle=angle)
+        paper = _paper(flat, cells, spacing, angle)
     layer = 1.0 + _LAYER
-    layers = [_screen(flat, cells, covered, scaled, layer, _BLACK)]
-    for number, (passes, _) in enumerate(_INKS):
-        cells = cells_of(flat, spacing, angle=angles[number])
-        with recipe.frame("Share that the ink covers"):
-            # Black has taken its share of all light.
-            left = cells.colour.xyz()[number] / maximum(1.0 - _black(cells.colour), _TINY)
-            covered = 1.0 - left
+    with recipe.group("Black"):
+        with recipe.frame("Share that black covers"):
+            covered = _black(cells.colour)
+        layers = [_screen(flat, cells, covered, scaled, layer, _BLACK)]
+    for number, (ink_name, passes, _) in enumerate(_INKS):
         layer += _LAYER
-        layers.append(_screen(flat, cells, covered, scaled, layer, passes))
+        with recipe.group(ink_name):
+            cells = cells_of(flat, spacing, angle=angles[number])
+            with recipe.frame("Share that the ink covers"):
+                # Black has taken its share of all light.
+                left = cells.colour.xyz()[number] / maximum(1.0 - _black(cells.colour), _TINY)
+                covered = 1.0 - left
+            layers.append(_screen(flat, cells, covered, scaled, layer, passes))
     with recipe.frame("Ink on paper"):
         dots = recipe.node("GeometryNodeJoinGeometry", {"Geometry": layers}).value
         both = [shown_by(recipe, dots, ink), shown_by(recipe, paper, material)]

@@ -90,23 +90,29 @@ def scanlines(name: str) -> bpy.types.NodeTree:
     levels = levels_input(recipe)
     perspective, material = common_inputs(recipe)
     background = background_input(recipe)
-    flat = flat_points_of(
-        recipe, geometry, perspective, background, to_look_up=True, most_behind=_BEHIND
-    )
-    flat, behind = parted(flat)
-    with recipe.frame("From the farthest to the subject"):
-        depth = maximum(flat.subject_near(distance) - flat.far, flat.range * _SHALLOWEST)
-        # A lamp next to the lens does not make all else look as if it were in one piece.
-        whole = mix(minimum(flat.range, depth * 2.0), flat.range * 2.0, (cut >= 1.0) * 1.0)
-        threshold = whole * cut
+    with recipe.group("Samples"):
+        flat = flat_points_of(
+            recipe, geometry, perspective, background, to_look_up=True, most_behind=_BEHIND
+        )
+        flat, behind = parted(flat)
+        with recipe.frame("From the farthest to the subject"):
+            depth = maximum(flat.subject_near(distance) - flat.far, flat.range * _SHALLOWEST)
+            # A lamp next to the lens does not make all else look as if it were in one piece.
+            whole = mix(minimum(flat.range, depth * 2.0), flat.range * 2.0, (cut >= 1.0) * 1.0)
+            threshold = whole * cut
     look = _Look(depth, (width, engraving), fade, levels, ridge)
-    rows = rows_of(flat, behind, lines, detail, smooth, threshold)
-    front, is_hidden = _lines(flat, rows, look)
+    with recipe.group("Rows"):
+        rows = rows_of(flat, behind, lines, detail, smooth, threshold)
+    with recipe.group("Lines"):
+        front, is_hidden = _lines(flat, rows, look)
     rows = replace(rows, grid=replace(rows.grid, mesh=front))
-    hidden = rows_behind(flat, behind, rows, is_hidden, smooth, threshold)
-    front = cut_loose(flat, rows, threshold)
-    beneath, _ = _lines(flat, hidden, look)
-    beneath = laid(flat, hidden, beneath)
+    with recipe.group("Rows behind"):
+        hidden = rows_behind(flat, behind, rows, is_hidden, smooth, threshold)
+    with recipe.group("Loose ends"):
+        front = cut_loose(flat, rows, threshold)
+    with recipe.group("Lines behind"):
+        beneath, _ = _lines(flat, hidden, look)
+        beneath = laid(flat, hidden, beneath)
     with recipe.frame("Lines, and those behind them"):
         mesh = recipe.node("GeometryNodeJoinGeometry", {"Geometry": [front, beneath]}).value
         finish(recipe, mesh, material, builds_itself=True)
