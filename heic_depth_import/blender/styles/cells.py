@@ -9,7 +9,7 @@ from .appearance import photo_colour
 from .flat_points import FlatPoints
 
 # More than the columns of any lattice; twice as many times its rows are still exact as a float.
-_MANY = 4096.0
+_MANY = 2048.0
 
 LEAST_SAMPLES = 1.6
 """A cell is at least so many samples wide: with less, cells between samples would stay empty."""
@@ -40,33 +40,20 @@ def cells_of(
     *,
     angle: Value | None = None,
     honeycomb: bool = False,
+    first_row: Value | None = None,
 ) -> Cells:
     """Gathers the samples of a picture in the cells of a lattice.
 
     Args:
         flat: The samples.
-        spacing: Distance of the cells in a row.
+        spacing: Distance of the cells in a row; where it differs, first_row has to.
         angle: The rows are turned by this.
         honeycomb: Every other row is shifted by half a cell, and rows are closer.
+        first_row: Number of the first row; tells cells of one distance from those of another.
     """
     recipe = flat.recipe
     with recipe.frame("The cell of every sample"):
-        place = recipe.position()
-        if angle is not None:
-            place = _turned(flat, place, angle)
-        x, y, _ = place.xyz()
-        row_height = spacing * 0.75**0.5 if honeycomb else spacing
-        row = (y / row_height).floor()
-        shift = (row % 2.0) * 0.5 if honeycomb else None
-        left = x / spacing if shift is None else x / spacing - shift
-        column = left.floor()
-        cell = row * _MANY + column
-        if flat.is_behind is not None:  # the two do not mix, though they share their cells
-            cell = cell * 2.0 + flat.is_behind * 1.0
-        middle_x = column + 0.5 if shift is None else column + 0.5 + shift
-        middle = recipe.vector(middle_x * spacing, (row + 0.5) * row_height, 0.0)
-        if angle is not None:
-            middle = _turned(flat, middle, -angle)
+        cell, middle = _cell(flat, spacing, angle, first_row, honeycomb=honeycomb)
     with recipe.frame("What stands in front in the cell"):
         mean = _total(flat, flat.near, cell) / _total(flat, None, cell)
         # A mean of equal numbers may be rounded up: without room a flat photo had nothing in front.
@@ -89,6 +76,41 @@ def cells_of(
         ).value
         x, y, _ = middle.xyz()
     return Cells(points, x, y, near, colour)
+
+
+def honeycomb_sums(flat: FlatPoints, spacing: Value, first_row: Value, value: Value) -> Value:
+    """Returns the sum of a vector over the honeycomb cell of every sample."""
+    cell, _ = _cell(flat, spacing, None, first_row, honeycomb=True)
+    return _total(flat, value, cell, "FLOAT_VECTOR")
+
+
+def _cell(
+    flat: FlatPoints,
+    spacing: Value,
+    angle: Value | None,
+    first_row: Value | None,
+    *,
+    honeycomb: bool,
+) -> tuple[Value, Value]:
+    """Returns the number of every sample's cell, and the cell's middle."""
+    recipe = flat.recipe
+    place = recipe.position()
+    if angle is not None:
+        place = _turned(flat, place, angle)
+    x, y, _ = place.xyz()
+    row_height = spacing * 0.75**0.5 if honeycomb else spacing
+    row = (y / row_height).floor()
+    shift = (row % 2.0) * 0.5 if honeycomb else None
+    left = x / spacing if shift is None else x / spacing - shift
+    column = left.floor()
+    cell = (row if first_row is None else row + first_row) * _MANY + column
+    if flat.is_behind is not None:  # the two do not mix, though they share their cells
+        cell = cell * 2.0 + flat.is_behind * 1.0
+    middle_x = column + 0.5 if shift is None else column + 0.5 + shift
+    middle = recipe.vector(middle_x * spacing, (row + 0.5) * row_height, 0.0)
+    if angle is not None:
+        middle = _turned(flat, middle, -angle)
+    return cell, middle
 
 
 def _turned(flat: FlatPoints, place: Value, angle: Value) -> Value:
