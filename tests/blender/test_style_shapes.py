@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from tests.blender.evaluated import Result, result_of
 from tests.blender.scene import Doubles, everything, load, positions, write_photo
+from tests.making.portrait import portrait
 
 MODIFIER = "HEIC Depth Style"
 # Inputs that keep results small; together they name all styles.
@@ -186,13 +187,47 @@ def test_closed_is_seen_to_be_violated() -> None:
 
 
 def test_spheres_touch_as_the_camera_sees_them(tmp_path: Path) -> None:
-    result = styled(torn(tmp_path / "torn.heic"), "SPHERES", {"Count": 16})
+    result = styled(torn(tmp_path / "torn.heic"), "SPHERES", {"Count": 16, "Detail": 0.0})
     seen, depth = on_photo(result.points), -result.points[:, 2]
     spacing = np.ptp(on_photo(positions(bpy.context.object)), axis=0).max() / 16
     apart = np.linalg.norm(seen[:, None] - seen[None], axis=-1) + np.eye(len(seen)) * 9
     np.testing.assert_allclose(apart.min(axis=1), spacing, rtol=1e-3)
     np.testing.assert_allclose(result.radius, spacing / 2 * depth, rtol=1e-3)
     assert np.ptp(depth) > 0.5
+
+
+@pytest.mark.parametrize("object_type", ["MESH", "POINT_CLOUD"])
+def test_spheres_are_small_where_the_photo_has_detail(tmp_path: Path, object_type: str) -> None:
+    """Half and a quarter as large, and still touching those of their size."""
+    colours = np.full((192, 256, 3), 128, np.uint8)
+    down, across = np.mgrid[0:192, 152:256] // 4
+    colours[:, 152:] = ((down + across) % 2 * 255)[..., None]
+    codes = np.full((48, 64), 90, np.uint8)
+    path = write_photo(tmp_path / "busy.heic", columns=64, rows=48, codes=codes, colours=colours)
+    result = styled(path, "SPHERES", {"Count": 10}, object_type=object_type)
+    seen, depth = on_photo(result.points), -result.points[:, 2]
+    spacing = np.ptp(on_photo(positions(bpy.context.object)), axis=0).max() / 10
+    sizes = result.radius / depth * 2 / spacing
+    is_flat, is_busy = (side * (seen[:, 0] - place) > 0 for side, place in ((-1, -0.1), (1, 0.25)))
+    assert is_flat.sum() > 15
+    np.testing.assert_allclose(sizes[is_flat], 1, rtol=1e-3)
+    assert is_busy.sum() > 100
+    np.testing.assert_allclose(sizes[is_busy], 0.25, rtol=1e-3)
+    for some in (is_flat, is_busy):
+        apart = np.linalg.norm(seen[some][:, None] - seen[some][None], axis=-1) + np.eye(some.sum())
+        np.testing.assert_allclose(apart.min(axis=1), sizes[some] * spacing, rtol=1e-3)
+
+
+def test_spheres_of_a_person_are_half_as_large(tmp_path: Path) -> None:
+    path = tmp_path / "person.heic"
+    path.write_bytes(portrait(with_hair=False, with_chair=False).heic())
+    balls = {}
+    for detail in (0.0, 0.01):  # too little for the photo's own detail
+        result = styled(path, "SPHERES", {"Count": 40, "Detail": detail})
+        is_near = -result.points[:, 2] < 0.8
+        inside = is_near & (np.abs(on_photo(result.points)) < 0.08).all(axis=1)
+        balls[detail] = np.median((result.radius / -result.points[:, 2])[inside])
+    assert balls[0.01] == pytest.approx(balls[0.0] / 2, rel=1e-3)
 
 
 def test_spheres_at_an_outline_stand_where_something_is(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from ..nodes.values import Value, maximum, minimum, mix
 from .appearance import photo_colour
 from .flat_points import FlatPoints
 
-# More than the columns of any lattice; twice as many times its rows are still exact as a float.
-_MANY = 4096.0
+# More than the columns of any lattice; times five times its rows, it is still exact as a float.
+_MANY = 2048.0
 
 # What is behind the same cell is told apart if it is in other ones of so many parts of all depth.
 _DEPTHS = 4.0
@@ -67,35 +67,20 @@ def cells_of(
     *,
     angle: Value | None = None,
     honeycomb: bool = False,
+    first_row: Value | None = None,
 ) -> Cells:
     """Gathers the samples of a picture in the cells of a lattice.
 
     Args:
         flat: The samples.
-        spacing: Distance of the cells in a row.
+        spacing: Distance of the cells in a row; where it differs, first_row has to.
         angle: The rows are turned by this.
         honeycomb: Every other row is shifted by half a cell, and rows are closer.
+        first_row: Number of the first row; tells cells of one distance from those of another.
     """
     recipe = flat.recipe
     with recipe.frame("The cell of every sample"):
-        place = recipe.position()
-        if angle is not None:
-            place = _turned(flat, place, angle)
-        x, y, _ = place.xyz()
-        row_height = spacing * 0.75**0.5 if honeycomb else spacing
-        row = (y / row_height).floor()
-        shift = (row % 2.0) * 0.5 if honeycomb else None
-        left = x / spacing if shift is None else x / spacing - shift
-        column = left.floor()
-        cell = place_of_cell = row * _MANY + column
-        if flat.is_behind is not None:  # the two do not mix, though they share their cells
-            # The background has two sheets in places, and both go on.
-            depth = minimum(maximum((flat.share(flat.near) * _DEPTHS).floor(), 0.0), _DEPTHS - 1.0)
-            cell = cell * (_DEPTHS + 1.0) + (depth + 1.0) * flat.is_behind
-        middle_x = column + 0.5 if shift is None else column + 0.5 + shift
-        middle = recipe.vector(middle_x * spacing, (row + 0.5) * row_height, 0.0)
-        if angle is not None:
-            middle = _turned(flat, middle, -angle)
+        cell, place_of_cell, middle = _cell(flat, spacing, angle, first_row, honeycomb=honeycomb)
     with recipe.frame("What stands in front in the cell"):
         mean = _total(flat, flat.near, cell) / _total(flat, None, cell)
         # A mean of equal numbers may be rounded up: without room a flat photo had nothing in front.
@@ -119,6 +104,46 @@ def cells_of(
         x, y, _ = middle.xyz()
         is_behind = None if flat.is_behind is None else flat.is_behind * 1.0
     return Cells(points, x, y, near, colour, place_of_cell, is_behind)
+
+
+def honeycomb_sums(flat: FlatPoints, spacing: Value, first_row: Value, value: Value) -> Value:
+    """Returns the sum of a vector over the honeycomb cell of every sample."""
+    cell, _, _ = _cell(flat, spacing, None, first_row, honeycomb=True)
+    return _total(flat, value, cell, "FLOAT_VECTOR")
+
+
+def _cell(
+    flat: FlatPoints,
+    spacing: Value,
+    angle: Value | None,
+    first_row: Value | None,
+    *,
+    honeycomb: bool,
+) -> tuple[Value, Value, Value]:
+    """Returns the number of every sample's cell, that of its place alone, and the cell's middle.
+
+    What is seen and what is behind it do not mix, though they share their places.
+    """
+    recipe = flat.recipe
+    place = recipe.position()
+    if angle is not None:
+        place = _turned(flat, place, angle)
+    x, y, _ = place.xyz()
+    row_height = spacing * 0.75**0.5 if honeycomb else spacing
+    row = (y / row_height).floor()
+    shift = (row % 2.0) * 0.5 if honeycomb else None
+    left = x / spacing if shift is None else x / spacing - shift
+    column = left.floor()
+    cell = place_of_cell = (row if first_row is None else row + first_row) * _MANY + column
+    if flat.is_behind is not None:
+        # The background has two sheets in places, and both go on.
+        depth = minimum(maximum((flat.share(flat.near) * _DEPTHS).floor(), 0.0), _DEPTHS - 1.0)
+        cell = cell * (_DEPTHS + 1.0) + (depth + 1.0) * flat.is_behind
+    middle_x = column + 0.5 if shift is None else column + 0.5 + shift
+    middle = recipe.vector(middle_x * spacing, (row + 0.5) * row_height, 0.0)
+    if angle is not None:
+        middle = _turned(flat, middle, -angle)
+    return cell, place_of_cell, middle
 
 
 def _turned(flat: FlatPoints, place: Value, angle: Value) -> Value:

@@ -2,13 +2,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Balls, packed like honeycomb in the photo, each in the colour of what it covers."""
 
+import dataclasses
+
 import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import maximum
-from .appearance import coloured, finish
+from ..objects.attributes import MATTE
+from .appearance import brightness, coloured, finish, photo_colour
 from .build_up import arrived, progress, shuffled, to_go
-from .cells import LEAST_SAMPLES, cells_of
+from .cells import LEAST_SAMPLES, cells_of, honeycomb_sums
 from .flat_points import flat_points_of
 from .inputs import background_input, common_inputs
 
@@ -16,6 +19,14 @@ from .inputs import background_input, common_inputs
 _GOLDEN_ANGLE = 2.39996
 # Balls come from so far, in longer sides of the photo.
 _FLIGHT = 0.7
+# Balls are halved once or twice: where brightness, times Detail, varies more in their cell than the
+# first number, and the first time in cells with more of the portrait matte than the second.
+_HALVINGS = ((0.018, 0.2), (0.03, 1.0))
+# And where nearness varies more than this share of the whole: at outlines.
+_DEEP = 0.05
+# Rows from one size of balls to the next, as a share of the smallest balls along the photo: rows
+# lie 0.87 as far apart as balls, so the smallest ones reach 0.58 to either side, others half that.
+_ROWS = 0.9
 
 
 def spheres(name: str) -> bpy.types.NodeTree:
@@ -23,17 +34,53 @@ def spheres(name: str) -> bpy.types.NodeTree:
     recipe = Recipe(name, "Balls that touch when seen through the photo's camera")
     geometry = recipe.input("Geometry", kind="Geometry")
     count = recipe.input(
-        "Count", 120, low=2, high=2000, about="Balls along the photo's longer side"
+        "Count", 120, low=2, high=2000, about="Large balls along the photo's longer side"
     )
     size = recipe.input(
         "Size", 1.0, low=0.0, high=2.0, about="Diameter; at 1 the balls touch their neighbours"
+    )
+    detail = recipe.input(
+        "Detail",
+        0.6,
+        low=0.0,
+        high=1.0,
+        subtype="FACTOR",
+        about="How readily balls are half and a quarter as large, where the photo has detail and "
+        "in the portrait matte; at 0 all are alike",
     )
     perspective, material = common_inputs(recipe)
     background = background_input(recipe)
     flat = flat_points_of(recipe, geometry, perspective, background)
     with recipe.frame("Distance of the balls"):
-        spacing = maximum(flat.longer / count, flat.spacing * LEAST_SAMPLES)
-    cells = cells_of(flat, spacing, honeycomb=True)
+        least = flat.spacing * LEAST_SAMPLES
+        spacing = maximum(flat.longer / count, least)
+        rows = (flat.longer / least * _ROWS).floor()
+    with recipe.frame("What balls are to show"):
+        matte = recipe.attribute(f"{MATTE}portrait")
+        light = brightness(recipe, photo_colour(recipe))
+        near = flat.share(flat.near)
+        values = recipe.vector(light, near, matte)
+        squares = recipe.vector(light * light, near * near, 1.0)
+        points, values, squares = recipe.capture(flat.points, values=values, squares=squares)
+        flat = dataclasses.replace(flat, points=points)
+        first_row = -rows
+    for busy, in_matte in _HALVINGS:
+        with recipe.frame("Where balls are half as large"):
+            total = honeycomb_sums(flat, spacing, first_row, values)
+            light2, near2, number = honeycomb_sums(flat, spacing, first_row, squares).xyz()
+            light, near, matte = (total / recipe.vector(number, number, number)).xyz()
+            varies = maximum(light2 / number - light * light, 0.0).sqrt() * detail > busy
+            jumps = maximum(near2 / number - near * near, 0.0).sqrt() > _DEEP
+            wanted = jumps | (matte > in_matte)
+            is_half = (varies | (wanted & (detail > 0.0))) & (spacing * 0.5 >= least)
+            half = is_half * 1.0
+            points, spacing, first_row = recipe.capture(
+                flat.points,
+                spacing=spacing * (1.0 - 0.5 * half),
+                first_row=first_row + half * rows,
+            )
+            flat = dataclasses.replace(flat, points=points)
+    cells = cells_of(flat, spacing, honeycomb=True, first_row=first_row)
     with recipe.frame("Every ball flies in from where its neighbours do not"):
         done = progress(recipe, shuffled(recipe))
         angle = recipe.index() * _GOLDEN_ANGLE
