@@ -50,22 +50,23 @@ def spheres(name: str) -> bpy.types.NodeTree:
     )
     perspective, material = common_inputs(recipe)
     background = background_input(recipe)
-    flat = flat_points_of(recipe, geometry, perspective, background)
-    with recipe.frame("Distance of the balls"):
-        least = flat.spacing * LEAST_SAMPLES
-        spacing = maximum(flat.longer / count, least)
-        rows = (flat.longer / least * _ROWS).floor()
-    with recipe.frame("What balls are to show"):
-        matte = recipe.attribute(f"{MATTE}portrait")
-        light = brightness(recipe, photo_colour(recipe))
-        near = flat.share(flat.near)
-        values = recipe.vector(light, near, matte)
-        squares = recipe.vector(light * light, near * near, 1.0)
-        points, values, squares = recipe.capture(flat.points, values=values, squares=squares)
-        flat = dataclasses.replace(flat, points=points)
-        first_row = -rows
-    for busy, in_matte in _HALVINGS:
-        with recipe.frame("Where balls are half as large"):
+    with recipe.group("Samples"):
+        flat = flat_points_of(recipe, geometry, perspective, background)
+        with recipe.frame("Distance of the balls"):
+            least = flat.spacing * LEAST_SAMPLES
+            spacing = maximum(flat.longer / count, least)
+            rows = (flat.longer / least * _ROWS).floor()
+        with recipe.frame("What balls are to show"):
+            matte = recipe.attribute(f"{MATTE}portrait")
+            light = brightness(recipe, photo_colour(recipe))
+            near = flat.share(flat.near)
+            values = recipe.vector(light, near, matte)
+            squares = recipe.vector(light * light, near * near, 1.0)
+            points, values, squares = recipe.capture(flat.points, values=values, squares=squares)
+            flat = dataclasses.replace(flat, points=points)
+            first_row = -rows
+    for label, (busy, in_matte) in zip(("Halves", "Quarters"), _HALVINGS, strict=True):
+        with recipe.group(label), recipe.frame("Where balls are half as large"):
             total = honeycomb_sums(flat, spacing, first_row, values)
             light2, near2, number = honeycomb_sums(flat, spacing, first_row, squares).xyz()
             light, near, matte = (total / recipe.vector(number, number, number)).xyz()
@@ -80,7 +81,8 @@ def spheres(name: str) -> bpy.types.NodeTree:
                 first_row=first_row + half * rows,
             )
             flat = dataclasses.replace(flat, points=points)
-    cells = cells_of(flat, spacing, honeycomb=True, first_row=first_row)
+    with recipe.group("One point for each ball"):
+        cells = cells_of(flat, spacing, honeycomb=True, first_row=first_row)
     with recipe.frame("Every ball flies in from where its neighbours do not"):
         done = progress(recipe, shuffled(recipe))
         angle = recipe.index() * _GOLDEN_ANGLE
