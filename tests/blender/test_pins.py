@@ -123,12 +123,19 @@ def test_tips_are_as_far_out_as_the_photo_is_deep(tmp_path: Path) -> None:
 
 
 def test_pins_begin_at_the_board_and_end_before_it(tmp_path: Path) -> None:
-    screen = screen_of(styled(torn(tmp_path / "torn.heic"), "PINS", {"Count": 12}))
+    result = styled(torn(tmp_path / "torn.heic"), "PINS", {"Count": 12})
+    screen = screen_of(result)
     assert np.ptp(screen.feet[..., 2]) < 1e-6
-    foot, tip = screen.feet[0, 0, 2], screen.places[:, 2]
-    inner = screen.board[np.abs(screen.board[:, 0]) < np.abs(screen.feet[..., 0]).max() * 1.02]
-    face = inner[:, 2].max()
-    assert foot < face < tip.min()
+    largest = np.argmax(result.normals()[:, 2])
+    face = result.middles()[largest, 2]
+    assert screen.feet[0, 0, 2] < face < screen.places[:, 2].min()
+    normals = result.normals()
+    is_back = (normals[:, 2] < -0.5 * np.linalg.norm(normals, axis=1)) & (
+        np.diff(result.starts) < _ROUND
+    )
+    back = result.middles()[is_back, 2]
+    assert np.ptp(back) < 1e-6, "the back is flat"
+    assert back.max() < screen.feet[0, 0, 2], "pins end within the board"
 
 
 def test_frame_goes_round_all_pins(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from ..nodes.values import Value, maximum, minimum, mix
 from ..objects.attributes import MATTE
 from .appearance import coloured, finish, photo_colour
 from .build_up import progress
-from .cutting import ALL, deleted
+from .cutting import ALL
 from .flat_points import FlatPoints, flat_points_of
 from .inputs import common_inputs, subject_input
 from .lattice import Lattice, lattice_of, torn
@@ -130,7 +130,7 @@ def dissolve(name: str) -> bpy.types.NodeTree:
         wanted = _Wanted(amount, behind, direction, seed)
         mesh, gone = _gone(flat, replace(lattice, mesh=mesh), subject, wanted)
     with recipe.group("Shards"):
-        mesh = smoothed_outline(flat, broken(recipe, mesh, gone), gone)
+        mesh = broken(recipe, smoothed_outline(flat, mesh, gone), gone)
         drift = Drift(reach * flat.longer * flat.scale(near), direction)
         mesh = adrift(flat, mesh, lattice.near, gone, drift)
     finish(recipe, mesh, material, builds_itself=True)
@@ -202,13 +202,13 @@ def _gone(flat: FlatPoints, lattice: Lattice, subject: _Subject, wanted: _Wanted
         far = minimum(maximum((subject.near - seen) / subject.depth, 0.0), 1.0)
         aside = (around - _BORDER) * _AROUND + along * _ALONG
         ground = wanted.behind * (far * _FAR + _NEXT) + aside
-        ground = mix(ground, 0.0, (wanted.behind <= 0.0) * 1.0)
+        ground *= wanted.behind > 0.0
     with recipe.frame("How far gone all is"):
         own = (along - _HALF) / maximum(wanted.amount, _TINY) + 1.0
+        own *= wanted.amount > 0.0
         is_own = (subject.share > mix(*_RAGGED, ragged)) * 1.0
         gone = mix(ground, own, is_own) - spread * mix(*_SPREAD, is_own)
         gone = minimum(maximum(gone, 0.0), 1.0)
         order = minimum(maximum(along + _HALF, 0.0), 1.0) * 0.8 + spread * 0.2
         gone = maximum(gone, 1.0 - progress(recipe, order))
-        mesh, gone = recipe.capture(mesh, "FACE", gone=gone)
-        return [deleted(recipe, mesh, gone >= 1.0), gone]
+        return recipe.capture(mesh, "FACE", gone=gone)

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
-from .cutting import is_rim
+from .cutting import deleted, is_rim
 from .flat_points import FlatPoints
 from .raster import blurred
 
 # Of two neighbours that are gone as far as this alike, half their difference squared, one shard is
 # made.
 _ALIKE = 1e-7
-# Outlines are evened out by so many mixings with what is beside.
-_EVENED = 3
-# Shards are on their own once they are gone by this much: only then they may turn.
-_LOOSE = 0.25
+# Outlines are evened out by so many mixings with what is beside, each by so much: with more the
+# smallest pieces would become nothing.
+_EVENED, _MIXED = 4, 0.5
+# Gone by the first share, shards have come to face the camera; from there to the second they turn:
+# a steep one that turned would show its back.
+_FACING, _TURNED = 0.08, 0.3
 # At most they tilt by so much either way, radians, so that none turns its back, and turn by so
 # much.
 _TILT, _TURN = 0.6, 2.2
@@ -41,8 +43,9 @@ class Drift:
 
 
 def broken(recipe: Recipe, mesh: Value, gone: Value) -> Value:
-    """Cuts a mesh where faces meet that are differently far gone."""
+    """Cuts a mesh where faces meet that are differently far gone, and takes out what is gone."""
     with recipe.frame("Cut along the edges of shards"):
+        mesh = deleted(recipe, mesh, gone >= 1.0)
         # Kept first: what is calculated on edges is so from means over their faces.
         mesh, square = recipe.capture(mesh, "FACE", square=gone * gone)
         mean = _on(recipe, gone, "EDGE")
@@ -57,7 +60,8 @@ def smoothed_outline(flat: FlatPoints, mesh: Value, gone: Value) -> Value:
     recipe = flat.recipe
     with recipe.frame("The outline of what is in place, evened out"):
         is_outline = (_on(recipe, is_rim(recipe) * 1.0, "POINT") > 0.0) & (gone <= 0.0)
-        evened = blurred(flat, recipe.position(), _EVENED, "FLOAT_VECTOR", is_outline * 1.0)
+        weight = is_outline * _MIXED
+        evened = blurred(flat, recipe.position(), _EVENED, "FLOAT_VECTOR", weight)
         mesh, evened = recipe.capture(mesh, evened=evened)
         return recipe.node("GeometryNodeSetPosition", {"Geometry": mesh, "Position": evened}).value
 
@@ -83,21 +87,22 @@ def adrift(flat: FlatPoints, mesh: Value, near: Value, gone: Value, drift: Drift
         )["Total"]
         count = recipe.node("GeometryNodeAccumulateField", {"Value": 1.0, "Group ID": shard})
         middle_x, middle_y, mean = (total * (1.0 / count["Total"])).xyz()
-        loose = minimum(gone * (1.0 / _LOOSE), 1.0)
-        # Steep shards would be splinters: loose ones face the camera before they turn.
-        place = flat.stood_up(x, y, mix(near, mean, loose))
+        # Steep shards would be splinters.
+        facing = minimum(gone * (1.0 / _FACING), 1.0)
+        place = flat.stood_up(x, y, mix(near, mean, facing))
         middle = flat.stood_up(middle_x, middle_y, mean)
         mesh, middle, gone = recipe.capture(mesh, middle=middle, gone=gone)
         mesh = recipe.node("GeometryNodeSetPosition", {"Geometry": mesh, "Position": place}).value
     with recipe.frame("Shards shrink, turn and drift off"):
-        loose = minimum(gone * (1.0 / _LOOSE), 1.0)
+        turning = (gone - _FACING) * (1.0 / (_TURNED - _FACING))
+        turning = minimum(maximum(turning, 0.0), 1.0)
         chance = recipe.node("ShaderNodeTexWhiteNoise", {"Vector": middle})["Color"]
         most = recipe.vector(2.0 * _TILT, 2.0 * _TILT, 2.0 * _TURN)
         turned = recipe.node(
             "ShaderNodeVectorRotate",
             {
                 "Vector": (recipe.position() - middle) * (1.0 - gone * gone),
-                "Rotation": (chance - _HALVES) * most * loose,
+                "Rotation": (chance - _HALVES) * most * turning,
             },
             rotation_type="EULER_XYZ",
         ).value
