@@ -77,8 +77,8 @@ STYLES = (
     Style(
         "HALFTONE",
         "Halftone",
-        "Dots of a printer's screen, as large as the photo is bright, each at its depth; "
-        "between them one sees through",
+        "Dots of a printer's screen, as large as the photo is bright, each at its depth, "
+        "with gaps between them",
         halftone,
         stage=StageDesign(backdrop=PAPER),
     ),
@@ -92,8 +92,8 @@ STYLES = (
     Style(
         "RELIEF",
         "Solid Relief",
-        "A watertight solid with a flat back, to print or, with Lithophane, to light from behind; "
-        "solid, it has no room for Fill Background",
+        "A watertight solid with a flat back, to print or, with Lithophane, to light from behind, "
+        "of what is seen alone",
         relief,
         keeps_uv=True,
         stage=StageDesign(

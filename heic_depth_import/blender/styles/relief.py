@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A closed solid with a flat back, for a 3D printer or as a lithophane."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import bpy
 
@@ -12,9 +12,11 @@ from .appearance import brightness, coloured, finish, photo_colour
 from .flat_points import FlatPoints, flat_points_of
 from .gaps import narrowed_gaps, some_of
 from .inputs import common_inputs
-from .raster import blurred, points_along
+from .relief_front import Solid, box_over, steepened
 
 _TINY = 1e-6
+# Where the front falls, its colour is this much darker: in the shade.
+_SHADED = 0.3
 
 
 def relief(name: str) -> bpy.types.NodeTree:
@@ -64,12 +66,14 @@ def relief(name: str) -> bpy.types.NodeTree:
     thickest = metres("Thickest", 0.003, "And so thick where it is black")
     perspective, material = common_inputs(recipe)
     flat = flat_points_of(recipe, geometry, perspective, to_look_up=True)
-    solid = _box(flat, detail)
+    solid = box_over(flat, detail)
     across, _, _ = flat.size.xyz()
     with recipe.frame("How large it is"):
         middle = flat.median(flat.near)
         scale = mix(flat.scale(middle), width / maximum(across, _TINY), width > 0.0)
-    mesh, share = recipe.capture(solid.mesh, share=flat.share(blurred(flat, solid.near, smooth)))
+    margin = (frame + 1.5 / detail) * flat.longer
+    solid, share, falls = steepened(flat, solid, smooth, margin)
+    mesh = solid.mesh
     samples = some_of(flat)
     narrowed = narrowed_gaps(flat, samples, share)
     with recipe.frame("Height of the front"):
@@ -79,9 +83,10 @@ def relief(name: str) -> bpy.types.NodeTree:
         as_lithophane = mix((base + dark * height) * flat.longer, in_metres, width > 0.0)
         mesh, raised = recipe.capture(mesh, raised=mix(as_relief, as_lithophane, lithophane))
     mesh, raised, is_plain = _framed(flat, replace(solid, mesh=mesh), raised, frame)
-    mesh, colour, uv = _painted(replace(flat, points=samples), replace(solid, mesh=mesh), is_plain)
+    solid = replace(solid, mesh=mesh)
+    mesh, colour, uv = _painted(replace(flat, points=samples), solid, is_plain, falls)
     with recipe.frame("Place and size"):
-        x, y, _ = solid.place.xyz()
+        x, y, _ = solid.moved.xyz()
         top = (base + height) * flat.longer + 1.0  # so that the camera sees the whole plate
         placed = recipe.vector(x, y, raised * solid.is_front - top * perspective) * scale
         mesh = recipe.node("GeometryNodeSetPosition", {"Geometry": mesh, "Position": placed}).value
@@ -100,60 +105,7 @@ def relief(name: str) -> bpy.types.NodeTree:
     return recipe.tidy()
 
 
-@dataclass(frozen=True, slots=True)
-class _Solid:
-    """A box over the picture.
-
-    Attributes:
-        mesh: With many points on front and back.
-        place: Of each on the picture, (x, y, 0).
-        is_front: Whether it lies on the front.
-        near: What the photo shows there: nearness.
-        colour: And colour.
-        uv: Where on the photo that is.
-    """
-
-    mesh: Value
-    place: Value
-    is_front: Value
-    near: Value
-    colour: Value
-    uv: Value
-
-
-def _box(flat: FlatPoints, detail: Value) -> _Solid:
-    recipe = flat.recipe
-    with recipe.frame("A box as large as the photo, with many points"):
-        across, up, _ = flat.size.xyz()
-        columns, rows = points_along(flat, detail)
-        box = recipe.node(
-            "GeometryNodeMeshCube",
-            {
-                "Size": recipe.vector(across, up, 1.0),
-                "Vertices X": columns,
-                "Vertices Y": rows,
-                "Vertices Z": 2,
-            },
-        )["Mesh"]
-        x, y, z = recipe.position().xyz()
-        place = recipe.vector(x, y, 0.0) + flat.low + flat.size * 0.5
-        box, place, is_front = recipe.capture(box, place=place, is_front=z > 0.0)
-    with recipe.frame("What the photo shows at every point"):
-        number = flat.nearest_sample(place)
-        uv = flat.sampled(recipe.attribute("UVMap", "FLOAT_VECTOR"), number, "FLOAT_VECTOR")
-        there = flat.sampled(recipe.position(), number, "FLOAT_VECTOR")
-        # The nearest sample is up to half a sample away: its UV goes on from there.
-        uv = uv + (place - there) / maximum(flat.size, 1e-6)
-        box, near, colour, uv = recipe.capture(
-            box,
-            near=flat.sampled(flat.near, number),
-            colour=flat.sampled(photo_colour(recipe), number, "FLOAT_COLOR"),
-            uv=uv,
-        )
-    return _Solid(box, place, is_front, near, colour, uv)
-
-
-def _framed(flat: FlatPoints, solid: _Solid, raised: Value, frame: Value) -> list[Value]:
+def _framed(flat: FlatPoints, solid: Solid, raised: Value, frame: Value) -> list[Value]:
     """Puts a level frame around the front, as high as its highest point.
 
     Returns:
@@ -173,10 +125,11 @@ def _framed(flat: FlatPoints, solid: _Solid, raised: Value, frame: Value) -> lis
         return recipe.capture(solid.mesh, raised=raised, plain=plain)
 
 
-def _painted(flat: FlatPoints, solid: _Solid, plain: Value) -> list[Value]:
+def _painted(flat: FlatPoints, solid: Solid, plain: Value, falls: Value) -> list[Value]:
     """Returns the mesh, and colours and places on the photo of its corners.
 
-    Frame, walls and back have one colour, and one place: the photo's middle tone.
+    Frame, walls and back have one colour, and one place: the photo's middle tone. Where the front
+    falls that is in the shade.
     """
     recipe = flat.recipe
     with recipe.frame("Frame, walls and back in one colour: the photo's middle tone"):
@@ -188,10 +141,12 @@ def _painted(flat: FlatPoints, solid: _Solid, plain: Value) -> list[Value]:
             {"Geometry": flat.points, "Attribute": photo_colour(recipe)},
             data_type="FLOAT_VECTOR",
         )["Median"]
-        number = recipe.node(
-            "GeometryNodeSampleNearest", {"Geometry": tones, "Sample Position": usual}
-        ).value
         is_plain = (recipe.of_face(plain) > 0.0) * 1.0
+        wanted = usual * mix(_SHADED, 1.0, is_plain)
+        number = recipe.node(
+            "GeometryNodeSampleNearest", {"Geometry": tones, "Sample Position": wanted}
+        ).value
+        is_plain = maximum(is_plain, falls)
         tone = flat.sampled(photo_colour(recipe), number, "FLOAT_COLOR")
         tone_uv = flat.sampled(recipe.attribute("UVMap", "FLOAT_VECTOR"), number, "FLOAT_VECTOR")
         colour, uv = mix(solid.colour, tone, is_plain), mix(solid.uv, tone_uv, is_plain)
