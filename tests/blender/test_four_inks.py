@@ -6,6 +6,7 @@ from pathlib import Path
 
 import bpy
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from tests.blender.evaluated import Result, pieces_of, result_of
@@ -42,12 +43,16 @@ def dots_of(result: Result, ink: tuple[int, int, int]) -> Doubles:
     return on_photo(result.points[result.corners[corners]].reshape(-1, 3)).reshape(-1, CORNERS, 2)
 
 
-def test_from_afar_it_has_the_photos_colours(tmp_path: Path) -> None:
-    """Light and dark, pale and full: dots overlap their neighbours, and those of other inks."""
+@pytest.mark.parametrize("nearest", [90, 200])
+def test_from_afar_it_has_the_photos_colours(tmp_path: Path, nearest: int) -> None:
+    """Light and dark, pale and full: dots overlap others. On a slope no paper covers any."""
     colours = np.zeros((192, 256, 3), np.uint8)
     colours[:96, :128], colours[:96, 128:] = (214, 158, 132), (40, 64, 96)
     colours[96:, :128], colours[96:, 128:] = (250, 150, 10), (128, 128, 128)
-    printed(flat_photo(tmp_path / "patches.heic", colours), {"Count": 32})
+    path = tmp_path / "patches.heic"
+    codes = np.linspace(90, nearest, 48)[:, None].repeat(64, 1).astype(np.uint8)
+    write_photo(path, columns=64, rows=48, codes=codes, colours=colours)
+    printed(path, {"Count": 32})
     set_up_render(512, 384, 16)
     seen = rendered(tmp_path / "render", linear=True)
     code = colours / 255.0
@@ -111,7 +116,7 @@ def test_a_relief_is_printed_as_well(tmp_path: Path) -> None:
     result = printed(path, {"Count": 24}, projection="ORTHOGRAPHIC")
     assert np.isfinite(result.points).all()
     heights = np.ptp(positions(bpy.context.object)[:, 2])
-    assert np.ptp(result.points[:, 2]) < 1.02 * heights
+    assert np.ptp(result.points[:, 2]) < 1.06 * heights
 
 
 def test_a_print_builds_up(tmp_path: Path) -> None:

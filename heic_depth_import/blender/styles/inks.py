@@ -38,6 +38,8 @@ _LAYER = 0.001
 # of a square without its four gaps, 0.0015 off at most.
 _JOINING = (-0.037, 0.2456)
 _SINGLE = math.pi / 4
+# Paper lies farther back by so much: on a slope, that of a near cell would cover dots of the next.
+_PAPER_BEHIND = 0.96
 _CORNERS = 12
 _TINY = 1e-4
 
@@ -135,7 +137,7 @@ def _paper(flat: FlatPoints, cells: Cells, spacing: Value, angle: Value) -> Valu
         ).value
         points, edge = recipe.capture(cells.points, edge=_done(flat, cells) * spacing)
         points = coloured(recipe, arrived(recipe, points, edge), recipe.vector(*PAPER))
-        return _placed(flat, cells, points, turned, 1.0, edge)
+        return _placed(flat, cells, points, turned, _PAPER_BEHIND, edge)
 
 
 def _done(flat: FlatPoints, cells: Cells) -> Value:
