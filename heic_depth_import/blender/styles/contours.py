@@ -16,6 +16,7 @@ from .inputs import background_input, common_inputs
 from .paper import carried_on, flattened, of_pieces, shade_of
 from .raster import Raster, blurred, points_along, raster_of, rise
 from .sheets import Levels, levels_of
+from .tone import brighten_input, brightened
 from .underlay import is_beyond, underlay
 
 # So many points of the grid a sheet goes on beneath those on it; there its underlay begins.
@@ -62,12 +63,15 @@ def contours(name: str) -> bpy.types.NodeTree:
         0.4,
         "At 0 every level shows as much of the photo, at 1 all are the same step of nearness apart",
     )
+    brighten = brighten_input(recipe)
     perspective, material = common_inputs(recipe)
     background = background_input(recipe)
     with recipe.group("Samples"):
         flat = flat_points_of(
             recipe, geometry, perspective, background, to_look_up=True, most_behind=_BEHIND
         )
+    flat = brightened(flat, brighten)
+    with recipe.group("Seen and behind"):
         flat, behind = parted(flat)
     with recipe.group("A grid and its levels"):
         columns, rows = points_along(flat, detail)

@@ -64,7 +64,12 @@ class FlatPoints:
     def spacing(self) -> Value:
         """How far neighbouring samples are apart, on average."""
         width, height, _ = self.size.xyz()
-        return (width * height / self._statistic(1.0)["Sum"]).sqrt()
+        return (width * height / self.count).sqrt()
+
+    @property
+    def count(self) -> Value:
+        """How many samples there are."""
+        return self._statistic(1.0)["Sum"]
 
     def subject_near(self, distance: Value) -> Value:
         """Returns the nearness of what the photo is of.

@@ -27,6 +27,7 @@ from .inputs import background_input, common_inputs, subject_input
 from .lattice import Lattice, lattice_of, opened, photographed, torn
 from .photo_edges import Look, looked_at
 from .raster import points_along
+from .tone import brighten_input, brightened
 
 # Points of the grid across a largest facet, three across a smallest; with fewer, facets fold.
 _GRID = 12.0
@@ -73,12 +74,15 @@ def low_poly(name: str) -> bpy.types.NodeTree:
     shade = factor("Shade", 0.35, "How dark facets turned away are")
     seed = recipe.input("Seed", 0, low=0, high=10000, about="Another number, other triangles")
     distance = subject_input(recipe)
+    brighten = brighten_input(recipe)
     perspective, material = common_inputs(recipe)
     background = background_input(recipe)
     with recipe.group("Samples"):
         flat = flat_points_of(
             recipe, geometry, perspective, background, to_look_up=True, most_behind=_BEHIND
         )
+    flat = brightened(flat, brighten)
+    with recipe.group("Seen and behind"):
         visible, behind = parted(flat)
         with recipe.frame("Sizes"):
             depth = maximum(flat.subject_near(distance) - flat.far, flat.range * _SHALLOWEST)

@@ -7,13 +7,14 @@ import dataclasses
 import bpy
 
 from ..nodes.recipe import Recipe
-from ..nodes.values import maximum
+from ..nodes.values import Value, maximum
 from ..objects.attributes import MATTE
 from .appearance import brightness, coloured, finish, photo_colour
 from .build_up import arrived, progress, shuffled, to_go
 from .cells import LEAST_SAMPLES, cells_of, honeycomb_sums
-from .flat_points import flat_points_of
+from .flat_points import FlatPoints, flat_points_of
 from .inputs import background_input, common_inputs
+from .tone import brighten_input, brightened
 
 # Radians from one direction to the next: no two balls near each other come the same way.
 _GOLDEN_ANGLE = 2.39996
@@ -48,39 +49,16 @@ def spheres(name: str) -> bpy.types.NodeTree:
         about="How readily balls are half and a quarter as large, where the photo has detail and "
         "in the portrait matte; at 0 all are alike",
     )
+    brighten = brighten_input(recipe)
     perspective, material = common_inputs(recipe)
     background = background_input(recipe)
     with recipe.group("Samples"):
         flat = flat_points_of(recipe, geometry, perspective, background)
-        with recipe.frame("Distance of the balls"):
-            least = flat.spacing * LEAST_SAMPLES
-            spacing = maximum(flat.longer / count, least)
-            rows = (flat.longer / least * _ROWS).floor()
-        with recipe.frame("What balls are to show"):
-            matte = recipe.attribute(f"{MATTE}portrait")
-            light = brightness(recipe, photo_colour(recipe))
-            near = flat.share(flat.near)
-            values = recipe.vector(light, near, matte)
-            squares = recipe.vector(light * light, near * near, 1.0)
-            points, values, squares = recipe.capture(flat.points, values=values, squares=squares)
-            flat = dataclasses.replace(flat, points=points)
-            first_row = -rows
-    for label, (busy, in_matte) in zip(("Halves", "Quarters"), _HALVINGS, strict=True):
-        with recipe.group(label), recipe.frame("Where balls are half as large"):
-            total = honeycomb_sums(flat, spacing, first_row, values)
-            light2, near2, number = honeycomb_sums(flat, spacing, first_row, squares).xyz()
-            light, near, matte = (total / recipe.vector(number, number, number)).xyz()
-            varies = maximum(light2 / number - light * light, 0.0).sqrt() * detail > busy
-            jumps = maximum(near2 / number - near * near, 0.0).sqrt() > _DEEP
-            wanted = jumps | (matte > in_matte)
-            is_half = (varies | (wanted & (detail > 0.0))) & (spacing * 0.5 >= least)
-            half = is_half * 1.0
-            points, spacing, first_row = recipe.capture(
-                flat.points,
-                spacing=spacing * (1.0 - 0.5 * half),
-                first_row=first_row + half * rows,
-            )
-            flat = dataclasses.replace(flat, points=points)
+    flat = brightened(flat, brighten)
+    with recipe.group("Distances"), recipe.frame("Distance of large balls, and of the smallest"):
+        least = flat.spacing * LEAST_SAMPLES
+        spacing = maximum(flat.longer / count, least)
+    flat, spacing, first_row = _halved(flat, spacing, least, detail)
     with recipe.group("One point for each ball"):
         cells = cells_of(flat, spacing, honeycomb=True, first_row=first_row)
     with recipe.frame("Every ball flies in from where its neighbours do not"):
@@ -101,3 +79,47 @@ def spheres(name: str) -> bpy.types.NodeTree:
         balls = recipe.node("GeometryNodeSetPointRadius", {"Points": balls, "Radius": radius}).value
         finish(recipe, balls, material, builds_itself=True)
     return recipe.tidy()
+
+
+def _halved(
+    flat: FlatPoints, spacing: Value, least: Value, detail: Value
+) -> tuple[FlatPoints, Value, Value]:
+    """Halves the distance of balls once or twice where the photo has detail.
+
+    Args:
+        flat: All samples.
+        spacing: Distance of large balls.
+        least: Of the smallest that the depth map can fill.
+        detail: The input Detail.
+
+    Returns:
+        The samples; the distance of balls at each; and, of each, the row that its size begins with.
+    """
+    recipe = flat.recipe
+    with recipe.group("What balls are to show"), recipe.frame("Their values and squares"):
+        rows = (flat.longer / least * _ROWS).floor()
+        matte = recipe.attribute(f"{MATTE}portrait")
+        light = brightness(recipe, photo_colour(recipe))
+        near = flat.share(flat.near)
+        values = recipe.vector(light, near, matte)
+        squares = recipe.vector(light * light, near * near, 1.0)
+        points, values, squares = recipe.capture(flat.points, values=values, squares=squares)
+        flat = dataclasses.replace(flat, points=points)
+        first_row = -rows
+    for label, (busy, in_matte) in zip(("Halves", "Quarters"), _HALVINGS, strict=True):
+        with recipe.group(label), recipe.frame("Where balls are half as large"):
+            total = honeycomb_sums(flat, spacing, first_row, values)
+            light2, near2, number = honeycomb_sums(flat, spacing, first_row, squares).xyz()
+            light, near, matte = (total / recipe.vector(number, number, number)).xyz()
+            varies = maximum(light2 / number - light * light, 0.0).sqrt() * detail > busy
+            jumps = maximum(near2 / number - near * near, 0.0).sqrt() > _DEEP
+            wanted = jumps | (matte > in_matte)
+            is_half = (varies | (wanted & (detail > 0.0))) & (spacing * 0.5 >= least)
+            half = is_half * 1.0
+            points, spacing, first_row = recipe.capture(
+                flat.points,
+                spacing=spacing * (1.0 - 0.5 * half),
+                first_row=first_row + half * rows,
+            )
+            flat = dataclasses.replace(flat, points=points)
+    return flat, spacing, first_row

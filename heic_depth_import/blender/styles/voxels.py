@@ -11,6 +11,7 @@ from .build_up import arrived, from_below, progress, shuffled, to_go
 from .cells import LEAST_SAMPLES
 from .flat_points import FlatPoints, flat_points_of
 from .inputs import background_input, common_inputs, subject_input
+from .tone import brighten_input, brightened
 
 # Of two cubes whose sides fall together the larger is smaller by this: renderers need one in front.
 _HAIR = 0.002
@@ -41,9 +42,10 @@ def voxels(name: str) -> bpy.types.NodeTree:
     shade = recipe.input(
         "Shade", 0.8, low=0.0, high=1.0, subtype="FACTOR", about="How dark the cubes' sides are"
     )
+    brighten = brighten_input(recipe)
     perspective, material = common_inputs(recipe)
     background = background_input(recipe)
-    flat = flat_points_of(recipe, geometry, perspective, background)
+    flat = brightened(flat_points_of(recipe, geometry, perspective, background), brighten)
     with recipe.frame("Edge length at the subject"):
         subject = flat.scale(flat.subject_near(distance))
         smallest = maximum(flat.longer / count, flat.spacing * LEAST_SAMPLES) * subject
