@@ -116,6 +116,32 @@ def test_no_dot_behind_shows_around_the_one_before_it(tmp_path: Path) -> None:
     assert (every[is_behind, 2] < alone[before[is_behind], 2] * 0.9).any(), "their own tone"
 
 
+def test_paper_keeps_dots_of_what_is_hidden_from_showing_between_those_before_them(
+    tmp_path: Path,
+) -> None:
+    """On paper only: before a world that nobody knows there is none to go with it."""
+    path = two_walls(tmp_path / "walls.heic")
+    chosen: dict[str, float] = {"Count": 32, "Angle": 0.0}
+
+    def pieces(result: Result) -> Doubles:
+        return result.middles()[np.diff(result.starts) == 4]
+
+    assert not len(pieces(styled(path, "HALFTONE", chosen, fill_background=True)))
+    chosen["On White"] = True
+    assert not len(pieces(styled(path, "HALFTONE", chosen, fill_background=False)))
+    result = styled(path, "HALFTONE", chosen, fill_background=True)
+    near, far = -result.points[:, 2].max(), -result.points[:, 2].min()
+    paper = pieces(result)
+    paper = paper[-paper[:, 2] < (near + far) / 2]
+    assert len(paper) > 50
+    place, rays = rays_from(BESIDE, *extent(paper), float(near))
+    away, hit = seen(result, place, rays)
+    depth = -(place + away[..., None] * rays / np.linalg.norm(rays, axis=-1, keepdims=True))[..., 2]
+    is_far = (hit != NOTHING) & (depth > (near + far) / 2)
+    inner = slice(len(depth) // 4, -len(depth) // 4)
+    assert is_far[inner, inner].mean() < 0.05
+
+
 def dots_of(result: Result) -> Doubles:
     """Returns x, y and radius of dots on the photo, seen from a metre away, and their depth."""
     corners = result.points.reshape(-1, 20, 3)

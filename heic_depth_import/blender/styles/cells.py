@@ -49,16 +49,21 @@ class Cells:
         """
         if self.is_behind is None:
             return size
-        recipe = size.recipe
-
-        def seen(value: Value) -> Value:
-            return recipe.node(
-                "GeometryNodeAccumulateField", {"Value": value, "Group ID": self.number}
-            )["Total"]
-
         is_seen = 1.0 - self.is_behind
-        before = mix(largest, seen(size * is_seen), seen(is_seen))
+        before = mix(largest, self._in_place(size * is_seen), self._in_place(is_seen))
         return mix(size, minimum(size, before), self.is_behind)
+
+    def hides(self) -> Value | None:
+        """Returns 1 where the background goes on behind what is seen, else 0; None without one."""
+        if self.is_behind is None:
+            return None
+        return (1.0 - self.is_behind) * (self._in_place(self.is_behind) > 0.0)
+
+    def _in_place(self, value: Value) -> Value:
+        """Returns the sum of a value over all that shares a cell's place."""
+        return value.recipe.node(
+            "GeometryNodeAccumulateField", {"Value": value, "Group ID": self.number}
+        )["Total"]
 
 
 def cells_of(

@@ -7,12 +7,12 @@ import math
 import bpy
 
 from ..nodes.recipe import Recipe
-from ..nodes.values import maximum, minimum, mix
+from ..nodes.values import Value, maximum, minimum, mix
 from .appearance import coloured, finish, shown_by
 from .build_up import arrived, progress, shuffled
-from .cells import LEAST_SAMPLES, cells_of
-from .flat_points import flat_points_of
-from .inks import four_inks
+from .cells import LEAST_SAMPLES, Cells, cells_of
+from .flat_points import FlatPoints, flat_points_of
+from .inks import four_inks, paper_of
 from .inputs import background_input, common_inputs, staged
 from .tone import levels_input, toned
 
@@ -67,39 +67,17 @@ def halftone(name: str) -> bpy.types.NodeTree:
         cells = cells_of(flat, spacing, angle=angle)
         photo = toned(flat, cells.colour, levels)
     with recipe.group("Dots"):
-        with recipe.frame("Share of the cell that the dot covers"):
-            red, green, blue = photo.xyz()
-            light = maximum(maximum(red, green), blue)
-            dark = 1.0 - minimum(minimum(red, green), blue)
-            # Dots in proportion to light would be too small to see where the photo is dark: these
-            # are larger, in darker ink.
-            covered = minimum(maximum(mix(light, dark, on_white), 0.0001), 1.0) ** contrast
-            # From the phone's place nothing behind a dot shows around it.
-            covered = cells.no_larger_than_seen(covered, covered)
-            inverse = 1.0 - covered
-            paper = recipe.vector(inverse, inverse, inverse) * on_white
-            ink = (photo - paper) / recipe.vector(covered, covered, covered)
-            radius = (covered * (1.0 / math.pi)).sqrt() * spacing * size
-        with recipe.frame("Dots grow, far ones first"):
-            done = progress(recipe, flat.share(cells.near) * 0.6 + shuffled(recipe) * 0.4)
-            points, done = recipe.capture(cells.points, done=done)
-            points = arrived(recipe, points, done)
-            radius *= done
-        with recipe.frame("Dots"):
-            places = coloured(recipe, points, ink)
-            places = recipe.node(
-                "GeometryNodeSetPosition",
-                {"Geometry": places, "Position": flat.stood_up(cells.x, cells.y, cells.near)},
-            ).value
-            dot = recipe.node(
-                "GeometryNodeMeshCircle", {"Vertices": 20, "Radius": 1.0}, fill_type="NGON"
-            ).value
-            dots = recipe.node(
-                "GeometryNodeInstanceOnPoints",
-                {"Points": places, "Instance": dot, "Scale": flat.scale(cells.near) * radius},
-            ).value
-            dots = recipe.node("GeometryNodeRealizeInstances", {"Geometry": dots}).value
-            dots = shown_by(recipe, dots, material)
+        dots = _dots(flat, cells, photo, on_white, contrast, spacing * size)
+    with recipe.group("Paper behind dots"):
+        with recipe.frame("Where something is hidden by dots on paper"):
+            hides = cells.hides()
+            assert hides is not None  # a background was given
+            hides *= on_white
+        # From aside the dots of what is hidden would show between those before them.
+        paper = paper_of(flat, cells, spacing, angle, hides)
+    with recipe.frame("Dots and paper"):
+        dots = recipe.node("GeometryNodeJoinGeometry", {"Geometry": [dots, paper]}).value
+        dots = shown_by(recipe, dots, material)
     with recipe.frame("Angle from that of black"):
         turn = angle - math.radians(45)
     printed = four_inks(flat, spacing, turn, size, levels, material)
@@ -111,3 +89,56 @@ def halftone(name: str) -> bpy.types.NodeTree:
         ).value
         finish(recipe, shown, None, builds_itself=True)
     return recipe.tidy()
+
+
+def _dots(  # noqa: PLR0913, PLR0917  what dots are made of
+    flat: FlatPoints,
+    cells: Cells,
+    photo: Value,
+    on_white: Value,
+    contrast: Value,
+    largest: Value,
+) -> Value:
+    """Returns a dot for each cell, which with what it leaves free is as bright as the photo.
+
+    Args:
+        flat: All samples.
+        cells: One for each dot.
+        photo: Its colours in the cells.
+        on_white: 1 before white, 0 before black.
+        contrast: The input Contrast.
+        largest: Diameter of a dot that is all there, in the picture.
+    """
+    recipe = flat.recipe
+    with recipe.frame("Share of the cell that the dot covers"):
+        red, green, blue = photo.xyz()
+        light = maximum(maximum(red, green), blue)
+        dark = 1.0 - minimum(minimum(red, green), blue)
+        # Dots in proportion to light would be too small to see where the photo is dark: these
+        # are larger, in darker ink.
+        covered = minimum(maximum(mix(light, dark, on_white), 0.0001), 1.0) ** contrast
+        # From the phone's place nothing behind a dot shows around it.
+        covered = cells.no_larger_than_seen(covered, covered)
+        inverse = 1.0 - covered
+        paper = recipe.vector(inverse, inverse, inverse) * on_white
+        ink = (photo - paper) / recipe.vector(covered, covered, covered)
+        radius = (covered * (1.0 / math.pi)).sqrt() * largest
+    with recipe.frame("Dots grow, far ones first"):
+        done = progress(recipe, flat.share(cells.near) * 0.6 + shuffled(recipe) * 0.4)
+        points, done = recipe.capture(cells.points, done=done)
+        points = arrived(recipe, points, done)
+        radius *= done
+    with recipe.frame("Dots"):
+        places = coloured(recipe, points, ink)
+        places = recipe.node(
+            "GeometryNodeSetPosition",
+            {"Geometry": places, "Position": flat.stood_up(cells.x, cells.y, cells.near)},
+        ).value
+        dot = recipe.node(
+            "GeometryNodeMeshCircle", {"Vertices": 20, "Radius": 1.0}, fill_type="NGON"
+        ).value
+        dots = recipe.node(
+            "GeometryNodeInstanceOnPoints",
+            {"Points": places, "Instance": dot, "Scale": flat.scale(cells.near) * radius},
+        ).value
+        return recipe.node("GeometryNodeRealizeInstances", {"Geometry": dots}).value

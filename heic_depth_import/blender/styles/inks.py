@@ -69,7 +69,7 @@ def four_inks(  # noqa: PLR0913, PLR0917  what a print is made of
             scaled = spacing * size
     with recipe.group("Paper"):
         cells = cells_of(flat, spacing, angle=angle)
-        paper = _paper(flat, cells, spacing, angle)
+        paper = paper_of(flat, cells, spacing, angle)
     layer = 1.0 + _LAYER
     with recipe.group("Black"):
         with recipe.frame("Share that black covers"):
@@ -124,8 +124,18 @@ def _screen(  # noqa: PLR0913, PLR0917  what a screen is
         return _placed(flat, cells, points, dot, layer, radius)
 
 
-def _paper(flat: FlatPoints, cells: Cells, spacing: Value, angle: Value) -> Value:
-    """Returns a piece of paper for each cell: what is behind is not seen through it."""
+def paper_of(
+    flat: FlatPoints, cells: Cells, spacing: Value, angle: Value, chosen: Value | None = None
+) -> Value:
+    """Returns a piece of paper for each cell: what is behind is not seen through it.
+
+    Args:
+        flat: All samples.
+        cells: Of a screen.
+        spacing: Distance of the cells.
+        angle: Of the screen.
+        chosen: 1 for cells that have one, 0 for others; None for all.
+    """
     recipe = flat.recipe
     with recipe.frame("Paper"):
         piece = recipe.node(
@@ -135,7 +145,8 @@ def _paper(flat: FlatPoints, cells: Cells, spacing: Value, angle: Value) -> Valu
             "GeometryNodeTransform",
             {"Geometry": piece, "Rotation": recipe.vector(0.0, 0.0, -angle)},
         ).value
-        points, edge = recipe.capture(cells.points, edge=_done(flat, cells) * spacing)
+        edge = _done(flat, cells) * spacing
+        points, edge = recipe.capture(cells.points, edge=edge if chosen is None else edge * chosen)
         points = coloured(recipe, arrived(recipe, points, edge), recipe.vector(*PAPER))
         return _placed(flat, cells, points, turned, _PAPER_BEHIND, edge)
 
