@@ -25,7 +25,7 @@ def voxels(name: str) -> bpy.types.NodeTree:
     geometry = recipe.input("Geometry", kind="Geometry")
     count = recipe.input(
         "Count",
-        280,
+        240,
         low=2,
         high=1000,
         about="Cubes along the photo's longer side, as far away as the subject",
