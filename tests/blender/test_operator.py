@@ -96,6 +96,15 @@ def test_the_dialog_calls_the_import_with_all_that_was_chosen(
     assert operators.DIALOG_READER.get() is None
 
 
+@pytest.mark.parametrize("separator", ["", "/", None])
+def test_a_folder_alone_is_no_photo(tmp_path: Path, separator: str | None) -> None:
+    """As the file browser tells it when nobody has clicked on a file."""
+    filepath = "" if separator is None else f"{tmp_path}{separator}"
+    wanted = "cannot be opened" if separator == "" else "No photo was chosen; select one or more"
+    with pytest.raises(RuntimeError, match=wanted):
+        bpy.ops.import_scene.heic_depth(filepath=filepath, directory=f"{tmp_path}/")
+
+
 def test_several_files(tmp_path: Path) -> None:
     for name in ("one.heic", "two.heic"):
         write_photo(tmp_path / name)

@@ -8,6 +8,7 @@ import bpy
 from bpy.props import CollectionProperty, StringProperty
 
 EXTENSIONS = (".heic", ".heif", ".hif")
+_SEPARATORS = ("/", "\\")
 
 
 class ChosenFiles:
@@ -25,10 +26,13 @@ class ChosenFiles:
     )
 
     def paths(self) -> list[Path]:
-        """Returns where the photos are."""
+        """Returns where the photos are; none if the file browser was left without choosing any."""
         folder = bpy.path.abspath(self.directory)
         chosen = [Path(folder, file.name) for file in self.files if file.name]
-        return chosen or [Path(bpy.path.abspath(self.filepath))]
+        if chosen:
+            return chosen
+        is_folder = self.filepath.endswith(_SEPARATORS)  # where the file browser was
+        return [] if is_folder or not self.filepath else [Path(bpy.path.abspath(self.filepath))]
 
 
 def values_of(operator: bpy.types.Operator) -> dict[str, object]:

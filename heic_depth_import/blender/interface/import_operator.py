@@ -73,6 +73,8 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, ChosenFiles)
         done: list[Imported] = []
         failures: list[str] = []
         paths = self.paths()
+        if not paths:
+            failures.append("No photo was chosen; select one or more HEIC files")
         transaction = Transaction()
         context.window_manager.progress_begin(0, len(paths))
         try:
