@@ -19,7 +19,7 @@ class HeicDepthPreferences(bpy.types.AddonPreferences):
     bl_idname = _PACKAGE
 
     photo_megapixels: IntProperty(
-        name="Largest Photo",
+        name="Largest Photo (MP)",
         description="Refuse photos of more megapixels. "
         "While it is read, a photo takes some 6 MB of memory for each",
         default=Limits().photo_pixels // MEGA,
@@ -28,7 +28,7 @@ class HeicDepthPreferences(bpy.types.AddonPreferences):
         max=4000,
     )
     depth_megapixels: IntProperty(
-        name="Largest Depth Map",
+        name="Largest Depth Map (MP)",
         description="Refuse depth maps of more megapixels. "
         "While a surface is built, a depth map takes several hundred MB for each",
         default=Limits().depth_pixels // MEGA,
@@ -53,7 +53,7 @@ class HeicDepthPreferences(bpy.types.AddonPreferences):
         default="AUTO",
     )
     decoding_seconds: IntProperty(
-        name="Time Limit",
+        name="Time Limit (s)",
         description="Give up a photo that takes longer to decode apart",
         subtype="TIME_ABSOLUTE",
         default=round(Limits().decoding_seconds),
@@ -62,7 +62,7 @@ class HeicDepthPreferences(bpy.types.AddonPreferences):
         max=86_400,
     )
     decoding_megabytes: IntProperty(
-        name="Memory Limit",
+        name="Memory Limit (MB)",
         description="Give up a photo that takes more MB of memory to decode "
         "(without effect on macOS)",
         default=Limits().decoding_bytes // MEGA,
