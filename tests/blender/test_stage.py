@@ -261,16 +261,23 @@ def test_a_photo_of_an_older_version_has_a_style_without_a_stage(tmp_path: Path)
     assert "flag Stage" not in bpy.data.collections
 
 
-def test_the_menus_styles_come_with_a_stage() -> None:
+def test_the_menus_styles_come_with_a_stage_and_the_current_one_is_marked(
+    tmp_path: Path,
+) -> None:
     operators: Any = importlib.import_module(f"{EXTENSION}.interface.style_operator")
     drawn: list[SimpleNamespace] = []
 
-    def operator(name: str, text: str) -> SimpleNamespace:
-        drawn.append(SimpleNamespace(name=name, text=text))
+    def operator(name: str, text: str, icon: str) -> SimpleNamespace:
+        drawn.append(SimpleNamespace(name=name, text=text, icon=icon))
         return drawn[-1]
 
     menu = SimpleNamespace(layout=SimpleNamespace(operator=operator))
-    operators.VIEW3D_MT_heic_depth_style.draw(menu, bpy.context)
+    load(two_colours(tmp_path / "flag.heic"))
+    for current in ("NONE", "VOXELS"):
+        STYLE(style=current)
+        drawn.clear()
+        operators.VIEW3D_MT_heic_depth_style.draw(menu, bpy.context)
+        assert [entry.style for entry in drawn if entry.icon == "RADIOBUT_ON"] == [current]
     assert [entry.style for entry in drawn] == ["NONE", *STYLES]
     assert all(entry.use_stage for entry in drawn)
     tooltips = [

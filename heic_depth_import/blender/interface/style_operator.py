@@ -7,6 +7,7 @@ from bpy.props import BoolProperty, EnumProperty
 
 from ..objects.stage import STANDARD_VIEW, show_photo_colours
 from ..settings import PROPERTIES
+from ..styles.apply import identifier_of
 from ..styles.catalogue import NO_STYLE, style_items
 from ..styling import camera_of, restyle
 
@@ -78,10 +79,15 @@ class VIEW3D_MT_heic_depth_style(bpy.types.Menu):
 
     bl_label = "HEIC Depth Style"
 
-    def draw(self, _context: bpy.types.Context) -> None:
-        """Shows all styles."""
+    def draw(self, context: bpy.types.Context) -> None:
+        """Shows all styles, the active object's marked."""
+        current = identifier_of(context.object) if context.object is not None else NO_STYLE
         for identifier, label, _about in style_items():
-            chosen = self.layout.operator(OBJECT_OT_heic_depth_style.bl_idname, text=label)
+            chosen = self.layout.operator(
+                OBJECT_OT_heic_depth_style.bl_idname,
+                text=label,
+                icon="RADIOBUT_ON" if identifier == current else "RADIOBUT_OFF",
+            )
             chosen.style, chosen.use_stage = identifier, True
 
 

@@ -12,7 +12,7 @@ from ..objects.curves import remove_curve
 from ..objects.material import new_material
 from ..objects.shading import new_ink, shade, take_stage_light
 from ..settings import IS_BACKGROUND, PROPERTIES, MaterialKind
-from .catalogue import Style, style_of
+from .catalogue import NO_STYLE, Style, style_of
 from .inputs import BACKGROUND, BUILD, INK, STAGE
 
 MODIFIER = "HEIC Depth Style"
@@ -75,6 +75,12 @@ def stage_of(obj: bpy.types.Object) -> bpy.types.Collection | None:
 def style_modifier(obj: bpy.types.Object) -> bpy.types.Modifier | None:
     """Returns the modifier of an object's style."""
     return next((modifier for modifier in obj.modifiers if _is_style(modifier)), None)
+
+
+def identifier_of(obj: bpy.types.Object) -> str:
+    """Returns the style that an object has, or NONE."""
+    modifier = style_modifier(obj)
+    return str(modifier.node_group[_OURS]) if modifier is not None else NO_STYLE
 
 
 def _backgrounds_of(obj: bpy.types.Object) -> list[bpy.types.Object]:
