@@ -15,6 +15,7 @@ from ..core.settings import Projection
 from ..core.staging.stage_design import StageDesign
 from ..core.staging.stage_plan import stage_plan_of
 from .objects.coloured_points import ColouredPoints, coloured_points_of
+from .objects.lamps import show_lamps
 from .objects.stage import StageObjects, is_staging, remove_stage, stage_objects
 from .settings import PROPERTIES
 from .styles.apply import apply_style, remove_style, stage_of
@@ -51,6 +52,7 @@ def restyle(obj: bpy.types.Object, identifier: str, *, use_stage: bool) -> Style
     if old is not None:
         _look_back(old, camera)
         remove_stage(old)
+    show_lamps(obj, are_shown=True)
     style = style_of(identifier)
     if style is None or not use_stage:
         return Styled(None, apply_style(obj, identifier))
@@ -59,6 +61,7 @@ def restyle(obj: bpy.types.Object, identifier: str, *, use_stage: bool) -> Style
         note = "an older version imported it, so there is no stage; import it again"
         return Styled(None, (note, *apply_style(obj, identifier)))
     stage = _new_stage(obj, known, style.stage, camera)
+    show_lamps(obj, are_shown=not style.stage.has_lamps)
     return Styled(stage, apply_style(obj, identifier, stage.collection))
 
 

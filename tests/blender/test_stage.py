@@ -219,6 +219,20 @@ def test_taking_the_style_off_takes_its_stage_away(tmp_path: Path) -> None:
     assert everything() == before
 
 
+def test_lamps_of_the_import_are_off_while_a_stage_has_its_own(tmp_path: Path) -> None:
+    load(two_colours(tmp_path / "flag.heic"), material="LIT")
+    lamps = [bpy.data.objects["flag Key"], bpy.data.objects["flag Fill"]]
+    for style, is_off in (
+        ("VOXELS", True),
+        ("SCANLINES", False),
+        ("VOXELS", True),
+        ("NONE", False),
+    ):
+        STYLE(style=style, use_stage=True)
+        assert [lamp.hide_render for lamp in lamps] == [is_off, is_off], style
+        assert [lamp.hide_viewport for lamp in lamps] == [is_off, is_off], style
+
+
 def test_what_a_person_has_put_on_the_stage_stays(tmp_path: Path) -> None:
     staged(tmp_path / "flag.heic", "VOXELS")
     stage = bpy.data.collections["flag Stage"]

@@ -8,6 +8,8 @@ from mathutils import Vector
 from ...core.staging.lamps import Lamp, lamps_for
 from ...core.surface.surface import Surface
 
+_OURS = "heic_depth_lamp"
+
 
 def new_lamps(name: str, surface: Surface, subject: float) -> list[bpy.types.Object]:
     """Builds the lamps of a scene that takes light, in the photo's camera space.
@@ -21,7 +23,17 @@ def new_lamps(name: str, surface: Surface, subject: float) -> list[bpy.types.Obj
     lit_softly = new_lamp(f"{name} Fill", fill)
     # A second set of shadows would undo the first's relief.
     lit_softly.data.use_shadow = False
-    return [new_lamp(f"{name} Key", key), lit_softly]
+    lamps = [new_lamp(f"{name} Key", key), lit_softly]
+    for lamp in lamps:
+        lamp[_OURS] = True
+    return lamps
+
+
+def show_lamps(obj: bpy.types.Object, *, are_shown: bool) -> None:
+    """Switches the lamps that an object was imported with on or off."""
+    for child in obj.children:
+        if child.get(_OURS):
+            child.hide_viewport = child.hide_render = not are_shown
 
 
 def new_lamp(name: str, lamp: Lamp) -> bpy.types.Object:
