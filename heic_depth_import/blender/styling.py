@@ -16,6 +16,7 @@ from ..core.staging.stage_design import StageDesign
 from ..core.staging.stage_plan import stage_plan_of
 from .objects.coloured_points import ColouredPoints, coloured_points_of
 from .objects.lamps import show_lamps
+from .objects.scene_colour import rec709
 from .objects.stage import StageObjects, is_staging, remove_stage, stage_objects
 from .settings import PROPERTIES
 from .styles.apply import apply_style, remove_style, stage_of
@@ -103,7 +104,7 @@ def _new_stage(
     plan = stage_plan_of(
         design,
         _PlacedPoints(points.positions),
-        points.colours,
+        rec709(points.colours),
         intrinsics,
         Projection(known["projection"]),
         known["subject_distance"],

@@ -203,6 +203,24 @@ def stage_state() -> dict[str, object]:
     return found
 
 
+def test_the_backdrop_is_of_the_photo_in_any_linear_space(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A studio's colour management may have another one than Rec. 709."""
+
+    def backdrop() -> float:
+        staged(tmp_path / "flag.heic", "VOXELS")
+        nodes = bpy.data.objects["flag Backdrop"].data.materials[0].node_tree.nodes
+        (emission,) = (node for node in nodes if node.type == "EMISSION")
+        return float(emission.inputs["Color"].default_value[2])
+
+    usual = backdrop()
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    colours: Any = importlib.import_module(f"{EXTENSION}.objects.scene_colour")
+    monkeypatch.setattr(colours, "_from_rec709", lambda: np.eye(3, dtype=np.float32) / 2)
+    assert backdrop() == pytest.approx(usual / 2, rel=1e-4)
+
+
 def lens_of(camera: bpy.types.Object) -> tuple[float, ...]:
     lens = camera.data
     blur = lens.dof

@@ -26,6 +26,19 @@ def scene_linear(rec709: Floats) -> Floats:
     return colours
 
 
+def rec709(colours: Floats) -> Floats:
+    """Converts the scene's linear space to linear Rec. 709.
+
+    Args:
+        colours: (..., 3 or 4) scene-linear.
+
+    Returns:
+        (..., 3).
+    """
+    linear: Floats = colours[..., :3] @ np.linalg.inv(_from_rec709()).astype(np.float32)
+    return linear
+
+
 def srgb_bytes(colours: Floats) -> Pixels:
     """Converts the scene's linear space to sRGB bytes; what is outside is clipped.
 
@@ -35,8 +48,7 @@ def srgb_bytes(colours: Floats) -> Pixels:
     Returns:
         (..., 3).
     """
-    matrix = np.linalg.inv(_from_rec709()).astype(np.float32)
-    return encode_srgb(colours[..., :3] @ matrix)
+    return encode_srgb(rec709(colours))
 
 
 def _from_rec709() -> Floats:

@@ -77,7 +77,7 @@ def stage_plan_of(  # noqa: PLR0913, PLR0917  what a stage depends on
     Args:
         design: Of the style.
         points: What is visible.
-        colours: (points, 3 or 4) scene-linear.
+        colours: (points, 3 or 4) linear Rec. 709.
         camera: The photo's.
         projection: How the surface was placed.
         subject: Its distance, metres.
