@@ -26,6 +26,7 @@ from PIL import Image
 from bench.capture import bytes_of, silence
 from bench.likeness import structural_similarity
 from bench.tables import Group, heading, line
+from in_blender.bootstrap import EXTENSION
 from in_blender.demo_gallery import choices
 from in_blender.demo_stage import import_photo, views_around_subject
 from tests.blender.evaluated import result_of
@@ -134,7 +135,7 @@ def _figures(photo: Path, style: str) -> Figures:
     shown, beside = _pictures([(0, 0), (12, 0)])
     rows, columns = (round(_MARGIN * length) for length in beside.shape[:2])
     inner = beside[rows:-rows, columns:-columns, 3]
-    count = _elements(obj)
+    count = _pins(obj) if style == "PINS" else _elements(obj)
     down, across = np.nonzero(subject)
     extent = max(np.ptp(np.quantile(places, _ENDS)) for places in (down, across))
     return Figures(
@@ -234,9 +235,7 @@ def _give_back() -> None:
 
 def _building(obj: bpy.types.Object, style: str) -> float:
     """Returns how long a style takes to be put on an object, its evaluation aside."""
-    apply: Any = importlib.import_module(
-        "bl_ext.user_default.heic_depth_import.blender.styles.apply"
-    )
+    apply: Any = importlib.import_module(f"{EXTENSION}.blender.styles.apply")
     times = []
     for _ in range(_ROUNDS):
         start = time.perf_counter()
@@ -247,8 +246,6 @@ def _building(obj: bpy.types.Object, style: str) -> float:
 
 def _elements(obj: bpy.types.Object) -> float:
     (modifier,) = (one for one in obj.modifiers if one.type == "NODES")
-    if "Pin" in modifier.node_group.name:
-        return _pins(obj)
     items = modifier.node_group.interface.items_tree
     name = next(name for name in _ELEMENTS if name in items)
     return float(items[name].default_value)

@@ -81,6 +81,10 @@ class Recipe:
             item.default_value = default
         return Value(self, None, SOCKET_TYPES[kind], name)
 
+    def factor(self, name: str, default: float, about: str) -> Value:
+        """Declares an input from 0 to 1."""
+        return self.input(name, default, low=0.0, high=1.0, subtype="FACTOR", about=about)
+
     def _panel(self, name: str) -> bpy.types.NodeTreeInterfacePanel | None:
         if name and name not in self._panels:
             self._panels[name] = self.tree.interface.new_panel(name, default_closed=True)
@@ -180,6 +184,12 @@ class Recipe:
         return self.node(
             "GeometryNodeInputNamedAttribute", {"Name": name}, data_type=data_type, label=name
         )["Attribute"]
+
+    def nearest(self, geometry: Value, place: Value) -> Value:
+        """Returns the number of the point of some geometry that is nearest to a place."""
+        return self.node(
+            "GeometryNodeSampleNearest", {"Geometry": geometry, "Sample Position": place}
+        ).value
 
     def sampled(
         self, geometry: Value, value: Value, number: Value, data_type: str = "FLOAT"

@@ -34,9 +34,7 @@ class Behind:
 
     def nearest(self, place: Value) -> Value:
         """Returns the number of the sample that is nearest to a place (x, y, 0)."""
-        return self.recipe.node(
-            "GeometryNodeSampleNearest", {"Geometry": self.points, "Sample Position": place}
-        ).value
+        return self.recipe.nearest(self.points, place)
 
     def away(self, place: Value) -> Value:
         """Returns how far a place is from the nearest of the samples."""

@@ -44,21 +44,21 @@ def contours(name: str) -> bpy.types.NodeTree:
     recipe = Recipe(name, "Sheets of paper stacked by depth, each where its depth is seen")
     geometry = recipe.input("Geometry", kind="Geometry")
     count = recipe.input("Levels", 12, low=2, high=200, about="Number of sheets")
-
-    def factor(label: str, default: float, about: str) -> Value:
-        return recipe.input(label, default, low=0.0, high=1.0, subtype="FACTOR", about=about)
-
-    thickness = factor("Thickness", 0.5, "Of a sheet; at 1 it reaches the next at equal steps")
-    flatness = factor(
+    thickness = recipe.factor(
+        "Thickness", 0.5, "Of a sheet; at 1 it reaches the next at equal steps"
+    )
+    flatness = recipe.factor(
         "Flat Colour",
         0.5,
         "At 0 the photo, at a half its colours without fine detail, at 1 one colour for each piece",
     )
-    shadow = factor("Shadow", 0.7, "How dark a sheet is in the shadow of those that lie on it")
-    edge = factor("Edge", 0.25, "How bright the cut edges are")
+    shadow = recipe.factor(
+        "Shadow", 0.7, "How dark a sheet is in the shadow of those that lie on it"
+    )
+    edge = recipe.factor("Edge", 0.25, "How bright the cut edges are")
     detail = recipe.input("Detail", 260, low=2, high=2000, about="Points along the longer side")
     smooth = recipe.input("Smooth", 7, low=0, high=100, about="Evens out the outlines")
-    even = factor(
+    even = recipe.factor(
         "Even Steps",
         0.4,
         "At 0 every level shows as much of the photo, at 1 all are the same step of nearness apart",

@@ -12,6 +12,8 @@ from .sheets import Levels
 
 # A mean over the corners of a face from here on says that it is so at all of them.
 ALL = 0.999
+ONE_CORNER = 0.43**2
+"""The variance of four corners of which one differs by 1; two of them make 0.5 squared."""
 _TINY = 1e-6
 # Sheets come from so far, in longer sides of the photo: beside it.
 _SLIDE = 1.5
@@ -35,6 +37,20 @@ def deleted(recipe: Recipe, geometry: Value, chosen: Value, domain: str = "FACE"
 def is_rim(recipe: Recipe) -> Value:
     """Returns which edges of a mesh have a face on one side only."""
     return recipe.node("GeometryNodeInputMeshEdgeNeighbors").value < 1.5
+
+
+def spread(recipe: Recipe, mesh: Value, value: Value) -> list[Value]:
+    """Returns a mesh, and by how much a value differs between the corners of its faces, squared.
+
+    Args:
+        recipe: What the nodes are added to.
+        mesh: With the value on its points.
+        value: Near 0, where that matters: a difference of large squares would drown in rounding.
+    """
+    # Kept first: what is calculated on faces is so from means over their corners.
+    mesh, value, square = recipe.capture(mesh, value=value, square=value * value)
+    mean = recipe.of_face(value)
+    return [mesh, recipe.of_face(square) - mean * mean]
 
 
 def laid(flat: FlatPoints, sheets: Value, place: Value, colour: Value) -> Value:

@@ -15,6 +15,7 @@ from .build_up import progress
 from .cutting import ALL
 from .flat_points import FlatPoints, flat_points_of
 from .inputs import common_inputs, subject_input
+from .jumps import least_jump, subject_depth
 from .lattice import Lattice, lattice_of, torn
 from .shards import Drift, adrift, broken, smoothed_outline
 from .tone import levels_input, toned
@@ -25,10 +26,6 @@ _FINE = 4.0
 # From the farthest to the subject, what is nearer than the first share belongs to the subject more
 # and more, and all beyond the second does.
 _SUBJECT_FROM, _SUBJECT_ALL = 0.45, 0.7
-# The subject stands out of what is behind it by at least this share of the whole depth.
-_SHALLOWEST = 0.25
-# Less than this share of nearness is no jump, but how numbers are rounded.
-_LEAST_JUMP = 0.002
 # The subject's own surface bears jumps larger by so many times: cracks in it would be black.
 _TOLERANT = 4.0
 # How much shards of one place differ in how far they are gone: behind the subject, and of it.
@@ -83,12 +80,12 @@ def dissolve(name: str) -> bpy.types.NodeTree:
     recipe = Recipe(name, "A surface that breaks into shards beside and behind the subject")
     geometry = recipe.input("Geometry", kind="Geometry")
     count = recipe.input("Count", 90, low=2, high=400, about="Shards along the longer side")
-
-    def factor(label: str, default: float, about: str) -> Value:
-        return recipe.input(label, default, low=0.0, high=1.0, subtype="FACTOR", about=about)
-
-    amount = factor("Amount", 0.3, "How much of the subject comes apart; at 0 it stays whole")
-    behind = factor("Behind", 0.9, "How far what is behind the subject is gone; at 0 it stays")
+    amount = recipe.factor(
+        "Amount", 0.3, "How much of the subject comes apart; at 0 it stays whole"
+    )
+    behind = recipe.factor(
+        "Behind", 0.9, "How far what is behind the subject is gone; at 0 it stays"
+    )
     direction = recipe.input(
         "Direction",
         math.radians(25),
@@ -100,7 +97,9 @@ def dissolve(name: str) -> bpy.types.NodeTree:
     reach = recipe.input(
         "Reach", 0.4, low=0.0, high=2.0, about="How far they drift, in the photo's longer side"
     )
-    cut = factor("Cut", 0.08, "The surface is open where depth jumps farther than this share of it")
+    cut = recipe.factor(
+        "Cut", 0.08, "The surface is open where depth jumps farther than this share of it"
+    )
     seed = recipe.input("Seed", 0, low=0, high=10000, about="Another number, other shards")
     distance = subject_input(recipe)
     levels = levels_input(recipe, 0.4)
@@ -109,10 +108,8 @@ def dissolve(name: str) -> bpy.types.NodeTree:
         flat = flat_points_of(recipe, geometry, perspective, to_look_up=True)
     with recipe.group("Sizes"), recipe.frame("The subject's depth, and a grid's points"):
         near = flat.subject_near(distance)
-        depth = maximum(near - flat.far, flat.range * _SHALLOWEST)
-        # A lamp next to the lens does not make all else look as if it were in one piece.
-        jump = minimum(flat.range, depth * 2.0) * cut
-        jump = maximum(jump, (flat.far + flat.range).absolute() * _LEAST_JUMP)
+        depth = subject_depth(flat, near)
+        jump = least_jump(flat, depth, cut)
         # A fine grid, which breaks along a coarse one.
         spacing = maximum(flat.longer / count, flat.spacing * _FINE)
         width, height, _ = flat.size.xyz()

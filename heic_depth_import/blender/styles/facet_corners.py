@@ -129,9 +129,7 @@ def at_outlines(lattice: Lattice, torn_mesh: Value, outline: Value, sizes: Facet
         "GeometryNodeMeshToPoints", {"Mesh": mesh, "Selection": (rim > 0.0) & inside}
     ).value
     line = recipe.node("GeometryNodePointsToVertices", {"Points": outline}).value
-    nearest = recipe.node(
-        "GeometryNodeSampleNearest", {"Geometry": line, "Sample Position": recipe.position()}
-    ).value
+    nearest = recipe.nearest(line, recipe.position())
     x, y, _ = recipe.sampled(line, recipe.position(), nearest, "FLOAT_VECTOR").xyz()
     there = recipe.vector(x, y, lattice.near * sizes.deep)
     ends = recipe.node("GeometryNodeSetPosition", {"Geometry": ends, "Position": there}).value

@@ -4,7 +4,6 @@
 
 from dataclasses import replace
 
-from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
 from .appearance import coloured, photo_colour
 from .cutting import deleted
@@ -49,7 +48,7 @@ def sheet_behind(
     grid = _grid_over(flat, lattice, behind, sizes)
     samples, near, colour = _samples_behind(flat, lattice, behind, is_far_side)
     with recipe.frame("The farthest nearby"):
-        number = _nearest(recipe, samples, recipe.position())
+        number = recipe.nearest(samples, recipe.position())
         there = recipe.sampled(samples, recipe.position(), number, "FLOAT_VECTOR")
         mesh, own, away = recipe.capture(
             grid.mesh,
@@ -62,7 +61,7 @@ def sheet_behind(
         aloft = recipe.vector(0.0, 0.0, near * sizes.deep)
         raised = recipe.node("GeometryNodeSetPosition", {"Geometry": samples, "Offset": aloft})
         there = recipe.position() + recipe.vector(0.0, 0.0, own * sizes.deep)
-        number = _nearest(recipe, raised.value, there)
+        number = recipe.nearest(raised.value, there)
         own_colour = recipe.sampled(samples, colour, number, "FLOAT_VECTOR")
         mesh, own_colour = recipe.capture(mesh, colour=own_colour)
         mesh, own_colour = recipe.capture(mesh, colour=blurred(flat, own_colour, 1, "FLOAT_VECTOR"))
@@ -125,9 +124,3 @@ def _grid_over(flat: FlatPoints, lattice: Lattice, behind: Value, sizes: FacetSi
             (extent["Range"] * (1.0 / (sizes.largest * _SPACING)) + 1.5).floor().xyz()
         )
     return lattice_of(replace(flat, low=extent["Min"], size=extent["Range"]), width, height)
-
-
-def _nearest(recipe: Recipe, points: Value, place: Value) -> Value:
-    return recipe.node(
-        "GeometryNodeSampleNearest", {"Geometry": points, "Sample Position": place}
-    ).value

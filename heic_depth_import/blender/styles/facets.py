@@ -53,10 +53,7 @@ def facets_between(lattice: Lattice, mesh: Value, corners: Corners, sizes: Facet
         points = recipe.node(
             "GeometryNodeSetPosition", {"Geometry": points, "Position": place_of(near)}
         ).value
-        nearest = recipe.node(
-            "GeometryNodeSampleNearest",
-            {"Geometry": points, "Sample Position": place_of(lattice.near)},
-        ).value
+        nearest = recipe.nearest(points, place_of(lattice.near))
         mesh, nearest = recipe.capture(mesh, nearest=nearest)
     with recipe.frame("Faces where three or four regions meet"):
         one, two, three, four = (recipe.at_index(nearest, at) for at in _vertices(recipe, 4))

@@ -71,6 +71,11 @@ class FlatPoints:
         """How many samples there are."""
         return self._statistic(1.0)["Sum"]
 
+    def is_one_of(self, enough: float) -> Value:
+        """Returns whether a sample is one of about so many, spread over the photo."""
+        every = maximum((self.count / enough).floor(), 1.0)
+        return self.recipe.index() % every < _HALF
+
     def subject_near(self, distance: Value) -> Value:
         """Returns the nearness of what the photo is of.
 
@@ -106,9 +111,7 @@ class FlatPoints:
 
     def nearest_sample(self, place: Value) -> Value:
         """Returns the number of the sample that is nearest to a place (x, y, 0)."""
-        return self.recipe.node(
-            "GeometryNodeSampleNearest", {"Geometry": self.points, "Sample Position": place}
-        ).value
+        return self.recipe.nearest(self.points, place)
 
     def sampled(self, value: Value, number: Value, data_type: str = "FLOAT") -> Value:
         """Returns what a sample has, by its number."""

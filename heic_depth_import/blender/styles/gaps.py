@@ -19,12 +19,7 @@ def some_of(flat: FlatPoints) -> Value:
     """Returns some of the samples, spread over the photo: all would take long to sort."""
     recipe = flat.recipe
     with recipe.frame("Some samples, spread over the photo"):
-        size = recipe.node(
-            "GeometryNodeAttributeDomainSize", {"Geometry": flat.points}, component="MESH"
-        )["Point Count"]
-        every = maximum((size / _ENOUGH).floor(), 1.0)
-        is_other = (recipe.index() % every) > 0.5
-        return deleted(recipe, flat.points, is_other, "POINT")
+        return deleted(recipe, flat.points, ~flat.is_one_of(_ENOUGH), "POINT")
 
 
 def narrowed_gaps(flat: FlatPoints, samples: Value, share: Value) -> Value:
@@ -66,10 +61,7 @@ def narrowed_gaps(flat: FlatPoints, samples: Value, share: Value) -> Value:
             {"Geometry": line, "Position": recipe.vector(depth, 0.0, 0.0)},
         ).value
     with recipe.frame("And in between"):
-        here = recipe.node(
-            "GeometryNodeSampleNearest",
-            {"Geometry": line, "Sample Position": recipe.vector(share, 0.0, 0.0)},
-        ).value
+        here = recipe.nearest(line, recipe.vector(share, 0.0, 0.0))
         own = recipe.sampled(line, depth, here)
         step = (share > own) * 2.0 - 1.0
         there = minimum(maximum(here + step, 0.0), float(_PARTS))

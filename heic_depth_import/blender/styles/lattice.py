@@ -7,12 +7,10 @@ from dataclasses import dataclass, replace
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum
 from .appearance import photo_colour
-from .cutting import deleted
+from .cutting import ONE_CORNER, deleted, spread
 from .flat_points import FlatPoints
 from .raster import picture_grid
 
-# Of four corners one differs by d: their deviation is 0.43 d; two: 0.5 d.
-_DEVIATION = 0.43
 _HALF = 0.5
 _TINY = 1e-6
 
@@ -175,10 +173,5 @@ def torn(lattice: Lattice, far: Value, threshold: Value, tolerance: Value | floa
     """
     recipe = lattice.recipe
     with recipe.frame("No faces where depth jumps"):
-        # In thresholds from the farthest: a difference of large squares would drown in rounding.
-        share = (lattice.near - far) / threshold
-        # Kept first: what is calculated on faces is so from means over their corners.
-        mesh, share, square = recipe.capture(lattice.mesh, share=share, square=share * share)
-        mean = recipe.of_face(share)
-        variance = recipe.of_face(square) - mean * mean
-        return deleted(recipe, mesh, variance > tolerance * tolerance * _DEVIATION * _DEVIATION)
+        mesh, variance = spread(recipe, lattice.mesh, (lattice.near - far) / threshold)
+        return deleted(recipe, mesh, variance > tolerance * tolerance * ONE_CORNER)

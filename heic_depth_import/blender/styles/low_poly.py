@@ -24,6 +24,7 @@ from .facet_sheet import sheet_behind
 from .facets import coloured_within, facets_between
 from .flat_points import FlatPoints, flat_points_of
 from .inputs import background_input, common_inputs, subject_input
+from .jumps import least_jump, subject_depth
 from .lattice import Lattice, lattice_of, opened, photographed, torn
 from .photo_edges import Look, looked_at
 from .raster import points_along
@@ -37,10 +38,6 @@ _HALVED = (0.33, 0.6)
 _SMALLEST = 0.5 ** len(_HALVED)
 # The next corner is as far away across a jump as so many largest facets.
 _DEEP = 1.5
-# Less than this share of nearness is no jump, but how numbers are rounded.
-_LEAST_JUMP = 0.002
-# The subject stands out of what is behind it by at least this share of the whole depth.
-_SHALLOWEST = 0.25
 # Edges weaker than this are left out, with no detail and all of it; how much more they count.
 _WEAKEST = (0.1, 0.006)
 _EDGES = 12.0
@@ -63,15 +60,13 @@ def low_poly(name: str) -> bpy.types.NodeTree:
     count = recipe.input(
         "Count", 40, low=2, high=100, about="Large triangles along the photo's longer side"
     )
-
-    def factor(label: str, default: float, about: str) -> Value:
-        return recipe.input(label, default, low=0.0, high=1.0, subtype="FACTOR", about=about)
-
-    detail = factor(
+    detail = recipe.factor(
         "Detail", 0.7, "How much smaller triangles get on the subject and at the photo's edges"
     )
-    cut = factor("Cut", 0.08, "Facets come loose where depth jumps farther than this share of it")
-    shade = factor("Shade", 0.35, "How dark facets turned away are")
+    cut = recipe.factor(
+        "Cut", 0.08, "Facets come loose where depth jumps farther than this share of it"
+    )
+    shade = recipe.factor("Shade", 0.35, "How dark facets turned away are")
     seed = recipe.input("Seed", 0, low=0, high=10000, about="Another number, other triangles")
     distance = subject_input(recipe)
     brighten = brighten_input(recipe)
@@ -85,10 +80,8 @@ def low_poly(name: str) -> bpy.types.NodeTree:
     with recipe.group("Seen and behind"):
         visible, behind = parted(flat)
         with recipe.frame("Sizes"):
-            depth = maximum(flat.subject_near(distance) - flat.far, flat.range * _SHALLOWEST)
-            # A lamp next to the lens does not make all else look as if it were in one piece.
-            jump = minimum(flat.range, depth * 2.0) * cut
-            jump = maximum(jump, (flat.far + flat.range).absolute() * _LEAST_JUMP)
+            depth = subject_depth(flat, flat.subject_near(distance))
+            jump = least_jump(flat, depth, cut)
             largest = flat.longer / count
             sizes = FacetSizes(largest, largest * _SMALLEST, jump, largest * _DEEP / jump)
             columns, rows = points_along(flat, minimum(count * _GRID, _LARGEST_GRID))

@@ -60,13 +60,11 @@ def pins(name: str) -> bpy.types.NodeTree:
     geometry = recipe.input("Geometry", kind="Geometry")
     count = recipe.input("Count", 150, low=2, high=1000, about="Pins along the photo's subject")
     distance = subject_input(recipe)
-
-    def factor(label: str, default: float, about: str) -> Value:
-        return recipe.input(label, default, low=0.0, high=1.0, subtype="FACTOR", about=about)
-
-    size = factor("Size", 0.9, "Diameter; at 1 the pins touch their neighbours")
-    height = factor("Height", 0.2, "From the farthest tip to the nearest, in the longer side")
-    compress = factor(
+    size = recipe.factor("Size", 0.9, "Diameter; at 1 the pins touch their neighbours")
+    height = recipe.factor(
+        "Height", 0.2, "From the farthest tip to the nearest, in the longer side"
+    )
+    compress = recipe.factor(
         "Compress", 0.8, "How much gaps of depth shrink, so that shapes beside them stand out more"
     )
     frame = recipe.input(
@@ -76,7 +74,7 @@ def pins(name: str) -> bpy.types.NodeTree:
         high=0.5,
         about="Width of the frame, as a share of the longer side; 0 leaves it out",
     )
-    steel = factor("Steel", 0.0, "At 0 pins have the photo's colours, at 1 all are of steel")
+    steel = recipe.factor("Steel", 0.0, "At 0 pins have the photo's colours, at 1 all are of steel")
     levels = levels_input(recipe)
     perspective, material = common_inputs(recipe)
     with recipe.group("Samples"):

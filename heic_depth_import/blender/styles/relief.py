@@ -42,16 +42,13 @@ def relief(name: str) -> bpy.types.NodeTree:
     detail = recipe.input("Detail", 512, low=2, high=4000, about="Points along the longer side")
     smooth = recipe.input("Smooth", 2, low=0, high=100, about="Evens out the depth")
 
-    def factor(label: str, default: float, about: str) -> Value:
-        return recipe.input(label, default, low=0.0, high=1.0, subtype="FACTOR", about=about)
-
     def metres(label: str, default: float, about: str) -> Value:
         return recipe.input(label, default, low=0.0001, high=1.0, subtype="DISTANCE", about=about)
 
-    lithophane = factor(
+    lithophane = recipe.factor(
         "Lithophane", 0.0, "At 1 the solid is thick where the photo is dark, to be lit from behind"
     )
-    compress = factor(
+    compress = recipe.factor(
         "Compress", 0.8, "How much gaps of depth shrink, so that shapes beside them stand out more"
     )
     frame = recipe.input(
@@ -143,9 +140,7 @@ def _painted(flat: FlatPoints, solid: Solid, plain: Value, falls: Value) -> list
         )["Median"]
         is_plain = (recipe.of_face(plain) > 0.0) * 1.0
         wanted = usual * mix(_SHADED, 1.0, is_plain)
-        number = recipe.node(
-            "GeometryNodeSampleNearest", {"Geometry": tones, "Sample Position": wanted}
-        ).value
+        number = recipe.nearest(tones, wanted)
         is_plain = maximum(is_plain, falls)
         tone = flat.sampled(photo_colour(recipe), number, "FLOAT_COLOR")
         tone_uv = flat.sampled(recipe.attribute("UVMap", "FLOAT_VECTOR"), number, "FLOAT_VECTOR")

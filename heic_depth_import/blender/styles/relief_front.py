@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from ..nodes.values import Value, maximum, minimum
 from .appearance import photo_colour
+from .cutting import spread
 from .flat_points import FlatPoints
 from .raster import blurred, points_along
 
@@ -82,10 +83,8 @@ def steepened(
             uv=solid.uv + offset / maximum(flat.size, _TINY),
         )
     with recipe.frame("What falls"):
-        mesh, share, square = recipe.capture(mesh, share=share, square=share * share)
-        mean = recipe.of_face(share)
-        falls = (recipe.of_face(square) - mean * mean > _FALL * _FALL) * 1.0
-        mesh, falls = recipe.capture(mesh, "FACE", falls=falls)
+        mesh, variance = spread(recipe, mesh, share)
+        mesh, falls = recipe.capture(mesh, "FACE", falls=(variance > _FALL * _FALL) * 1.0)
     return replace(solid, mesh=mesh, moved=moved, uv=uv), share, falls
 
 

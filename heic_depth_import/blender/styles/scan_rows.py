@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from ..nodes.values import Value, maximum
 from .behind import Behind
+from .cutting import ONE_CORNER, spread
 from .flat_points import FlatPoints
 from .raster import Raster, blurred, raster_of
 
@@ -13,8 +14,6 @@ from .raster import Raster, blurred, raster_of
 COARSER = 2.0
 # The background is known so many of these distances around its samples.
 KNOWN = 2.0
-# Of four corners one differs by d: their deviation is 0.43 d; two: 0.5 d.
-_DEVIATION = 0.43
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +141,8 @@ def cut_loose(flat: FlatPoints, rows: Rows, threshold: Value) -> Value:
         size = (rows.number, rows.count, rows.columns)
         mesh, nearest = around(flat, rows.grid.mesh, near, size)
     with recipe.frame("What hangs from near to far"):
-        # In thresholds from the farthest: a difference of large squares would drown in rounding.
-        share = (near - flat.far) / threshold
-        mesh, share, square = recipe.capture(mesh, share=share, square=share * share)
-        mean = recipe.of_face(share)
-        variance = recipe.of_face(square) - mean * mean
-        hangs = (variance > _DEVIATION * _DEVIATION) & (recipe.of_face(rows.known) > 0.0)
+        mesh, variance = spread(recipe, mesh, (near - flat.far) / threshold)
+        hangs = (variance > ONE_CORNER) & (recipe.of_face(rows.known) > 0.0)
         parts = recipe.node(
             "GeometryNodeSeparateGeometry", {"Geometry": mesh, "Selection": hangs}, domain="FACE"
         )

@@ -76,9 +76,7 @@ def rows_behind(  # noqa: PLR0913, PLR0917  # what is behind what
             "GeometryNodeSetPosition", {"Geometry": behind.points, "Offset": aloft}
         ).value
         place = recipe.position() + recipe.vector(0.0, 0.0, chosen * apart)
-        closest = recipe.node(
-            "GeometryNodeSampleNearest", {"Geometry": sheets, "Sample Position": place}
-        ).value
+        closest = recipe.nearest(sheets, place)
         found = recipe.sampled(sheets, behind.near, closest)
         found = mix(found, minimum(found, near - flat.range * _BEHIND), on_photo)
         paint = recipe.sampled(sheets, photo_colour(recipe), closest, "FLOAT_VECTOR")

@@ -13,6 +13,7 @@ from .behind import parted
 from .build_up import arrived, progress
 from .flat_points import FlatPoints, flat_points_of
 from .inputs import background_input, common_inputs, subject_input
+from .jumps import plain_range, subject_depth
 from .scan_rows import Rows, cut_loose, rows_of
 from .scan_rows_behind import laid, rows_behind
 from .tone import levels_input, toned
@@ -23,9 +24,6 @@ _DOUBLINGS = 11
 _BEHIND = 200_000
 # What a hidden row keeps of the distance of lines, lest faces fold or vanish.
 _SLIVER = 0.01
-# The subject stands out of what is behind it by at least this share of the whole depth: where all
-# is about as far away, noise is no ridge.
-_SHALLOWEST = 0.25
 # How steeply lines rise around the subject's nearness: what is half as near has hardly risen.
 _STEEPNESS = 4.0
 # Lines that would leave the picture at its upper and lower edge come to rest within this many
@@ -52,40 +50,28 @@ def scanlines(name: str) -> bpy.types.NodeTree:
         high=1.0,
         about="How far up lines rise on the subject, as a share of the photo's longer side",
     )
-    width = recipe.input(
+    width = recipe.factor(
         "Width",
         0.7,
-        low=0.0,
-        high=1.0,
-        subtype="FACTOR",
-        about="Width of a line where the photo is white; at 1 lines touch",
+        "Width of a line where the photo is white; at 1 lines touch",
     )
-    engraving = recipe.input(
+    engraving = recipe.factor(
         "Engraving",
         0.75,
-        low=0.0,
-        high=1.0,
-        subtype="FACTOR",
-        about="How much thinner lines get where the photo is dark",
+        "How much thinner lines get where the photo is dark",
     )
-    cut = recipe.input(
+    cut = recipe.factor(
         "Cut",
         0.15,
-        low=0.0,
-        high=1.0,
-        subtype="FACTOR",
-        about="Lines break where depth jumps farther than this share of the whole; 1 never",
+        "Lines break where depth jumps farther than this share of the whole; 1 never",
     )
     detail = recipe.input("Detail", 400, low=2, high=4000, about="Points along a line")
     smooth = recipe.input("Smooth", 2, low=0, high=50, about="Evens out the depth")
     distance = subject_input(recipe)
-    fade = recipe.input(
+    fade = recipe.factor(
         "Fade",
         0.6,
-        low=0.0,
-        high=1.0,
-        subtype="FACTOR",
-        about="How much thinner and darker lines get far behind the subject",
+        "How much thinner and darker lines get far behind the subject",
     )
     levels = levels_input(recipe)
     perspective, material = common_inputs(recipe)
@@ -96,9 +82,8 @@ def scanlines(name: str) -> bpy.types.NodeTree:
         )
         flat, behind = parted(flat)
         with recipe.frame("From the farthest to the subject"):
-            depth = maximum(flat.subject_near(distance) - flat.far, flat.range * _SHALLOWEST)
-            # A lamp next to the lens does not make all else look as if it were in one piece.
-            whole = mix(minimum(flat.range, depth * 2.0), flat.range * 2.0, (cut >= 1.0) * 1.0)
+            depth = subject_depth(flat, flat.subject_near(distance))
+            whole = mix(plain_range(flat, depth), flat.range * 2.0, (cut >= 1.0) * 1.0)
             threshold = whole * cut
     look = _Look(depth, (width, engraving), fade, levels, ridge)
     with recipe.group("Rows"):

@@ -46,10 +46,7 @@ class Levels:
             "GeometryNodeSetPosition",
             {"Geometry": self.line, "Position": recipe.vector(self.near, 0.0, 0.0)},
         ).value
-        closest = recipe.node(
-            "GeometryNodeSampleNearest",
-            {"Geometry": drawn, "Sample Position": recipe.vector(near, 0.0, 0.0)},
-        ).value
+        closest = recipe.nearest(drawn, recipe.vector(near, 0.0, 0.0))
         return maximum(closest - (self.near_of(closest) > near), 0.0)
 
     def copies(self, mesh: Value) -> tuple[Value, Value]:

@@ -40,13 +40,10 @@ def spheres(name: str) -> bpy.types.NodeTree:
     size = recipe.input(
         "Size", 1.0, low=0.0, high=2.0, about="Diameter; at 1 the balls touch their neighbours"
     )
-    detail = recipe.input(
+    detail = recipe.factor(
         "Detail",
         0.6,
-        low=0.0,
-        high=1.0,
-        subtype="FACTOR",
-        about="How readily balls are half and a quarter as large, where the photo has detail and "
+        "How readily balls are half and a quarter as large, where the photo has detail and "
         "in the portrait matte; at 0 all are alike",
     )
     brighten = brighten_input(recipe)

@@ -30,7 +30,6 @@ _FLATTEST = 0.55
 _DARK_WHITE, _DARK_MIDDLE = (0.5, 0.7), (0.25, 0.4)
 # So many samples, spread over the photo, tell its tones: all would take long to sort.
 _ENOUGH = 20000.0
-_HALF = 0.5
 _TINY = 1e-4
 
 LEVELS = "Levels"
@@ -39,25 +38,19 @@ LEVELS = "Levels"
 
 def levels_input(recipe: Recipe, default: float = 1.0) -> Value:
     """Declares the input for how much of the curve is applied."""
-    return recipe.input(
+    return recipe.factor(
         LEVELS,
         default,
-        low=0.0,
-        high=1.0,
-        subtype="FACTOR",
-        about="Brings a dark photo's lights to white and its middle to grey; 0 leaves its tones",
+        "Brings a dark photo's lights to white and its middle to grey; 0 leaves its tones",
     )
 
 
 def brighten_input(recipe: Recipe) -> Value:
     """Declares the input for how much of the curve is applied to dark photos, and to no others."""
-    return recipe.input(
+    return recipe.factor(
         "Brighten",
         1.0,
-        low=0.0,
-        high=1.0,
-        subtype="FACTOR",
-        about="Brings a dark photo's lights to white and its middle to grey; "
+        "Brings a dark photo's lights to white and its middle to grey; "
         "other photos stay as they are",
     )
 
@@ -88,7 +81,7 @@ def toned(flat: FlatPoints, colour: Value, levels: Value, *, of_dark: bool = Fal
     recipe = flat.recipe
     with recipe.frame("The photo's white, and its middle"):
         light = brightness(recipe, photo_colour(recipe))
-        is_some = recipe.index() % maximum((flat.count / _ENOUGH).floor(), 1.0) < _HALF
+        is_some = flat.is_one_of(_ENOUGH)
         middle = white = flat.median(light, is_some)
         for _ in range(_HALVINGS - 1):
             white = flat.median(light, is_some & (light >= white))

@@ -66,10 +66,7 @@ def underlay(  # noqa: PLR0913, PLR0917  # what sheets are made of
         whole = replace(flat, low=behind.low, size=behind.size)
         columns, rows = points_along(whole, detail * (1.0 / _COARSE))
         coarse = picture_grid(whole, columns, rows)
-        number = recipe.node(
-            "GeometryNodeSampleNearest",
-            {"Geometry": grid.mesh, "Sample Position": recipe.position()},
-        ).value
+        number = recipe.nearest(grid.mesh, recipe.position())
         own = recipe.sampled(grid.mesh, grid.near, number)
         is_filled = behind.is_there & (behind.away(recipe.position()) < spacing * _KNOWN)
         coarse, own, is_filled, is_free = recipe.capture(
@@ -82,9 +79,7 @@ def underlay(  # noqa: PLR0913, PLR0917  # what sheets are made of
     with recipe.frame("The same sheet nearby"):
         x, y, _ = recipe.position().xyz()
         place = recipe.vector(x, y, level * flat.longer * _APART)
-        number = recipe.node(
-            "GeometryNodeSampleNearest", {"Geometry": known, "Sample Position": place}
-        ).value
+        number = recipe.nearest(known, place)
         there = recipe.sampled(known, recipe.position(), number, "FLOAT_VECTOR")
         is_known = (there - place).length() < spacing * _KNOWN
         colour = recipe.sampled(known, photo_colour(recipe), number, "FLOAT_VECTOR")

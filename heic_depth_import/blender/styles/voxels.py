@@ -36,12 +36,8 @@ def voxels(name: str) -> bpy.types.NodeTree:
         True,
         about="Behind the subject cubes double in size with every doubling of distance",
     )
-    size = recipe.input(
-        "Size", 1.0, low=0.0, high=1.0, subtype="FACTOR", about="At 1 neighbours touch"
-    )
-    shade = recipe.input(
-        "Shade", 0.8, low=0.0, high=1.0, subtype="FACTOR", about="How dark the cubes' sides are"
-    )
+    size = recipe.factor("Size", 1.0, "At 1 neighbours touch")
+    shade = recipe.factor("Shade", 0.8, "How dark the cubes' sides are")
     brighten = brighten_input(recipe)
     perspective, material = common_inputs(recipe)
     background = background_input(recipe)
