@@ -41,14 +41,15 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("blender.settings", "blender.transaction", "blender.preferences", "blender.stoppable"),
         *("blender.objects", "blender.styles", "blender.building", "blender.styling"),
     ),
+    "blender.showing": ("blender.settings", "blender.objects", "blender.importing"),
     "blender.interface": (
         *("core", "reading", "blender.settings", "blender.transaction"),
         *("blender.preferences", "blender.objects", "blender.styles", "blender.styling"),
-        "blender.importing",
+        *("blender.importing", "blender.showing"),
     ),
     "blender.command": (
         *("core", "isolation", "reading", "blender.settings", "blender.preferences"),
-        *("blender.objects", "blender.importing", "blender.interface"),
+        *("blender.objects", "blender.importing", "blender.showing", "blender.interface"),
     ),
     "blender": ("blender.preferences", "blender.interface", "blender.command"),
     "heic_depth_import": ("blender",),

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The Blender side: the only folder that imports bpy."""
 
+from pathlib import Path
 from typing import Any
 
 import bpy
@@ -17,6 +18,9 @@ CLASSES = (
     pcd_export.EXPORT_SCENE_OT_heic_depth_pcd,
 )
 
+# Has the folder `presets`.
+_FOLDER = str(Path(__file__).parent)
+
 _commands: list[object] = []  # Blender wants its own handle back, and keeps no list of them
 
 
@@ -26,12 +30,14 @@ def register() -> None:
         bpy.utils.register_class(cls)
     for menu, draw in _menu_entries():
         menu.append(draw)
+    bpy.utils.register_preset_path(_FOLDER)
     _commands.append(bpy.utils.register_cli_command("heic_depth", _run_command))
 
 
 def unregister() -> None:
     """Takes back everything that `register` did, in reverse."""
     bpy.utils.unregister_cli_command(_commands.pop())
+    bpy.utils.unregister_preset_path(_FOLDER)
     for menu, draw in reversed(_menu_entries()):
         menu.remove(draw)
     for cls in reversed(CLASSES):
@@ -41,6 +47,7 @@ def unregister() -> None:
 def _menu_entries() -> list[tuple[Any, Any]]:  # the stub knows other functions for menus
     return [
         (bpy.types.TOPBAR_MT_file_import, dialog.draw_menu_entry),
+        (bpy.types.VIEW3D_MT_image_add, dialog.draw_add_entry),
         (bpy.types.TOPBAR_MT_file_export, pcd_export.draw_export_entry),
         (bpy.types.VIEW3D_MT_object, style_operator.draw_style_menu),
     ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import bpy
+from bpy.app.translations import pgettext_rpt as rpt_
 
 from ..core.errors import (
     DepthImportError,
@@ -27,6 +28,7 @@ from .building import Shape, new_background, new_main, new_rig
 from .objects.camera_rig import CameraRig
 from .objects.curves import loop_frames
 from .objects.lamps import new_lamps
+from .objects.scene_units import fit_to_unit
 from .objects.stage import StageObjects
 from .preferences import chosen_limits
 from .settings import ImportSettings
@@ -107,6 +109,7 @@ def importing(  # noqa: PLR0913  what an import depends on
     *,
     reader: PhotoReader,
     transaction: Transaction,
+    working: Callable[[str], None] = lambda _stage: None,
 ) -> Generator[None, None, Imported]:
     """Does the same in steps, so that the window lives on while the photo is decoded.
 
@@ -117,12 +120,13 @@ def importing(  # noqa: PLR0913  what an import depends on
         tell: Is told what takes long.
         reader: Reads the photo.
         transaction: Takes note of what is added.
+        working: Is told what is being done, in a word or two.
 
     Raises:
         DepthImportError: The photo cannot be imported, and nothing was added.
     """
     try:
-        return (yield from _steps(context, path, settings, tell, reader, transaction))
+        return (yield from _steps(context, path, settings, tell, reader, transaction, working))
     except DepthImportError:
         raise
     except MemoryError:
@@ -144,6 +148,7 @@ def _steps(  # noqa: PLR0913, PLR0917  as above
     tell: Callable[[str], None],
     reader: PhotoReader,
     transaction: Transaction,
+    working: Callable[[str], None],
 ) -> Generator[None, None, Imported]:
     name = _name_of(path)
     photo = yield from reader.reading(PhotoOrder(path, use_mattes=settings.use_mattes))
@@ -160,6 +165,7 @@ def _steps(  # noqa: PLR0913, PLR0917  as above
     if rows * columns * resolution**2 > _MANY_POINTS:
         size = f"{round(columns * resolution)} x {round(rows * resolution)}"
         tell(f"{photo.name}: building {size} points, this takes a while")
+    working(rpt_("building"))
     shape = yield from _built(context, photo, settings)
     with arrangement_kept(context), transaction.adding():
         focus = focus_of(photo, shape.surface, settings.surface.projection)
@@ -176,6 +182,7 @@ def _steps(  # noqa: PLR0913, PLR0917  as above
         if settings.material == "LIT" and not (style and style.stage.has_lamps):
             children += new_lamps(name, shape.surface, focus.distance)
         _link(context, name, main, children)
+        fit_to_unit(main, _scene(context))
         styled = restyle(main, settings.style, use_stage=settings.use_stage)
         frames = rig.frames if rig is not None else 0
         if settings.use_build_up and (modifier := style_modifier(main)) is not None:

@@ -171,7 +171,7 @@ def test_the_places_are_those_of_a_whole_import(tmp_path: Path) -> None:
 @pytest.mark.parametrize("error", ERRORS)
 @pytest.mark.parametrize(
     "step",
-    ["importing._link", "interface.import_operator.match_render"],
+    ["importing._link", "showing.match_render"],
 )
 def test_photos_of_an_import_that_breaks_off_go_together(
     tmp_path: Path,

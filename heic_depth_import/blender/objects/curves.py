@@ -33,10 +33,16 @@ def new_curve(owner: bpy.types.ID, path: str, index: int = -1) -> bpy.types.FCur
     return curve
 
 
+def curve_of(owner: bpy.types.ID, path: str) -> bpy.types.FCurve | None:
+    """Returns the curve of a property that is one number; None if nothing animates it."""
+    curves = _curves_of(owner)
+    return curves.find(path) if curves is not None else None
+
+
 def remove_curve(owner: bpy.types.ID, path: str) -> None:
     """Removes the curve of a property, and what animated nothing else."""
     curves = _curves_of(owner)
-    curve = curves.find(path) if curves is not None else None
+    curve = curve_of(owner, path)
     if curves is None or curve is None:
         return
     curves.remove(curve)

@@ -6,6 +6,7 @@ import bpy
 import numpy as np
 
 from ...core.surface.surface import Surface
+from .packing import pack
 
 
 def new_depth_image(name: str, surface: Surface) -> bpy.types.Image:
@@ -25,5 +26,5 @@ def new_depth_image(name: str, surface: Surface) -> bpy.types.Image:
     pixels[..., :3] = np.nan_to_num(depth, nan=np.nanmax(depth))[::-1, :, None]
     image = bpy.data.images.new(name, columns, rows, float_buffer=True, is_data=True)
     image.pixels.foreach_set(pixels.ravel())  # type: ignore[arg-type]  # takes any buffer
-    image.pack()
+    pack(image)
     return image

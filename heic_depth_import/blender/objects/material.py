@@ -11,6 +11,7 @@ from ...reading.packed_rim import PackedRim
 from ...reading.sampler import PillowSampler
 from ..settings import MaterialKind
 from .attributes import COLOUR
+from .packing import pack
 
 
 def new_material(
@@ -143,7 +144,7 @@ def _filled(
     image: bpy.types.Image, file: str, content: bytes, space: ColourSpace
 ) -> bpy.types.Image:
     """Packs a picture into an image."""
-    image.pack(data=content, data_len=len(content))
+    pack(image, content)
     image.source = "FILE"
     image.filepath_raw = f"//{file}"
     if space.value in known_colour_spaces(image):
