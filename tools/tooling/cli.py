@@ -44,7 +44,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.set_defaults(run=_demo)
 
-    commands.add_parser("test", help="every check and test; arguments go to pytest")
+    commands.add_parser(
+        "test",
+        help="every check and test; arguments go to pytest; --gui [BLENDER] for those in a window",
+    )
 
     command = commands.add_parser(
         "package", help="write the extension's zips and repository to dist/"
