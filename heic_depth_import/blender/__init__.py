@@ -6,7 +6,7 @@ from typing import Any
 
 import bpy
 
-from . import preferences
+from . import memory, preferences
 from .interface import dialog, import_operator, pcd_export, style_operator
 
 CLASSES = (
@@ -26,12 +26,14 @@ def register() -> None:
         bpy.utils.register_class(cls)
     for menu, draw in _menu_entries():
         menu.append(draw)
+    memory.remember()
     _commands.append(bpy.utils.register_cli_command("heic_depth", _run_command))
 
 
 def unregister() -> None:
     """Takes back everything that `register` did, in reverse."""
     bpy.utils.unregister_cli_command(_commands.pop())
+    memory.stop_remembering()
     for menu, draw in reversed(_menu_entries()):
         menu.remove(draw)
     for cls in reversed(CLASSES):
