@@ -3,11 +3,16 @@
 """All that a file would hold, to the last bit, as plain values that can be compared."""
 
 import hashlib
+import importlib
 from typing import Any
 
 import bpy
 import numpy as np
 from numpy.typing import NDArray
+
+from tests.blender.conftest import EXTENSION
+
+inputs = importlib.import_module(f"{EXTENSION}.blender.nodes.modifier_inputs")
 
 _KINDS = (
     "objects",
@@ -22,8 +27,8 @@ _KINDS = (
     "actions",
     "scenes",
 )
-# What tells data-blocks of one session apart, and where the cursor hovers.
-_PASSING = {"session_uid", "is_evaluated", "tag", "is_runtime_data", "bl_idname", "is_dirty"}
+# What tells data-blocks of one session apart, what passes, and what is packed as well.
+_PASSING = {"session_uid", "is_evaluated", "tag", "is_runtime_data", "is_dirty", "pixels"}
 _PLAIN = {"BOOLEAN", "INT", "FLOAT", "STRING", "ENUM"}
 _VALUES = ("value", "vector", "color")
 
@@ -53,7 +58,7 @@ def _block(block: bpy.types.ID) -> dict[str, Any]:
         found["focus"] = _plain(block.dof)
     if isinstance(block, bpy.types.Object):
         found["parent"] = block.parent and block.parent.name
-        found["modifiers"] = [(_plain(each), _own_values(each)) for each in block.modifiers]
+        found["modifiers"] = [(_plain(each), _inputs(each)) for each in block.modifiers]
     if isinstance(block, bpy.types.Scene):
         found = {"camera": block.camera and block.camera.name, "frames": block.frame_end}
     tree = block if isinstance(block, bpy.types.NodeTree) else getattr(block, "node_tree", None)
@@ -83,6 +88,16 @@ def _attribute(attribute: bpy.types.Attribute) -> tuple[str, str, str]:
     values: NDArray[Any] = np.empty(count * width, dtype)
     attribute.data.foreach_get(name, values)
     return attribute.data_type, attribute.domain, _digest(values.tobytes())
+
+
+def _inputs(modifier: bpy.types.Modifier) -> dict[str, Any]:
+    return {
+        item.name: _own(inputs.get_input(modifier, item.name))
+        for item in modifier.node_group.interface.items_tree
+        if item.item_type == "SOCKET"
+        and item.in_out == "INPUT"
+        and item.socket_type != "NodeSocketGeometry"
+    }
 
 
 def _own_values(thing: Any) -> dict[str, Any]:
