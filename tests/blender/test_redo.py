@@ -116,7 +116,7 @@ def changes() -> list[tuple[str, object]]:
 def load(path: Path, memo: Any, reader: Any = None, **options: object) -> dict[str, Any]:
     """Imports a photo into an empty file, and returns all of that file."""
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
-    chosen = settings.ImportSettings.chosen_in(SimpleNamespace(**usual() | options))
+    chosen = settings.ImportSettings.chosen_in(SimpleNamespace(**{**usual(), **options}))
     if memo.taken_bytes:
         memo.begin(PLENTY)
     steps = importing.importing(
@@ -143,7 +143,7 @@ def test_every_option_changes_to_what_a_new_import_would_give(path: Path, base: 
     load(path, memo, **BASES[base])
     for name, value in changes():
         options = {**usual(), **BASES[base], name: value}
-        if options == usual() | BASES[base] or (name == "style" and base != "mesh"):
+        if options == {**usual(), **BASES[base]} or (name == "style" and base != "mesh"):
             continue
         new = load(path, memos.Memo(0), CountingReader(photos), **options)
         assert load(path, memo, **options) == new, (name, value)
