@@ -14,7 +14,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "core.restoration": ("core",),
     "core.layers": ("core", "core.restoration"),
     "core.surface": ("core", "core.restoration", "core.layers"),
-    "core.background": ("core", "core.restoration", "core.surface"),
+    "core.background": ("core", "core.restoration", "core.layers", "core.surface"),
     "core.staging": ("core", "core.surface"),
     "reading": ("core", "core.heif", "core.metadata", "core.layers", "core.surface"),
     "isolation": ("core", "reading"),
@@ -23,6 +23,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "blender.transaction": (),
     "blender.stoppable": (),
     "blender.preferences": ("core", "isolation", "reading"),
+    "blender.memory": ("core", "reading", "blender.preferences"),
     "blender.nodes": ("core.surface",),
     "blender.objects": (
         *("core", "core.surface", "core.staging", "reading"),
@@ -39,7 +40,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "blender.importing": (
         *("core", "core.surface", "core.staging", "reading"),
         *("blender.settings", "blender.transaction", "blender.preferences", "blender.stoppable"),
-        *("blender.objects", "blender.styles", "blender.building", "blender.styling"),
+        *("blender.memory", "blender.objects", "blender.styles", "blender.building"),
+        "blender.styling",
     ),
     "blender.showing": ("blender.settings", "blender.objects", "blender.importing"),
     "blender.interface": (
@@ -51,7 +53,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("core", "isolation", "reading", "blender.settings", "blender.preferences"),
         *("blender.objects", "blender.importing", "blender.showing", "blender.interface"),
     ),
-    "blender": ("blender.preferences", "blender.interface", "blender.command"),
+    "blender": ("blender.preferences", "blender.memory", "blender.interface", "blender.command"),
     "heic_depth_import": ("blender",),
 }
 

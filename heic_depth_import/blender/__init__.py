@@ -7,7 +7,7 @@ from typing import Any
 
 import bpy
 
-from . import preferences
+from . import memory, preferences
 from .interface import dialog, import_operator, pcd_export, style_operator
 
 CLASSES = (
@@ -31,6 +31,7 @@ def register() -> None:
     for menu, draw in _menu_entries():
         menu.append(draw)
     bpy.utils.register_preset_path(_FOLDER)
+    memory.remember()
     _commands.append(bpy.utils.register_cli_command("heic_depth", _run_command))
 
 
@@ -38,6 +39,7 @@ def unregister() -> None:
     """Takes back everything that `register` did, in reverse."""
     bpy.utils.unregister_cli_command(_commands.pop())
     bpy.utils.unregister_preset_path(_FOLDER)
+    memory.stop_remembering()
     for menu, draw in reversed(_menu_entries()):
         menu.remove(draw)
     for cls in reversed(CLASSES):

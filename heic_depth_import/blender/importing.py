@@ -19,12 +19,15 @@ from ..core.errors import (
     UnreadablePhotoError,
 )
 from ..core.limits import MAX_POINTS
+from ..core.memo import Memo
 from ..core.photo import DepthPhoto
 from ..core.staging.focus import focus_of
+from ..core.staging.lamps import lamps_for
 from ..core.surface.surface import Surface
 from ..reading.photo_reader import PhotoReader, awaited
 from ..reading.reader import PhotoOrder
 from .building import Shape, new_background, new_main, new_rig
+from .memory import memo_for, reading_once
 from .objects.camera_rig import CameraRig
 from .objects.curves import loop_frames
 from .objects.lamps import new_lamps
@@ -110,6 +113,7 @@ def importing(  # noqa: PLR0913  what an import depends on
     reader: PhotoReader,
     transaction: Transaction,
     working: Callable[[str], None] = lambda _stage: None,
+    memo: Memo | None = None,
 ) -> Generator[None, None, Imported]:
     """Does the same in steps, so that the window lives on while the photo is decoded.
 
@@ -121,12 +125,16 @@ def importing(  # noqa: PLR0913  what an import depends on
         reader: Reads the photo.
         transaction: Takes note of what is added.
         working: Is told what is being done, in a word or two.
+        memo: Knows what was read and built before; without one, that of the window.
 
     Raises:
         DepthImportError: The photo cannot be imported, and nothing was added.
     """
     try:
-        return (yield from _steps(context, path, settings, tell, reader, transaction, working))
+        memo = memo or memo_for(context)
+        return (
+            yield from _steps(context, path, settings, tell, reader, transaction, working, memo)
+        )
     except DepthImportError:
         raise
     except MemoryError:
@@ -149,9 +157,12 @@ def _steps(  # noqa: PLR0913, PLR0917  as above
     reader: PhotoReader,
     transaction: Transaction,
     working: Callable[[str], None],
+    memo: Memo,
 ) -> Generator[None, None, Imported]:
     name = _name_of(path)
-    photo = yield from reader.reading(PhotoOrder(path, use_mattes=settings.use_mattes))
+    order = PhotoOrder(path, use_mattes=settings.use_mattes)
+    as_read = yield from reading_once(order, chosen_limits(context), reader, memo)
+    photo = as_read
     rows, columns = photo.depth.disparity.shape
     bounded = settings.surface.at_most(MAX_POINTS, (rows, columns))
     resolution = bounded.resolution
@@ -166,21 +177,23 @@ def _steps(  # noqa: PLR0913, PLR0917  as above
         size = f"{round(columns * resolution)} x {round(rows * resolution)}"
         tell(f"{photo.name}: building {size} points, this takes a while")
     working(rpt_("building"))
-    shape = yield from _built(context, photo, settings)
+    shape = yield from _built(context, as_read, settings, memo)
     with arrangement_kept(context), transaction.adding():
-        focus = focus_of(photo, shape.surface, settings.surface.projection)
-        main = new_main(name, shape, settings, focus)
+        focus = memo.of(focus_of, as_read, shape.surface, settings.surface.projection)
+        main = new_main(name, shape, settings, focus, memo)
         children = []
         if shape.hidden is not None:
             behind = f"{name} Background"
-            children.append(new_background(behind, shape.hidden, settings, photo.colour_space))
+            children.append(
+                new_background(behind, shape.hidden, settings, photo.colour_space, memo)
+            )
         rig = None
         if settings.use_camera:
-            rig = new_rig(f"{name} Camera", shape, settings, focus, _scene(context))
+            rig = new_rig(f"{name} Camera", shape, settings, focus, _scene(context), memo)
             children.append(rig.camera)
         style = style_of(settings.style) if settings.use_stage else None
         if settings.material == "LIT" and not (style and style.stage.has_lamps):
-            children += new_lamps(name, shape.surface, focus.distance)
+            children += new_lamps(name, memo.of(lamps_for, shape.surface, focus.distance))
         _link(context, name, main, children)
         fit_to_unit(main, _scene(context))
         styled = restyle(main, settings.style, use_stage=settings.use_stage)
@@ -192,12 +205,12 @@ def _steps(  # noqa: PLR0913, PLR0917  as above
 
 
 def _built(
-    context: bpy.types.Context, photo: DepthPhoto, settings: ImportSettings
+    context: bpy.types.Context, photo: DepthPhoto, settings: ImportSettings, memo: Memo
 ) -> Generator[None, None, Shape]:
     """Builds what the settings ask for, in the window no longer than its time limit."""
     seconds = chosen_limits(context).decoding_seconds if _is_in_window() else None
     try:
-        return (yield from calculated(lambda: Shape.of(photo, settings), seconds))
+        return (yield from calculated(lambda: Shape.of(photo, settings, memo), seconds))
     except TimeoutError:
         raise NoSurfaceError(
             f"{photo.name} was given up after {seconds:g} seconds of building; choose a lower "
