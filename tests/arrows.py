@@ -29,6 +29,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("blender.settings", "blender.nodes"),
     ),
     "blender.styles": ("core.staging", "blender.settings", "blender.nodes", "blender.objects"),
+    "blender.import_record": ("core", "blender.settings"),
     "blender.building": (
         *("core", "core.surface", "core.background", "core.staging", "reading"),
         *("blender.settings", "blender.objects"),
@@ -40,6 +41,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("core", "core.surface", "core.staging", "reading"),
         *("blender.settings", "blender.transaction", "blender.preferences", "blender.stoppable"),
         *("blender.objects", "blender.styles", "blender.building", "blender.styling"),
+        "blender.import_record",
     ),
     "blender.interface": (
         *("core", "reading", "blender.settings", "blender.transaction"),
@@ -50,7 +52,10 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("core", "isolation", "reading", "blender.settings", "blender.preferences"),
         *("blender.objects", "blender.importing", "blender.interface"),
     ),
-    "blender": ("blender.preferences", "blender.interface", "blender.command"),
+    "blender": (
+        *("blender.preferences", "blender.import_record", "blender.interface"),
+        "blender.command",
+    ),
     "heic_depth_import": ("blender",),
 }
 

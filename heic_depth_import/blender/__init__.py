@@ -6,7 +6,7 @@ from typing import Any
 
 import bpy
 
-from . import preferences
+from . import import_record, preferences
 from .interface import dialog, import_operator, pcd_export, style_operator
 
 CLASSES = (
@@ -26,12 +26,16 @@ def register() -> None:
         bpy.utils.register_class(cls)
     for menu, draw in _menu_entries():
         menu.append(draw)
+    for handlers, handler in _handlers():
+        handlers.append(handler)
     _commands.append(bpy.utils.register_cli_command("heic_depth", _run_command))
 
 
 def unregister() -> None:
     """Takes back everything that `register` did, in reverse."""
     bpy.utils.unregister_cli_command(_commands.pop())
+    for handlers, handler in _handlers():
+        handlers.remove(handler)
     for menu, draw in reversed(_menu_entries()):
         menu.remove(draw)
     for cls in reversed(CLASSES):
@@ -43,6 +47,13 @@ def _menu_entries() -> list[tuple[Any, Any]]:  # the stub knows other functions 
         (bpy.types.TOPBAR_MT_file_import, dialog.draw_menu_entry),
         (bpy.types.TOPBAR_MT_file_export, pcd_export.draw_export_entry),
         (bpy.types.VIEW3D_MT_object, style_operator.draw_style_menu),
+    ]
+
+
+def _handlers() -> list[tuple[Any, Any]]:
+    return [
+        (bpy.app.handlers.save_pre, import_record.make_paths_relative),
+        (bpy.app.handlers.save_post, import_record.make_paths_our_own),
     ]
 
 

@@ -24,6 +24,7 @@ from ..core.surface.surface import Surface
 from ..reading.photo_reader import PhotoReader, awaited
 from ..reading.reader import PhotoOrder
 from .building import Shape, new_background, new_main, new_rig
+from .import_record import keep_record
 from .objects.camera_rig import CameraRig
 from .objects.curves import loop_frames
 from .objects.lamps import new_lamps
@@ -164,6 +165,7 @@ def _steps(  # noqa: PLR0913, PLR0917  as above
     with arrangement_kept(context), transaction.adding():
         focus = focus_of(photo, shape.surface, settings.surface.projection)
         main = new_main(name, shape, settings, focus)
+        keep_record(main, path, settings)
         children = []
         if shape.hidden is not None:
             behind = f"{name} Background"
