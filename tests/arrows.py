@@ -37,6 +37,11 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "blender.styling": (
         *("core", "core.staging", "blender.settings", "blender.objects", "blender.styles"),
     ),
+    "blender.photo_parts": ("blender.settings", "blender.objects", "blender.styles"),
+    "blender.rescaling": (
+        *("core.surface", "blender.settings", "blender.nodes", "blender.objects"),
+        *("blender.styles", "blender.styling", "blender.import_record", "blender.photo_parts"),
+    ),
     "blender.importing": (
         *("core", "core.surface", "core.staging", "reading"),
         *("blender.settings", "blender.transaction", "blender.preferences", "blender.stoppable"),
@@ -46,7 +51,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "blender.interface": (
         *("core", "reading", "blender.settings", "blender.transaction"),
         *("blender.preferences", "blender.objects", "blender.styles", "blender.styling"),
-        "blender.importing",
+        *("blender.importing", "blender.photo_parts", "blender.rescaling", "core.surface"),
     ),
     "blender.command": (
         *("core", "isolation", "reading", "blender.settings", "blender.preferences"),

@@ -7,13 +7,22 @@ from typing import Any
 import bpy
 
 from . import import_record, preferences
-from .interface import dialog, import_operator, pcd_export, style_operator
+from .interface import (
+    dialog,
+    distance_operator,
+    distance_picking,
+    import_operator,
+    pcd_export,
+    style_operator,
+)
 
 CLASSES = (
     preferences.HeicDepthPreferences,
     *import_operator.CLASSES,
     *dialog.CLASSES,
     *style_operator.CLASSES,
+    distance_operator.OBJECT_OT_heic_depth_set_distance,
+    distance_picking.OBJECT_OT_heic_depth_pick,
     pcd_export.EXPORT_SCENE_OT_heic_depth_pcd,
 )
 

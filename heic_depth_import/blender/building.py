@@ -22,7 +22,7 @@ from ..reading.sampler import PillowSampler
 from .objects.attributes import add_mattes
 from .objects.camera import new_camera, set_focus
 from .objects.camera_rig import CameraRig, rigged
-from .objects.depth_image import new_depth_image
+from .objects.depth_image import DEPTH_IMAGE, new_depth_image
 from .objects.live_grid import new_live_grid
 from .objects.material import new_image, new_material, new_picture, new_rim_images
 from .objects.mesh import new_mesh
@@ -31,7 +31,6 @@ from .objects.point_colours import GridColours
 from .objects.scene_colour import scene_linear
 from .settings import IS_BACKGROUND, PROPERTIES, ImportSettings
 
-_DEPTH_IMAGE = "heic_depth_image"
 # The pictures of a soft rim take 7 bytes a pixel. In larger photos, and phones make no portraits as
 # large, it has the colours of its points.
 _MOST_RIM_PIXELS = 64_000_000
@@ -99,7 +98,7 @@ def new_main(name: str, shape: Shape, settings: ImportSettings, focus: Focus) ->
     main[PROPERTIES] = _properties(sampler.photo, surface, settings, focus)
     if settings.use_depth_image:
         # This makes the object its user: without one Blender would not save it.
-        main[_DEPTH_IMAGE] = new_depth_image(f"{name} Depth", surface)
+        main[DEPTH_IMAGE] = new_depth_image(f"{name} Depth", surface)
     for material in _materials(name, shape, settings):
         for obj in shown:
             obj.data.materials.append(material)

@@ -50,6 +50,18 @@ def remove_curve(owner: bpy.types.ID, path: str) -> None:
         owner.animation_data_clear()
 
 
+def multiply_curves(owner: bpy.types.ID, path: str, factor: float) -> None:
+    """Multiplies all that a property becomes in time, whichever of its numbers moves."""
+    for curve in _curves_of(owner) or ():
+        if curve.data_path != path:
+            continue
+        for key in curve.keyframe_points:
+            key.co.y *= factor
+            key.handle_left.y *= factor
+            key.handle_right.y *= factor
+        curve.update()
+
+
 def _curves_of(owner: bpy.types.ID) -> Any:  # noqa: ANN401  # its type is another in each version
     """Returns the curves of a data-block; None if it has none."""
     animation = owner.animation_data
