@@ -29,7 +29,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("blender.settings", "blender.nodes"),
     ),
     "blender.styles": ("core.staging", "blender.settings", "blender.nodes", "blender.objects"),
-    "blender.import_record": ("core", "blender.settings"),
+    "blender.import_record": ("core", "core.surface", "blender.settings"),
     "blender.building": (
         *("core", "core.surface", "core.background", "core.staging", "reading"),
         *("blender.settings", "blender.objects"),
@@ -48,10 +48,18 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("blender.objects", "blender.styles", "blender.building", "blender.styling"),
         "blender.import_record",
     ),
+    "blender.taking_over": ("blender.objects",),
+    "blender.reloading": (
+        *("core", "core.surface", "core.staging", "reading", "blender.settings"),
+        *("blender.transaction", "blender.nodes", "blender.objects", "blender.styling"),
+        *("blender.import_record", "blender.photo_parts", "blender.importing"),
+        *("blender.rescaling", "blender.taking_over"),
+    ),
     "blender.interface": (
         *("core", "reading", "blender.settings", "blender.transaction"),
         *("blender.preferences", "blender.objects", "blender.styles", "blender.styling"),
         *("blender.importing", "blender.photo_parts", "blender.rescaling", "core.surface"),
+        *("blender.import_record", "blender.reloading"),
     ),
     "blender.command": (
         *("core", "isolation", "reading", "blender.settings", "blender.preferences"),

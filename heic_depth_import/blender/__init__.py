@@ -13,6 +13,7 @@ from .interface import (
     distance_picking,
     import_operator,
     pcd_export,
+    reload_operator,
     style_operator,
 )
 
@@ -23,6 +24,7 @@ CLASSES = (
     *style_operator.CLASSES,
     distance_operator.OBJECT_OT_heic_depth_set_distance,
     distance_picking.OBJECT_OT_heic_depth_pick,
+    reload_operator.OBJECT_OT_heic_depth_reload,
     pcd_export.EXPORT_SCENE_OT_heic_depth_pcd,
 )
 

@@ -18,10 +18,11 @@ from typing import Any
 import bpy
 
 from ..core.settings import SurfaceSettings
+from ..core.surface.rescale import Rescale
 from .settings import ImportSettings
 
 _RECORD = "heic_depth_import"
-_PATH, _OPTIONS = "path", "options"
+_PATH, _OPTIONS, _RESCALE = "path", "options", "rescale"
 _RELATIVE = b"//"
 
 
@@ -36,6 +37,7 @@ def keep_record(obj: bpy.types.Object, path: Path, settings: ImportSettings) -> 
     obj[_RECORD] = {
         _PATH: _shortened(path, bpy.data.filepath),
         _OPTIONS: _options_of(settings),
+        _RESCALE: [1.0, 0.0],
     }
 
 
@@ -51,9 +53,17 @@ def recorded_settings(obj: bpy.types.Object) -> ImportSettings | None:
         return None
 
 
-def keep_settings(obj: bpy.types.Object, settings: ImportSettings) -> None:
-    """Replaces the options that an object keeps."""
-    obj[_RECORD][_OPTIONS] = _options_of(settings)
+def keep_rescale(obj: bpy.types.Object, rescale: Rescale) -> None:
+    """Keeps what was done to the depth of an object since it came from the file."""
+    if (record := obj.get(_RECORD)) is not None:
+        record[_RESCALE] = [rescale.scale, rescale.offset]
+
+
+def recorded_rescale(obj: bpy.types.Object) -> Rescale:
+    """Returns what was done to the depth of an object since it came from the file."""
+    record = obj.get(_RECORD)
+    scale, offset = (record and record.get(_RESCALE)) or (1.0, 0.0)
+    return Rescale(scale, offset)
 
 
 def recorded_path(obj: bpy.types.Object) -> Path | None:

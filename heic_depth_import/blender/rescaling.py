@@ -6,14 +6,12 @@ All points move along their rays; camera, lamps and stage follow, so that render
 What was sculpted stays: nothing is built anew.
 """
 
-from dataclasses import replace
-
 import bpy
 import numpy as np
 from mathutils import Vector
 
 from ..core.surface.rescale import Measurement, Rescale, RescaleError
-from .import_record import keep_settings, recorded_settings
+from .import_record import keep_rescale, recorded_rescale
 from .nodes.live_nodes import MODIFIER
 from .nodes.modifier_inputs import get_input, set_input
 from .objects.attributes import fill
@@ -32,7 +30,8 @@ from .styling import camera_of
 
 ACCURACY = "scaled by you"
 """What the property `accuracy` says afterwards."""
-_MEASURED = "measurement"
+MEASURED = "measurement"
+"""The property that holds what the size was set by last."""
 _POINTS, _VALUE = "points", "length"
 # Of their depth: what differs more was sculpted, or has another origin than the camera's place.
 _SAME_DEPTH = 1e-3
@@ -54,7 +53,7 @@ def measurement_in(photo: bpy.types.Object, places: list[Vector], value: float) 
 
 def last_measurement(photo: bpy.types.Object) -> Measurement | None:
     """Returns what the photo's size was set by last, in the photo's camera space of today."""
-    kept = photo[PROPERTIES].get(_MEASURED)
+    kept = photo[PROPERTIES].get(MEASURED)
     if kept is None:
         return None
     numbers = list(kept[_POINTS])
@@ -105,16 +104,14 @@ def rescale_photo(photo: bpy.types.Object, rescale: Rescale, measurement: Measur
     """
     require_rescalable(photo)
     farthest = farthest_of(photo)
-    measured = measurement.after(rescale)
-    # All of it before anything is changed.
-    moved = [MovedPoints.of(part.data, rescale) for part in _surfaces(photo) if not _is_live(part)]
-    if _is_live(photo):
-        _rescale_inputs(photo.modifiers[MODIFIER], rescale, farthest)
-    for points in moved:
-        points.put()
-    if isinstance(image := photo.get(DEPTH_IMAGE), bpy.types.Image):
-        rescale_depth_image(image, rescale, farthest)
     at_subject = _factor(rescale, photo[PROPERTIES]["subject_distance"], farthest)
+    measured = measurement.after(rescale)
+    rescale_surfaces(photo, rescale)
+    photo[PROPERTIES][MEASURED] = {
+        _POINTS: [number for place in measured.places for number in place],
+        _VALUE: measured.value,
+    }
+    keep_rescale(photo, recorded_rescale(photo).then(rescale))
     at_the_back = rescale.factor(farthest)
     camera = camera_of(photo)
     for child in (*([camera] if camera else []), *lamps_of(photo), *staging_of(photo)):
@@ -123,7 +120,28 @@ def rescale_photo(photo: bpy.types.Object, rescale: Rescale, measurement: Measur
     if style is not None and SUBJECT in style.node_group.interface.items_tree:
         subject = _number(style, SUBJECT)
         set_input(style, SUBJECT, subject * _factor(rescale, subject, farthest))
-    _keep(photo, rescale, measured, farthest)
+
+
+def rescale_surfaces(photo: bpy.types.Object, rescale: Rescale) -> None:
+    """Corrects depth and size of a photo's surfaces, and what its properties tell of them.
+
+    Args:
+        photo: An imported one, not in Edit Mode.
+        rescale: What to do.
+
+    Raises:
+        RescaleError: Nothing was changed.
+    """
+    farthest = farthest_of(photo)
+    # All of it before anything is changed.
+    moved = [MovedPoints.of(part.data, rescale) for part in _surfaces(photo) if not _is_live(part)]
+    if _is_live(photo):
+        _rescale_inputs(photo.modifiers[MODIFIER], rescale, farthest)
+    for points in moved:
+        points.put()
+    if isinstance(image := photo.get(DEPTH_IMAGE), bpy.types.Image):
+        rescale_depth_image(image, rescale, farthest)
+    _tell(photo, rescale, farthest)
 
 
 def _measurement(photo: bpy.types.Object, places: list[Vector], value: float) -> Measurement:
@@ -190,31 +208,12 @@ def _carry(
         child.data.update()
 
 
-def _keep(
-    photo: bpy.types.Object, rescale: Rescale, measured: Measurement, farthest: float
-) -> None:
-    """Tells what was done in the object's properties, and in what a reload starts from."""
+def _tell(photo: bpy.types.Object, rescale: Rescale, farthest: float) -> None:
+    """Tells what was done in the object's properties."""
     known = photo[PROPERTIES]
-    at_subject = _factor(rescale, known["subject_distance"], farthest)
     known["accuracy"] = ACCURACY
     known["disparity_scale"] *= rescale.scale
     known["disparity_offset"] = known["disparity_offset"] * rescale.scale + rescale.offset
     for name in ("nearest_depth", "farthest_depth", "subject_distance"):
         known[name] *= _factor(rescale, known[name], farthest)
     known["quantisation_step"] *= rescale.scale
-    known[_MEASURED] = {
-        _POINTS: [number for place in measured.places for number in place],
-        _VALUE: measured.value,
-    }
-    settings = recorded_settings(photo)
-    if settings is None:
-        return
-    shape = settings.surface
-    shape = replace(
-        shape,
-        disparity_scale=shape.disparity_scale * rescale.scale,
-        disparity_offset=shape.disparity_offset * rescale.scale + rescale.offset,
-        far_limit=shape.far_limit * _factor(rescale, shape.far_limit, farthest),
-    )
-    radius = settings.point_radius * at_subject
-    keep_settings(photo, replace(settings, surface=shape, point_radius=radius))

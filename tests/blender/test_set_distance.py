@@ -201,13 +201,13 @@ def test_it_works_from_the_camera_and_can_be_undone(photo: Path) -> None:
     assert again["heic_depth"]["accuracy"] == "relative"
 
 
-def test_options_that_are_kept_follow(photo: Path) -> None:
+def test_what_was_done_adds_up(photo: Path) -> None:
     record = importlib.import_module(f"{EXTENSION}.blender.import_record")
-    obj = load(photo, disparity_scale=2, disparity_offset=0.25, far_limit=3)
+    obj = load(photo, disparity_scale=2, disparity_offset=0.25)
     set_distance(obj, 4.0, (0, 1, 0), (0, 1, 2))
-    shape = record.recorded_settings(obj).surface
-    assert [shape.disparity_scale, shape.disparity_offset] == pytest.approx([1, 0.125])
-    assert shape.far_limit >= 3
+    set_distance(obj, 4.0, (0, 1, 0), (0, 1, 2))
+    assert record.recorded_rescale(obj).scale == pytest.approx(0.25)
+    assert record.recorded_settings(obj).surface.disparity_scale == pytest.approx(2)
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [

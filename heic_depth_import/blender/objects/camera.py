@@ -103,3 +103,12 @@ def rescale_camera(camera: bpy.types.Camera, rescale: Rescale, at_the_back: floa
     camera.clip_end *= at_the_back
     camera.clip_start *= near
     camera.display_size *= near
+
+
+def same_lens(camera: bpy.types.Object, other: bpy.types.Object) -> None:
+    """Gives a camera the lens of another, and lets it see as far; it stays where it stands."""
+    assert isinstance(camera.data, bpy.types.Camera)
+    for name in ("type", "sensor_fit", "sensor_width", "lens", "shift_x", "shift_y", "ortho_scale"):
+        setattr(camera.data, name, getattr(other.data, name))
+    camera.data.clip_start = min(camera.data.clip_start, other.data.clip_start)
+    camera.data.clip_end = max(camera.data.clip_end, other.data.clip_end)

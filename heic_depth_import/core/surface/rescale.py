@@ -43,6 +43,11 @@ class Rescale:
     scale: float
     offset: float = 0.0
 
+    def then(self, other: Self) -> Self:
+        """Returns what does this and after it another."""
+        offset = self.offset * other.scale + other.offset
+        return replace(self, scale=self.scale * other.scale, offset=offset)
+
     def depth(self, depth: float) -> float:
         """Returns the depth that one becomes, in metres; infinite where it is beyond infinity."""
         disparity = self.scale / depth + self.offset

@@ -83,6 +83,14 @@ def test_camera_sees_every_point_where_it_saw_it(places: list[Point], rescale: R
     np.testing.assert_allclose(after[0], one, rtol=1e-5)
 
 
+@given(PLACE, rescales(), rescales())
+def test_one_after_the_other(place: Point, first: Rescale, second: Rescale) -> None:
+    halfway = Rescale(first.scale, abs(first.offset))
+    onwards = Rescale(second.scale, abs(second.offset))
+    at_once = halfway.then(onwards).point(place)
+    np.testing.assert_allclose(at_once, onwards.point(halfway.point(place)), rtol=1e-9, atol=1e-30)
+
+
 def test_object_that_is_scaled_is_measured_as_it_is_seen() -> None:
     doubled = ((2.0, 0.0, 0.0), (0.0, 2.0, 0.0), (0.0, 0.0, 2.0))
     places = ((0.0, 0.0, -1.0), (0.5, 0.0, -1.0))
