@@ -56,8 +56,9 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("blender.rescaling", "blender.taking_over"),
     ),
     "blender.interface": (
-        *("core", "reading", "blender.settings", "blender.transaction"),
-        *("blender.preferences", "blender.objects", "blender.styles", "blender.styling"),
+        *("core", "core.staging", "reading", "blender.settings", "blender.transaction"),
+        *("blender.preferences", "blender.nodes", "blender.objects", "blender.styles"),
+        "blender.styling",
         *("blender.importing", "blender.photo_parts", "blender.rescaling", "core.surface"),
         *("blender.import_record", "blender.reloading"),
     ),

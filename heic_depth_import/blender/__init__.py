@@ -8,13 +8,16 @@ import bpy
 
 from . import import_record, preferences
 from .interface import (
+    camera_operators,
     dialog,
     distance_operator,
     distance_picking,
     import_operator,
     pcd_export,
     reload_operator,
+    sidebar_panels,
     style_operator,
+    thumbnails,
 )
 
 CLASSES = (
@@ -25,6 +28,8 @@ CLASSES = (
     distance_operator.OBJECT_OT_heic_depth_set_distance,
     distance_picking.OBJECT_OT_heic_depth_pick,
     reload_operator.OBJECT_OT_heic_depth_reload,
+    *camera_operators.CLASSES,
+    *sidebar_panels.CLASSES,
     pcd_export.EXPORT_SCENE_OT_heic_depth_pcd,
 )
 
@@ -49,6 +54,7 @@ def unregister() -> None:
         handlers.remove(handler)
     for menu, draw in reversed(_menu_entries()):
         menu.remove(draw)
+    thumbnails.THUMBNAILS.remove()
     for cls in reversed(CLASSES):
         bpy.utils.unregister_class(cls)
 

@@ -18,6 +18,7 @@ from ..rescaling import (
 )
 from ..settings import PROPERTIES
 from .marked_points import marked_points
+from .photo_facts import length
 
 BETWEEN, FROM_CAMERA = "POINTS", "CAMERA"
 _MEASURES = (
@@ -121,8 +122,12 @@ class OBJECT_OT_heic_depth_set_distance(bpy.types.Operator):
         finally:
             if mode != "OBJECT":
                 bpy.ops.object.mode_set(mode=mode)
-        near, far = (photo[PROPERTIES][f"{end}_depth"] for end in ("nearest", "farthest"))
-        told = pgettext_rpt("{name}: {near:.3g} to {far:.3g} m deep")
+        assert context.scene is not None
+        known = photo[PROPERTIES]
+        near, far = (
+            length(known[f"{end}_depth"], context.scene) for end in ("nearest", "farthest")
+        )
+        told = pgettext_rpt("{name}: {near} to {far} deep")
         self.report({"INFO"}, told.format(name=photo.name, near=near, far=far))
         return {"FINISHED"}
 
@@ -132,7 +137,9 @@ class OBJECT_OT_heic_depth_set_distance(bpy.types.Operator):
         layout.use_property_split = True
         layout.use_property_decorate = False
         layout.prop(self, "measure")
-        layout.prop(self, "length")
+        row = layout.row()
+        row.activate_init = True  # typing goes there at once
+        row.prop(self, "length")
         photo = photo_of(context.object)
         row = layout.row()
         row.active = photo is not None and last_measurement(photo) is not None

@@ -9,11 +9,13 @@ import numpy as np
 from bpy_extras.view3d_utils import region_2d_to_origin_3d, region_2d_to_vector_3d
 from mathutils import Vector
 
-from ..objects.coloured_points import coloured_points_of
+from ..objects.moved_points import point_values, positions_of
 from ..photo_parts import background_of
 
 # How far from the mouse a point of a point cloud is still meant, as a share of its distance.
 _REACH = 0.01
+# Of two points so near in depth, as a share of it, the one nearer to the mouse is meant.
+_ASIDE = 0.02
 # Things that stand before the photo are looked through, so many of them at most.
 _MOST_OTHERS = 32
 _STEP_BEYOND = 1e-5
@@ -131,13 +133,15 @@ def _nearest_point(
         shown = obj.evaluated_get(graph).data
         if not isinstance(shown, bpy.types.Mesh | bpy.types.PointCloud):
             continue
-        places = coloured_points_of(shown).moved(obj.matrix_world).positions - np.array(start)
+        matrix = np.array(obj.matrix_world)
+        places = positions_of(shown) @ matrix[:3, :3].T + matrix[:3, 3] - np.array(start)
         away = places @ np.array(along)
         aside = np.linalg.norm(places - away[:, None] * np.array(along), axis=1)
-        meant = np.flatnonzero((away > 0) & (aside <= _REACH * away))
+        radius = point_values(shown, "radius")
+        reach = np.maximum(_REACH * away, 0.0 if radius is None else radius)
+        meant = np.flatnonzero((away > 0) & (aside <= reach))
         if meant.size:
-            # What is a little nearer to the ray counts for more than what is a little in front.
-            first = meant[np.argmin(away[meant] * (1 + aside[meant] / (_REACH * away[meant])))]
+            first = meant[np.argmin(away[meant] * (1 + _ASIDE * aside[meant] / reach[meant]))]
             found = (float(away[first]), Vector((places[first] + np.array(start)).tolist()))
             best = found if best is None or found[0] < best[0] else best
     return best[1] if best is not None else None

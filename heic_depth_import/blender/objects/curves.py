@@ -33,10 +33,30 @@ def new_curve(owner: bpy.types.ID, path: str, index: int = -1) -> bpy.types.FCur
     return curve
 
 
-def remove_curve(owner: bpy.types.ID, path: str) -> None:
-    """Removes the curve of a property, and what animated nothing else."""
+def value_at(owner: bpy.types.ID, path: str, index: int, frame: int) -> float | None:
+    """Returns what the curve of a property is at a frame; None where it has none.
+
+    Args:
+        owner: Whose property it is.
+        path: To the property.
+        index: Of a number in it; -1 if it is one.
+        frame: Of the scene.
+    """
     curves = _curves_of(owner)
-    curve = curves.find(path) if curves is not None else None
+    curve = curves.find(path, index=max(index, 0)) if curves is not None else None
+    return float(curve.evaluate(frame)) if curve is not None else None
+
+
+def remove_curve(owner: bpy.types.ID, path: str, index: int = -1) -> None:
+    """Removes the curve of a property, and what animated nothing else.
+
+    Args:
+        owner: Whose property it is.
+        path: To the property.
+        index: Of a number in it; -1 if it is one.
+    """
+    curves = _curves_of(owner)
+    curve = curves.find(path, index=max(index, 0)) if curves is not None else None
     if curves is None or curve is None:
         return
     curves.remove(curve)
