@@ -30,6 +30,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("blender.settings", "blender.nodes"),
     ),
     "blender.styles": ("core.staging", "blender.settings", "blender.nodes", "blender.objects"),
+    "blender.import_record": ("core", "core.surface", "blender.settings"),
     "blender.building": (
         *("core", "core.surface", "core.background", "core.staging", "reading"),
         *("blender.settings", "blender.objects"),
@@ -37,23 +38,45 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "blender.styling": (
         *("core", "core.staging", "blender.settings", "blender.objects", "blender.styles"),
     ),
-    "blender.importing": (
-        *("core", "core.surface", "core.staging", "reading"),
-        *("blender.settings", "blender.transaction", "blender.preferences", "blender.stoppable"),
-        *("blender.memory", "blender.objects", "blender.styles", "blender.building"),
-        "blender.styling",
+    "blender.photo_parts": ("blender.settings", "blender.objects", "blender.styles"),
+    "blender.rescaling": (
+        *("core.surface", "blender.settings", "blender.nodes", "blender.objects"),
+        *("blender.styles", "blender.styling", "blender.import_record", "blender.photo_parts"),
     ),
-    "blender.showing": ("blender.settings", "blender.objects", "blender.importing"),
+    "blender.adding": (
+        *("core", "core.surface", "core.staging", "blender.settings", "blender.objects"),
+        *("blender.styles", "blender.building", "blender.styling"),
+    ),
+    "blender.importing": (
+        *("core", "reading", "blender.settings", "blender.transaction", "blender.preferences"),
+        *("blender.stoppable", "blender.memory", "blender.building", "blender.import_record"),
+        "blender.adding",
+    ),
+    "blender.taking_over": ("blender.objects",),
+    "blender.reloading": (
+        *("core", "core.surface", "core.staging", "reading", "blender.settings"),
+        *("blender.transaction", "blender.nodes", "blender.objects", "blender.styling"),
+        *("blender.import_record", "blender.photo_parts", "blender.adding"),
+        *("blender.importing", "blender.rescaling", "blender.taking_over"),
+    ),
+    "blender.showing": ("blender.settings", "blender.objects", "blender.adding"),
     "blender.interface": (
-        *("core", "reading", "blender.settings", "blender.transaction"),
-        *("blender.preferences", "blender.objects", "blender.styles", "blender.styling"),
-        *("blender.importing", "blender.showing"),
+        *("core", "core.staging", "reading", "blender.settings", "blender.transaction"),
+        *("blender.preferences", "blender.nodes", "blender.objects", "blender.styles"),
+        "blender.styling",
+        *("blender.adding", "blender.importing", "blender.photo_parts", "blender.rescaling"),
+        "core.surface",
+        *("blender.import_record", "blender.reloading", "blender.showing"),
     ),
     "blender.command": (
         *("core", "isolation", "reading", "blender.settings", "blender.preferences"),
-        *("blender.objects", "blender.importing", "blender.showing", "blender.interface"),
+        *("blender.objects", "blender.adding", "blender.importing", "blender.showing"),
+        "blender.interface",
     ),
-    "blender": ("blender.preferences", "blender.memory", "blender.interface", "blender.command"),
+    "blender": (
+        *("blender.preferences", "blender.memory", "blender.import_record", "blender.interface"),
+        "blender.command",
+    ),
     "heic_depth_import": ("blender",),
 }
 

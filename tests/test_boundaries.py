@@ -72,7 +72,7 @@ def test_imports_are_allowed_there(path: Path) -> None:
     inside = path.relative_to(PACKAGE).as_posix()
     allowed = {"numpy", *sys.stdlib_module_names}
     if inside.startswith("blender/"):
-        allowed |= {"bpy", "bpy_extras", "mathutils"}
+        allowed |= {"blf", "bpy", "bpy_extras", "gpu", "gpu_extras", "mathutils"}
     if inside in {
         f"reading/{name}.py"
         for name in (

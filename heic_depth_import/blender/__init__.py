@@ -7,14 +7,30 @@ from typing import Any
 
 import bpy
 
-from . import memory, preferences
-from .interface import dialog, import_operator, pcd_export, style_operator
+from . import import_record, memory, preferences
+from .interface import (
+    camera_operators,
+    dialog,
+    distance_operator,
+    distance_picking,
+    import_operator,
+    pcd_export,
+    reload_operator,
+    sidebar_panels,
+    style_operator,
+    thumbnails,
+)
 
 CLASSES = (
     preferences.HeicDepthPreferences,
     *import_operator.CLASSES,
     *dialog.CLASSES,
     *style_operator.CLASSES,
+    distance_operator.OBJECT_OT_heic_depth_set_distance,
+    distance_picking.OBJECT_OT_heic_depth_pick,
+    reload_operator.OBJECT_OT_heic_depth_reload,
+    *camera_operators.CLASSES,
+    *sidebar_panels.CLASSES,
     pcd_export.EXPORT_SCENE_OT_heic_depth_pcd,
 )
 
@@ -32,6 +48,8 @@ def register() -> None:
         menu.append(draw)
     bpy.utils.register_preset_path(_FOLDER)
     memory.remember()
+    for handlers, handler in _handlers():
+        handlers.append(handler)
     _commands.append(bpy.utils.register_cli_command("heic_depth", _run_command))
 
 
@@ -40,8 +58,11 @@ def unregister() -> None:
     bpy.utils.unregister_cli_command(_commands.pop())
     bpy.utils.unregister_preset_path(_FOLDER)
     memory.stop_remembering()
+    for handlers, handler in _handlers():
+        handlers.remove(handler)
     for menu, draw in reversed(_menu_entries()):
         menu.remove(draw)
+    thumbnails.THUMBNAILS.remove()
     for cls in reversed(CLASSES):
         bpy.utils.unregister_class(cls)
 
@@ -52,6 +73,13 @@ def _menu_entries() -> list[tuple[Any, Any]]:  # the stub knows other functions 
         (bpy.types.VIEW3D_MT_image_add, dialog.draw_add_entry),
         (bpy.types.TOPBAR_MT_file_export, pcd_export.draw_export_entry),
         (bpy.types.VIEW3D_MT_object, style_operator.draw_style_menu),
+    ]
+
+
+def _handlers() -> list[tuple[Any, Any]]:
+    return [
+        (bpy.app.handlers.save_pre, import_record.make_paths_relative),
+        (bpy.app.handlers.save_post, import_record.make_paths_our_own),
     ]
 
 

@@ -25,7 +25,7 @@ from ..reading.sampler import PillowSampler
 from .objects.attributes import add_mattes
 from .objects.camera import new_camera, set_focus
 from .objects.camera_rig import CameraRig, rigged
-from .objects.depth_image import new_depth_image
+from .objects.depth_image import DEPTH_IMAGE, new_depth_image
 from .objects.live_grid import new_live_grid
 from .objects.material import new_material, new_picture, new_rim_images
 from .objects.mesh import new_mesh
@@ -34,7 +34,6 @@ from .objects.point_colours import GridColours
 from .objects.scene_colour import scene_basis, scene_linear
 from .settings import IS_BACKGROUND, PROPERTIES, ImportSettings
 
-_DEPTH_IMAGE = "heic_depth_image"
 # The pictures of a soft rim take 7 bytes a pixel. In larger photos, and phones make no portraits as
 # large, it has the colours of its points.
 _MOST_RIM_PIXELS = 64_000_000
@@ -116,7 +115,7 @@ def new_main(
     main[PROPERTIES] = _properties(sampler.photo, surface, settings, focus)
     if settings.use_depth_image:
         # This makes the object its user: without one Blender would not save it.
-        main[_DEPTH_IMAGE] = new_depth_image(f"{name} Depth", surface)
+        main[DEPTH_IMAGE] = new_depth_image(f"{name} Depth", surface)
     for material in _materials(name, shape, settings, memo):
         for obj in shown:
             obj.data.materials.append(material)
@@ -225,6 +224,9 @@ def _properties(
         "device": photo.shot.device,
         "lens": photo.shot.lens,
         "date": photo.shot.date,
+        "exposure_time": photo.shot.exposure_time,
+        "f_number": photo.shot.f_number,
+        "iso": photo.shot.iso,
         "size": photo.camera.size,
         "accuracy": "absolute" if photo.depth.is_absolute else "relative",
         "disparity_scale": photo.depth.origin.scale * settings.surface.disparity_scale,

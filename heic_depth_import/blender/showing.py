@@ -10,7 +10,7 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from .importing import Imported
+from .adding import Imported
 from .objects.camera import loop, match_render
 from .objects.scene_units import metres_per_unit
 from .objects.stage import show_photo_colours

@@ -17,7 +17,8 @@ if sys.platform != "win32":
 
 from ...core.errors import DepthImportError
 from ...reading.photo_reader import PhotoReader
-from ..importing import Imported, import_photo
+from ..adding import Imported
+from ..importing import import_photo
 from ..preferences import chosen_reader
 from ..settings import PROPERTIES, ImportSettings
 from ..showing import SceneSettings, show

@@ -9,7 +9,7 @@ from pathlib import Path
 import bpy
 from bpy.app.translations import pgettext_rpt as rpt_
 
-from ..importing import Imported
+from ..adding import Imported
 
 
 @dataclass(slots=True)

@@ -34,6 +34,21 @@ def show_lamps(obj: bpy.types.Object, *, are_shown: bool) -> None:
             child.hide_viewport = child.hide_render = not are_shown
 
 
+def is_lamp(obj: bpy.types.Object) -> bool:
+    """Tells whether an object is a lamp that came with a photo."""
+    return bool(obj.get(_OURS))
+
+
+def enlarge_lamp(lamp: bpy.types.Object, factor: float) -> None:
+    """Makes a lamp as much larger as the scene that it lights, which it lights as before."""
+    light = lamp.data
+    assert isinstance(light, bpy.types.Light)
+    if isinstance(light, bpy.types.AreaLight):
+        light.size *= factor
+        light.size_y *= factor
+    light.energy *= factor**2
+
+
 def new_lamp(name: str, lamp: Lamp) -> bpy.types.Object:
     """Builds one lamp."""
     light = bpy.data.lights.new(name, "AREA")
