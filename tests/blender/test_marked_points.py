@@ -4,6 +4,7 @@
 
 import importlib
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import bpy
@@ -66,6 +67,25 @@ def test_other_objects_that_are_selected(photo: Path) -> None:
     assert found is not None
     assert [tuple(place) for place in found] == [(0, 1, 0), (0, 2, 0)]
     assert marked(obj, 1) is None
+
+
+def scene_with(*rulers: tuple[tuple[float, float, float], ...]) -> Any:
+    """Returns what holds rulers as Blender's scene does: not every version lets scripts add any."""
+    strokes = [
+        SimpleNamespace(points=[SimpleNamespace(co=place) for place in ruler]) for ruler in rulers
+    ]
+    layers = {"RulerData3D": SimpleNamespace(frames=[SimpleNamespace(strokes=strokes)])}
+    name = "annotation" if "annotation" in bpy.types.Scene.bl_rna.properties else "grease_pencil"
+    return SimpleNamespace(**{name: SimpleNamespace(layers=layers)})
+
+
+def test_the_last_ruler_of_the_measure_tool() -> None:
+    # The middle one of three is the corner of an angle.
+    scene = scene_with(((0, 1, 0), (0, 2, 0)), ((0, 1, 1), (9, 9, 9), (0, 3, 1)))
+    assert [tuple(end) for end in module().ruler_ends(scene)] == [(0, 1, 1), (0, 3, 1)]
+    assert module().ruler_ends(scene_with(((0, 0, 0), (0, 0, 0)))) is None
+    assert module().ruler_ends(scene_with()) is None
+    assert module().ruler_ends(bpy.context.scene) is None
 
 
 @pytest.mark.parametrize("object_type", ["MESH", "POINT_CLOUD", "GRID"])

@@ -137,9 +137,7 @@ class OBJECT_OT_heic_depth_set_distance(bpy.types.Operator):
         layout.use_property_split = True
         layout.use_property_decorate = False
         layout.prop(self, "measure")
-        row = layout.row()
-        row.activate_init = True  # typing goes there at once
-        row.prop(self, "length")
+        layout.prop(self, "length")
         photo = photo_of(context.object)
         row = layout.row()
         row.active = photo is not None and last_measurement(photo) is not None

@@ -81,16 +81,21 @@ def _selected_vertices(edited: bpy.types.Object) -> list[Vector]:
 
 
 def _ruler(context: bpy.types.Context) -> list[Vector] | None:
-    """Returns both ends of the ruler that was drawn last, while the Measure tool is chosen.
-
-    Source: Blender's view3d_gizmo_ruler.cc keeps rulers in a layer of the scene's annotations.
-    """
+    """Returns both ends of the ruler that was drawn last, while the Measure tool is chosen."""
     scene, space = context.scene, context.space_data
     if scene is None or space is None or space.type != "VIEW_3D":
         return None
     tool = context.workspace.tools.from_space_view3d_mode(context.mode, create=False)
-    if tool is None or tool.idname != _MEASURE_TOOL:
-        return None
+    return ruler_ends(scene) if tool is not None and tool.idname == _MEASURE_TOOL else None
+
+
+def ruler_ends(scene: bpy.types.Scene) -> list[Vector] | None:
+    """Returns both ends of the ruler that was drawn last; None where it has no length.
+
+    That is what Blender draws where it finds no depth, as with the 3D cursor in the camera's place.
+
+    Source: Blender's view3d_gizmo_ruler.cc keeps rulers in a layer of the scene's annotations.
+    """
     # Blender 5.0 gave annotations a name of their own.
     notes = scene.annotation if hasattr(scene, "annotation") else scene.grease_pencil
     layer = notes.layers.get(_RULERS) if notes is not None else None
@@ -98,7 +103,8 @@ def _ruler(context: bpy.types.Context) -> list[Vector] | None:
     if not strokes:
         return None
     points = strokes[-1].points
-    return [Vector(points[0].co), Vector(points[-1].co)]
+    ends = [Vector(points[0].co), Vector(points[-1].co)]
+    return ends if ends[0] != ends[1] else None
 
 
 def _shown(photo: bpy.types.Object) -> Iterator[bpy.types.Object]:

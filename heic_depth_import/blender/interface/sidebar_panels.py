@@ -40,7 +40,7 @@ _FONT = 0
 # How far apart lines of a text are, in heights of a button.
 _LINE = 0.8
 # Sizes of pictures, in heights of a button, and how wide a style's has to be.
-_THUMBNAIL, _STYLE, _STYLE_WIDTH = 5.0, 4.0, 104.0
+_THUMBNAIL, _STYLE, _STYLE_WIDTH = 5.0, 5.0, 104.0
 
 
 class _PhotoPanel(bpy.types.Panel):
