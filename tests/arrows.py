@@ -66,7 +66,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "blender.styling",
         *("blender.adding", "blender.importing", "blender.photo_parts", "blender.rescaling"),
         "core.surface",
-        *("blender.import_record", "blender.reloading", "blender.showing"),
+        *("blender.import_record", "blender.reloading", "blender.showing", "blender.memory"),
     ),
     "blender.command": (
         *("core", "isolation", "reading", "blender.settings", "blender.preferences"),

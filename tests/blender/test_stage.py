@@ -217,7 +217,8 @@ def test_the_backdrop_is_of_the_photo_in_any_linear_space(
     usual = backdrop()
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     colours: Any = importlib.import_module(f"{EXTENSION}.objects.scene_colour")
-    monkeypatch.setattr(colours, "_from_rec709", lambda: np.eye(3, dtype=np.float32) / 2)
+    halved = tuple(map(tuple, np.eye(3) / 2))
+    monkeypatch.setattr(colours, "scene_basis", lambda: halved)
     assert backdrop() == pytest.approx(usual / 2, rel=1e-4)
 
 

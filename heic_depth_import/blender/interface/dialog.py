@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How users get to the import: menu entry, file browser, drag and drop."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import bpy
@@ -17,6 +19,7 @@ from .chosen_files import EXTENSIONS, ChosenFiles, values_of
 from .import_operator import DIALOG_READER
 from .option_panels import draw_options
 from .options import ImportOptions
+from .photo_preview import PhotoPreview
 from .scene_options import SceneOptions
 from .viewport import Viewport
 
@@ -46,6 +49,7 @@ class IMPORT_SCENE_OT_heic_depth_dialog(
     )
 
     _reader: PhotoReader | None = None
+    _preview: PhotoPreview | None = None
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
         """Shows the options of dropped files, or else the file browser."""
@@ -56,10 +60,12 @@ class IMPORT_SCENE_OT_heic_depth_dialog(
                 setattr(self, name, is_free)
         self._reader = chosen_reader(context)
         self._reader.start()  # while the user looks for the photo
+        self._preview = PhotoPreview()
         return self.invoke_popup(context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Imports what was chosen."""
+        self._end_preview()
         reader, self._reader = self._reader or chosen_reader(context), None
         given = DIALOG_READER.set(reader)
         result: set[str] = set()
@@ -75,12 +81,30 @@ class IMPORT_SCENE_OT_heic_depth_dialog(
 
     def cancel(self, _context: bpy.types.Context) -> None:
         """Lets the decoder go."""
+        self._end_preview()
         if self._reader is not None:
             self._reader.end()
 
-    def draw(self, _context: bpy.types.Context) -> None:
-        """Shows the options."""
+    def draw(self, context: bpy.types.Context) -> None:
+        """Shows the photo and the options."""
+        if self._preview is not None and self.layout is not None:
+            region = context.region_popup or context.region
+            self._preview.draw(self.layout, self._seen_in(context), region)
         draw_options(self)
+
+    def _end_preview(self) -> None:
+        if self._preview is not None:
+            self._preview.stop()
+            self._preview = None
+
+    def _seen_in(self, context: bpy.types.Context) -> Path | None:
+        """Returns the photo that is selected in the file browser, or the first one of a drop."""
+        paths = self.paths()
+        space = context.space_data
+        if isinstance(space, bpy.types.SpaceFileBrowser):
+            chosen = space.params
+            paths = [Path(os.fsdecode(chosen.directory), chosen.filename)] if chosen else []
+        return next((path for path in paths if path.suffix.lower() in EXTENSIONS), None)
 
 
 class IO_FH_heic_depth(bpy.types.FileHandler):

@@ -6,6 +6,7 @@ Those of photos are made from the points in the .blend, so that no file is opene
 drawn; Blender keeps them until the extension is switched off.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import bpy
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from ...core.arrays import Floats
 from ...core.camera import project
+from ...core.small_pictures import shades_of
 from ..objects.attributes import COLOUR
 from ..objects.coloured_points import Geometry
 from ..objects.moved_points import point_values, positions_of
@@ -27,8 +29,6 @@ PICTURES = Path(__file__).with_name("pictures")
 _SIDE, _ENOUGH = 96, 120_000
 # Of the photos of a session, so many are kept.
 _MOST = 64
-# Of all disparities, so many are too near or too far to set the shades.
-_IGNORED = 0.01
 
 
 class Thumbnails:
@@ -55,18 +55,27 @@ class Thumbnails:
     def photo(self, photo: bpy.types.Object) -> tuple[int, int]:
         """Returns the numbers of the icons that show a photo and its depth."""
         assert isinstance(photo.data, Geometry)
-        names = [f"{kind} {photo.data.session_uid}" for kind in ("photo", "depth")]
+        return self.both(f"object {photo.data.session_uid}", lambda: pictures_of(photo))
+
+    def both(self, name: str, draw: Callable[[], tuple[Floats, Floats]]) -> tuple[int, int]:
+        """Returns the numbers of the icons for two pictures, of a photo and its depth.
+
+        Args:
+            name: To find them by.
+            draw: Draws them the first time; both as `pictures_of` does.
+        """
+        names = [f"{kind} {name}" for kind in ("photo", "depth")]
         previews = self._collection()
         if names[0] not in previews:
             if len(previews) > _MOST:
                 previews.clear()
-            for name, pixels in zip(names, pictures_of(photo), strict=True):
-                preview = previews.new(name)
+            for each, pixels in zip(names, draw(), strict=True):
+                preview = previews.new(each)
                 rows, columns, _ = pixels.shape
                 preview.image_size = (columns, rows)  # type: ignore[assignment]  # stub
                 values = preview.image_pixels_float
                 values.foreach_set(pixels.ravel())  # type: ignore[arg-type]  # takes any buffer
-        seen, depth = (int(previews[name].icon_id) for name in names)
+        seen, depth = (int(previews[each].icon_id) for each in names)
         return seen, depth
 
     def _collection(self) -> bpy.utils.previews.ImagePreviewCollection:
@@ -112,11 +121,7 @@ def pictures_of(photo: bpy.types.Object) -> tuple[Floats, Floats]:
     seen = srgb_bytes(colours[every][inside]).astype(np.float32) / np.float32(255)
     disparity = point_values(geometry, "disparity")
     shades = np.ones(len(positions), np.float32) if disparity is None else disparity
-    shades = shades[every][inside]
-    if len(shades):
-        low, high = np.quantile(shades, (_IGNORED, 1 - _IGNORED))
-        shades = ((shades - low) / max(high - low, 1e-9)).clip(0.0, 1.0)
-    grey = np.repeat(shades[:, None], 3, axis=1)
+    grey = shades_of(shades[every][inside])[:, :3].astype(np.float32) / np.float32(255)
     return _drawn(seen, cells, (rows, columns)), _drawn(grey, cells, (rows, columns))
 
 
