@@ -84,10 +84,10 @@ def without_mattes(photo: DepthPhoto) -> DepthPhoto:
     Args:
         photo: Read with them.
     """
-    if not photo.mattes and not photo.warnings:
-        return photo
     about = {_unreadable(kind) for kind in MATTES}
     others = tuple(warning for warning in photo.warnings if warning not in about)
+    if not photo.mattes and others == photo.warnings:
+        return photo
     return replace(photo, mattes={}, warnings=others)
 
 
