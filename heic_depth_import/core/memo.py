@@ -9,6 +9,8 @@ function sees nothing that its result is not found by, as long as it looks at it
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
+from hashlib import blake2b
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
@@ -16,6 +18,30 @@ from numpy.typing import NDArray
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """An array that is like another one with the same numbers.
+
+    Attributes:
+        values: Of any shape.
+    """
+
+    values: NDArray[Any]
+
+    @cached_property
+    def _digest(self) -> bytes:
+        about = f"{self.values.shape} {self.values.dtype}".encode()
+        return blake2b(about + np.ascontiguousarray(self.values).tobytes()).digest()
+
+    def __eq__(self, other: object) -> bool:
+        """Tells whether all numbers are the same."""
+        return isinstance(other, Content) and self._digest == other._digest
+
+    def __hash__(self) -> int:
+        """Returns the same for the same numbers."""
+        return hash(self._digest)
 
 
 @dataclass(slots=True)
@@ -86,6 +112,8 @@ class Memo:
         return self._made(key, lambda: function(self, *arguments, **named))
 
     def _made(self, key: Hashable, make: Callable[[], Result]) -> Result:
+        if not self._most_bytes:
+            return make()
         entry = self._entries.get(key)
         if entry is not None:
             entry.used = self._now()

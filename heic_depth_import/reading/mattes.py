@@ -86,6 +86,8 @@ def without_mattes(photo: DepthPhoto) -> DepthPhoto:
     """
     about = {_unreadable(kind) for kind in MATTES}
     others = tuple(warning for warning in photo.warnings if warning not in about)
+    if not photo.mattes and others == photo.warnings:
+        return photo
     return replace(photo, mattes={}, warnings=others)
 
 

@@ -190,6 +190,15 @@ def test_nothing_decodes_again(path: Path) -> None:
     assert reader.read == [path]
 
 
+def test_without_mattes_a_photo_that_has_none_stays_the_same(tmp_path: Path) -> None:
+    path = write_photo(tmp_path / "plain.heic")
+    memo = memos.Memo(PLENTY)
+    load(path, memo)
+    taken = memo.taken_bytes
+    load(path, memo, use_mattes=False)
+    assert memo.taken_bytes == taken
+
+
 def test_another_resolution_or_lens_does_not_restore_again(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -253,11 +262,11 @@ def test_nothing_is_left_of_what_was_kept(path: Path, end: str) -> None:
     if end == "another file":
         bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     else:
-        bpy.ops.preferences.addon_disable(module=EXTENSION)
+        importlib.import_module(EXTENSION).unregister()
     gc.collect()
     assert not [array for array in watched if array() is not None]
     if end == "switched off":
-        bpy.ops.preferences.addon_enable(module=EXTENSION)
+        importlib.import_module(EXTENSION).register()
 
 
 def _is_array(part: object) -> bool:

@@ -216,9 +216,10 @@ def test_the_backdrop_is_of_the_photo_in_any_linear_space(
 
     usual = backdrop()
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
-    colours: Any = importlib.import_module(f"{EXTENSION}.objects.scene_colour")
     halved = tuple(map(tuple, np.eye(3) / 2))
-    monkeypatch.setattr(colours, "scene_basis", lambda: halved)
+    for module in ("objects.scene_colour", "building"):
+        known = importlib.import_module(f"{EXTENSION}.{module}")
+        monkeypatch.setattr(known, "scene_basis", lambda: halved)
     assert backdrop() == pytest.approx(usual / 2, rel=1e-4)
 
 

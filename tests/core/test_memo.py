@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from heic_depth_import.core.arrays import Floats
-from heic_depth_import.core.memo import Memo
+from heic_depth_import.core.memo import Content, Memo
 
 PLENTY = 1_000_000
 
@@ -170,3 +170,17 @@ def test_what_is_forgotten_is_gone() -> None:
     memo.clear()
     assert watched() is None
     assert memo.taken_bytes == 0
+
+
+def test_arrays_with_the_same_numbers_are_found_by_their_content() -> None:
+    memo, made = Memo(PLENTY), []
+
+    def total(content: Content) -> float:
+        made.append(content)
+        return float(content.values.sum())
+
+    values = np.arange(6, dtype=np.float32).reshape(2, 3)
+    for other in (values, values.copy(), values.reshape(3, 2), values.astype(np.float64)):
+        memo.of(total, Content(other))
+    assert len(made) == 3
+    assert memo.taken_bytes == 24 + 48

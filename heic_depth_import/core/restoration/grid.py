@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import Floats, Mask, Pixels
+from ..memo import Memo
 from ..photo import typical_step
 from ..settings import SurfaceSettings
 from .crease import with_creases
@@ -76,7 +77,7 @@ def grid_of(depth: CorrectedDepth, settings: SurfaceSettings, sampler: PhotoSamp
         sampler: Shows where outlines run; without it they stay as stored.
     """
     restored = RestoredDepth.of(
-        depth, sampler, settings.cut, use_dequantize=settings.use_dequantize
+        Memo(0), depth, sampler, settings.cut, use_dequantize=settings.use_dequantize
     )
     return torn_at(restored, sampler, settings.resolution)
 

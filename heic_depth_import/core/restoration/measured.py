@@ -29,8 +29,12 @@ class CorrectedDepth:
         disparity: (rows, columns) in 1/m; NaN where unknown.
         step: Quantisation step in 1/m, broadcasts to the same shape.
         lowest: 1/m, the farthest that a sample may go.
+        scale: Factor that all of it has.
+        unscaled: The same without that factor; None where it is 1.
     """
 
     disparity: Floats
     step: Floats
     lowest: float
+    scale: float = 1.0
+    unscaled: "CorrectedDepth | None" = None

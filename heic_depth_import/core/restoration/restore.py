@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 
 from ..arrays import Floats, Indices, Mask, Pixels
+from ..memo import Content, Memo
 from ..photo import typical_step
 from ..settings import SurfaceSettings
 from .crease import softened
@@ -44,6 +45,7 @@ class RestoredDepth:
     @classmethod
     def of(
         cls,
+        memo: Memo,
         depth: CorrectedDepth,
         sampler: PhotoSampler | None,
         cut: float,
@@ -53,16 +55,46 @@ class RestoredDepth:
         """Makes a depth map whole.
 
         Args:
+            memo: Knows what the same samples became before.
             depth: After the user's correction.
             sampler: Shows the portrait matte.
             cut: Relative jump of depth above which a surface may tear; 0 leaves silhouettes alone.
             use_dequantize: Remove terraces and noise.
         """
-        measured = np.maximum(depth.disparity, np.float32(depth.lowest))
-        matte = matte_on(sampler, measured.shape, cut)
-        wanted = SurfaceSettings(cut=cut, use_dequantize=use_dequantize)
-        disparity = restore(measured, depth.step, depth.lowest, wanted, matte)
-        return cls(depth, measured, disparity, matte, cut)
+        # All that follows is the same for disparity and for any multiple of it.
+        plain = depth.unscaled or depth
+        samples = Content(np.maximum(plain.disparity, np.float32(plain.lowest)))
+        whole = memo.of(
+            _whole, samples, Content(plain.step), sampler, cut, use_dequantize=use_dequantize
+        )
+        lowest = np.float32(depth.lowest)
+        if depth.unscaled is None:
+            measured, disparity = samples.values, whole.disparity
+        else:
+            measured = np.maximum(depth.disparity, lowest)
+            disparity = whole.disparity * np.float32(depth.scale)
+        return cls(depth, measured, np.maximum(disparity, lowest), whole.matte, cut)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Whole:
+    """Samples made whole, and the portrait matte that was looked at."""
+
+    disparity: Floats
+    matte: Pixels | None
+
+
+def _whole(
+    samples: Content,
+    step: Content,
+    sampler: PhotoSampler | None,
+    cut: float,
+    *,
+    use_dequantize: bool,
+) -> _Whole:
+    matte = matte_on(sampler, samples.values.shape, cut)
+    wanted = SurfaceSettings(cut=cut, use_dequantize=use_dequantize)
+    return _Whole(restore(samples.values, step.values, 0.0, wanted, matte), matte)
 
 
 def matte_on(sampler: PhotoSampler | None, shape: tuple[int, ...], cut: float) -> Pixels | None:

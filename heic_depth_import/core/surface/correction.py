@@ -70,7 +70,11 @@ def corrected_depth(depth: DepthMap, correction: Correction) -> CorrectedDepth:
     disparity = correct_disparity(depth.disparity, scale, offset)
     step = depth.step * np.float32(abs(scale))
     lowest = lowest_disparity(disparity, typical_step(step), correction.far_limit)
-    return CorrectedDepth(disparity, step, lowest)
+    if scale == 1 or scale <= 0:
+        return CorrectedDepth(disparity, step, lowest)
+    moved = correct_disparity(depth.disparity, 1.0, offset / scale)
+    unscaled = CorrectedDepth(moved, depth.step, lowest / scale)
+    return CorrectedDepth(disparity, step, lowest, scale, unscaled)
 
 
 def correct_disparity(disparity: Floats, scale: float, offset: float) -> Floats:

@@ -74,7 +74,9 @@ class VisibleGrid:
         depth = memo.of(corrected_depth, photo.depth, settings.correction)
         corrected = CorrectedPhoto(photo, settings, depth)
         use_dequantize = settings.use_dequantize
-        restored = memo.of(RestoredDepth.of, depth, sampler, cut, use_dequantize=use_dequantize)
+        restored = memo.through(
+            RestoredDepth.of, depth, sampler, cut, use_dequantize=use_dequantize
+        )
         grid = memo.of(torn_at, restored, sampler, settings.resolution)
         if sampler is None or not cut:
             return cls(corrected, grid, None, None, None)

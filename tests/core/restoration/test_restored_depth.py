@@ -1,0 +1,50 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Restoring once serves every scale, and every far limit that nothing lies beyond."""
+
+import numpy as np
+import pytest
+
+from heic_depth_import.core.memo import Memo
+from heic_depth_import.core.restoration import restore as module
+from heic_depth_import.core.restoration.restore import RestoredDepth
+from heic_depth_import.core.settings import Projection, SurfaceSettings
+from heic_depth_import.core.surface.correction import corrected_photo
+from heic_depth_import.reading.reader import photo_of
+from heic_depth_import.reading.sampler import PillowSampler
+from tests.making.portrait import portrait
+
+PHOTO = photo_of(portrait().heic(), "portrait.heic")
+SAMPLER = PillowSampler(PHOTO)
+
+
+def restored(memo: Memo, settings: SurfaceSettings) -> RestoredDepth:
+    depth = corrected_photo(PHOTO, settings).depth
+    return RestoredDepth.of(memo, depth, SAMPLER, settings.cut, use_dequantize=True)
+
+
+@pytest.mark.parametrize("scale", [0.3, 1.1, 2.0])
+@pytest.mark.parametrize("offset", [0.0, 0.2])
+def test_a_scale_changes_no_silhouette(scale: float, offset: float) -> None:
+    """Scaled samples are rounded otherwise: what is as near to either side would change sides."""
+    plain = restored(Memo(0), SurfaceSettings(disparity_offset=offset / scale))
+    scaled = restored(Memo(0), SurfaceSettings(disparity_scale=scale, disparity_offset=offset))
+    np.testing.assert_allclose(scaled.disparity, scale * plain.disparity, rtol=1e-6)
+    np.testing.assert_allclose(scaled.measured, scale * plain.measured, rtol=1e-6)
+
+
+def test_what_leaves_the_samples_as_they_are_restores_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    memo = Memo(1_000_000_000)
+    first = restored(memo, SurfaceSettings())
+    monkeypatch.delattr(module, "restore")
+    for settings in (
+        SurfaceSettings(disparity_scale=1.1),
+        SurfaceSettings(far_limit=100.0),
+        SurfaceSettings(projection=Projection.ORTHOGRAPHIC),
+    ):
+        restored(memo, settings)
+    np.testing.assert_array_equal(restored(memo, SurfaceSettings()).disparity, first.disparity)
+    with pytest.raises(NameError):
+        restored(memo, SurfaceSettings(far_limit=1.5))
