@@ -4,7 +4,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,9 @@ class IMPORT_SCENE_OT_heic_depth_dialog(
         self._reader = chosen_reader(context)
         self._reader.start()  # while the user looks for the photo
         self._preview = PhotoPreview()
-        return self.invoke_popup(context)
+        # Called from a timer it has no place in the window, and Blender crashes on foldable panels.
+        with nullcontext() if context.region else _in_largest_view(context):
+            return self.invoke_popup(context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Imports what was chosen."""
