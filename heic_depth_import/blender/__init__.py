@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The Blender side: the only folder that imports bpy."""
 
+from pathlib import Path
 from typing import Any
 
 import bpy
 
-from . import import_record, preferences
+from . import import_record, memory, preferences
 from .interface import (
     camera_operators,
     dialog,
@@ -33,6 +34,9 @@ CLASSES = (
     pcd_export.EXPORT_SCENE_OT_heic_depth_pcd,
 )
 
+# Has the folder `presets`.
+_FOLDER = str(Path(__file__).parent)
+
 _commands: list[object] = []  # Blender wants its own handle back, and keeps no list of them
 
 
@@ -42,6 +46,8 @@ def register() -> None:
         bpy.utils.register_class(cls)
     for menu, draw in _menu_entries():
         menu.append(draw)
+    bpy.utils.register_preset_path(_FOLDER)
+    memory.remember()
     for handlers, handler in _handlers():
         handlers.append(handler)
     _commands.append(bpy.utils.register_cli_command("heic_depth", _run_command))
@@ -50,6 +56,8 @@ def register() -> None:
 def unregister() -> None:
     """Takes back everything that `register` did, in reverse."""
     bpy.utils.unregister_cli_command(_commands.pop())
+    bpy.utils.unregister_preset_path(_FOLDER)
+    memory.stop_remembering()
     for handlers, handler in _handlers():
         handlers.remove(handler)
     for menu, draw in reversed(_menu_entries()):
@@ -62,6 +70,7 @@ def unregister() -> None:
 def _menu_entries() -> list[tuple[Any, Any]]:  # the stub knows other functions for menus
     return [
         (bpy.types.TOPBAR_MT_file_import, dialog.draw_menu_entry),
+        (bpy.types.VIEW3D_MT_image_add, dialog.draw_add_entry),
         (bpy.types.TOPBAR_MT_file_export, pcd_export.draw_export_entry),
         (bpy.types.VIEW3D_MT_object, style_operator.draw_style_menu),
         (bpy.types.VIEW3D_MT_object, reload_operator.draw_photo_entries),

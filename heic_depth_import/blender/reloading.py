@@ -18,8 +18,9 @@ from ..core.errors import DepthImportError
 from ..core.staging.camera_moves import CameraMove
 from ..core.surface.rescale import Rescale, RescaleError
 from ..reading.photo_reader import PhotoReader
+from .adding import Imported
 from .import_record import keep_record, keep_rescale, recorded_rescale, recorded_settings
-from .importing import Imported, importing
+from .importing import importing
 from .nodes.live_nodes import MODIFIER
 from .nodes.modifier_inputs import get_input, set_input
 from .objects.camera import same_lens

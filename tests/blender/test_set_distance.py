@@ -156,10 +156,11 @@ def test_cameras_of_scenes_in_other_units_follow(photo: Path) -> None:
     obj.scale = (100.0, 100.0, 100.0)
     lens.clip_start, lens.dof.focus_distance = 1.0, 80.0
     bpy.context.view_layer.update()
-    near, far = -positions(obj)[:, 2].max(), -positions(obj)[:, 2].min()
-    for depth, use_last in ((near, False), (far, True)):
-        wanted = depth / (0.9 - 0.1 * depth) * 100
-        set_distance(obj, wanted, (0, depth * 100, 0), use_last=use_last)
+    depths = -positions(obj)[:, 2]
+    for number in (int(depths.argmin()), int(depths.argmax())):
+        wanted = depths[number] / (0.9 - 0.1 * depths[number]) * 100
+        place = (0, -positions(obj)[number, 2] * 100, 0)
+        set_distance(obj, wanted, place, use_last=bool(number == depths.argmax()))
     assert lens.dof.focus_distance == pytest.approx(80 / (0.9 - 0.1 * 0.8), rel=1e-3)
     assert lens.clip_start == pytest.approx(1 / (0.9 - 0.1 * 0.01), rel=1e-3)
 

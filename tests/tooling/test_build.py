@@ -46,6 +46,7 @@ def test_the_zip_holds_the_extension_and_nothing_else(names: list[str]) -> None:
         "LICENSE",
         *["a wheel for cp311"] * 2,
         *["a wheel for cp313"] * 2,
+        *["a wheel for cp314"] * 2,
         "blender_manifest.toml",
     ]
     assert "__init__.py" in modules
@@ -130,7 +131,7 @@ def test_every_platform_has_a_wheel_for_every_package_and_python(platform: str) 
 
 
 def test_every_blender_finds_wheels_for_its_python() -> None:
-    assert {blender.python for blender in environments.BLENDERS} == set(wheels.PYTHONS)
+    assert {blender.python for blender in environments.BLENDERS} <= set(wheels.PYTHONS)
 
 
 def test_a_missing_or_doubled_wheel_is_noticed(names: list[str]) -> None:

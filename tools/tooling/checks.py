@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from tooling import blenders, environments, fuzz, pythons
+from tooling import blenders, environments, fuzz, pythons, window
 from tooling.environments import BLENDERS, Blender
 from tooling.errors import BuildError
 from tooling.places import ROOT
@@ -20,6 +20,8 @@ from tooling.places import ROOT
 _FUZZ_MINUTES = 1.0
 _NO_TESTS = 5  # pytest's exit code where everything was deselected
 _BLENDER_TESTS = ROOT / "tests" / "blender"
+_WINDOW_TESTS = ROOT / "tests" / "gui"
+_WINDOW, _PICTURES = "--gui", "--pictures"
 
 
 @dataclass(slots=True)
@@ -49,13 +51,17 @@ def test(arguments: list[str]) -> int:
     """Runs ruff, mypy, the tests without Blender, those in every Blender, and break some photos.
 
     Args:
-        arguments: Passed on to pytest; paths among them go to the parts that they belong to.
+        arguments: Passed on to pytest; paths among them go to the parts that they belong to. After
+            ``--gui``, and the path of a Blender application or none, only the tests in its window;
+            ``--pictures`` and a folder may follow, where the README's screenshots are written.
 
     Returns:
         The exit code: 0 if every part is good and some test ran.
     """
     if os.environ.get("CI") == "true":
         os.environ["HEIC_DEPTH_STRICT"] = "1"
+    if arguments[:1] == [_WINDOW]:
+        return report([_timed("window", partial(_window_tests, arguments[1:]))])
     options, pure_paths, blender_paths = split_paths(arguments)
     tools = environments.tools()
     code = ["tools", "build.py", "heic_depth_import", "tests"]
@@ -65,7 +71,8 @@ def test(arguments: list[str]) -> int:
         ("mypy", partial(_tool, [tools, "-m", "mypy", *code])),
     ]
     if pure_paths:
-        command = [*pure_paths, f"--ignore={_BLENDER_TESTS}", *options]
+        elsewhere = [f"--ignore={_BLENDER_TESTS}", f"--ignore={_WINDOW_TESTS}"]
+        command = [*pure_paths, *elsewhere, *options]
         parts.append(("tests", partial(_pure_tests, tools, command)))
     if blender_paths:
         command = [*blender_paths, *options]
@@ -139,6 +146,16 @@ def _blender_tests(blender: Blender, arguments: list[str]) -> Outcome:
         needed = os.environ.get("CI") == "true"
         return Outcome("", ok=not needed, note=f"skipped: {error}", failed=int(needed))
     return _pytest(arguments, lambda words: blenders.run(blender, words))
+
+
+def _window_tests(arguments: list[str]) -> Outcome:
+    asked = arguments[0] if arguments and not arguments[0].startswith("-") else ""
+    rest = arguments[bool(asked) :]
+    os.environ["HEIC_DEPTH_BLENDER"] = window.application(asked)
+    if rest[:1] == [_PICTURES] and rest[1:]:
+        os.environ["HEIC_DEPTH_PICTURES"] = str(Path(rest[1]).resolve())
+        rest = rest[2:]
+    return _pure_tests(environments.tools(), [str(_WINDOW_TESTS), *rest])
 
 
 def _fuzz() -> Outcome:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tooling import bench, blenders, checks, demo, fuzz, packaging
+from tooling import bench, blenders, checks, demo, fuzz, repository
 from tooling.environments import BLENDERS
 from tooling.errors import BuildError
 from tooling.places import DEMO
@@ -44,13 +44,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.set_defaults(run=_demo)
 
-    commands.add_parser("test", help="every check and test; arguments go to pytest")
+    commands.add_parser(
+        "test",
+        help="every check and test; arguments go to pytest; --gui [BLENDER] for those in a window",
+    )
 
-    command = commands.add_parser("package", help="write the extension's zips to dist/")
+    command = commands.add_parser(
+        "package", help="write the extension's zips and repository to dist/"
+    )
     command.add_argument("--platform", choices=PLATFORMS, help="only this one")
+    command.add_argument(
+        "--website", default="", metavar="ADDRESS", help="where the extension's page will be"
+    )
     command.set_defaults(
-        run=lambda options: packaging.package(
-            [options.platform] if options.platform else list(PLATFORMS)
+        run=lambda options: repository.package(
+            [options.platform] if options.platform else list(PLATFORMS), options.website
         )
     )
 

@@ -3,6 +3,7 @@
 """The extension's zip: staged, built and validated by Blender's own tool, the same every time."""
 
 import hashlib
+import json
 import platform as this_machine
 import shutil
 import subprocess
@@ -14,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from tooling import cache, environments, wheels
 from tooling.errors import BuildError
-from tooling.places import DIST, LICENSE, MANIFEST, PACKAGE, WHEELS_LOCK
+from tooling.places import LICENSE, MANIFEST, PACKAGE, WHEELS_LOCK
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest date that a zip can hold
 _SYSTEMS = {"Linux": "linux", "Windows": "windows", "Darwin": "macos"}
@@ -37,29 +38,29 @@ def this_platform() -> str:
     return name
 
 
-def package(platforms: list[str]) -> None:
-    """Writes the zips for some platforms to ``dist/``."""
-    DIST.mkdir(exist_ok=True)
-    for platform in platforms:
-        built = built_zip(platform)
-        shutil.copyfile(built, DIST / built.name)
-        print(DIST / built.name)
+def built_zip(platform: str, website: str = "") -> Path:
+    """Returns the zip for a platform from the cache, built first if anything in it has changed.
 
-
-def built_zip(platform: str) -> Path:
-    """Returns the zip for a platform from the cache, built first if anything in it has changed."""
+    Args:
+        platform: A key of ``wheels.PLATFORMS``.
+        website: The address that Blender's *Visit Website* opens; nothing for none.
+    """
     builder = environments.requirements(environments.newest_blender().name)
-    held = [platform, *[path.read_text(encoding="utf-8") for path in (WHEELS_LOCK, builder)]]
+    held = [
+        platform,
+        website,
+        *[path.read_text(encoding="utf-8") for path in (WHEELS_LOCK, builder)],
+    ]
     for path, name in [*_sources(), (Path(__file__), "packaging")]:
         held.append(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}")
     folder = cache.made_once(
-        "packages", platform, "\n".join(held), lambda empty: _build_into(empty, platform)
+        "packages", platform, "\n".join(held), lambda empty: _build_into(empty, platform, website)
     )
     (built,) = folder.glob("*.zip")
     return built
 
 
-def build(platform: str, folder: Path) -> Path:
+def build(platform: str, folder: Path, website: str = "") -> Path:
     """Builds the zip for a platform in a folder, and return it.
 
     Raises:
@@ -70,20 +71,42 @@ def build(platform: str, folder: Path) -> Path:
         stage, raw = Path(scratch, "stage"), Path(scratch, "raw")
         stage.mkdir()
         raw.mkdir()
-        _stage(stage, wheels.fetch(platform, python), platform)
-        _blender_ext(
+        _stage(stage, wheels.fetch(platform, python), platform, website)
+        blender_ext(
             python, "build", "--split-platforms", f"--source-dir={stage}", f"--output-dir={raw}"
         )
         (built,) = raw.glob("*.zip")
         final = folder / f"{_identity()}-{platform}.zip"
         _make_reproducible(built, final)
-    _blender_ext(python, "validate", str(final))
+    blender_ext(python, "validate", str(final))
     _check_wheels(final)
     return final
 
 
-def _build_into(folder: Path, platform: str) -> None:
-    build(platform, folder)
+def blender_ext(python: Path, command: str, *arguments: str) -> None:
+    """Runs the tool that Blender builds, validates and lists extensions with.
+
+    Args:
+        python: An interpreter that has a Blender, whose tool it is.
+        command: What the tool has to do.
+        arguments: Options and paths of that command.
+
+    Raises:
+        BuildError: The tool refuses it.
+    """
+    (tool,) = environments.site_packages(python).glob(
+        "bpy/*/scripts/addons_core/bl_pkg/cli/blender_ext.py"
+    )
+    ran = subprocess.run(
+        [sys.executable, tool, command, *arguments], capture_output=True, text=True, check=False
+    )
+    if ran.returncode:
+        message = " ".join((ran.stdout + ran.stderr).split())
+        raise BuildError(f"Blender's tool cannot {command} the extension: {message}")
+
+
+def _build_into(folder: Path, platform: str, website: str) -> None:
+    build(platform, folder, website)
 
 
 def _identity() -> str:
@@ -101,7 +124,7 @@ def _sources() -> list[tuple[Path, str]]:
     return sources
 
 
-def _stage(stage: Path, wheel_files: list[Path], platform: str) -> None:
+def _stage(stage: Path, wheel_files: list[Path], platform: str, website: str) -> None:
     for path, name in _sources():
         (stage / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, stage / name)
@@ -113,20 +136,9 @@ def _stage(stage: Path, wheel_files: list[Path], platform: str) -> None:
     root, bracket, tables = text.partition("\n[")
     listed = "".join(f'  "./wheels/{wheel.name}",\n' for wheel in wheel_files)
     added = f'\nplatforms = ["{platform}"]\nwheels = [\n{listed}]\n'
+    if website:
+        added += f"website = {json.dumps(website)}\n"  # a string of JSON is one of TOML
     (stage / MANIFEST.name).write_text(root + added + bracket + tables, encoding="utf-8")
-
-
-def _blender_ext(python: Path, *arguments: str) -> None:
-    """Runs the tool that Blender builds and validates extensions with."""
-    (tool,) = environments.site_packages(python).glob(
-        "bpy/*/scripts/addons_core/bl_pkg/cli/blender_ext.py"
-    )
-    ran = subprocess.run(
-        [sys.executable, tool, *arguments], capture_output=True, text=True, check=False
-    )
-    if ran.returncode:
-        message = " ".join((ran.stdout + ran.stderr).split())
-        raise BuildError(f"Blender's tool cannot {arguments[0]} the extension: {message}")
 
 
 def _make_reproducible(built: Path, final: Path) -> None:

@@ -21,10 +21,12 @@ PLATFORMS = {
         "manylinux2014_x86_64",
     ),
     "windows-x64": ("win_amd64",),
+    "windows-arm64": ("win_arm64",),
     "macos-arm64": ("macosx_11_0_arm64",),
     "macos-x64": ("macosx_11_0_x86_64",),
 }
-PYTHONS = tuple(sorted({blender.python for blender in BLENDERS}))
+# Python 3.14 is that of the Blender 5.2 which Debian packages.
+PYTHONS = tuple(sorted({"3.14", *(blender.python for blender in BLENDERS)}))
 
 
 def locked_packages() -> list[str]:

@@ -19,7 +19,8 @@ from ..reloading import reloading
 from ..transaction import arrangement_kept
 from .chosen_files import EXTENSIONS
 from .distance_operator import OBJECT_OT_heic_depth_set_distance
-from .waiting import Waiting
+from .progress import Progress
+from .waiting import StopError, Waiting
 
 
 class OBJECT_OT_heic_depth_reload(bpy.types.Operator):
@@ -69,7 +70,9 @@ class OBJECT_OT_heic_depth_reload(bpy.types.Operator):
             self.filepath = str(path or "")
             context.window_manager.fileselect_add(self)
             return {"RUNNING_MODAL"}
-        self._waiting = Waiting(context, self._steps(context, chosen_reader(context)))
+        progress = Progress([path])
+        steps = self._steps(context, chosen_reader(context))
+        self._waiting = Waiting(context, steps, lambda: progress.status)
         context.window_manager.modal_handler_add(self)
         return {"RUNNING_MODAL"}
 
@@ -111,6 +114,8 @@ class OBJECT_OT_heic_depth_reload(bpy.types.Operator):
                     context, photo, path, self._tell, reader=reader, use_live=self.use_live
                 )
                 reloaded = yield from steps
+        except StopError:
+            return {"CANCELLED"}
         except DepthImportError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}

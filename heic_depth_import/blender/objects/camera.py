@@ -64,9 +64,8 @@ def set_focus(camera: bpy.types.Object, focus: Focus, *, is_used: bool) -> None:
     field.use_dof = is_used
 
 
-def match_render(scene: bpy.types.Scene, camera: bpy.types.Object, intrinsics: Intrinsics) -> None:
-    """Makes the scene render what the photo shows, in the photo's size."""
-    scene.camera = camera
+def match_render(scene: bpy.types.Scene, intrinsics: Intrinsics) -> None:
+    """Makes the scene render in the photo's size."""
     scene.render.resolution_x, scene.render.resolution_y = intrinsics.size
     scene.render.pixel_aspect_x, scene.render.pixel_aspect_y = pixel_aspect(intrinsics)
 

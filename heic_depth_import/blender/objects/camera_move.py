@@ -7,6 +7,8 @@ import bpy
 from ...core.staging.camera_moves import Key, Motion, Quantity
 from .curves import new_curve, remove_curve, value_at
 
+FOCUS_DISTANCE = "dof.focus_distance"
+"""The property of a camera's data-block."""
 # Property and its index; of the object, then of its camera data.
 _OF_OBJECT = {
     Quantity.ACROSS: ("location", 0),
@@ -18,7 +20,7 @@ _OF_OBJECT = {
 _OF_DATA = {
     Quantity.ZOOM: ("lens", -1),
     Quantity.SHIFT: ("shift_x", -1),
-    Quantity.FOCUS: ("dof.focus_distance", -1),
+    Quantity.FOCUS: (FOCUS_DISTANCE, -1),
 }
 
 

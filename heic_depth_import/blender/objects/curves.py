@@ -33,6 +33,18 @@ def new_curve(owner: bpy.types.ID, path: str, index: int = -1) -> bpy.types.FCur
     return curve
 
 
+def curve_of(owner: bpy.types.ID, path: str, index: int = -1) -> bpy.types.FCurve | None:
+    """Returns the curve of a property; None if nothing animates it.
+
+    Args:
+        owner: Whose property it is.
+        path: To the property.
+        index: Of a number in it; -1 if it is one.
+    """
+    curves = _curves_of(owner)
+    return curves.find(path, index=max(index, 0)) if curves is not None else None
+
+
 def value_at(owner: bpy.types.ID, path: str, index: int, frame: int) -> float | None:
     """Returns what the curve of a property is at a frame; None where it has none.
 
@@ -42,8 +54,7 @@ def value_at(owner: bpy.types.ID, path: str, index: int, frame: int) -> float | 
         index: Of a number in it; -1 if it is one.
         frame: Of the scene.
     """
-    curves = _curves_of(owner)
-    curve = curves.find(path, index=max(index, 0)) if curves is not None else None
+    curve = curve_of(owner, path, index)
     return float(curve.evaluate(frame)) if curve is not None else None
 
 
@@ -56,7 +67,7 @@ def remove_curve(owner: bpy.types.ID, path: str, index: int = -1) -> None:
         index: Of a number in it; -1 if it is one.
     """
     curves = _curves_of(owner)
-    curve = curves.find(path, index=max(index, 0)) if curves is not None else None
+    curve = curve_of(owner, path, index)
     if curves is None or curve is None:
         return
     curves.remove(curve)

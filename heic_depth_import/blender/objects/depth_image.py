@@ -7,6 +7,7 @@ import numpy as np
 
 from ...core.surface.rescale import Rescale
 from ...core.surface.surface import Surface
+from .packing import pack
 
 DEPTH_IMAGE = "heic_depth_image"
 """The custom property of an object that holds its depth image."""
@@ -29,7 +30,7 @@ def new_depth_image(name: str, surface: Surface) -> bpy.types.Image:
     pixels[..., :3] = np.nan_to_num(depth, nan=np.nanmax(depth))[::-1, :, None]
     image = bpy.data.images.new(name, columns, rows, float_buffer=True, is_data=True)
     image.pixels.foreach_set(pixels.ravel())  # type: ignore[arg-type]  # takes any buffer
-    image.pack()
+    pack(image)
     return image
 
 

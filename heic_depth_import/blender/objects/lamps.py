@@ -5,21 +5,19 @@
 import bpy
 from mathutils import Vector
 
-from ...core.staging.lamps import Lamp, lamps_for
-from ...core.surface.surface import Surface
+from ...core.staging.lamps import Lamp
 
 _OURS = "heic_depth_lamp"
 
 
-def new_lamps(name: str, surface: Surface, subject: float) -> list[bpy.types.Object]:
+def new_lamps(name: str, planned: tuple[Lamp, Lamp]) -> list[bpy.types.Object]:
     """Builds the lamps of a scene that takes light, in the photo's camera space.
 
     Args:
         name: Of the photo.
-        surface: What is lit.
-        subject: Its distance where it matters, metres.
+        planned: Key and fill.
     """
-    key, fill = lamps_for(surface, subject)
+    key, fill = planned
     lit_softly = new_lamp(f"{name} Fill", fill)
     # A second set of shadows would undo the first's relief.
     lit_softly.data.use_shadow = False

@@ -1,0 +1,77 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Getting a photo in by hand: the menu, the file browser, a drop, the redo panel, Esc."""
+
+from pathlib import Path
+
+import bpy
+
+from in_blender.window_driver import Driver, Steps
+from in_blender.window_import import drop, imported, is_importing, open_file_browser
+
+_OPEN = 60  # pixels: a redo panel that shows more than its title is higher
+_AT_FIRST = ["Camera", "Cube", "Light"]
+_DIALOG = "IMPORT_SCENE_OT_heic_depth_dialog"
+
+
+def menu_entry_opens_the_file_browser(driver: Driver, photo: Path) -> Steps:
+    yield from open_file_browser(driver)
+    space = driver.area("FILE_BROWSER").spaces.active
+    assert space.active_operator.bl_idname == _DIALOG
+    yield from driver.picture(
+        "file_browser_options", of=driver.region("FILE_BROWSER", "TOOL_PROPS")
+    )
+    yield from driver.move_into(driver.region("FILE_BROWSER", "WINDOW"))
+    yield from driver.press("ESC")
+    yield from driver.until("the file browser closes", lambda: driver.area("VIEW_3D"))
+    assert sorted(bpy.data.objects.keys()) == _AT_FIRST
+
+
+def photo_chosen_in_the_file_browser_comes_in(driver: Driver, photo: Path) -> Steps:
+    yield from open_file_browser(driver)
+    parameters = driver.area("FILE_BROWSER").spaces.active.params
+    parameters.directory = f"{photo.parent}/".encode()
+    parameters.filename = photo.name
+    yield from driver.drawn()
+    yield from driver.move_into(driver.region("FILE_BROWSER", "WINDOW"))
+    yield from driver.press("RET")
+    yield from imported(driver, photo)
+
+
+def search_and_shortcuts_reach_the_dialog(driver: Driver, photo: Path) -> Steps:
+    bpy.ops.import_scene.heic_depth("INVOKE_DEFAULT")
+    yield from driver.until("the file browser opens", lambda: driver.area("FILE_BROWSER"))
+
+
+def drop_shows_the_options_and_imports(driver: Driver, photo: Path) -> Steps:
+    yield from drop(driver, photo, picture="drop_dialog")
+    yield from driver.picture("window_drop", for_readme=True)
+    yield from driver.press("RET")
+    yield from imported(driver, photo)
+
+
+def redo_panel_changes_the_import(driver: Driver, photo: Path) -> Steps:
+    yield from drop(driver, photo)
+    yield from driver.press("RET")
+    yield from imported(driver, photo)
+    yield from driver.until("the redo panel appears", lambda: driver.region("VIEW_3D", "HUD"))
+    closed = driver.region("VIEW_3D", "HUD")
+    if closed.height < _OPEN:
+        yield from driver.click(closed.x + _OPEN, closed.y + closed.height // 2)
+        yield from driver.until("it opens", lambda: driver.region("VIEW_3D", "HUD").height > _OPEN)
+    yield from driver.picture("redo_panel", of=driver.region("VIEW_3D", "HUD"))
+    yield from driver.click(*(yield from driver.find("VIEW_3D", "HUD", "fill_background")))
+    name = f"{photo.stem} Background"
+    yield from driver.until("the background is filled", lambda: name in bpy.data.objects)
+    yield from imported(driver, photo)
+
+
+def escape_while_importing_leaves_nothing(driver: Driver, photo: Path) -> Steps:
+    yield from drop(driver, photo)
+    yield from driver.press("RET")
+    yield from driver.until("the import begins", lambda: is_importing(driver))
+    yield from driver.press("ESC")
+    yield from driver.until("the import ends", lambda: not is_importing(driver))
+    yield from driver.drawn()
+    assert sorted(bpy.data.objects.keys()) == _AT_FIRST
+    assert bpy.data.collections.keys() == ["Collection"]

@@ -1,0 +1,59 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The ways of a photo into Blender by hand, in steps of the window driver."""
+
+from pathlib import Path
+
+import bpy
+
+from in_blender.window_driver import Driver, Steps
+
+_IMPORT = "IMPORT_SCENE_OT_heic_depth"
+_FILE_MENU = (43, 14)  # of the word "File", pixels from the window's upper left corner
+
+
+def drop(driver: Driver, photo: Path, *, picture: str = "") -> Steps:
+    """Does what Blender does when a file is dropped into the 3D view, and waits for the dialog.
+
+    Args:
+        driver: Of the window.
+        photo: The file.
+        picture: The golden picture that the dialog has to look like; "" for none.
+    """
+    area, region = driver.area("VIEW_3D"), driver.region("VIEW_3D", "WINDOW")
+    assert region is not None
+    yield from driver.move_into(region)
+    before = yield from driver.picture()
+    with bpy.context.temp_override(window=driver.window, area=area, region=region):
+        bpy.ops.import_scene.heic_depth_dialog(
+            "INVOKE_DEFAULT",
+            filepath=str(photo),
+            directory=f"{photo.parent}/",
+            files=[{"name": photo.name}],
+        )
+    yield from driver.picture(picture, since=before)
+
+
+def open_file_browser(driver: Driver) -> Steps:
+    """Finds File > Import > HEIC Depth by the search of the File menu."""
+    yield from driver.click(_FILE_MENU[0], driver.window.height - _FILE_MENU[1])
+    yield from driver.drawn()
+    yield from driver.press("SPACE")
+    yield from driver.write("import heic")
+    yield from driver.drawn()
+    yield from driver.press("RET")
+    yield from driver.until("the file browser opens", lambda: driver.area("FILE_BROWSER"))
+    yield from driver.drawn()
+
+
+def imported(driver: Driver, photo: Path) -> Steps:
+    """Waits until a photo is in the scene, the active object, and nothing more is to come."""
+    yield from driver.until("the photo comes in", lambda: photo.stem in bpy.data.objects)
+    yield from driver.until("the import ends", lambda: not is_importing(driver))
+    yield from driver.drawn()
+    assert bpy.context.view_layer.objects.active == bpy.data.objects[photo.stem]
+
+
+def is_importing(driver: Driver) -> bool:
+    """Tells whether an import is running."""
+    return any(running.bl_idname == _IMPORT for running in driver.window.modal_operators)
