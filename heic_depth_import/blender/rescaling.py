@@ -115,7 +115,7 @@ def rescale_photo(photo: bpy.types.Object, rescale: Rescale, measurement: Measur
     at_the_back = rescale.factor(farthest)
     camera = camera_of(photo)
     for child in (*([camera] if camera else []), *lamps_of(photo), *staging_of(photo)):
-        _carry(child, at_subject, at_the_back, rescale)
+        _carry(photo, child, at_subject, at_the_back, rescale)
     style = style_modifier(photo)
     if style is not None and SUBJECT in style.node_group.interface.items_tree:
         subject = _number(style, SUBJECT)
@@ -194,13 +194,18 @@ def _number(modifier: bpy.types.Modifier, name: str) -> float:
 
 
 def _carry(
-    child: bpy.types.Object, at_subject: float, at_the_back: float, rescale: Rescale
+    photo: bpy.types.Object,
+    child: bpy.types.Object,
+    at_subject: float,
+    at_the_back: float,
+    rescale: Rescale,
 ) -> None:
     """Lets what belongs to a photo follow."""
     child.location *= at_subject
     multiply_curves(child, "location", at_subject)
     if isinstance(child.data, bpy.types.Camera):
-        rescale_camera(child.data, rescale, at_the_back)
+        scale = photo.matrix_world.median_scale
+        rescale_camera(child.data, rescale, at_the_back, scale)
     elif isinstance(child.data, bpy.types.Light):
         enlarge_lamp(child, at_subject)
     elif isinstance(child.data, bpy.types.Mesh) and is_staging(child):  # the backdrop

@@ -149,6 +149,22 @@ def test_camera_and_lamps_follow(photo: Path) -> None:
     np.testing.assert_allclose(seen_at(obj), pixels, rtol=0, atol=SAME_PIXEL * 3)
 
 
+def test_cameras_of_scenes_in_other_units_follow(photo: Path) -> None:
+    """There the object is enlarged, and with it what a camera sees, but not its own distances."""
+    obj = load(photo, use_depth_of_field=True)
+    lens = child(obj, "CAMERA").data
+    obj.scale = (100.0, 100.0, 100.0)
+    lens.clip_start, lens.dof.focus_distance = 1.0, 80.0
+    bpy.context.view_layer.update()
+    depths = -positions(obj)[:, 2]
+    for number in (int(depths.argmin()), int(depths.argmax())):
+        wanted = depths[number] / (0.9 - 0.1 * depths[number]) * 100
+        place = (0, -positions(obj)[number, 2] * 100, 0)
+        set_distance(obj, wanted, place, use_last=bool(number == depths.argmax()))
+    assert lens.dof.focus_distance == pytest.approx(80 / (0.9 - 0.1 * 0.8), rel=1e-3)
+    assert lens.clip_start == pytest.approx(1 / (0.9 - 0.1 * 0.01), rel=1e-3)
+
+
 def test_stage_and_style_follow(photo: Path) -> None:
     obj = load(photo, style="VOXELS", use_stage=True)
     inputs = importlib.import_module(f"{EXTENSION}.blender.nodes.modifier_inputs")

@@ -241,6 +241,19 @@ def test_thumbnails_are_made_once_and_anew_for_other_points(
     thumbnails.remove()
 
 
+def test_the_object_menu_has_what_search_is_to_find(photo: Path) -> None:
+    draw = module("reload_operator").draw_photo_entries
+    empty = Layout()
+    draw(SimpleNamespace(layout=empty), bpy.context)
+    assert empty.shown == []
+    load(photo)
+    menu = Layout()
+    draw(SimpleNamespace(layout=menu), bpy.context)
+    names = ["object.heic_depth_set_distance", "object.heic_depth_reload"]
+    assert [text for _, text in menu.shown] == names
+    assert draw in bpy.types.VIEW3D_MT_object._dyn_ui_initialize()
+
+
 def test_look_through_makes_it_the_scenes_camera(photo: Path) -> None:
     obj = load(photo)
     camera = bpy.context.scene.camera

@@ -18,6 +18,7 @@ from ..preferences import chosen_reader
 from ..reloading import reloading
 from ..transaction import arrangement_kept
 from .chosen_files import EXTENSIONS
+from .distance_operator import OBJECT_OT_heic_depth_set_distance
 from .progress import Progress
 from .waiting import StopError, Waiting
 
@@ -131,3 +132,10 @@ class OBJECT_OT_heic_depth_reload(bpy.types.Operator):
 
     def _tell(self, text: str) -> None:
         self.report({"INFO"}, text)
+
+
+def draw_photo_entries(menu: bpy.types.Menu, context: bpy.types.Context) -> None:
+    """Adds to the Object menu, where search finds it, what is done to imported photos."""
+    if photo_of(context.object) is not None:
+        menu.layout.operator(OBJECT_OT_heic_depth_set_distance.bl_idname)
+        menu.layout.operator(OBJECT_OT_heic_depth_reload.bl_idname)

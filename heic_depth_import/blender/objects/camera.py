@@ -82,7 +82,9 @@ def loop(scene: bpy.types.Scene, frames: int) -> None:
     scene.frame_set(1)
 
 
-def rescale_camera(camera: bpy.types.Camera, rescale: Rescale, at_the_back: float) -> None:
+def rescale_camera(
+    camera: bpy.types.Camera, rescale: Rescale, at_the_back: float, scale: float
+) -> None:
     """Lets a camera see in a scene of another depth what it saw before, as sharp and as blurred.
 
     What is out of focus blurs with the aperture times the difference of disparities.
@@ -91,14 +93,16 @@ def rescale_camera(camera: bpy.types.Camera, rescale: Rescale, at_the_back: floa
         camera: Of a photo or of its stage.
         rescale: What becomes of depth.
         at_the_back: By how much the farthest of the scene moves away.
+        scale: Of the photo's object, which a camera's own distances do not follow.
     """
-    factor = rescale.factor(camera.dof.focus_distance) if camera.dof.focus_distance > 0 else 1.0
+    focus = camera.dof.focus_distance / scale
+    factor = rescale.factor(focus) if focus > 0 else 1.0
     if not math.isfinite(factor):
         factor = at_the_back
     camera.dof.focus_distance *= factor
     multiply_curves(camera, "dof.focus_distance", factor)
     camera.dof.aperture_fstop *= rescale.scale
-    near = rescale.factor(camera.clip_start)
+    near = rescale.factor(camera.clip_start / scale)
     camera.clip_end *= at_the_back
     camera.clip_start *= near
     camera.display_size *= near
