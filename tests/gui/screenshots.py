@@ -18,7 +18,9 @@ Pixels = NDArray[np.uint8]  # (height, width, 3)
 
 # Golden pictures are a quarter as large: letters become grey lines, whose shape no font decides.
 _SMALLER = 4
-_COLOURS = 128  # of pictures for the README
+_COLOURS = 256  # of pictures for the README
+_FLICKER = 8  # of 255: by how much a pixel may change by itself
+_LINE = 40  # pixels of a line or column that change where a panel or menu opens
 # A panel may be this much larger or smaller, of its size: fonts differ.
 _SIZE = 0.1
 # Of 255, on average over the worst strip, which is as high as a line of a panel: where one is
@@ -91,9 +93,7 @@ def read(file: Path) -> Pixels:
 
 def write(pixels: Pixels, file: Path) -> None:
     """Writes a screenshot small enough for a web page."""
-    picture = Image.fromarray(pixels)
-    palette = picture.quantize(_COLOURS)
-    picture.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG).save(file, optimize=True)
+    Image.fromarray(pixels).quantize(_COLOURS).save(file, optimize=True)
 
 
 def _boxed(pixels: Pixels, box: tuple[int, int, int, int] | None) -> Pixels:
@@ -105,7 +105,9 @@ def _boxed(pixels: Pixels, box: tuple[int, int, int, int] | None) -> Pixels:
 
 
 def _changed(after: Pixels, before: Pixels) -> Pixels:
-    """Returns the part of a screenshot that was another before."""
-    rows, columns = np.nonzero((after != before).any(axis=-1))
+    """Returns the part of a screenshot that was another before: a panel, no scattered pixels."""
+    is_other = (np.abs(after.astype(np.int16) - before) > _FLICKER).any(axis=-1)
+    rows = np.flatnonzero(is_other.sum(axis=1) >= _LINE)
+    columns = np.flatnonzero(is_other.sum(axis=0) >= _LINE)
     assert len(rows), "nothing has changed in the window"
-    return after[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    return after[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]

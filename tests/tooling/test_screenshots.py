@@ -71,17 +71,19 @@ def test_the_framebuffer_of_a_virtual_screen_is_read(tmp_path: Path) -> None:
 
 
 def test_what_counts_is_a_box_counted_from_below_and_what_changed_in_it(tmp_path: Path) -> None:
-    before = np.full((60, 80, 3), 50, np.uint8)
+    before = np.full((110, 140, 3), 50, np.uint8)
     after = before.copy()
-    after[10:20, 30:40] = 200
-    after[55:, :] = 99  # a status bar
+    after[10:60, 30:100] = 200
+    after[:, 5] = 52  # an outline that was drawn anew
+    after[90, 120] = 99
+    after[105:, :] = 99  # a status bar
     Image.fromarray(before).save(tmp_path / "before.png")
     Image.fromarray(after).save(tmp_path / "after.png")
-    picture = {"file": "after.png", "box": (0, 10, 80, 50), "before": ""}
-    assert cut_out(tmp_path, picture).shape == (50, 80, 3)
+    picture = {"file": "after.png", "box": (0, 10, 140, 100), "before": ""}
+    assert cut_out(tmp_path, picture).shape == (100, 140, 3)
     changed = cut_out(tmp_path, picture | {"before": "before.png"})
     assert (changed == 200).all()
-    assert changed.shape == (10, 10, 3)
+    assert changed.shape == (50, 70, 3)
 
 
 def test_a_black_screenshot_says_what_to_do(tmp_path: Path) -> None:
