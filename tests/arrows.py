@@ -14,7 +14,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "core.restoration": ("core",),
     "core.layers": ("core", "core.restoration"),
     "core.surface": ("core", "core.restoration", "core.layers"),
-    "core.background": ("core", "core.restoration", "core.surface"),
+    "core.background": ("core", "core.restoration", "core.layers", "core.surface"),
     "core.staging": ("core", "core.surface"),
     "reading": ("core", "core.heif", "core.metadata", "core.layers", "core.surface"),
     "isolation": ("core", "reading"),
@@ -23,12 +23,14 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "blender.transaction": (),
     "blender.stoppable": (),
     "blender.preferences": ("core", "isolation", "reading"),
+    "blender.memory": ("core", "reading", "blender.preferences"),
     "blender.nodes": ("core.surface",),
     "blender.objects": (
         *("core", "core.surface", "core.staging", "reading"),
         *("blender.settings", "blender.nodes"),
     ),
     "blender.styles": ("core.staging", "blender.settings", "blender.nodes", "blender.objects"),
+    "blender.import_record": ("core", "core.surface", "blender.settings"),
     "blender.building": (
         *("core", "core.surface", "core.background", "core.staging", "reading"),
         *("blender.settings", "blender.objects"),
@@ -36,21 +38,45 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "blender.styling": (
         *("core", "core.staging", "blender.settings", "blender.objects", "blender.styles"),
     ),
-    "blender.importing": (
-        *("core", "core.surface", "core.staging", "reading"),
-        *("blender.settings", "blender.transaction", "blender.preferences", "blender.stoppable"),
-        *("blender.objects", "blender.styles", "blender.building", "blender.styling"),
+    "blender.photo_parts": ("blender.settings", "blender.objects", "blender.styles"),
+    "blender.rescaling": (
+        *("core.surface", "blender.settings", "blender.nodes", "blender.objects"),
+        *("blender.styles", "blender.styling", "blender.import_record", "blender.photo_parts"),
     ),
+    "blender.adding": (
+        *("core", "core.surface", "core.staging", "blender.settings", "blender.objects"),
+        *("blender.styles", "blender.building", "blender.styling"),
+    ),
+    "blender.importing": (
+        *("core", "reading", "blender.settings", "blender.transaction", "blender.preferences"),
+        *("blender.stoppable", "blender.memory", "blender.building", "blender.import_record"),
+        "blender.adding",
+    ),
+    "blender.taking_over": ("blender.objects",),
+    "blender.reloading": (
+        *("core", "core.surface", "core.staging", "reading", "blender.settings"),
+        *("blender.transaction", "blender.nodes", "blender.objects", "blender.styling"),
+        *("blender.import_record", "blender.photo_parts", "blender.adding"),
+        *("blender.importing", "blender.rescaling", "blender.taking_over"),
+    ),
+    "blender.showing": ("blender.settings", "blender.objects", "blender.adding"),
     "blender.interface": (
-        *("core", "reading", "blender.settings", "blender.transaction"),
-        *("blender.preferences", "blender.objects", "blender.styles", "blender.styling"),
-        "blender.importing",
+        *("core", "core.staging", "reading", "blender.settings", "blender.transaction"),
+        *("blender.preferences", "blender.nodes", "blender.objects", "blender.styles"),
+        "blender.styling",
+        *("blender.adding", "blender.importing", "blender.photo_parts", "blender.rescaling"),
+        "core.surface",
+        *("blender.import_record", "blender.reloading", "blender.showing", "blender.memory"),
     ),
     "blender.command": (
         *("core", "isolation", "reading", "blender.settings", "blender.preferences"),
-        *("blender.objects", "blender.importing", "blender.interface"),
+        *("blender.objects", "blender.adding", "blender.importing", "blender.showing"),
+        "blender.interface",
     ),
-    "blender": ("blender.preferences", "blender.interface", "blender.command"),
+    "blender": (
+        *("blender.preferences", "blender.memory", "blender.import_record", "blender.interface"),
+        "blender.command",
+    ),
     "heic_depth_import": ("blender",),
 }
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The data-blocks of one photo: the object that carries it, its background, its camera."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import bpy
@@ -11,27 +11,29 @@ import numpy as np
 from ..core.arrays import Floats
 from ..core.background.hidden_surface import Background, hidden_surface_of
 from ..core.colour import ColourSpace
+from ..core.memo import Memo
 from ..core.photo import DepthPhoto, typical_step
 from ..core.staging.camera_reach import DepthExtent
 from ..core.staging.focus import Focus
 from ..core.surface.live_grid import LiveGrid, live_grid_of
+from ..core.surface.soft_rim import SoftRim
 from ..core.surface.surface import Surface, surface_from
 from ..core.surface.visible_grid import VisibleGrid
+from ..reading.packed_pictures import packed_in, packed_photo
 from ..reading.packed_rim import PackedRim
 from ..reading.sampler import PillowSampler
 from .objects.attributes import add_mattes
 from .objects.camera import new_camera, set_focus
 from .objects.camera_rig import CameraRig, rigged
-from .objects.depth_image import new_depth_image
+from .objects.depth_image import DEPTH_IMAGE, new_depth_image
 from .objects.live_grid import new_live_grid
-from .objects.material import new_image, new_material, new_picture, new_rim_images
+from .objects.material import new_material, new_picture, new_rim_images
 from .objects.mesh import new_mesh
 from .objects.point_cloud import new_point_cloud
 from .objects.point_colours import GridColours
-from .objects.scene_colour import scene_linear
+from .objects.scene_colour import scene_basis, scene_linear
 from .settings import IS_BACKGROUND, PROPERTIES, ImportSettings
 
-_DEPTH_IMAGE = "heic_depth_image"
 # The pictures of a soft rim take 7 bytes a pixel. In larger photos, and phones make no portraits as
 # large, it has the colours of its points.
 _MOST_RIM_PIXELS = 64_000_000
@@ -56,64 +58,85 @@ class Shape:
     rim: PackedRim | None
 
     @classmethod
-    def of(cls, photo: DepthPhoto, settings: ImportSettings) -> Self:
-        """Builds what the settings ask for."""
-        sampler = PillowSampler(photo)
-        if not settings.has_soft_edges:
-            settings = settings.with_hard_edges()
+    def of(cls, photo: DepthPhoto, settings: ImportSettings, memo: Memo) -> Self:
+        """Builds what the settings ask for.
+
+        Args:
+            photo: As read from the file.
+            settings: The user's decisions.
+            memo: Knows what was built of the same photo before.
+        """
+        sampler = memo.of(PillowSampler, photo)
         # Without anything behind it a fringe would not show.
         with_fringe = settings.fill_background
-        visible = VisibleGrid.of(photo, settings.surface, sampler, with_fringe=with_fringe)
+        shape = replace(settings.surface, use_soft_edges=settings.has_soft_edges).that_matter(
+            has_distortion=photo.distortion is not None,
+            has_soft_rims="portrait" in photo.mattes or with_fringe,
+        )
+        visible = VisibleGrid.of(photo, shape, sampler, with_fringe=with_fringe, memo=memo)
         live: LiveGrid | None = None
         if settings.object_type == "GRID":
-            live = live_grid_of(visible)
+            live = memo.of(live_grid_of, visible)
             surface = live.joined.surface
         else:
             with_faces = settings.object_type == "MESH"
-            surface = surface_from(visible, sampler, with_faces=with_faces)
+            surface = surface_from(visible, sampler, with_faces=with_faces, memo=memo)
         hidden: Background | None = None
+        is_textured = _is_textured(settings)
         if settings.fill_background:
-            with_texture = _is_textured(settings)
-            hidden = hidden_surface_of(visible, sampler, with_texture=with_texture)
+            hidden = hidden_surface_of(visible, sampler, with_texture=is_textured, memo=memo)
         rim = None
         is_affordable = photo.rgb.shape[0] * photo.rgb.shape[1] <= _MOST_RIM_PIXELS
-        if surface.rim is not None and _is_textured(settings) and is_affordable:
-            behind = hidden.within if hidden is not None else None
-            rim = PackedRim.of(photo, surface.rim, behind)
+        if surface.rim is not None and is_textured and is_affordable:
+            rim = memo.of(_packed_rim, photo, surface.rim, hidden)
         return cls(sampler, surface, live, hidden, rim)
 
 
-def new_main(name: str, shape: Shape, settings: ImportSettings, focus: Focus) -> bpy.types.Object:
+def _packed_rim(photo: DepthPhoto, rim: SoftRim, hidden: Background | None) -> PackedRim:
+    return PackedRim.of(photo, rim, None if hidden is None else hidden.within)
+
+
+def new_main(
+    name: str, shape: Shape, settings: ImportSettings, focus: Focus, memo: Memo
+) -> bpy.types.Object:
     """Builds the object of what is visible, with material."""
     surface, sampler = shape.surface, shape.sampler
-    grid_colours = GridColours.of(sampler, surface.grid_shape)
+    grid_colours = memo.of(GridColours.of, sampler, surface.grid_shape)
     if shape.live is None:
-        main = _new_object(name, surface, grid_colours.colours(surface), settings)
+        colours = memo.of(GridColours.colours, grid_colours, surface, scene_basis())
+        main = _new_object(name, surface, colours, settings)
         assert isinstance(main.data, bpy.types.Mesh | bpy.types.PointCloud)
-        add_mattes(main.data, grid_colours.mattes_of(surface))
+        add_mattes(main.data, memo.of(GridColours.mattes_of, grid_colours, surface))
         shown = [main]
     else:
-        shown = new_live_grid(name, shape.live, grid_colours)
+        shown = new_live_grid(name, shape.live, grid_colours, memo)
         main = shown[0]
     main.rotation_euler = (np.pi / 2, 0.0, 0.0)  # stand upright: the phone looks along +Y
     main[PROPERTIES] = _properties(sampler.photo, surface, settings, focus)
     if settings.use_depth_image:
         # This makes the object its user: without one Blender would not save it.
-        main[_DEPTH_IMAGE] = new_depth_image(f"{name} Depth", surface)
-    for material in _materials(name, shape, settings):
+        main[DEPTH_IMAGE] = new_depth_image(f"{name} Depth", surface)
+    for material in _materials(name, shape, settings, memo):
         for obj in shown:
             obj.data.materials.append(material)
     return main
 
 
-def _materials(name: str, shape: Shape, settings: ImportSettings) -> list[bpy.types.Material]:
+def _materials(
+    name: str, shape: Shape, settings: ImportSettings, memo: Memo
+) -> list[bpy.types.Material]:
     """Builds the materials of what is visible, in the order of `core.surface.soft_rim.Part`."""
     kind, is_soft = settings.material, shape.surface.rim is not None
     if kind == "NONE":
         return []
     if settings.object_type == "POINT_CLOUD":
         return [new_material(name, kind, None, is_soft=is_soft)]
-    image = new_image(name, shape.sampler) if settings.use_texture else None
+    photo = shape.sampler.photo
+    image = None
+    if settings.use_texture:
+        image = new_picture(
+            name, photo.colour_space, lambda wanted: memo.of(packed_photo, photo, wanted)
+        )
     plain = new_material(name, kind, image)
     if not is_soft:
         return [plain]
@@ -121,7 +144,7 @@ def _materials(name: str, shape: Shape, settings: ImportSettings) -> list[bpy.ty
     if shape.rim is None:
         colours = plain if image is None else new_material(behind, kind, None)
         return [plain, new_material(front, kind, None, is_soft=True), colours]
-    front_image, image_behind = new_rim_images(name, shape.rim, shape.sampler.photo.colour_space)
+    front_image, image_behind = new_rim_images(name, shape.rim, photo.colour_space)
     return [
         plain,
         new_material(front, kind, front_image, is_soft=True),
@@ -130,20 +153,33 @@ def _materials(name: str, shape: Shape, settings: ImportSettings) -> list[bpy.ty
 
 
 def new_background(
-    name: str, hidden: Background, settings: ImportSettings, space: ColourSpace
+    name: str, hidden: Background, settings: ImportSettings, space: ColourSpace, memo: Memo
 ) -> bpy.types.Object:
     """Builds the object of what is hidden, with the same material and a texture of its own."""
     background = _new_object(name, hidden.surface, scene_linear(hidden.colours), settings)
     background[IS_BACKGROUND] = True
     if settings.material != "NONE":
-        texture = hidden.texture
-        image = None if texture is None else new_picture(name, texture, space)
+        image = None
+        if hidden.texture is not None:
+            image = new_picture(
+                name, space, lambda wanted: memo.of(_packed_texture, hidden, space, wanted)
+            )
         background.data.materials.append(new_material(name, settings.material, image))
     return background
 
 
-def new_rig(
-    name: str, shape: Shape, settings: ImportSettings, focus: Focus, scene: bpy.types.Scene
+def _packed_texture(hidden: Background, space: ColourSpace, wanted: ColourSpace) -> bytes:
+    assert hidden.texture is not None
+    return packed_in(hidden.texture, space, wanted)
+
+
+def new_rig(  # noqa: PLR0913, PLR0917  what a camera depends on
+    name: str,
+    shape: Shape,
+    settings: ImportSettings,
+    focus: Focus,
+    scene: bpy.types.Scene,
+    memo: Memo,
 ) -> CameraRig:
     """Builds the photo's camera and its move."""
     surface, intrinsics = shape.surface, shape.sampler.photo.camera
@@ -152,7 +188,8 @@ def new_rig(
     nearest = float(surface.depth.min())
     camera = new_camera(name, intrinsics, nearest, farthest, settings.surface)
     set_focus(camera, focus, is_used=settings.use_depth_of_field)
-    extent = DepthExtent.of(
+    extent = memo.of(
+        DepthExtent.of,
         surface,
         intrinsics,
         settings.surface.projection,
@@ -187,6 +224,9 @@ def _properties(
         "device": photo.shot.device,
         "lens": photo.shot.lens,
         "date": photo.shot.date,
+        "exposure_time": photo.shot.exposure_time,
+        "f_number": photo.shot.f_number,
+        "iso": photo.shot.iso,
         "size": photo.camera.size,
         "accuracy": "absolute" if photo.depth.is_absolute else "relative",
         "disparity_scale": photo.depth.origin.scale * settings.surface.disparity_scale,

@@ -5,10 +5,11 @@
 import sys
 import traceback
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import bpy
+from bpy.app.translations import pgettext_rpt as rpt_
 
 from ..core.errors import (
     DepthImportError,
@@ -18,61 +19,20 @@ from ..core.errors import (
     UnreadablePhotoError,
 )
 from ..core.limits import MAX_POINTS
+from ..core.memo import Memo
 from ..core.photo import DepthPhoto
-from ..core.staging.focus import focus_of
-from ..core.surface.surface import Surface
 from ..reading.photo_reader import PhotoReader, awaited
 from ..reading.reader import PhotoOrder
-from .building import Shape, new_background, new_main, new_rig
-from .objects.camera_rig import CameraRig
-from .objects.curves import loop_frames
-from .objects.lamps import new_lamps
-from .objects.stage import StageObjects
+from .adding import Imported, added
+from .building import Shape
+from .import_record import keep_record
+from .memory import memo_for, reading_once
 from .preferences import chosen_limits
 from .settings import ImportSettings
 from .stoppable import calculated
-from .styles.apply import style_modifier
-from .styles.build_keys import SECONDS, key_build
-from .styles.catalogue import style_of
-from .styling import restyle
 from .transaction import Transaction, arrangement_kept
 
 _MANY_POINTS = 1_500_000
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What came in.
-
-    Attributes:
-        photo: As read from the file.
-        surface: The visible surface.
-        main: The object that carries it.
-        rig: The photo's camera, if asked for.
-        notes: What the user should know beyond what photo and rig warn of, one sentence each.
-        stage: What the style is shown with, if asked for.
-        frames: Of the loop that camera or style move in; 0 if nothing moves.
-    """
-
-    photo: DepthPhoto
-    surface: Surface
-    main: bpy.types.Object
-    rig: CameraRig | None
-    notes: tuple[str, ...] = ()
-    stage: StageObjects | None = None
-    frames: int = 0
-
-    @property
-    def camera(self) -> bpy.types.Object | None:
-        """What the scene is to be seen through: the stage's camera, unless the photo's moves."""
-        if self.stage is not None and self.rig is not None and not self.rig.frames:
-            return self.stage.camera
-        return self.rig.camera if self.rig is not None else None
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What the user should know, one sentence each."""
-        return (*self.photo.warnings, *(self.rig.warnings if self.rig else ()), *self.notes)
 
 
 def import_photo(
@@ -107,6 +67,8 @@ def importing(  # noqa: PLR0913  what an import depends on
     *,
     reader: PhotoReader,
     transaction: Transaction,
+    working: Callable[[str], None] = lambda _stage: None,
+    memo: Memo | None = None,
 ) -> Generator[None, None, Imported]:
     """Does the same in steps, so that the window lives on while the photo is decoded.
 
@@ -117,12 +79,17 @@ def importing(  # noqa: PLR0913  what an import depends on
         tell: Is told what takes long.
         reader: Reads the photo.
         transaction: Takes note of what is added.
+        working: Is told what is being done, in a word or two.
+        memo: Knows what was read and built before; without one, that of the window.
 
     Raises:
         DepthImportError: The photo cannot be imported, and nothing was added.
     """
     try:
-        return (yield from _steps(context, path, settings, tell, reader, transaction))
+        memo = memo or memo_for(context)
+        return (
+            yield from _steps(context, path, settings, tell, reader, transaction, working, memo)
+        )
     except DepthImportError:
         raise
     except MemoryError:
@@ -144,9 +111,13 @@ def _steps(  # noqa: PLR0913, PLR0917  as above
     tell: Callable[[str], None],
     reader: PhotoReader,
     transaction: Transaction,
+    working: Callable[[str], None],
+    memo: Memo,
 ) -> Generator[None, None, Imported]:
     name = _name_of(path)
-    photo = yield from reader.reading(PhotoOrder(path, use_mattes=settings.use_mattes))
+    order = PhotoOrder(path, use_mattes=settings.use_mattes)
+    as_read = yield from reading_once(order, chosen_limits(context), reader, memo)
+    photo = as_read
     rows, columns = photo.depth.disparity.shape
     bounded = settings.surface.at_most(MAX_POINTS, (rows, columns))
     resolution = bounded.resolution
@@ -160,37 +131,21 @@ def _steps(  # noqa: PLR0913, PLR0917  as above
     if rows * columns * resolution**2 > _MANY_POINTS:
         size = f"{round(columns * resolution)} x {round(rows * resolution)}"
         tell(f"{photo.name}: building {size} points, this takes a while")
-    shape = yield from _built(context, photo, settings)
+    working(rpt_("building"))
+    shape = yield from _built(context, as_read, settings, memo)
     with arrangement_kept(context), transaction.adding():
-        focus = focus_of(photo, shape.surface, settings.surface.projection)
-        main = new_main(name, shape, settings, focus)
-        children = []
-        if shape.hidden is not None:
-            behind = f"{name} Background"
-            children.append(new_background(behind, shape.hidden, settings, photo.colour_space))
-        rig = None
-        if settings.use_camera:
-            rig = new_rig(f"{name} Camera", shape, settings, focus, _scene(context))
-            children.append(rig.camera)
-        style = style_of(settings.style) if settings.use_stage else None
-        if settings.material == "LIT" and not (style and style.stage.has_lamps):
-            children += new_lamps(name, shape.surface, focus.distance)
-        _link(context, name, main, children)
-        styled = restyle(main, settings.style, use_stage=settings.use_stage)
-        frames = rig.frames if rig is not None else 0
-        if settings.use_build_up and (modifier := style_modifier(main)) is not None:
-            frames = frames or loop_frames(SECONDS, _scene(context))
-            key_build(main, modifier, frames)
-    return Imported(photo, shape.surface, main, rig, styled.notes, styled.stage, frames)
+        imported = added(context, name, photo, shape, settings, memo)
+        keep_record(imported.main, path, settings)
+    return imported
 
 
 def _built(
-    context: bpy.types.Context, photo: DepthPhoto, settings: ImportSettings
+    context: bpy.types.Context, photo: DepthPhoto, settings: ImportSettings, memo: Memo
 ) -> Generator[None, None, Shape]:
     """Builds what the settings ask for, in the window no longer than its time limit."""
     seconds = chosen_limits(context).decoding_seconds if _is_in_window() else None
     try:
-        return (yield from calculated(lambda: Shape.of(photo, settings), seconds))
+        return (yield from calculated(lambda: Shape.of(photo, settings, memo), seconds))
     except TimeoutError:
         raise NoSurfaceError(
             f"{photo.name} was given up after {seconds:g} seconds of building; choose a lower "
@@ -211,29 +166,3 @@ def _name_of(path: Path) -> str:
         name = ascii(path.name)[1:-1]
         raise UnreadablePhotoError(f"{name} has a name that is no text; rename the file") from None
     return path.stem
-
-
-def _link(
-    context: bpy.types.Context,
-    name: str,
-    main: bpy.types.Object,
-    children: list[bpy.types.Object],
-) -> None:
-    """Puts everything into a collection of its own."""
-    collection = bpy.data.collections.new(name)
-    collection.objects.link(main)
-    for child in children:
-        child.parent = main
-        collection.objects.link(child)
-    _home(context).children.link(collection)
-
-
-def _home(context: bpy.types.Context) -> bpy.types.Collection:
-    """Returns the collection to add to: the active one, unless it is linked from another file."""
-    active = context.collection
-    return active if active and active.is_editable else _scene(context).collection
-
-
-def _scene(context: bpy.types.Context) -> bpy.types.Scene:
-    assert context.scene is not None  # Blender has no file without a scene
-    return context.scene

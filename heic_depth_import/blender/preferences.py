@@ -12,6 +12,9 @@ from ..reading.photo_reader import InProcessReader, PhotoReader
 
 _PACKAGE = __package__.removesuffix(".blender")
 
+# A photo of 12 megapixels with its background filled takes some 400 MB.
+USUAL_MEMORY = 1000 * MEGA
+
 
 class HeicDepthPreferences(bpy.types.AddonPreferences):
     """What keeps a photo from doing harm"""
@@ -71,6 +74,17 @@ class HeicDepthPreferences(bpy.types.AddonPreferences):
         max=1_000_000,
     )
 
+    memory_megabytes: IntProperty(
+        name="Keep for Redo (MB)",
+        description="Keep what was read and built of the photos imported last, so that changing "
+        "an option in Adjust Last Operation is quick. Forgotten when a file is opened. "
+        "0 keeps nothing",
+        default=USUAL_MEMORY // MEGA,
+        min=0,
+        soft_max=16_000,
+        max=1_000_000,
+    )
+
     def draw(self, _context: bpy.types.Context) -> None:
         """Shows them all."""
         self.layout.use_property_split = True
@@ -82,6 +96,7 @@ class HeicDepthPreferences(bpy.types.AddonPreferences):
         apart.label(text=offered(), icon="LOCKED")
         apart.prop(self, "decoding_seconds")
         self.layout.prop(self, "decoding_megabytes")
+        self.layout.prop(self, "memory_megabytes")
 
 
 def chosen_limits(context: bpy.types.Context) -> Limits:
@@ -95,6 +110,12 @@ def chosen_limits(context: bpy.types.Context) -> Limits:
         decoding_seconds=float(chosen.decoding_seconds),
         decoding_bytes=chosen.decoding_megabytes * MEGA,
     )
+
+
+def chosen_memory(context: bpy.types.Context) -> int:
+    """Returns how many bytes of photos may be kept for redo; the usual ones as above."""
+    chosen = _chosen(context)
+    return USUAL_MEMORY if chosen is None else chosen.memory_megabytes * MEGA
 
 
 def chosen_reader(context: bpy.types.Context, *, is_command_line: bool = False) -> PhotoReader:

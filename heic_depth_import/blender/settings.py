@@ -67,6 +67,15 @@ class ImportSettings:
         """Returns the same without a stage."""
         return replace(self, use_stage=False)
 
+    def in_metres(self, metres: float) -> Self:
+        """Returns the same, with lengths that were chosen in units of a scene.
+
+        Args:
+            metres: A unit has.
+        """
+        surface = replace(self.surface, far_limit=self.surface.far_limit * metres)
+        return replace(self, surface=surface, point_radius=self.point_radius * metres)
+
     @classmethod
     def chosen_in(cls, operator: object) -> Self:
         """Reads the properties of an operator."""

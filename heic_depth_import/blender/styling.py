@@ -12,6 +12,7 @@ import numpy as np
 from ..core.arrays import Floats
 from ..core.camera import Intrinsics, IntrinsicsSource
 from ..core.settings import Projection
+from ..core.staging.placed_points import PlacedPoints
 from ..core.staging.stage_design import StageDesign
 from ..core.staging.stage_plan import stage_plan_of
 from .objects.coloured_points import ColouredPoints, coloured_points_of
@@ -94,18 +95,11 @@ def _new_stage(
         camera: The photo's.
     """
     points = _points_of(obj)
-    across, down = known["size"]
-    intrinsics = Intrinsics(
-        focal=tuple(known["focal_length"]),
-        principal_point=tuple(known["principal_point"]),
-        size=(int(across), int(down)),
-        source=IntrinsicsSource(known["intrinsics"]),
-    )
     plan = stage_plan_of(
         design,
-        _PlacedPoints(points.positions),
+        _PointsOfObject(points.positions),
         rec709(points.colours),
-        intrinsics,
+        intrinsics_of(known),
         Projection(known["projection"]),
         known["subject_distance"],
     )
@@ -113,6 +107,22 @@ def _new_stage(
     for home in obj.users_collection[:1]:
         home.children.link(stage.collection)
     return stage
+
+
+def intrinsics_of(known: Mapping[str, Any]) -> Intrinsics:
+    """Returns the camera that the properties of a photo tell of."""
+    across, down = known["size"]
+    return Intrinsics(
+        focal=tuple(known["focal_length"]),
+        principal_point=tuple(known["principal_point"]),
+        size=(int(across), int(down)),
+        source=IntrinsicsSource(known["intrinsics"]),
+    )
+
+
+def placed_points_of(obj: bpy.types.Object) -> PlacedPoints:
+    """Returns the points of an object in its own axes, as they are shown."""
+    return _PointsOfObject(_points_of(obj).positions)
 
 
 def _points_of(obj: bpy.types.Object) -> ColouredPoints:
@@ -125,7 +135,7 @@ def _points_of(obj: bpy.types.Object) -> ColouredPoints:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _PlacedPoints:
+class _PointsOfObject:
     """Points of an object, (points, 3) metres in camera space."""
 
     positions: Floats

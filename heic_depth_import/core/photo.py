@@ -94,6 +94,9 @@ class Shot:
         size: Width and height of the photo as it was taken, which a later crop does not change;
             zeros where unknown.
         subject: What EXIF calls the subject, if it is something in particular.
+        exposure_time: Seconds; 0 where unknown.
+        f_number: Of the lens itself; 0 where unknown.
+        iso: Sensitivity; 0 where unknown.
     """
 
     device: str = ""
@@ -102,6 +105,9 @@ class Shot:
     focal_35mm: float = 0.0
     size: tuple[int, int] = (0, 0)
     subject: FocusRegion | None = None
+    exposure_time: float = 0.0
+    f_number: float = 0.0
+    iso: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

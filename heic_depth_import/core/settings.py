@@ -14,6 +14,23 @@ class Projection(Enum):
     ORTHOGRAPHIC = "ORTHOGRAPHIC"
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the user decides about disparity as it was measured: all that this depends on.
+
+    Attributes:
+        projection: A relief shows what the map stores, nothing corrected.
+        disparity_scale: Factor of disparity.
+        disparity_offset: Added to disparity, in 1/m.
+        far_limit: Metres that nothing lies beyond; 0 is automatic.
+    """
+
+    projection: Projection
+    disparity_scale: float
+    disparity_offset: float
+    far_limit: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurfaceSettings:
     """What the user decides about the surface; the operator's properties have the same names.
@@ -52,3 +69,31 @@ class SurfaceSettings:
         """
         highest = (points / (shape[0] * shape[1])) ** 0.5
         return self if self.resolution <= highest else replace(self, resolution=highest)
+
+    @property
+    def correction(self) -> Correction:
+        """What corrects disparity."""
+        return Correction(
+            self.projection, self.disparity_scale, self.disparity_offset, self.far_limit
+        )
+
+    def that_matter(self, *, has_distortion: bool, has_soft_rims: bool) -> Self:
+        """Returns the same with the defaults of all that makes no difference.
+
+        Args:
+            has_distortion: Whether the photo's lens bends lines.
+            has_soft_rims: Whether anything could have a soft rim or a fringe.
+        """
+        if self.projection is Projection.ORTHOGRAPHIC:
+            shape = SurfaceSettings(projection=self.projection, depth_scale=self.depth_scale)
+        else:
+            shape = replace(self, depth_scale=1.0)
+        return replace(
+            self,
+            disparity_scale=shape.disparity_scale,
+            disparity_offset=shape.disparity_offset,
+            far_limit=shape.far_limit,
+            depth_scale=shape.depth_scale,
+            use_undistort=shape.use_undistort or not has_distortion,
+            use_soft_edges=self.use_soft_edges and has_soft_rims,
+        )

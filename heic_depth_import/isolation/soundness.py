@@ -136,4 +136,5 @@ def _is_lens(lens: LensDistortion) -> bool:
 
 
 def _is_shot(shot: Shot) -> bool:
-    return shot.focal_35mm >= 0 and min(shot.size) >= 0
+    numbers = (shot.focal_35mm, shot.exposure_time, shot.f_number, shot.iso)
+    return min(*numbers, *shot.size) >= 0

@@ -13,6 +13,9 @@ _MAKE, _MODEL, _DATE, _EXIF_IFD = 271, 272, 306, 0x8769
 _MOST_BYTES = 1 << 20
 _DATE_ORIGINAL, _FOCAL_35MM, _LENS_MODEL = 36867, 41989, 42036
 _SUBJECT_AREA, _WIDTH, _HEIGHT = 0x9214, 0xA002, 0xA003
+_EXPOSURE_TIME, _F_NUMBER, _ISO = 0x829A, 0x829D, 0x8827
+# Beyond these no phone exposes: a day, a pinhole, ten times the most sensitive camera there is.
+_LONGEST_EXPOSURE, _HIGHEST_F_NUMBER, _HIGHEST_ISO = 86_400.0, 1_000.0, 4e7
 
 
 def shot_of(exif: bytes | None) -> Shot:
@@ -38,6 +41,9 @@ def shot_of(exif: bytes | None) -> Shot:
                 focal_35mm=_focal(details.get(_FOCAL_35MM)),
                 size=size,
                 subject=_subject(details.get(_SUBJECT_AREA), size),
+                exposure_time=_positive(details.get(_EXPOSURE_TIME), _LONGEST_EXPOSURE),
+                f_number=_positive(details.get(_F_NUMBER), _HIGHEST_F_NUMBER),
+                iso=_positive(details.get(_ISO), _HIGHEST_ISO),
             )
     except Exception:  # noqa: BLE001  whatever Pillow makes of the bytes, it is still a photo
         return Shot()
@@ -54,6 +60,16 @@ def _device(make: str, model: str) -> str:
 def _focal(value: object) -> float:
     focal = float(value) if isinstance(value, int | float) else 0.0
     return focal if 1 <= focal <= 2000 else 0.0
+
+
+def _positive(value: object, most: float) -> float:
+    """Returns a number above 0, rounded as a float is; 0 for what is none."""
+    first = value[0] if isinstance(value, tuple) and value else value
+    try:
+        number = float(first)  # type: ignore[arg-type]  # whatever Pillow made of the bytes
+    except (TypeError, ValueError, ZeroDivisionError):
+        return 0.0
+    return number if 0 < number <= most else 0.0
 
 
 def _size(width: object, height: object) -> tuple[int, int]:

@@ -4,7 +4,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from ..core.heif.decodable import said_size
 from ..core.heif.orientation import transforms_of
 from ..core.metadata.placement import place_on_photo
 from ..core.metadata.upright import turned_like_photo
-from ..core.photo import Matte
+from ..core.photo import DepthPhoto, Matte
 from ..core.transforms import Transform, aspects_agree
 
 # What Apple's names end in; before that they have the year, which files do not agree on.
@@ -74,8 +74,23 @@ def mattes_of(
                 with suppress(DepthImportError):
                     result[kind] = _placed(decode(item), item, frame)
         if claimed and kind not in result:
-            warnings.append(f"the {kind} matte cannot be read; it is left out")
+            warnings.append(_unreadable(kind))
     return result, tuple(warnings)
+
+
+def without_mattes(photo: DepthPhoto) -> DepthPhoto:
+    """Returns a photo as it is read where nobody wants its mattes.
+
+    Args:
+        photo: Read with them.
+    """
+    about = {_unreadable(kind) for kind in MATTES}
+    others = tuple(warning for warning in photo.warnings if warning not in about)
+    return replace(photo, mattes={}, warnings=others)
+
+
+def _unreadable(kind: str) -> str:
+    return f"the {kind} matte cannot be read; it is left out"
 
 
 def _placed(samples: Samples, item: Item, frame: MatteFrame) -> Matte:

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..core.arrays import Pixels
 from ..core.colour import ColourSpace, encode_srgb, linear_rec709
+from ..core.photo import DepthPhoto
 
 _QUALITY = 95
 _ROWS_AT_ONCE = 256
@@ -33,6 +34,27 @@ def encode_jpeg(rgb: Pixels) -> bytes:
     for first in range(0, len(rgb), STRIP_ROWS):
         packed.add(rgb[first : first + STRIP_ROWS])
     return packed.finished()
+
+
+def packed_photo(photo: DepthPhoto, wanted: ColourSpace) -> bytes:
+    """Packs a photo as a JPEG.
+
+    Args:
+        photo: As read from the file.
+        wanted: What its numbers shall mean: what they do, or sRGB.
+    """
+    return packed_in(photo.rgb, photo.colour_space, wanted)
+
+
+def packed_in(rgb: Pixels, space: ColourSpace, wanted: ColourSpace) -> bytes:
+    """Packs a picture as a JPEG.
+
+    Args:
+        rgb: (height, width, 3).
+        space: What its numbers mean.
+        wanted: What they shall mean: the same, or sRGB.
+    """
+    return encode_jpeg(rgb if wanted is space else in_srgb(rgb, space))
 
 
 class Jpeg:

@@ -256,14 +256,19 @@ def test_help_has_examples_and_every_option_of_the_operator() -> None:
     assert ran.code == 0
     assert "examples:\n  blender --command heic_depth dog.heic -o dog.blend" in ran.out
     options = bpy.ops.import_scene.heic_depth.get_rna_type().properties
+    of_scenes = parser.SceneOptions.__annotations__
     shown = [
-        one for one in options if not one.is_hidden and one.identifier not in "rna_type filepath"
+        one
+        for one in options
+        if not one.is_hidden and one.identifier not in {"rna_type", "filepath", *of_scenes}
     ]
     assert len(shown) > 10
     words = " ".join(ran.out.split())
     for option in shown:
         assert f"--{option.identifier.replace('_', '-')}" in words
         assert " ".join(option.description.split()[:4]) in words.replace("- ", "-")
+    for name in of_scenes:
+        assert f"--{name.replace('_', '-')}" not in words
 
 
 def test_options_are_the_operators_own_by_default() -> None:

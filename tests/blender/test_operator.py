@@ -149,9 +149,20 @@ def test_one_bad_file_among_good_ones_is_a_warning(
     files = [{"name": "bad.heic"}, {"name": "good.heic"}]
     assert IMPORT(directory=str(tmp_path), files=files) == {"FINISHED"}
     assert list(bpy.data.collections.keys()) == ["good"]
-    *_, told, warned = capfd.readouterr().out.splitlines()  # the last one stays in the status bar
-    assert told.startswith("Info: Imported good.heic: ")
-    assert warned.startswith("Warning: bad.heic is a text file, not a HEIC;")
+    *_, why, count = capfd.readouterr().out.splitlines()  # the last one stays in the status bar
+    assert why.startswith("Warning: bad.heic is a text file, not a HEIC;")
+    assert count == "Warning: Imported 1 of 2 photos"
+
+
+def test_all_that_fails_is_told_one_by_one(tmp_path: Path) -> None:
+    names = ["one.heic", "two.heic"]
+    for name in names:
+        (tmp_path / name).write_text("nothing")
+    with pytest.raises(RuntimeError) as raised:
+        IMPORT(directory=str(tmp_path), files=[{"name": name} for name in names])
+    first, second = str(raised.value).strip().splitlines()
+    assert first.startswith("Error: one.heic is a text file")
+    assert "two.heic is a text file" in second
 
 
 def test_report_tells_what_came_in(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

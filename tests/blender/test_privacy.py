@@ -4,6 +4,10 @@
 
 import importlib
 import io
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -212,3 +216,28 @@ def test_a_leak_would_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         found = found_in(written_files[name], traces())
         assert {"owner", "serial number", "maker note"} <= set(found), name
         assert any("latitude as EXIF" in one for one in found), name
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only glibc marks what is not in use")
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"object_type": "GRID", "use_depth_image": True, "material": "LIT"},
+        {"fill_background": True, "camera_move": "ORBIT", "style": "SPHERES", "use_stage": True},
+    ],
+)
+def test_nothing_that_lay_in_memory_is_saved(tmp_path: Path, options: dict[str, object]) -> None:
+    """What a file has room for and nobody fills in would be what the photo's file had there."""
+    blend = tmp_path / "secret.blend"
+    photo = secret_photo(tmp_path / "secret.heic")
+    fresh = 0x55
+    probe = Path(__file__).with_name("memory_probe.py")
+    subprocess.run(
+        [sys.executable, str(probe), str(photo), str(blend), json.dumps(options)],
+        env=os.environ | {"MALLOC_PERTURB_": str(0xFF ^ fresh)},
+        capture_output=True,
+        timeout=120,
+        check=True,
+    )
+    assert bytes([fresh]) * 32 not in blend.read_bytes()

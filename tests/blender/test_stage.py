@@ -217,7 +217,8 @@ def test_the_backdrop_is_of_the_photo_in_any_linear_space(
     usual = backdrop()
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     colours: Any = importlib.import_module(f"{EXTENSION}.objects.scene_colour")
-    monkeypatch.setattr(colours, "_from_rec709", lambda: np.eye(3, dtype=np.float32) / 2)
+    halved = tuple(map(tuple, np.eye(3) / 2))
+    monkeypatch.setattr(colours, "scene_basis", lambda: halved)
     assert backdrop() == pytest.approx(usual / 2, rel=1e-4)
 
 
@@ -328,7 +329,7 @@ def test_a_failed_import_leaves_no_stage_and_no_view_behind(
         raise KeyboardInterrupt
 
     path = two_colours(tmp_path / "flag.heic")
-    monkeypatch.setattr(operators, "_show_colours", fail)
+    monkeypatch.setattr(operators, "show", fail)
     before = everything()
     with pytest.raises((RuntimeError, KeyboardInterrupt)):
         load(path, style="VOXELS", use_stage=True)
@@ -337,14 +338,6 @@ def test_a_failed_import_leaves_no_stage_and_no_view_behind(
 
 
 def test_the_window_offers_it_switched_on() -> None:
-    assert not bpy.ops.import_scene.heic_depth.get_rna_type().properties["use_stage"].default
-    dialog: Any = importlib.import_module(f"{EXTENSION}.interface.dialog")
-    for was_set in (False, True):
-        shown = SimpleNamespace(
-            use_stage=False,
-            properties=SimpleNamespace(is_property_set=lambda _name, was_set=was_set: was_set),
-            invoke_popup=lambda _context: {"RUNNING_MODAL"},
-        )
-        dialog.IMPORT_SCENE_OT_heic_depth_dialog.invoke(shown, bpy.context, None)
-        shown._reader.end()
-        assert shown.use_stage == (not was_set)
+    operators = bpy.ops.import_scene
+    assert not operators.heic_depth.get_rna_type().properties["use_stage"].default
+    assert operators.heic_depth_dialog.get_rna_type().properties["use_stage"].default

@@ -13,6 +13,7 @@ EXIF_IFD, GPS_IFD = 0x8769, 0x8825
 DATE_TIME_ORIGINAL, FOCAL_LENGTH, FOCAL_LENGTH_35 = 0x9003, 0x920A, 0xA405
 OWNER, SERIAL_NUMBER, LENS_MODEL = 0xA430, 0xA431, 0xA434
 SUBJECT_AREA, PIXEL_WIDTH, PIXEL_HEIGHT = 0x9214, 0xA002, 0xA003
+EXPOSURE_TIME, F_NUMBER, ISO = 0x829A, 0x829D, 0x8827
 # GPS IFD
 LATITUDE_REF, LATITUDE, LONGITUDE_REF, LONGITUDE = 1, 2, 3, 4
 
@@ -28,6 +29,9 @@ class Exif:
         subject_area: Centre, width and height in pixels of the picture before it is turned.
         pixel_size: Width and height of that picture.
         position: Latitude and longitude in degrees, north and east positive.
+        exposure_time: Seconds, as a fraction.
+        f_number: Of the lens, as a fraction.
+        iso: Sensitivity.
     """
 
     make: str | None = "Apple"
@@ -43,6 +47,9 @@ class Exif:
     position: tuple[float, float] | None = None
     owner: str | None = None
     serial_number: str | None = None
+    exposure_time: tuple[int, int] | None = None
+    f_number: tuple[int, int] | None = None
+    iso: int | None = None
 
     def to_bytes(self) -> bytes:
         """Writes the block as TIFF bytes, without the "Exif" in front of it."""
@@ -69,6 +76,9 @@ class Exif:
             SUBJECT_AREA: self.subject_area,
             PIXEL_WIDTH: self.pixel_size and self.pixel_size[0],
             PIXEL_HEIGHT: self.pixel_size and self.pixel_size[1],
+            EXPOSURE_TIME: self.exposure_time and IFDRational(*self.exposure_time),
+            F_NUMBER: self.f_number and IFDRational(*self.f_number),
+            ISO: self.iso,
         }
         exif.update({tag: value for tag, value in main.items() if value is not None})
         exif.get_ifd(EXIF_IFD).update({tag: v for tag, v in details.items() if v is not None})

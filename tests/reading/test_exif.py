@@ -41,6 +41,17 @@ def test_a_phones_block(header: bytes) -> None:
     )
 
 
+def test_exposure() -> None:
+    shot = shot_of(Exif(exposure_time=(1, 120), f_number=(9, 5), iso=250).to_bytes())
+    assert [shot.exposure_time, shot.f_number, shot.iso] == pytest.approx([1 / 120, 1.8, 250])
+
+
+@pytest.mark.parametrize("fraction", [(0, 1), (1, 0), (0, 0), (1 << 31, 1)])
+def test_an_exposure_that_cannot_be_is_unknown(fraction: tuple[int, int]) -> None:
+    shot = shot_of(Exif(exposure_time=fraction, f_number=fraction, iso=0).to_bytes())
+    assert (shot.exposure_time, shot.f_number, shot.iso) == (0, 0, 0)
+
+
 @pytest.mark.parametrize("block", [None, b"", b"Exif\0\0"])
 def test_nothing(block: bytes | None) -> None:
     assert shot_of(block) == Shot()
@@ -82,6 +93,9 @@ def test_place_owner_and_serial_number_are_never_read() -> None:
         "focal_35mm",
         "size",
         "subject",
+        "exposure_time",
+        "f_number",
+        "iso",
     }
 
 

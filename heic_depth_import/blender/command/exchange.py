@@ -16,6 +16,7 @@ from ...core.colour import ColourSpace, decode_srgb, encode_srgb
 from ...reading.packed_pictures import srgb_picture
 from ..objects.attributes import COLOUR, fill
 from ..objects.coloured_points import points_in_world
+from ..objects.packing import pack
 
 
 class MaterialExport(Enum):
@@ -136,7 +137,7 @@ def _shared_image(image: bpy.types.Image, beside: Path | None) -> bpy.types.Imag
         beside.write_bytes(content)
         return bpy.data.images.load(str(beside))
     shared = bpy.data.images.new(image.name, 1, 1)
-    shared.pack(data=content, data_len=len(content))
+    pack(shared, content)
     shared.source = "FILE"
     shared.filepath_raw = f"//{image.name}{Path(image.filepath_raw).suffix}"
     return shared

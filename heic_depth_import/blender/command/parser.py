@@ -11,6 +11,7 @@ from pathlib import Path
 
 import bpy
 
+from ..interface.scene_options import SceneOptions
 from .formats import FORMATS
 from .part import Part
 from .rendering import PICTURES
@@ -31,7 +32,8 @@ start with a dash.
 exit code: 0 all done, 1 some failed (each named on stderr, the rest done), 2 wrong usage
 """
 _ONLY_NAMES = "--"
-_NOT_FOR_PEOPLE = frozenset(("rna_type", "filepath"))
+# Each photo has a scene of its own here, which shows it.
+_NOT_FOR_PEOPLE = frozenset(("rna_type", "filepath", *SceneOptions.__annotations__))
 
 
 def command_line() -> argparse.ArgumentParser:

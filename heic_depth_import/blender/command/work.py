@@ -17,10 +17,11 @@ if sys.platform != "win32":
 
 from ...core.errors import DepthImportError
 from ...reading.photo_reader import PhotoReader
-from ..importing import Imported, import_photo
-from ..interface.import_operator import look_at
+from ..adding import Imported
+from ..importing import import_photo
 from ..preferences import chosen_reader
 from ..settings import PROPERTIES, ImportSettings
+from ..showing import SceneSettings, show
 from .formats import FORMATS
 from .rendering import RenderSettings, render, show_colours_as_they_are
 from .task import Outcome, Task
@@ -96,7 +97,7 @@ class Work:
             settings = settings.without_stage()
         bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
         imported = import_photo(bpy.context, task.photo, settings, lambda _text: None, self.reader)
-        look_at(bpy.context, [imported])
+        show(_scene(), [imported], SceneSettings())
         if imported.stage is not None or not self._needs_light:
             show_colours_as_they_are(_scene())
         return imported

@@ -2,20 +2,35 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How users get to the import: menu entry, file browser, drag and drop."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
 import bpy
-from bpy.props import StringProperty
+from bpy.props import BoolProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper
 
 from ...reading.photo_reader import PhotoReader
+from ..objects.startup import is_startup_camera
 from ..preferences import chosen_reader
 from .chosen_files import EXTENSIONS, ChosenFiles, values_of
 from .import_operator import DIALOG_READER
 from .option_panels import draw_options
 from .options import ImportOptions
+from .photo_preview import PhotoPreview
+from .scene_options import SceneOptions
+from .viewport import Viewport
+
+
+def _switched_on(options: type, name: str) -> Any:  # noqa: ANN401  Blender's stub names no type
+    """Returns a property of some options that is on by default."""
+    return BoolProperty(**{**options.__annotations__[name].keywords, "default": True})
 
 
 class IMPORT_SCENE_OT_heic_depth_dialog(
-    bpy.types.Operator, ImportOptions, ChosenFiles, ImportHelper
+    bpy.types.Operator, ImportOptions, SceneOptions, ChosenFiles, ImportHelper
 ):
     """Import phone portrait photos as a mesh, point cloud or live grid shaped by their depth map"""
 
@@ -26,28 +41,38 @@ class IMPORT_SCENE_OT_heic_depth_dialog(
     bl_options = {"INTERNAL", "PRESET"}
 
     filename_ext = EXTENSIONS[0]
+    # Who imports by hand wants to see something.
+    use_stage: _switched_on(ImportOptions, "use_stage")
+    use_look_through: _switched_on(SceneOptions, "use_look_through")
     filter_glob: StringProperty(
         default=";".join(f"*{ending}" for ending in EXTENSIONS), options={"HIDDEN", "SKIP_SAVE"}
     )
 
     _reader: PhotoReader | None = None
+    _preview: PhotoPreview | None = None
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
         """Shows the options of dropped files, or else the file browser."""
-        if not self.properties.is_property_set("use_stage"):  # nor was it when it was last shown
-            self.use_stage = True
+        assert context.scene is not None
+        is_free = context.scene.camera is None or is_startup_camera(context.scene.camera)
+        for name in ("use_active_camera", "use_render_size"):
+            if not self.properties.is_property_set(name):
+                setattr(self, name, is_free)
         self._reader = chosen_reader(context)
         self._reader.start()  # while the user looks for the photo
+        self._preview = PhotoPreview()
         return self.invoke_popup(context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Imports what was chosen."""
+        self._end_preview()
         reader, self._reader = self._reader or chosen_reader(context), None
         given = DIALOG_READER.set(reader)
         result: set[str] = set()
         try:
-            # All of them: for what it is not told it takes what it was told last.
-            result = bpy.ops.import_scene.heic_depth("INVOKE_DEFAULT", True, **values_of(self))
+            with _in_largest_view(context):
+                # All of them: for what it is not told it takes what it was told last.
+                result = bpy.ops.import_scene.heic_depth("INVOKE_DEFAULT", True, **values_of(self))
         finally:
             DIALOG_READER.reset(given)
             if "RUNNING_MODAL" not in result:
@@ -56,12 +81,30 @@ class IMPORT_SCENE_OT_heic_depth_dialog(
 
     def cancel(self, _context: bpy.types.Context) -> None:
         """Lets the decoder go."""
+        self._end_preview()
         if self._reader is not None:
             self._reader.end()
 
-    def draw(self, _context: bpy.types.Context) -> None:
-        """Shows the options."""
+    def draw(self, context: bpy.types.Context) -> None:
+        """Shows the photo and the options."""
+        if self._preview is not None and self.layout is not None:
+            region = context.region_popup or context.region
+            self._preview.draw(self.layout, self._seen_in(context), region)
         draw_options(self)
+
+    def _end_preview(self) -> None:
+        if self._preview is not None:
+            self._preview.stop()
+            self._preview = None
+
+    def _seen_in(self, context: bpy.types.Context) -> Path | None:
+        """Returns the photo that is selected in the file browser, or the first one of a drop."""
+        paths = self.paths()
+        space = context.space_data
+        if isinstance(space, bpy.types.SpaceFileBrowser):
+            chosen = space.params
+            paths = [Path(os.fsdecode(chosen.directory), chosen.filename)] if chosen else []
+        return next((path for path in paths if path.suffix.lower() in EXTENSIONS), None)
 
 
 class IO_FH_heic_depth(bpy.types.FileHandler):
@@ -78,9 +121,30 @@ class IO_FH_heic_depth(bpy.types.FileHandler):
         return context.area is not None and context.area.type in {"VIEW_3D", "OUTLINER"}
 
 
+@contextmanager
+def _in_largest_view(context: bpy.types.Context) -> Iterator[None]:
+    """Lets an operator belong to a 3D view: the file browser, whose panels it had, is gone."""
+    view = Viewport.largest_in(context.window)
+    if view is None:
+        yield
+        return
+    with context.temp_override(window=view.window, area=view.area, region=view.region):
+        yield
+
+
 CLASSES: tuple[type, ...] = (IMPORT_SCENE_OT_heic_depth_dialog, IO_FH_heic_depth)
 
 
 def draw_menu_entry(menu: bpy.types.Menu, _context: bpy.types.Context) -> None:
     """Adds the entry of File > Import."""
     menu.layout.operator(IMPORT_SCENE_OT_heic_depth_dialog.bl_idname, text="HEIC Depth (.heic)")
+
+
+def draw_add_entry(menu: bpy.types.Menu, _context: bpy.types.Context) -> None:
+    """Adds the entry of Add > Image, in words that somebody may look for with Menu Search."""
+    entry = menu.layout.operator(
+        IMPORT_SCENE_OT_heic_depth_dialog.bl_idname,
+        text="Depth Photo, iPhone Portrait (.heic)",
+        icon="OUTLINER_OB_CAMERA",
+    )
+    entry.placement = "CURSOR"  # where everything goes that is added

@@ -3,29 +3,36 @@
 """The import operator, as scripts call it and the dialog does."""
 
 from collections.abc import Generator
+from contextlib import suppress
 from contextvars import ContextVar
 
 import bpy
+from bpy.app.translations import pgettext_rpt as rpt_
 
 from ...core.errors import DepthImportError
 from ...reading.photo_reader import PhotoReader, awaited
 from ...reading.reader import PhotoOrder
-from ..importing import Imported, importing
-from ..objects.camera import loop, match_render
-from ..objects.stage import STANDARD_VIEW, show_photo_colours
+from ..importing import importing
+from ..objects.scene_units import metres_per_unit
+from ..objects.stage import STANDARD_VIEW
+from ..objects.startup import startup_cube
 from ..preferences import chosen_reader
 from ..settings import ImportSettings
+from ..showing import SceneSettings, place, show
 from ..transaction import Transaction, arrangement_kept
 from .chosen_files import ChosenFiles, values_of
 from .option_panels import draw_options
 from .options import ImportOptions
-from .waiting import Waiting
+from .progress import Progress, list_failures
+from .scene_options import SceneOptions
+from .viewport import Viewport
+from .waiting import StopError, Waiting
 
 # What the dialog got ready while the user looked for the photo: no property can hold it.
 DIALOG_READER: ContextVar[PhotoReader | None] = ContextVar("dialog_reader", default=None)
 
 
-class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, ChosenFiles):
+class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, SceneOptions, ChosenFiles):
     """Import phone portrait photos as a mesh, point cloud or live grid shaped by their depth map"""
 
     bl_idname = "import_scene.heic_depth"
@@ -44,116 +51,129 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, ChosenFiles)
             }
             bpy.ops.import_scene.heic_depth_dialog("INVOKE_DEFAULT", **wanted)
             return {"CANCELLED"}  # the dialog calls again
-        self._waiting = Waiting(context, self._steps(context, reader))
+        progress = Progress(self.paths())
+        steps = self._steps(context, reader, progress)
+        self._waiting = Waiting(context, steps, lambda: progress.status)
         context.window_manager.modal_handler_add(self)
         return {"RUNNING_MODAL"}
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Imports every chosen photo; what fails is reported, what works stays."""
-        return awaited(self._steps(context, chosen_reader(context)))
+        return awaited(self._steps(context, chosen_reader(context), Progress(self.paths())))
 
-    def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        """Goes on whenever the decoder has got further; Esc ends it and takes everything back."""
+    def modal(self, _context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        """Goes on whenever the decoder has got further; Esc ends it and keeps what is finished."""
         assert self._waiting is not None
-        result = self._waiting.after(event)
-        if result == {"CANCELLED"} and event.type == "ESC":
-            self.report({"INFO"}, "Import cancelled")
-        return result
+        return self._waiting.after(event)
 
-    def cancel(self, context: bpy.types.Context) -> None:
+    def cancel(self, _context: bpy.types.Context) -> None:
         """Lets the decoder go when Blender is closed."""
         if self._waiting is not None:
             self._waiting.stop()
 
+    def draw(self, _context: bpy.types.Context) -> None:
+        """Shows the options."""
+        draw_options(self)
+
     def _steps(
-        self, context: bpy.types.Context, reader: PhotoReader
+        self, context: bpy.types.Context, reader: PhotoReader, progress: Progress
     ) -> Generator[None, None, set[str]]:
-        """Imports in steps; whatever happens between them, all comes in or nothing."""
-        settings = ImportSettings.chosen_in(self)
-        done: list[Imported] = []
-        failures: list[str] = []
-        paths = self.paths()
-        if not paths:
-            failures.append("No photo was chosen; select one or more HEIC files")
+        """Imports in steps; Esc between them keeps what is finished, an error keeps nothing."""
+        assert context.scene is not None  # Blender has no file without one
         transaction = Transaction()
-        context.window_manager.progress_begin(0, len(paths))
+        context.window_manager.progress_begin(0, len(progress.paths))
         try:
-            reader.expect([PhotoOrder(path, use_mattes=settings.use_mattes) for path in paths])
-            for number, path in enumerate(paths):
-                context.window_manager.progress_update(number)
-                try:
-                    photo = importing(
-                        context,
-                        path,
-                        settings,
-                        self._tell,
-                        reader=reader,
-                        transaction=transaction,
-                    )
-                    done.append((yield from photo))
-                except DepthImportError as error:
-                    failures.append(str(error))
-            if done:
+            with suppress(StopError):
+                yield from self._photos(context, reader, progress, transaction)
+            if progress.done:
                 with arrangement_kept(context):
-                    look_at(context, done)
-                    if _show_colours(context, done):
-                        self._tell(STANDARD_VIEW)
+                    self._show(context, progress)
+                # Drawing it for the first time may take as long as a banner can be read.
+                with suppress(StopError):
+                    yield
+                    yield
         except BaseException:
             transaction.take_back()
             raise
         finally:
             context.window_manager.progress_end()
             reader.end()
-        if not done:
-            self.report({"ERROR"}, "\n".join(failures))
-            return {"CANCELLED"}
-        warnings = [
-            f"{result.photo.name}: {warning}" for result in done for warning in result.warnings
-        ]
-        self.report({"INFO"}, _summary(done))
-        if failures or warnings:  # last: the status bar shows the last report alone
-            self.report({"WARNING"}, "\n".join(failures + warnings))
-        return {"FINISHED"}
+        return self._ended(progress)
 
-    def draw(self, _context: bpy.types.Context) -> None:
-        """Shows the options."""
-        draw_options(self)
+    def _photos(
+        self,
+        context: bpy.types.Context,
+        reader: PhotoReader,
+        progress: Progress,
+        transaction: Transaction,
+    ) -> Generator[None, None, None]:
+        """Imports one photo after the other, each into its place."""
+        assert context.scene is not None
+        settings = ImportSettings.chosen_in(self).in_metres(metres_per_unit(context.scene))
+        wanted = SceneSettings.chosen_in(self)
+        reader.expect([PhotoOrder(path, use_mattes=settings.use_mattes) for path in progress.paths])
+        for number, path in enumerate(progress.paths):
+            context.window_manager.progress_update(number)
+            try:
+                photo = yield from importing(
+                    context,
+                    path,
+                    settings,
+                    self._tell,
+                    reader=reader,
+                    transaction=transaction,
+                    working=progress.set_stage,
+                )
+            except DepthImportError as error:
+                progress.add_failure(str(error))
+                continue
+            place(context.scene, photo, progress.done, wanted)
+            progress.add_photo(photo)
+            yield  # lets the window draw it
+
+    def _show(self, context: bpy.types.Context, progress: Progress) -> None:
+        """Shows what came in: in the scene, and as far as it is asked for in the window."""
+        scene, first = context.scene, progress.done[0]
+        assert scene is not None
+        if show(scene, progress.done, SceneSettings.chosen_in(self)):
+            self._tell(rpt_(STANDARD_VIEW))
+        if not self.use_look_through:
+            return
+        view = Viewport.largest_in(context.window)
+        if view is not None:
+            view.show_colours(ImportSettings.chosen_in(self), is_soft=first.surface.rim is not None)
+            # Who adjusts the import may have looked at it from the side for that.
+            is_to_look = self._waiting is None or self._waiting.goes_on or view.looks_through
+            if is_to_look and first.rig is not None:
+                view.look_through(first.camera or first.rig.camera)
+        if (cube := startup_cube(scene)) is not None:
+            cube.hide_set(state=True)
+            cube.hide_render = True
+            progress.has_hidden_cube = True
+
+    def _ended(self, progress: Progress) -> set[str]:
+        """Tells how it ended; the status bar shows what is told last."""
+        if not progress.paths:
+            self.report({"ERROR"}, rpt_("No photo was chosen; select one or more HEIC files"))
+        if not progress.done:
+            for failure in progress.failures:
+                self.report({"ERROR"}, failure)
+            if progress.paths and not progress.failures:
+                self._tell(rpt_("Import cancelled"))
+            return {"CANCELLED"}
+        is_one = len(progress.paths) == 1
+        if is_one:
+            self._tell(progress.summary)
+        for warning in progress.failures + progress.warnings:
+            self.report({"WARNING"}, warning)
+        if not is_one:
+            self.report({"WARNING"} if progress.failures else {"INFO"}, progress.summary)
+        if progress.failures and not bpy.app.background:
+            list_failures(progress.failures)
+        return {"FINISHED"}
 
     def _tell(self, text: str) -> None:
         self.report({"INFO"}, text)
 
 
 CLASSES: tuple[type, ...] = (IMPORT_SCENE_OT_heic_depth,)
-
-
-def look_at(context: bpy.types.Context, done: list[Imported]) -> None:
-    """Selects what came in, and makes the scene render the first photo."""
-    if context.mode != "OBJECT":
-        bpy.ops.object.mode_set(mode="OBJECT")
-    for other in list(context.view_layer.objects.selected):
-        other.select_set(state=False)
-    for result in done:
-        result.main.select_set(state=True)
-    context.view_layer.objects.active = done[0].main
-    rig = done[0].rig
-    if rig is not None and context.scene is not None:
-        match_render(context.scene, done[0].camera or rig.camera, done[0].photo.camera)
-    if done[0].frames and context.scene is not None:
-        loop(context.scene, done[0].frames)
-
-
-def _show_colours(context: bpy.types.Context, done: list[Imported]) -> bool:
-    """Shows the colours of what has a stage as they are; tells whether that changed the scene."""
-    has_stage = any(result.stage for result in done)
-    return has_stage and context.scene is not None and show_photo_colours(context.scene)
-
-
-def _summary(done: list[Imported]) -> str:
-    if len(done) > 1:
-        return f"Imported {len(done)} photos"
-    photo, surface = done[0].photo, done[0].surface
-    trust = "" if photo.depth.is_absolute else ", distances are rough"
-    return (
-        f"Imported {photo.name}: {len(surface.positions):,} points, "
-        f"{surface.depth.min():.2f} to {surface.depth.max():.2f} m{trust}"
-    )

@@ -1,22 +1,26 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The panels that show the options of an import."""
+"""The panels that show the options of an import: what is chosen first, and what can be unfolded."""
 
 import bpy
 
+from ..styles.catalogue import NO_STYLE
+
 
 def draw_options(options: bpy.types.Operator) -> None:
-    """Shows the options in panels that can be folded."""
+    """Shows all options; what has no effect is greyed, not hidden: the panel stays still."""
     layout = options.layout
+    assert layout is not None
     layout.use_property_split = True
     layout.use_property_decorate = False
-    for title, draw in (
-        ("Geometry", _draw_geometry),
-        ("Depth", _draw_depth),
-        ("Look", _draw_look),
-        ("Camera", _draw_camera),
+    _draw_first(layout, options)
+    for name, title, draw in (
+        ("surface", "Surface", _draw_surface),
+        ("depth", "Depth", _draw_depth),
+        ("camera", "Camera", _draw_camera),
+        ("scene", "Scene", _draw_scene),
     ):
-        header, body = layout.panel(f"HEIC_DEPTH_PT_import_{title.lower()}")
+        header, body = layout.panel(f"HEIC_DEPTH_PT_import_{name}", default_closed=True)
         if draw is _draw_camera:
             header.use_property_split = False
             header.prop(options, "use_camera", text="")
@@ -25,8 +29,16 @@ def draw_options(options: bpy.types.Operator) -> None:
             draw(body, options)
 
 
-def _draw_geometry(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None:
+def _draw_first(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None:
+    has_style = options.style != NO_STYLE
     layout.prop(options, "object_type")
+    layout.prop(options, "style")
+    _row(layout, has_style).prop(options, "use_stage")
+    layout.prop(options, "material")
+    layout.prop(options, "fill_background")
+
+
+def _draw_surface(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None:
     layout.prop(options, "projection")
     _row(layout, options.projection == "CAMERA").prop(options, "use_undistort")
     layout.prop(options, "resolution")
@@ -35,8 +47,10 @@ def _draw_geometry(layout: bpy.types.UILayout, options: bpy.types.Operator) -> N
     layout.prop(options, "use_mattes")
     is_layered = options.use_mattes and options.object_type != "GRID" and options.cut > 0
     _row(layout, is_layered).prop(options, "use_soft_edges")
-    layout.prop(options, "fill_background")
     _row(layout, options.object_type == "POINT_CLOUD").prop(options, "point_radius")
+    is_textured = options.object_type != "POINT_CLOUD" and options.material != "NONE"
+    _row(layout, is_textured).prop(options, "use_texture")
+    layout.prop(options, "use_depth_image")
 
 
 def _draw_depth(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None:
@@ -47,23 +61,28 @@ def _draw_depth(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None
     _row(layout, not in_perspective).prop(options, "depth_scale")
 
 
-def _draw_look(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None:
-    layout.prop(options, "style")
-    _row(layout, options.style != "NONE").prop(options, "use_stage")
-    _row(layout, options.style != "NONE").prop(options, "use_build_up")
-    layout.prop(options, "material")
-    is_textured = options.object_type != "POINT_CLOUD" and options.material != "NONE"
-    _row(layout, is_textured).prop(options, "use_texture")
-    layout.prop(options, "use_depth_image")
-
-
 def _draw_camera(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None:
-    _row(layout, options.use_camera).prop(options, "camera_move")
-    _row(layout, options.use_camera).prop(options, "use_depth_of_field")
+    column = layout.column()
+    column.active = options.use_camera
+    for name in (
+        "use_look_through",
+        "use_active_camera",
+        "use_render_size",
+        "camera_move",
+        "use_depth_of_field",
+    ):
+        column.prop(options, name)
+
+
+def _draw_scene(layout: bpy.types.UILayout, options: bpy.types.Operator) -> None:
+    layout.prop(options, "placement")
+    layout.prop(options, "arrange")
+    _row(layout, options.style != NO_STYLE).prop(options, "use_build_up")
+    layout.prop(options, "use_photo_colours")
 
 
 def _row(layout: bpy.types.UILayout, active: bool) -> bpy.types.UILayout:
-    """Returns a row that is greyed, not hidden, where it has no effect: the panel stays still."""
+    """Returns a row that is greyed where it has no effect."""
     row = layout.row()
     row.active = active
     return row

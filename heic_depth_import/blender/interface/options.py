@@ -176,8 +176,7 @@ class ImportOptions:
     )
     use_camera: BoolProperty(
         name="Camera",
-        description="Add a camera with the photo's lens where the phone stood, "
-        "and make the scene render through it in the photo's size (the first photo's, of several)",
+        description="Add a camera with the photo's lens where the phone stood",
         default=True,
     )
     camera_move: EnumProperty(

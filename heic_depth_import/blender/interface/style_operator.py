@@ -6,7 +6,7 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty
 
 from ..objects.stage import STANDARD_VIEW, show_photo_colours
-from ..settings import PROPERTIES
+from ..photo_parts import is_imported
 from ..styles.apply import identifier_of
 from ..styles.catalogue import NO_STYLE, style_items
 from ..styling import camera_of, restyle
@@ -96,11 +96,6 @@ def draw_style_menu(menu: bpy.types.Menu, context: bpy.types.Context) -> None:
     if is_imported(context.object):
         menu.layout.separator()
         menu.layout.menu(VIEW3D_MT_heic_depth_style.__name__)
-
-
-def is_imported(obj: bpy.types.Object | None) -> bool:
-    """Tells whether an object is a photo that the import made."""
-    return obj is not None and obj.get(PROPERTIES) is not None
 
 
 CLASSES = (OBJECT_OT_heic_depth_style, VIEW3D_MT_heic_depth_style)

@@ -37,6 +37,15 @@ def input_path(modifier: bpy.types.Modifier, name: str) -> str:
     return f'modifiers["{bpy.utils.escape_identifier(modifier.name)}"]{way}'
 
 
+def draw_input(layout: bpy.types.UILayout, modifier: bpy.types.Modifier, name: str) -> None:
+    """Shows an input of a Geometry Nodes modifier by the name that it shows there."""
+    identifier = _identifier(modifier, name)
+    if _has_properties(modifier):
+        layout.prop(getattr(modifier.properties.inputs, identifier), "value", text=name)
+    else:
+        layout.prop(modifier, f'["{identifier}"]', text=name)
+
+
 def _has_properties(modifier: bpy.types.Modifier) -> bool:
     return hasattr(modifier, "properties")
 

@@ -2,12 +2,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The photo's camera in Blender's terms."""
 
+import math
+
 import bpy
 
 from ...core.camera import Intrinsics
 from ...core.settings import Projection, SurfaceSettings
 from ...core.staging.focus import Focus
+from ...core.surface.rescale import Rescale
 from ...core.surface.surface import RELIEF_HEIGHT
+from .curves import multiply_curves
 
 _SENSOR_WIDTH = 36.0
 
@@ -60,9 +64,8 @@ def set_focus(camera: bpy.types.Object, focus: Focus, *, is_used: bool) -> None:
     field.use_dof = is_used
 
 
-def match_render(scene: bpy.types.Scene, camera: bpy.types.Object, intrinsics: Intrinsics) -> None:
-    """Makes the scene render what the photo shows, in the photo's size."""
-    scene.camera = camera
+def match_render(scene: bpy.types.Scene, intrinsics: Intrinsics) -> None:
+    """Makes the scene render in the photo's size."""
     scene.render.resolution_x, scene.render.resolution_y = intrinsics.size
     scene.render.pixel_aspect_x, scene.render.pixel_aspect_y = pixel_aspect(intrinsics)
 
@@ -77,3 +80,34 @@ def loop(scene: bpy.types.Scene, frames: int) -> None:
     """Makes the scene play one loop, from the photo as it is."""
     scene.frame_start, scene.frame_end = 1, frames
     scene.frame_set(1)
+
+
+def rescale_camera(camera: bpy.types.Camera, rescale: Rescale, at_the_back: float) -> None:
+    """Lets a camera see in a scene of another depth what it saw before, as sharp and as blurred.
+
+    What is out of focus blurs with the aperture times the difference of disparities.
+
+    Args:
+        camera: Of a photo or of its stage.
+        rescale: What becomes of depth.
+        at_the_back: By how much the farthest of the scene moves away.
+    """
+    factor = rescale.factor(camera.dof.focus_distance) if camera.dof.focus_distance > 0 else 1.0
+    if not math.isfinite(factor):
+        factor = at_the_back
+    camera.dof.focus_distance *= factor
+    multiply_curves(camera, "dof.focus_distance", factor)
+    camera.dof.aperture_fstop *= rescale.scale
+    near = rescale.factor(camera.clip_start)
+    camera.clip_end *= at_the_back
+    camera.clip_start *= near
+    camera.display_size *= near
+
+
+def same_lens(camera: bpy.types.Object, other: bpy.types.Object) -> None:
+    """Gives a camera the lens of another, and lets it see as far; it stays where it stands."""
+    assert isinstance(camera.data, bpy.types.Camera)
+    for name in ("type", "sensor_fit", "sensor_width", "lens", "shift_x", "shift_y", "ortho_scale"):
+        setattr(camera.data, name, getattr(other.data, name))
+    camera.data.clip_start = min(camera.data.clip_start, other.data.clip_start)
+    camera.data.clip_end = max(camera.data.clip_end, other.data.clip_end)

@@ -5,8 +5,10 @@
 import bpy
 
 from ...core.staging.camera_moves import Key, Motion, Quantity
-from .curves import new_curve
+from .curves import new_curve, remove_curve, value_at
 
+FOCUS_DISTANCE = "dof.focus_distance"
+"""The property of a camera's data-block."""
 # Property and its index; of the object, then of its camera data.
 _OF_OBJECT = {
     Quantity.ACROSS: ("location", 0),
@@ -18,7 +20,7 @@ _OF_OBJECT = {
 _OF_DATA = {
     Quantity.ZOOM: ("lens", -1),
     Quantity.SHIFT: ("shift_x", -1),
-    Quantity.FOCUS: ("dof.focus_distance", -1),
+    Quantity.FOCUS: (FOCUS_DISTANCE, -1),
 }
 
 
@@ -41,6 +43,24 @@ def animate(camera: bpy.types.Object, motion: Motion, frames: int) -> None:
             else new_curve(data, *_OF_DATA[quantity])
         )
         _fill(curve, keys, frames, factor, added)
+
+
+def stand_still(camera: bpy.types.Object) -> None:
+    """Takes back what `animate` did: the camera stands where frame 1 had it."""
+    data = camera.data
+    assert isinstance(data, bpy.types.Camera)
+    moving = [(camera, *way) for way in _OF_OBJECT.values()]
+    for owner, path, index in (*moving, *((data, *way) for way in _OF_DATA.values())):
+        value = value_at(owner, path, index, 1)
+        if value is None:
+            continue
+        remove_curve(owner, path, index)
+        holder, _, name = path.rpartition(".")
+        place = owner.path_resolve(holder) if holder else owner
+        if index < 0:
+            setattr(place, name, value)
+        else:
+            getattr(place, name)[index] = value
 
 
 def _fill(

@@ -33,10 +33,41 @@ def new_curve(owner: bpy.types.ID, path: str, index: int = -1) -> bpy.types.FCur
     return curve
 
 
-def remove_curve(owner: bpy.types.ID, path: str) -> None:
-    """Removes the curve of a property, and what animated nothing else."""
+def curve_of(owner: bpy.types.ID, path: str, index: int = -1) -> bpy.types.FCurve | None:
+    """Returns the curve of a property; None if nothing animates it.
+
+    Args:
+        owner: Whose property it is.
+        path: To the property.
+        index: Of a number in it; -1 if it is one.
+    """
     curves = _curves_of(owner)
-    curve = curves.find(path) if curves is not None else None
+    return curves.find(path, index=max(index, 0)) if curves is not None else None
+
+
+def value_at(owner: bpy.types.ID, path: str, index: int, frame: int) -> float | None:
+    """Returns what the curve of a property is at a frame; None where it has none.
+
+    Args:
+        owner: Whose property it is.
+        path: To the property.
+        index: Of a number in it; -1 if it is one.
+        frame: Of the scene.
+    """
+    curve = curve_of(owner, path, index)
+    return float(curve.evaluate(frame)) if curve is not None else None
+
+
+def remove_curve(owner: bpy.types.ID, path: str, index: int = -1) -> None:
+    """Removes the curve of a property, and what animated nothing else.
+
+    Args:
+        owner: Whose property it is.
+        path: To the property.
+        index: Of a number in it; -1 if it is one.
+    """
+    curves = _curves_of(owner)
+    curve = curve_of(owner, path, index)
     if curves is None or curve is None:
         return
     curves.remove(curve)
@@ -48,6 +79,18 @@ def remove_curve(owner: bpy.types.ID, path: str) -> None:
         bpy.data.actions.remove(action)
     if not owner.animation_data.drivers and not owner.animation_data.nla_tracks:
         owner.animation_data_clear()
+
+
+def multiply_curves(owner: bpy.types.ID, path: str, factor: float) -> None:
+    """Multiplies all that a property becomes in time, whichever of its numbers moves."""
+    for curve in _curves_of(owner) or ():
+        if curve.data_path != path:
+            continue
+        for key in curve.keyframe_points:
+            key.co.y *= factor
+            key.handle_left.y *= factor
+            key.handle_right.y *= factor
+        curve.update()
 
 
 def _curves_of(owner: bpy.types.ID) -> Any:  # noqa: ANN401  # its type is another in each version

@@ -5,7 +5,12 @@
 import bpy
 import numpy as np
 
+from ...core.surface.rescale import Rescale
 from ...core.surface.surface import Surface
+from .packing import pack
+
+DEPTH_IMAGE = "heic_depth_image"
+"""The custom property of an object that holds its depth image."""
 
 
 def new_depth_image(name: str, surface: Surface) -> bpy.types.Image:
@@ -25,5 +30,22 @@ def new_depth_image(name: str, surface: Surface) -> bpy.types.Image:
     pixels[..., :3] = np.nan_to_num(depth, nan=np.nanmax(depth))[::-1, :, None]
     image = bpy.data.images.new(name, columns, rows, float_buffer=True, is_data=True)
     image.pixels.foreach_set(pixels.ravel())  # type: ignore[arg-type]  # takes any buffer
-    image.pack()
+    pack(image)
     return image
+
+
+def rescale_depth_image(image: bpy.types.Image, rescale: Rescale, farthest: float) -> None:
+    """Makes a depth image show the depth that its surface has after a correction.
+
+    Args:
+        image: As the import has packed it.
+        rescale: What becomes of depth.
+        farthest: Depth of the surface in metres; single samples beyond it come up to it.
+    """
+    pixels = np.empty(np.prod(np.array(image.size)) * 4, np.float32)
+    image.pixels.foreach_get(pixels)
+    depth = pixels.reshape(-1, 4)[:, :3]
+    np.minimum(depth, np.float32(farthest), out=depth)
+    depth *= rescale.factors(depth.astype(np.float64))
+    image.pixels.foreach_set(pixels)  # type: ignore[arg-type]  # takes any buffer
+    image.pack()

@@ -5,21 +5,19 @@
 import bpy
 from mathutils import Vector
 
-from ...core.staging.lamps import Lamp, lamps_for
-from ...core.surface.surface import Surface
+from ...core.staging.lamps import Lamp
 
 _OURS = "heic_depth_lamp"
 
 
-def new_lamps(name: str, surface: Surface, subject: float) -> list[bpy.types.Object]:
+def new_lamps(name: str, planned: tuple[Lamp, Lamp]) -> list[bpy.types.Object]:
     """Builds the lamps of a scene that takes light, in the photo's camera space.
 
     Args:
         name: Of the photo.
-        surface: What is lit.
-        subject: Its distance where it matters, metres.
+        planned: Key and fill.
     """
-    key, fill = lamps_for(surface, subject)
+    key, fill = planned
     lit_softly = new_lamp(f"{name} Fill", fill)
     # A second set of shadows would undo the first's relief.
     lit_softly.data.use_shadow = False
@@ -34,6 +32,21 @@ def show_lamps(obj: bpy.types.Object, *, are_shown: bool) -> None:
     for child in obj.children:
         if child.get(_OURS):
             child.hide_viewport = child.hide_render = not are_shown
+
+
+def is_lamp(obj: bpy.types.Object) -> bool:
+    """Tells whether an object is a lamp that came with a photo."""
+    return bool(obj.get(_OURS))
+
+
+def enlarge_lamp(lamp: bpy.types.Object, factor: float) -> None:
+    """Makes a lamp as much larger as the scene that it lights, which it lights as before."""
+    light = lamp.data
+    assert isinstance(light, bpy.types.Light)
+    if isinstance(light, bpy.types.AreaLight):
+        light.size *= factor
+        light.size_y *= factor
+    light.energy *= factor**2
 
 
 def new_lamp(name: str, lamp: Lamp) -> bpy.types.Object:

@@ -4,29 +4,34 @@
 
 import bpy
 
+from ...core.memo import Memo
 from ...core.surface.live_grid import LiveGrid, LivePart
 from ..nodes.live_nodes import HIGHEST, LOWEST, MEASURED, MODIFIER, NOISE, live_nodes
 from .attributes import add_mattes, fill
 from .mesh import new_mesh
 from .point_colours import GridColours
+from .scene_colour import scene_basis
 
 
-def new_live_grid(name: str, grid: LiveGrid, grid_colours: GridColours) -> list[bpy.types.Object]:
+def new_live_grid(
+    name: str, grid: LiveGrid, grid_colours: GridColours, memo: Memo
+) -> list[bpy.types.Object]:
     """Builds the flat grid with its modifier.
 
     Args:
         name: Of object and data-block.
         grid: The flat grid and what displaces it.
         grid_colours: What the photo shows.
+        memo: Knows the colours of the same surfaces.
 
     Returns:
         The object of the faces that the import joined; and, where it tore any, that of the torn
         ones, which the modifier takes from there and which belongs to no collection.
     """
-    objects = [bpy.data.objects.new(name, _new_mesh(name, grid.joined, grid_colours))]
+    objects = [bpy.data.objects.new(name, _new_mesh(name, grid.joined, grid_colours, memo))]
     if grid.torn is not None:
         torn = f"{name} Torn"
-        objects.append(bpy.data.objects.new(torn, _new_mesh(torn, grid.torn, grid_colours)))
+        objects.append(bpy.data.objects.new(torn, _new_mesh(torn, grid.torn, grid_colours, memo)))
     modifier = objects[0].modifiers.new(MODIFIER, "NODES")
     # A group of its own for each object: it holds what the modifier starts from, and whoever
     # edits it changes no other object.
@@ -34,9 +39,10 @@ def new_live_grid(name: str, grid: LiveGrid, grid_colours: GridColours) -> list[
     return objects
 
 
-def _new_mesh(name: str, part: LivePart, grid_colours: GridColours) -> bpy.types.Mesh:
+def _new_mesh(name: str, part: LivePart, grid_colours: GridColours, memo: Memo) -> bpy.types.Mesh:
     """Builds the flat mesh of some faces, with all that the modifier reads."""
-    mesh = new_mesh(name, part.surface, grid_colours.colours(part.surface))
+    colours = memo.of(GridColours.colours, grid_colours, part.surface, scene_basis())
+    mesh = new_mesh(name, part.surface, colours)
     add_mattes(mesh, grid_colours.mattes_of(part.surface))
     fill(mesh, "position", part.flat)
     fill(mesh, MEASURED, part.measured)

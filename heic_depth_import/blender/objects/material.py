@@ -2,15 +2,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The photo as texture and material."""
 
+from collections.abc import Callable
+
 import bpy
 
-from ...core.arrays import Pixels
 from ...core.colour import ColourSpace
-from ...reading.packed_pictures import encode_jpeg, in_srgb, srgb_picture
+from ...reading.packed_pictures import srgb_picture
 from ...reading.packed_rim import PackedRim
-from ...reading.sampler import PillowSampler
 from ..settings import MaterialKind
 from .attributes import COLOUR
+from .packing import pack
 
 
 def new_material(
@@ -87,28 +88,19 @@ def _colour_node(tree: bpy.types.NodeTree, image: bpy.types.Image | None) -> bpy
     return node
 
 
-def new_image(name: str, sampler: PillowSampler) -> bpy.types.Image:
-    """Packs the whole photo into the file, pixels only.
+def new_picture(
+    name: str, space: ColourSpace, packed_in: Callable[[ColourSpace], bytes]
+) -> bpy.types.Image:
+    """Packs a picture into the file, as a texture: pixels only.
 
     Args:
         name: Of the data-block.
-        sampler: The photo.
-    """
-    return new_picture(name, sampler.photo.rgb, sampler.photo.colour_space)
-
-
-def new_picture(name: str, rgb: Pixels, space: ColourSpace) -> bpy.types.Image:
-    """Packs another picture into the file, as a texture.
-
-    Args:
-        name: Of the data-block.
-        rgb: (height, width, 3).
         space: What its numbers mean.
+        packed_in: Returns it as a JPEG whose numbers mean that, or sRGB.
     """
     image = bpy.data.images.new(name, 1, 1)  # the packed picture has its own size
     shown = _shown_in(image, space)
-    pixels = rgb if shown is space else in_srgb(rgb, space)
-    return _filled(image, f"{name}.jpg", encode_jpeg(pixels), shown)
+    return _filled(image, f"{name}.jpg", packed_in(shown), shown)
 
 
 def new_rim_images(
@@ -143,7 +135,7 @@ def _filled(
     image: bpy.types.Image, file: str, content: bytes, space: ColourSpace
 ) -> bpy.types.Image:
     """Packs a picture into an image."""
-    image.pack(data=content, data_len=len(content))
+    pack(image, content)
     image.source = "FILE"
     image.filepath_raw = f"//{file}"
     if space.value in known_colour_spaces(image):

@@ -12,7 +12,7 @@ from ...core.arrays import Floats, Pixels
 from ...core.colour import ColourSpace, linear_rec709
 from ...core.surface.surface import Surface
 from ...reading.sampler import PillowSampler
-from .scene_colour import scene_linear
+from .scene_colour import Basis, placed_in
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,11 +44,16 @@ class GridColours:
             sampler.photo.colour_space,
         )
 
-    def colours(self, surface: Surface) -> Floats:
-        """Returns the colour of each vertex, (vertices, 4) scene-linear, with its opacity."""
+    def colours(self, surface: Surface, basis: Basis) -> Floats:
+        """Returns the colour of each vertex, (vertices, 4), with its opacity.
+
+        Args:
+            surface: Has the vertices.
+            basis: Of the linear space to return them in.
+        """
         rim = surface.rim
         shown = self.shown.take(surface.topology.samples, axis=0) if rim is None else rim.colours
-        colours = scene_linear(linear_rec709(shown, self.space))
+        colours = placed_in(linear_rec709(shown, self.space), basis)
         if rim is not None:
             colours[:, 3] = rim.alpha
         return colours

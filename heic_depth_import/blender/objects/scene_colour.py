@@ -8,6 +8,8 @@ from mathutils import Color
 from ...core.arrays import Floats, Pixels
 from ...core.colour import encode_srgb
 
+Basis = tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]
+
 
 def scene_linear(rec709: Floats) -> Floats:
     """Converts linear Rec. 709 to the scene's linear space.
@@ -18,7 +20,29 @@ def scene_linear(rec709: Floats) -> Floats:
     Returns:
         (..., 4) with an alpha of 1.
     """
-    matrix = _from_rec709()
+    return placed_in(rec709, scene_basis())
+
+
+def scene_basis() -> Basis:
+    """Returns what the primaries of Rec. 709 are in the scene's linear space, which may change."""
+    red, green, blue = (
+        Color(primary).from_rec709_linear_to_scene_linear()
+        for primary in ((1, 0, 0), (0, 1, 0), (0, 0, 1))
+    )
+    return tuple(red[:]), tuple(green[:]), tuple(blue[:])
+
+
+def placed_in(rec709: Floats, basis: Basis) -> Floats:
+    """Converts linear Rec. 709 to another linear space.
+
+    Args:
+        rec709: (..., 3) linear light.
+        basis: Its primaries there.
+
+    Returns:
+        (..., 4) with an alpha of 1.
+    """
+    matrix = np.array(basis, np.float32)
     colours = np.ones((*rec709.shape[:-1], 4), np.float32)
     # In Blender's own configuration the two are the same.
     is_same = np.allclose(matrix, np.eye(3), atol=1e-6)
@@ -53,8 +77,4 @@ def srgb_bytes(colours: Floats) -> Pixels:
 
 def _from_rec709() -> Floats:
     """Returns the matrix that a row of linear Rec. 709 is multiplied by."""
-    basis = [
-        Color(primary).from_rec709_linear_to_scene_linear()
-        for primary in ((1, 0, 0), (0, 1, 0), (0, 0, 1))
-    ]
-    return np.array(basis, np.float32)
+    return np.array(scene_basis(), np.float32)

@@ -15,6 +15,7 @@ from ...core.staging.stage_design import COOL, Colour
 from ...core.staging.stage_plan import StagePlan
 from .lamps import new_lamp
 from .scene_colour import scene_linear
+from .scene_units import fit_lamp
 from .shading import glow
 
 STANDARD_VIEW = "The scene's view transform is Standard, as the style needs it"
@@ -45,9 +46,10 @@ def stage_objects(
     Args:
         name: Of the photo.
         plan: What it is to be.
-        parent: In whose space it was planned.
+        parent: In whose space it was planned; its scale tells how many units a metre has.
         camera: The photo's, which stays as it is.
     """
+    units = parent.scale.x
     stage = bpy.data.collections.new(f"{name} Stage")
     things = [_new_backdrop(f"{name} Backdrop", plan)]
     for lamp, kind, colour in (
@@ -57,9 +59,10 @@ def stage_objects(
         if lamp is not None:
             things.append(new_lamp(f"{name} Stage {kind}", lamp))
             things[-1].data.color = _linear(colour)[:3]
+            fit_lamp(things[-1], units)
     view = None
     if camera is not None:
-        view = _new_camera(f"{name} Stage Camera", plan, camera)
+        view = _new_camera(f"{name} Stage Camera", plan, camera, units)
         things.append(view)
     stage[_OURS] = True
     for thing in things:
@@ -108,7 +111,9 @@ def _new_backdrop(name: str, plan: StagePlan) -> bpy.types.Object:
     return bpy.data.objects.new(name, mesh)
 
 
-def _new_camera(name: str, plan: StagePlan, photo: bpy.types.Object) -> bpy.types.Object:
+def _new_camera(
+    name: str, plan: StagePlan, photo: bpy.types.Object, units: float
+) -> bpy.types.Object:
     view, lens = plan.view, photo.data.copy()
     lens.name = name
     lens.animation_data_clear()  # the photo's camera may be in the middle of a move
@@ -118,7 +123,7 @@ def _new_camera(name: str, plan: StagePlan, photo: bpy.types.Object) -> bpy.type
     else:
         lens.lens = plan.focal * lens.sensor_width * view.zoom
     lens.dof.use_dof = plan.design.blur > 0
-    lens.dof.focus_distance = plan.subject
+    lens.dof.focus_distance = plan.subject * units
     if plan.design.blur > 0:
         lens.dof.aperture_fstop /= plan.design.blur
     camera = bpy.data.objects.new(name, lens)

@@ -15,6 +15,8 @@ SCENE = "Scene"
 """The panel of inputs that the import sets."""
 MOVEMENT = "Movement"
 """The panel of inputs that are made to be animated."""
+SUBJECT = "Subject"
+"""The input of a style for how far away the photo's subject is."""
 STAGE = "Stage"
 """The input of a style for the collection of what it is shown with."""
 
@@ -63,7 +65,7 @@ def staged(recipe: Recipe) -> Value:
 def subject_input(recipe: Recipe) -> Value:
     """Declares the input for how far away the photo's subject is."""
     return recipe.input(
-        "Subject",
+        SUBJECT,
         0.0,
         low=0.0,
         high=1000.0,

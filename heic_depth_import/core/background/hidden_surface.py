@@ -9,11 +9,14 @@ import numpy as np
 
 from ..arrays import Floats, Mask, Pixels
 from ..camera import Window
-from ..photo import typical_step
-from ..restoration.grid import Grid, PhotoSampler
+from ..layers.layers import Layers
+from ..memo import Memo
+from ..photo import DepthPhoto, typical_step
+from ..restoration.grid import Grid
 from ..restoration.jumps import JumpRule
+from ..restoration.measured import PhotoSampler
 from ..restoration.tear import tear
-from ..surface.join import join
+from ..surface.join import Topology, join
 from ..surface.surface import Surface, placed, together
 from ..surface.visible_grid import VisibleGrid
 from .background import Sheet, background_of
@@ -51,8 +54,33 @@ class Background:
         return first[inner, inner]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _MadeUp:
+    """What is hidden, before it is placed.
+
+    Attributes:
+        grids: What is seen first, and what lies behind that.
+        topologies: Their faces.
+        colours: As in `Background`.
+        window: Where the grids lie on the photo.
+        texture: As in `Background`.
+        beyond: As in `Background`.
+    """
+
+    grids: tuple[Grid, ...]
+    topologies: tuple[Topology, ...]
+    colours: Floats
+    window: Window
+    texture: Pixels | None
+    beyond: int
+
+
 def hidden_surface_of(
-    visible: VisibleGrid, sampler: PhotoSampler, *, with_texture: bool = False
+    visible: VisibleGrid,
+    sampler: PhotoSampler,
+    *,
+    with_texture: bool = False,
+    memo: Memo | None = None,
 ) -> Background | None:
     """Builds the surface behind what stands in front, as far as an orbit of 10 degrees sees it.
 
@@ -60,18 +88,63 @@ def hidden_surface_of(
         visible: What is seen.
         sampler: The photo on any grid.
         with_texture: Paint it at the photo's scale, not only at its vertices.
+        memo: Knows what was behind the same before.
 
     Returns:
         The surface, or None where nothing is hidden.
     """
+    return (memo or Memo(0)).through(_hidden_surface, visible, sampler, with_texture=with_texture)
+
+
+def _hidden_surface(
+    memo: Memo, visible: VisibleGrid, sampler: PhotoSampler, *, with_texture: bool
+) -> Background | None:
     photo, settings = visible.corrected.photo, visible.corrected.settings
     if settings.resolution > 1:  # what is made up needs no more detail than what was measured
-        visible = VisibleGrid.of(photo, replace(settings, resolution=1.0), sampler)
-    grid = visible.grid
+        coarser = replace(settings, resolution=1.0)
+        visible = VisibleGrid.of(photo, coarser, sampler, memo=memo)
+    made_up = memo.of(
+        _made_up,
+        visible.grid,
+        visible.layers,
+        photo,
+        sampler,
+        settings.cut,
+        with_texture=with_texture,
+    )
+    if made_up is None:
+        return None
+    window, texture = made_up.window, made_up.texture
+    surfaces = [
+        placed(grid, window, topology, visible.corrected)
+        for grid, topology in zip(made_up.grids, made_up.topologies, strict=True)
+    ]
+    count = len(surfaces)
+    if texture is not None:
+        for index, surface in enumerate(surfaces):
+            uv = _places_within(window, surface.uv, photo.camera.size)
+            uv[:, 1] = (uv[:, 1] + (count - 1 - index)) / count
+            surfaces[index] = replace(surface, uv=uv)
+    surface, colours = reduce(together, surfaces), made_up.colours
+    if texture is None:
+        return Background(surface, colours)
+    return Background(surface, colours, texture, made_up.beyond, count)
+
+
+def _made_up(  # noqa: PLR0913  all that it looks at
+    grid: Grid,
+    layers: Layers | None,
+    photo: DepthPhoto,
+    sampler: PhotoSampler,
+    cut: float,
+    *,
+    with_texture: bool,
+) -> _MadeUp | None:
+    """Makes up what is hidden, as samples with colours."""
     rows, columns = grid.disparity.shape
-    seen, behind = _seen_and_behind(visible)
+    seen, behind = _seen_and_behind(grid, layers)
     window = photo.depth.window
-    rule = JumpRule(settings.cut, typical_step(grid.step))
+    rule = JumpRule(cut, typical_step(grid.step))
     focal = photo.camera.focal[0] * columns / window.width
     light = sampler.light(rows, columns)
     detail: FineDetail | None = None
@@ -83,28 +156,30 @@ def hidden_surface_of(
     result = background_of(seen, light, rule, focal, behind=behind)
     if result is None:
         return None
-    larger = _larger(window, (rows, columns), result.margin)
     sheets: list[tuple[Sheet, Mask]] = [(result, result.is_torn)]
     if result.second is not None:
         sheets.append((result.second, np.zeros_like(result.is_torn)))
-    surfaces = [_placed(sheet, is_torn, larger, visible) for sheet, is_torn in sheets]
-    if not surfaces[0].depth.size:
+    grids = tuple(_grid_of(sheet, is_torn, grid.step) for sheet, is_torn in sheets)
+    topologies = tuple(join(each.cells) for each in grids)
+    if not topologies[0].samples.size:
         return None
     colours = np.concatenate(
         [
-            np.take(sheet.colour[..., :3].reshape(-1, 3), surface.topology.samples, axis=0)
-            for (sheet, _), surface in zip(sheets, surfaces, strict=True)
+            np.take(sheet.colour[..., :3].reshape(-1, 3), topology.samples, axis=0)
+            for (sheet, _), topology in zip(sheets, topologies, strict=True)
         ]
     )
+    larger = _larger(window, (rows, columns), result.margin)
     if detail is None:
-        return Background(reduce(together, surfaces), colours)
-    for index, surface in enumerate(surfaces):
-        uv = _places_within(larger, surface.uv, photo.camera.size)
-        uv[:, 1] = (uv[:, 1] + (len(sheets) - 1 - index)) / len(sheets)
-        surfaces[index] = replace(surface, uv=uv)
+        return _MadeUp(grids, topologies, colours, larger, None, 0)
     texture = texture_of(result, seen, detail, photo.colour_space)
     beyond = result.margin * detail.scale
-    return Background(reduce(together, surfaces), colours, texture, beyond, len(sheets))
+    return _MadeUp(grids, topologies, colours, larger, texture, beyond)
+
+
+def _grid_of(sheet: Sheet, is_torn: Mask, step: Floats) -> Grid:
+    cells = tear(sheet.disparity, step, 0.0).without(is_torn)
+    return Grid(sheet.disparity, step, cells)
 
 
 def _larger(window: Window, shape: tuple[int, int], margin: int) -> Window:
@@ -124,19 +199,11 @@ def _larger(window: Window, shape: tuple[int, int], margin: int) -> Window:
     )
 
 
-def _placed(sheet: Sheet, is_torn: Mask, window: Window, visible: VisibleGrid) -> Surface:
-    """Places a sheet, whose UVs are places on the photo, in camera space."""
-    step = visible.grid.step
-    cells = tear(sheet.disparity, step, 0.0).without(is_torn)
-    grid = Grid(sheet.disparity, step, cells)
-    return placed(grid, window, join(cells), visible.corrected)
-
-
-def _seen_and_behind(visible: VisibleGrid) -> tuple[Floats, Floats | None]:
+def _seen_and_behind(grid: Grid, layers: Layers | None) -> tuple[Floats, Floats | None]:
     """Returns the disparity that is seen, and of what goes on behind it, NaN where nothing does."""
-    if visible.layers is None:
-        return visible.grid.disparity, None
-    front, back = visible.layers.front.disparity, visible.layers.back.disparity
+    if layers is None:
+        return grid.disparity, None
+    front, back = layers.front.disparity, layers.back.disparity
     return np.where(np.isnan(front), back, front), back
 
 

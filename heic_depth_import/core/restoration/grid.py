@@ -3,7 +3,6 @@
 """The grid of samples that becomes the surface: restored, and as coarse or fine as wanted."""
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
@@ -13,9 +12,10 @@ from ..settings import SurfaceSettings
 from .crease import with_creases
 from .downsample import coarsen
 from .jumps import UNTORN_CUT, JumpRule
+from .measured import CorrectedDepth, PhotoSampler
 from .outline import shift_to_outline
 from .pinholes import close_pinholes
-from .restore import restore
+from .restore import RestoredDepth, matte_on
 from .tear import Cells, mend, tear, tear_on, torn_links
 from .upsample import enlarge, refine
 from .votes import Guide
@@ -27,34 +27,6 @@ _MIXED = 0.2
 # The codec's noise of a step or two reaches six steps between neighbours. It tears nothing where a
 # single step is itself more than the cut, as in skies.
 _FAR_NOISE_STEPS = 6.5
-
-
-class PhotoSampler(Protocol):
-    """The photo, averaged to any grid over the depth map's window."""
-
-    def colours(self, rows: int, columns: int) -> Pixels:
-        """Returns (rows, columns, 3) bytes."""
-
-    def light(self, rows: int, columns: int) -> Floats:
-        """Returns (rows, columns, 3) of linear light with Rec. 709 primaries."""
-
-    def matte(self, rows: int, columns: int) -> Pixels | None:
-        """Returns (rows, columns) bytes of the portrait matte, or None without one."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CorrectedDepth:
-    """A depth map after the user's correction.
-
-    Attributes:
-        disparity: (rows, columns) in 1/m; NaN where unknown.
-        step: Quantisation step in 1/m, broadcasts to the same shape.
-        lowest: 1/m, the farthest that a sample may go.
-    """
-
-    disparity: Floats
-    step: Floats
-    lowest: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,38 +75,45 @@ def grid_of(depth: CorrectedDepth, settings: SurfaceSettings, sampler: PhotoSamp
         settings: The user's decisions.
         sampler: Shows where outlines run; without it they stay as stored.
     """
-    cut, lowest = settings.cut, depth.lowest
-    stored = depth.disparity.shape
-    measured = np.maximum(depth.disparity, np.float32(lowest))
-    matte = _matte(sampler, stored, cut)
-    restored = restore(measured, depth.step, lowest, settings, matte)
-    rows, columns = shape = _shape(stored, settings.resolution)
+    restored = RestoredDepth.of(
+        depth, sampler, settings.cut, use_dequantize=settings.use_dequantize
+    )
+    return torn_at(restored, sampler, settings.resolution)
+
+
+def torn_at(restored: RestoredDepth, sampler: PhotoSampler | None, resolution: float) -> Grid:
+    """Brings a restored depth map to the wanted size and tears it.
+
+    Args:
+        restored: As stored.
+        sampler: Shows where outlines run; without it they stay as stored.
+        resolution: Samples of the grid per sample of the depth map, along either axis.
+    """
+    depth, cut, matte = restored.depth, restored.cut, restored.matte
+    measured, lowest, whole = restored.measured, depth.lowest, _whole(restored.disparity)
+    stored = measured.shape
+    rows, columns = shape = _shape(stored, resolution)
     typical = typical_step(depth.step)
     rule = JumpRule(cut or UNTORN_CUT, typical)
     may_tear = _beyond_noise(measured, typical, cut, shape)
     if shape == stored and matte is None:
-        resampled = _Resampled(restored, depth.step, measured, may_tear, None)
+        resampled = _Resampled(restored.disparity, depth.step, measured, may_tear, None)
         return _torn(resampled, rule, cut, 1.0)
     if rows < stored[0] or columns < stored[1]:
-        coarse = coarsen(_whole(restored), shape, rule)
+        coarse = coarsen(whole, shape, rule)
         disparity, soft = coarse.disparity, coarse.soft
         may_tear = coarse.may_tear if may_tear is None else coarse.may_tear & may_tear
     else:
         guide = None if sampler is None else _guide(sampler, stored, shape, matte)
-        disparity, soft = _finer(_whole(restored), _whole(measured), rule, guide, shape)
-    if np.isnan(restored).any():
+        disparity, soft = _finer(whole, _whole(measured), rule, guide, shape)
+    if np.isnan(restored.disparity).any():
         # What is unknown took part as disparity 0, so that it was mixed with nothing.
         disparity = np.where(disparity < lowest / 2, np.float32(np.nan), disparity)
     disparity = np.maximum(disparity, np.float32(lowest))
     step = np.full((1, 1), typical, np.float32)
-    matte = matte if shape == stored else _matte(sampler, shape, cut)
+    matte = matte if shape == stored else matte_on(sampler, shape, cut)
     resampled = _Resampled(disparity, step, soft, may_tear, matte)
     return _torn(resampled, rule, cut, columns / stored[1])
-
-
-def _matte(sampler: PhotoSampler | None, shape: tuple[int, ...], cut: float) -> Pixels | None:
-    rows, columns = shape
-    return None if sampler is None or not cut else sampler.matte(rows, columns)
 
 
 def torn_grid(  # noqa: PLR0913  what a grid is made from

@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From disparity as phones store it to disparity as the scene must have been."""
 
+from dataclasses import dataclass
+from typing import Self
+
 import numpy as np
 
 from ..arrays import Floats, Indices, Mask, Pixels
@@ -11,12 +14,67 @@ from .crease import softened
 from .dequantise import dequantise
 from .flat import hold_flat
 from .jumps import UNTORN_CUT, JumpRule, Links
+from .measured import CorrectedDepth, PhotoSampler
 from .noise import noise_of
 from .silhouette import clean_silhouettes
 from .tear import LESS
 
 # By so many times its noise a step of a map is rougher than one without.
 _NOISY = 1.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RestoredDepth:
+    """A depth map in the size that the phone stores, made whole.
+
+    Attributes:
+        depth: What it was.
+        measured: (rows, columns) in 1/m, nothing beyond the farthest place.
+        disparity: (rows, columns) in 1/m, the same made whole; NaN where unknown.
+        matte: (rows, columns) bytes of the portrait matte; None without one.
+        cut: Relative jump of depth that is no part of a surface; 0 where nothing is to be torn.
+    """
+
+    depth: CorrectedDepth
+    measured: Floats
+    disparity: Floats
+    matte: Pixels | None
+    cut: float
+
+    @classmethod
+    def of(
+        cls,
+        depth: CorrectedDepth,
+        sampler: PhotoSampler | None,
+        cut: float,
+        *,
+        use_dequantize: bool,
+    ) -> Self:
+        """Makes a depth map whole.
+
+        Args:
+            depth: After the user's correction.
+            sampler: Shows the portrait matte.
+            cut: Relative jump of depth above which a surface may tear; 0 leaves silhouettes alone.
+            use_dequantize: Remove terraces and noise.
+        """
+        measured = np.maximum(depth.disparity, np.float32(depth.lowest))
+        matte = matte_on(sampler, measured.shape, cut)
+        wanted = SurfaceSettings(cut=cut, use_dequantize=use_dequantize)
+        disparity = restore(measured, depth.step, depth.lowest, wanted, matte)
+        return cls(depth, measured, disparity, matte, cut)
+
+
+def matte_on(sampler: PhotoSampler | None, shape: tuple[int, ...], cut: float) -> Pixels | None:
+    """Returns the portrait matte on a grid where something may tear; None without one.
+
+    Args:
+        sampler: The photo.
+        shape: Rows and columns of the grid.
+        cut: Relative jump of depth that tears; 0 never.
+    """
+    rows, columns = shape
+    return None if sampler is None or not cut else sampler.matte(rows, columns)
 
 
 def restore(

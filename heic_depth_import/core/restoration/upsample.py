@@ -62,7 +62,7 @@ def refine(disparity: Floats, soft: Floats, rule: JumpRule, guide: Guide) -> Ref
     votes, mixed = np.zeros(shape, np.float32), np.float32(0.5) * (disparity + soft)
     for chunk in grid.chunks():
         votes[chunk.place] = vote(chunk, mixed, sides, guide, rule)
-    softened = result.copy()
+    result, softened = result.copy(), result.copy()  # of the same size it is the grid itself
     for chunk in grid.chunks():
         decided = smoothed(votes, grid, chunk, sides, rule)
         near, far = sides.near[chunk.side], sides.far[chunk.side]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import Floats
-from ..photo import DepthPhoto, typical_step
-from ..restoration.grid import CorrectedDepth
-from ..settings import Projection, SurfaceSettings
+from ..photo import DepthMap, DepthPhoto, typical_step
+from ..restoration.measured import CorrectedDepth
+from ..settings import Correction, Projection, SurfaceSettings
 
 # Depth (m) that no lens can focus at: 0 with rounding errors.
 _NEAREST = 1e-6
@@ -24,9 +24,9 @@ _INFINITELY_FAR = 1e-3
 _JUST_ABOVE_0 = 1e-3
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class CorrectedPhoto:
-    """A photo and its depth map after the user's correction.
+    """A photo and its depth map after the user's correction; equal if made of the same.
 
     Attributes:
         photo: As read from the file.
@@ -51,18 +51,26 @@ def corrected_photo(photo: DepthPhoto, settings: SurfaceSettings) -> CorrectedPh
         photo: As read from the file.
         settings: The user's decisions.
     """
-    depth = photo.depth
-    if settings.projection is Projection.ORTHOGRAPHIC:
+    return CorrectedPhoto(photo, settings, corrected_depth(photo.depth, settings.correction))
+
+
+def corrected_depth(depth: DepthMap, correction: Correction) -> CorrectedDepth:
+    """Applies the user's correction to a depth map.
+
+    Args:
+        depth: As read from the file.
+        correction: The user's.
+    """
+    if correction.projection is Projection.ORTHOGRAPHIC:
         # Linear in what the map stores: infinity is nothing special. Only above 0 it must be.
         lowest, _ = _span(depth.disparity)
         raised = correct_disparity(depth.disparity, 1.0, max(0.0, _JUST_ABOVE_0 - lowest))
-        relief = CorrectedDepth(raised, depth.step, max(lowest, _JUST_ABOVE_0))
-        return CorrectedPhoto(photo, settings, relief)
-    scale, offset = settings.disparity_scale, settings.disparity_offset
+        return CorrectedDepth(raised, depth.step, max(lowest, _JUST_ABOVE_0))
+    scale, offset = correction.disparity_scale, correction.disparity_offset
     disparity = correct_disparity(depth.disparity, scale, offset)
     step = depth.step * np.float32(abs(scale))
-    lowest = lowest_disparity(disparity, typical_step(step), settings.far_limit)
-    return CorrectedPhoto(photo, settings, CorrectedDepth(disparity, step, lowest))
+    lowest = lowest_disparity(disparity, typical_step(step), correction.far_limit)
+    return CorrectedDepth(disparity, step, lowest)
 
 
 def correct_disparity(disparity: Floats, scale: float, offset: float) -> Floats:

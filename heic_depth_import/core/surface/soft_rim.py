@@ -15,9 +15,8 @@ from ..layers.interpolation import nearest
 from ..layers.layers import Layers
 from ..layers.matting import Matting
 from ..layers.mixture import Mixture, mixture_beyond, mixture_of
-from ..restoration.grid import PhotoSampler
+from ..restoration.measured import PhotoSampler
 from .join import Topology
-from .visible_grid import VisibleGrid
 
 # What is less opaque than this is as good as not there.
 _HALF = 0.5
@@ -68,18 +67,25 @@ class _Sheet:
     parts: Indices32
 
 
-def soft_rim_of(
-    visible: VisibleGrid, sampler: PhotoSampler, topologies: Sequence[Topology]
+def soft_rim_of(  # noqa: PLR0913, PLR0917  all that it looks at
+    layers: Layers | None,
+    matting: Matting | None,
+    fringe: Fringe | None,
+    shape: tuple[int, int],
+    sampler: PhotoSampler,
+    topologies: Sequence[Topology],
 ) -> SoftRim:
     """Looks at what a surface in several layers shows.
 
     Args:
-        visible: The layers.
+        layers: As in `VisibleGrid`.
+        matting: As there.
+        fringe: As there.
+        shape: Rows and columns of its grid.
         sampler: The photo.
         topologies: Faces of each of its sheets.
     """
-    layers, matting, fringe = visible.layers, visible.matting, visible.fringe
-    colours = sampler.colours(*visible.grid.disparity.shape)
+    colours = sampler.colours(*shape)
     if layers is None or matting is None:
         matting = None
         sheets = [_photo(colours, topologies[0])]

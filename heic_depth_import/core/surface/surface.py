@@ -10,8 +10,10 @@ import numpy as np
 from ..arrays import Doubles, Floats
 from ..camera import Intrinsics, Window, rays, unproject
 from ..errors import ADVICE, NoSurfaceError
+from ..memo import Memo
 from ..photo import DepthPhoto
-from ..restoration.grid import Grid, PhotoSampler
+from ..restoration.grid import Grid
+from ..restoration.measured import PhotoSampler
 from ..settings import Projection, SurfaceSettings
 from .correction import CorrectedPhoto
 from .join import Topology, join, points_only
@@ -80,7 +82,11 @@ def surface_of(
 
 
 def surface_from(
-    visible: VisibleGrid, sampler: PhotoSampler | None = None, *, with_faces: bool = True
+    visible: VisibleGrid,
+    sampler: PhotoSampler | None = None,
+    *,
+    with_faces: bool = True,
+    memo: Memo | None = None,
 ) -> Surface:
     """Builds the visible surface of a grid.
 
@@ -88,13 +94,20 @@ def surface_from(
         visible: The samples.
         sampler: The photo, as for the grid.
         with_faces: Without, only the points are there.
+        memo: Knows what became of the same samples before.
 
     Raises:
         NoSurfaceError: No samples hang together.
     """
+    return (memo or Memo(0)).through(_surface, visible, sampler, with_faces=with_faces)
+
+
+def _surface(
+    memo: Memo, visible: VisibleGrid, sampler: PhotoSampler | None, *, with_faces: bool
+) -> Surface:
     connect = join if with_faces else points_only
     corrected, window = visible.corrected, visible.corrected.photo.depth.window
-    topologies = [connect(sheet.cells) for sheet in visible.sheets]
+    topologies = tuple(memo.of(connect, sheet.cells) for sheet in visible.sheets)
     require_surface(topologies[0], corrected)
     sheets = [
         placed(grid, window, topology, corrected)
@@ -102,7 +115,8 @@ def surface_from(
     ]
     if len(sheets) == 1 or sampler is None:
         return sheets[0]
-    rim = soft_rim_of(visible, sampler, topologies)
+    parts = visible.layers, visible.matting, visible.fringe, visible.shape
+    rim = memo.of(soft_rim_of, *parts, sampler, topologies)
     return replace(reduce(together, sheets), grid_disparity=visible.grid.disparity, rim=rim)
 
 

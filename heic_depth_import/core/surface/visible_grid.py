@@ -8,16 +8,20 @@ from typing import Self
 
 import numpy as np
 
+from ..arrays import Floats
 from ..colour import decoded_light
 from ..layers.fringe import Fringe, fringe_of
 from ..layers.hard_cut import hard_cut
 from ..layers.layers import Layers, layers_of
 from ..layers.matting import Matting, matting_of
+from ..memo import Memo
 from ..photo import DepthPhoto, typical_step
-from ..restoration.grid import Grid, PhotoSampler, grid_of
+from ..restoration.grid import Grid, torn_at
 from ..restoration.jumps import JumpRule, dilate
+from ..restoration.measured import PhotoSampler
+from ..restoration.restore import RestoredDepth
 from ..settings import SurfaceSettings
-from .correction import CorrectedPhoto, corrected_photo
+from .correction import CorrectedPhoto, corrected_depth
 
 # Samples that the rim of a matte is looked at with: twice what phones' depth maps have.
 _MOST_MATTING = 1_000_000
@@ -25,9 +29,9 @@ _MOST_MATTING = 1_000_000
 _APART = 8
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class VisibleGrid:
-    """What is seen, as samples.
+    """What is seen, as samples; equal if made of the same.
 
     Attributes:
         corrected: What they belong to.
@@ -54,6 +58,7 @@ class VisibleGrid:
         sampler: PhotoSampler | None,
         *,
         with_fringe: bool = False,
+        memo: Memo | None = None,
     ) -> Self:
         """Restores a photo's depth map and takes it apart.
 
@@ -63,21 +68,31 @@ class VisibleGrid:
             sampler: The photo on any grid; without it there are no layers.
             with_fringe: Outlines of what has no matte have a fringe. It shows only where something
                 lies behind them.
+            memo: Knows what became of the same photo before.
         """
-        corrected = corrected_photo(photo, settings)
-        grid = grid_of(corrected.depth, settings, sampler)
-        matting = _matting(corrected, sampler)
-        layers = None if matting is None else layers_of(grid, matting, settings.cut)
-        if layers is None or matting is None or sampler is None or settings.use_soft_edges:
-            fringe = _fringe(corrected, layers, grid, sampler) if with_fringe else None
+        memo, cut = memo or Memo(0), settings.cut
+        depth = memo.of(corrected_depth, photo.depth, settings.correction)
+        corrected = CorrectedPhoto(photo, settings, depth)
+        use_dequantize = settings.use_dequantize
+        restored = memo.of(RestoredDepth.of, depth, sampler, cut, use_dequantize=use_dequantize)
+        grid = memo.of(torn_at, restored, sampler, settings.resolution)
+        if sampler is None or not cut:
+            return cls(corrected, grid, None, None, None)
+        stored = _shape_of(depth.disparity)
+        matting = memo.of(_matting, sampler, stored)
+        layers = None if matting is None else memo.of(layers_of, grid, matting, cut)
+        if layers is None or matting is None or settings.use_soft_edges:
+            if not (with_fringe and settings.use_soft_edges):
+                return cls(corrected, grid, layers, matting, None)
+            fringe = memo.of(_fringe, layers, grid, sampler, cut, stored[1])
             return cls(corrected, grid, layers, matting, fringe)
-        rows, columns = grid.disparity.shape
-        alpha = matting.on_grid((rows, columns)).alpha(sampler.colours(rows, columns))
-        matte = sampler.matte(rows, columns)
-        assert matte is not None  # there would be no matting
-        scale = columns / matting.least.shape[1]
-        one = hard_cut(layers, grid, alpha, matte, cut=settings.cut, scale=scale)
+        one = memo.of(_hard, layers, grid, matting, sampler, cut)
         return cls(corrected, one, None, None, None)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the grid."""
+        return _shape_of(self.grid.disparity)
 
     @property
     def sheets(self) -> list[Grid]:
@@ -87,15 +102,28 @@ class VisibleGrid:
         return sheets if fringe is None else [*sheets, fringe.grid]
 
 
+def _shape_of(grid: Floats) -> tuple[int, int]:
+    rows, columns = grid.shape
+    return rows, columns
+
+
+def _hard(layers: Layers, grid: Grid, matting: Matting, sampler: PhotoSampler, cut: float) -> Grid:
+    """Returns layers as one surface again, cut along the portrait matte."""
+    rows, columns = _shape_of(grid.disparity)
+    alpha = matting.on_grid((rows, columns)).alpha(sampler.colours(rows, columns))
+    matte = sampler.matte(rows, columns)
+    assert matte is not None  # there would be no matting
+    scale = columns / matting.least.shape[1]
+    return hard_cut(layers, grid, alpha, matte, cut=cut, scale=scale)
+
+
 def _fringe(
-    corrected: CorrectedPhoto, layers: Layers | None, grid: Grid, sampler: PhotoSampler | None
+    layers: Layers | None, grid: Grid, sampler: PhotoSampler, cut: float, stored: int
 ) -> Fringe | None:
-    settings = corrected.settings
-    if sampler is None or not (settings.use_soft_edges and settings.cut):
-        return None
-    rows, columns = grid.disparity.shape
-    rule = JumpRule(settings.cut, typical_step(grid.step))
-    scale = columns / corrected.depth.disparity.shape[1]
+    """Carries on what stands in front beyond outlines, in a depth map of so many columns."""
+    rows, columns = _shape_of(grid.disparity)
+    rule = JumpRule(cut, typical_step(grid.step))
+    scale = columns / stored
     light = decoded_light(sampler.colours(rows, columns))
     if layers is None:
         return fringe_of(grid, light, rule, scale)
@@ -104,11 +132,9 @@ def _fringe(
     return fringe_of(layers.back, light, rule, scale, free)
 
 
-def _matting(corrected: CorrectedPhoto, sampler: PhotoSampler | None) -> Matting | None:
-    settings = corrected.settings
-    if sampler is None or not settings.cut:
-        return None
-    rows, columns = corrected.depth.disparity.shape
+def _matting(sampler: PhotoSampler, stored: tuple[int, int]) -> Matting | None:
+    """Looks at the rim of the portrait matte, on the grid of the depth map or a coarser one."""
+    rows, columns = stored
     coarser = max(1, ceil((rows * columns / _MOST_MATTING) ** 0.5))
     rows, columns = ceil(rows / coarser), ceil(columns / coarser)
     matte = sampler.matte(rows, columns)

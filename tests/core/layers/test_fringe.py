@@ -13,8 +13,9 @@ from heic_depth_import.core.camera import Window
 from heic_depth_import.core.colour import decoded_light, encoded_light
 from heic_depth_import.core.layers.fringe import Fringe, fringe_of
 from heic_depth_import.core.layers.rim_textures import RimTextures
-from heic_depth_import.core.restoration.grid import CorrectedDepth, Grid, grid_of
+from heic_depth_import.core.restoration.grid import Grid, grid_of
 from heic_depth_import.core.restoration.jumps import JumpRule
+from heic_depth_import.core.restoration.measured import CorrectedDepth
 from heic_depth_import.core.settings import SurfaceSettings
 from tests.core.layers.whole_textures import whole_textures
 from tests.making.free_standing import CHAIR, COLUMNS, ROWS, SCALE, WALL, disk, photo_of

@@ -10,7 +10,8 @@ import pytest
 from heic_depth_import.core.arrays import Floats
 from heic_depth_import.core.layers.layers import Layers, layers_of
 from heic_depth_import.core.layers.matting import Matting, matting_of
-from heic_depth_import.core.restoration.grid import CorrectedDepth, Grid, grid_of
+from heic_depth_import.core.restoration.grid import Grid, grid_of
+from heic_depth_import.core.restoration.measured import CorrectedDepth
 from heic_depth_import.core.settings import SurfaceSettings
 from tests.core.layers.test_matting import small
 from tests.making.portrait import CHAIR, COLUMNS, FAR, NEAR, ROWS, STEP, Portrait, portrait

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from heic_depth_import.core.restoration.crease import softened, with_creases
-from heic_depth_import.core.restoration.grid import CorrectedDepth, grid_of
+from heic_depth_import.core.restoration.grid import grid_of
 from heic_depth_import.core.restoration.jumps import JumpRule, Links
+from heic_depth_import.core.restoration.measured import CorrectedDepth
 from heic_depth_import.core.restoration.silhouette import clean_silhouettes
 from heic_depth_import.core.settings import SurfaceSettings
 

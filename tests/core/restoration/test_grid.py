@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from heic_depth_import.core.restoration.grid import CorrectedDepth, grid_of
+from heic_depth_import.core.restoration.grid import grid_of
+from heic_depth_import.core.restoration.measured import CorrectedDepth
 from heic_depth_import.core.settings import SurfaceSettings
 
 STEP = np.full((1, 1), 0.01, np.float32)

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from heic_depth_import.core.restoration.grid import CorrectedDepth, Grid, grid_of
+from heic_depth_import.core.restoration.grid import Grid, grid_of
 from heic_depth_import.core.restoration.jumps import JumpRule, Links
+from heic_depth_import.core.restoration.measured import CorrectedDepth
 from heic_depth_import.core.restoration.pinholes import close_pinholes
 from heic_depth_import.core.restoration.tear import Cells, mend, tear, tear_on, torn_links
 from heic_depth_import.core.settings import SurfaceSettings

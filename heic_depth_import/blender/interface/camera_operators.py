@@ -1,0 +1,153 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the sidebar does with a photo's camera."""
+
+from pathlib import Path, PurePosixPath
+
+import bpy
+from bpy.props import EnumProperty
+
+from ...core.settings import Projection
+from ...core.staging.camera_moves import CameraMove
+from ...core.staging.camera_reach import DepthExtent
+from ..objects.camera import loop
+from ..objects.camera_move import stand_still
+from ..objects.camera_rig import rigged
+from ..objects.coloured_points import Geometry
+from ..photo_parts import background_of, photo_of
+from ..settings import PROPERTIES
+from ..styling import camera_of, intrinsics_of, placed_points_of
+
+# Seen through, yet clearly before the surface.
+_ALPHA = 0.5
+
+
+class _PhotoCameraOperator(bpy.types.Operator):
+    """Works on the camera of the active photo."""
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Allows it where the photo has its camera."""
+        photo = photo_of(context.object)
+        if photo is not None and camera_of(photo) is not None:
+            return True
+        cls.poll_message_set("Select a photo that was imported as HEIC Depth, with its camera")
+        return False
+
+
+class OBJECT_OT_heic_depth_look_through(_PhotoCameraOperator):
+    """Look at the photo from where the phone stood, and render from there"""
+
+    bl_idname = "object.heic_depth_look_through"
+    bl_label = "Look Through Camera"
+    bl_options = {"REGISTER", "UNDO"}
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        """Makes it the scene's camera, and the view's where there is one."""
+        photo = photo_of(context.object)
+        assert photo is not None
+        context.scene.camera = camera_of(photo)
+        if isinstance(context.space_data, bpy.types.SpaceView3D):
+            context.space_data.region_3d.view_perspective = "CAMERA"
+        return {"FINISHED"}
+
+
+class OBJECT_OT_heic_depth_camera_move(_PhotoCameraOperator):
+    """Let the photo's camera move in a loop, or stand still again; the scene plays that loop"""
+
+    bl_idname = "object.heic_depth_camera_move"
+    bl_label = "Camera Move"
+    bl_options = {"REGISTER", "UNDO"}
+
+    camera_move: EnumProperty(
+        name="Camera Move",
+        description="How it moves: as far as holes stay small, farther with a filled background",
+        items=(
+            ("NONE", "None", "The camera stands where the phone stood"),
+            ("ORBIT", "Orbit", "Float about the subject, in 3 seconds"),
+            ("DOLLY_ZOOM", "Dolly Zoom", "Go back while the lens holds the subject's size"),
+            ("WIGGLE", "Wiggle", "Swing from side to side, as from eye to eye, every second"),
+        ),
+        default="ORBIT",
+    )
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        """Takes the last move away and makes another."""
+        photo = photo_of(context.object)
+        camera = camera_of(photo) if photo is not None else None
+        assert photo is not None
+        assert camera is not None
+        known = photo[PROPERTIES]
+        stand_still(camera)
+        extent = DepthExtent.of(
+            placed_points_of(photo),
+            intrinsics_of(known),
+            Projection(known["projection"]),
+            known["subject_distance"],
+            has_background=background_of(photo) is not None,
+        )
+        assert context.scene is not None
+        rig = rigged(camera, extent, CameraMove(self.camera_move), context.scene)
+        if rig.frames:
+            loop(context.scene, rig.frames)
+        for warning in rig.warnings:
+            self.report({"INFO"}, warning)
+        return {"FINISHED"}
+
+
+class OBJECT_OT_heic_depth_camera_background(_PhotoCameraOperator):
+    """Show the photo over what its camera sees, to compare; once more to take it away"""
+
+    bl_idname = "object.heic_depth_camera_background"
+    bl_label = "Photo as Background Image"
+    bl_options = {"REGISTER", "UNDO"}
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        """Adds the photo as the camera's background image, or removes it."""
+        photo = photo_of(context.object)
+        camera = camera_of(photo) if photo is not None else None
+        assert photo is not None
+        assert camera is not None
+        picture = picture_of(photo)
+        if picture is None:
+            self.report({"ERROR"}, "The photo was not packed; import it with Pack Photo")
+            return {"CANCELLED"}
+        lens = camera.data
+        assert isinstance(lens, bpy.types.Camera)
+        there = shown_background(lens, picture)
+        if there is not None:
+            lens.background_images.remove(there)
+            return {"FINISHED"}
+        shown = lens.background_images.new()
+        shown.image, shown.alpha, shown.display_depth = picture, _ALPHA, "FRONT"
+        lens.show_background_images = True
+        return {"FINISHED"}
+
+
+def picture_of(photo: bpy.types.Object) -> bpy.types.Image | None:
+    """Returns the whole photo as its material shows it; None where it was not packed."""
+    geometry = photo.data
+    if not isinstance(geometry, Geometry):
+        return None
+    stem = Path(photo[PROPERTIES]["file"]).stem
+    for material in geometry.materials:
+        nodes = material.node_tree.nodes if material is not None and material.node_tree else ()
+        for node in nodes:
+            image = node.image if isinstance(node, bpy.types.ShaderNodeTexImage) else None
+            if image is not None and PurePosixPath(image.filepath_raw).stem == stem:
+                return image
+    return None
+
+
+def shown_background(
+    lens: bpy.types.Camera, picture: bpy.types.Image
+) -> bpy.types.CameraBackgroundImage | None:
+    """Returns what shows a picture over what a camera sees."""
+    return next((shown for shown in lens.background_images if shown.image == picture), None)
+
+
+CLASSES = (
+    OBJECT_OT_heic_depth_look_through,
+    OBJECT_OT_heic_depth_camera_move,
+    OBJECT_OT_heic_depth_camera_background,
+)

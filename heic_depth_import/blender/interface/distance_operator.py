@@ -1,0 +1,166 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The operator that sets a photo's true size: a length that was measured, typed in."""
+
+import bpy
+from bpy.app.translations import pgettext_rpt
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, FloatVectorProperty
+from mathutils import Vector
+
+from ...core.surface.rescale import Measurement, RescaleError, rescale_of
+from ..photo_parts import photo_of
+from ..rescaling import (
+    farthest_of,
+    last_measurement,
+    measurement_in,
+    require_rescalable,
+    rescale_photo,
+)
+from ..settings import PROPERTIES
+from .marked_points import marked_points
+from .photo_facts import length
+
+BETWEEN, FROM_CAMERA = "POINTS", "CAMERA"
+_MEASURES = (
+    (BETWEEN, "Between Two Points", "The true distance from the first point to the second"),
+    (FROM_CAMERA, "From the Camera", "How far the first point was from the phone"),
+)
+# Where nobody has said where a point is.
+_NOWHERE = (0.0, 0.0, 0.0)
+
+
+class OBJECT_OT_heic_depth_set_distance(bpy.types.Operator):
+    """Give a photo its true size by a distance that is known. Its camera, lamps and stage follow"""
+
+    bl_idname = "object.heic_depth_set_distance"
+    bl_label = "Set Distance"
+    bl_options = {"REGISTER", "UNDO"}
+
+    measure: EnumProperty(
+        name="Measure", description="What is known", items=_MEASURES, default=BETWEEN
+    )
+    length: FloatProperty(
+        name="Distance",
+        description="How long it truly is",
+        default=0.0,
+        min=0.0,
+        soft_max=1000.0,
+        subtype="DISTANCE",
+        precision=4,
+    )
+    point_a: FloatVectorProperty(
+        name="First Point",
+        description="A place on the photo's surface, in the scene",
+        default=_NOWHERE,
+        subtype="XYZ",
+        unit="LENGTH",
+    )
+    point_b: FloatVectorProperty(
+        name="Second Point",
+        description="Another place on the photo's surface, in the scene",
+        default=_NOWHERE,
+        subtype="XYZ",
+        unit="LENGTH",
+    )
+    use_last: BoolProperty(
+        name="Keep Last Distance",
+        description="Hold the distance that was set before this one, too: depth is stretched such "
+        "that both are true. They should lie at different depths",
+        default=False,
+        options={"SKIP_SAVE"},
+    )
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Allows it on photos in perspective."""
+        photo = photo_of(context.object)
+        if photo is None:
+            cls.poll_message_set("Select a photo that was imported as HEIC Depth")
+        elif not photo.is_editable:
+            cls.poll_message_set("The photo is linked from another file")
+        elif photo[PROPERTIES].get("projection") != "CAMERA":
+            cls.poll_message_set("A relief has no true distances; scale the object instead")
+        else:
+            return True
+        return False
+
+    def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
+        """Takes points that are marked, or lets them be clicked; then asks for the distance."""
+        photo = photo_of(context.object)
+        assert photo is not None
+        try:
+            require_rescalable(photo)
+        except RescaleError as error:
+            return self._refused(error)
+        wanted = 1 if self.measure == FROM_CAMERA else 2
+        if not self.properties.is_property_set("point_a"):
+            places = marked_points(context, photo, wanted)
+            if places is None:
+                bpy.ops.object.heic_depth_pick(
+                    "INVOKE_DEFAULT", measure=self.measure, use_last=self.use_last
+                )
+                return {"CANCELLED"}  # that one calls again
+            self._take(places)
+        self.length = self._measurement(photo, 1.0).length()
+        result: set[str] = context.window_manager.invoke_props_dialog(self)  # type: ignore[assignment]  # stub
+        return result
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        """Makes the photo as large and deep as the distance says."""
+        photo = photo_of(context.object)
+        assert photo is not None
+        mode = context.object.mode if context.object is not None else "OBJECT"
+        if mode != "OBJECT":
+            bpy.ops.object.mode_set(mode="OBJECT")
+        try:
+            context.view_layer.update()
+            require_rescalable(photo)
+            known = self._measurements(photo)
+            rescale_photo(photo, rescale_of(known, farthest_of(photo)), known[0])
+        except RescaleError as error:
+            return self._refused(error)
+        finally:
+            if mode != "OBJECT":
+                bpy.ops.object.mode_set(mode=mode)
+        assert context.scene is not None
+        known = photo[PROPERTIES]
+        near, far = (
+            length(known[f"{end}_depth"], context.scene) for end in ("nearest", "farthest")
+        )
+        told = pgettext_rpt("{name}: {near} to {far} deep")
+        self.report({"INFO"}, told.format(name=photo.name, near=near, far=far))
+        return {"FINISHED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Shows what can be changed."""
+        layout = self.layout
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        layout.prop(self, "measure")
+        layout.prop(self, "length")
+        photo = photo_of(context.object)
+        row = layout.row()
+        row.active = photo is not None and last_measurement(photo) is not None
+        row.prop(self, "use_last")
+
+    def _measurements(self, photo: bpy.types.Object) -> list[Measurement]:
+        measurement = self._measurement(photo, self.length)
+        if not self.use_last:
+            return [measurement]
+        last = last_measurement(photo)
+        if last is None:
+            raise RescaleError("No distance was set before this one; set one first")
+        return [measurement, last]
+
+    def _measurement(self, photo: bpy.types.Object, value: float) -> Measurement:
+        ends = [self.point_a] if self.measure == FROM_CAMERA else [self.point_a, self.point_b]
+        return measurement_in(photo, [Vector(end) for end in ends], value)
+
+    def _take(self, places: list[Vector]) -> None:
+        self.point_a = places[0]
+        if len(places) > 1:
+            self.point_b = places[1]
+
+    def _refused(self, error: RescaleError) -> set[str]:
+        self.report({"ERROR"}, pgettext_rpt(str(error)))
+        return {"CANCELLED"}

@@ -1,0 +1,127 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a dialog shows of the photo that somebody has chosen in it, before it is imported.
+
+The photo is read as the import will read it, apart, and the window remembers it: whoever looks at
+the preview waits no longer for the decoder.
+"""
+
+import textwrap
+from collections.abc import Generator
+from pathlib import Path
+
+import bpy
+from bpy.app.translations import pgettext_iface as iface_
+
+from ...core.errors import DepthImportError
+from ...core.photo import DepthPhoto
+from ...core.small_pictures import small_pictures
+from ...reading.photo_reader import InProcessReader, PhotoReader
+from ...reading.reader import PhotoOrder
+from ..memory import memo_for, reading_once
+from ..preferences import chosen_limits, chosen_reader
+from .thumbnails import THUMBNAILS
+
+# Whoever goes through a folder with the arrow keys wants no process for each photo.
+_SECONDS_BEFORE = 0.3
+_SECONDS_BETWEEN_STEPS = 0.05
+_SIDE = 256
+# Of a picture in a panel, in units of the interface; and how many letters a line has there.
+_SCALE, _LETTERS = 6.0, 38
+
+
+class PhotoPreview:
+    """The preview of one dialog; while a photo is read, a timer of Blender's goes on with it."""
+
+    def __init__(self) -> None:
+        self._path: Path | None = None
+        self._photo: DepthPhoto | None = None
+        self._problem = ""
+        self._reader: PhotoReader | None = None
+        self._reading: Generator[None, None, DepthPhoto] | None = None
+        self._region: bpy.types.Region | None = None
+
+    def draw(
+        self, layout: bpy.types.UILayout, path: Path | None, region: bpy.types.Region | None
+    ) -> None:
+        """Shows what is known of a photo, and begins to read it.
+
+        Args:
+            layout: To show it in.
+            path: Of the photo; None if none is chosen.
+            region: To be drawn again when more is known.
+        """
+        if path != self._path:
+            self.stop()
+            self._path, self._photo, self._problem = path, None, ""
+            if path is not None:
+                bpy.app.timers.register(self._go_on, first_interval=_SECONDS_BEFORE)
+        self._region = region
+        if self._photo is not None:
+            _draw_photo(layout, str(path), self._photo)
+        elif self._problem:
+            column = layout.column(align=True)
+            column.scale_y = 0.8
+            for number, line in enumerate(textwrap.wrap(self._problem, _LETTERS)):
+                column.label(text=line, icon="BLANK1" if number else "ERROR", translate=False)
+        elif self._path is not None:
+            layout.label(text="Looking for depth...", icon="TIME")
+
+    def stop(self) -> None:
+        """Reads no more."""
+        if bpy.app.timers.is_registered(self._go_on):
+            bpy.app.timers.unregister(self._go_on)
+        if self._reading is not None:
+            self._reading.close()
+        if self._reader is not None:
+            self._reader.end()
+        self._reading = self._reader = self._region = None
+
+    def _go_on(self) -> float | None:
+        """Takes another step; Blender calls it again after the seconds that it returns."""
+        try:
+            if self._reading is None:
+                self._reading = self._begun()
+            if self._reading is None:
+                return None
+            next(self._reading)
+        except StopIteration as end:
+            self._photo = end.value
+        except DepthImportError as error:
+            self._problem = str(error)
+        else:
+            return _SECONDS_BETWEEN_STEPS
+        if self._region is not None:
+            self._region.tag_redraw()
+            self._region.tag_refresh_ui()
+        if self._reader is not None:
+            self._reader.end()
+        self._reading = self._reader = None
+        return None
+
+    def _begun(self) -> Generator[None, None, DepthPhoto] | None:
+        """Begins to read; where photos are read within Blender, it would stand still for that."""
+        context = bpy.context
+        self._reader = chosen_reader(context)
+        if self._path is None or isinstance(self._reader, InProcessReader):
+            return None
+        limits, memo = chosen_limits(context), memo_for(context)
+        return reading_once(PhotoOrder(self._path), limits, self._reader, memo)
+
+
+def _draw_photo(layout: bpy.types.UILayout, name: str, photo: DepthPhoto) -> None:
+    row = layout.row()
+    for icon in THUMBNAILS.both(name, lambda: small_pictures(photo, _SIDE)):
+        row.template_icon(icon, scale=_SCALE)
+    column = layout.column(align=True)
+    column.scale_y = 0.8
+    height, width, _ = photo.rgb.shape
+    device = f"{photo.shot.device}, " if photo.shot.device else ""
+    column.label(text=f"{device}{width} x {height}", translate=False)
+    rows, columns = photo.depth.disparity.shape
+    told = (
+        iface_("Depth: {size}, in metres as measured")
+        if photo.depth.is_absolute
+        else iface_("Depth: {size}, distances are rough")
+    )
+    column.label(text=told.format(size=f"{columns} x {rows}"), translate=False)

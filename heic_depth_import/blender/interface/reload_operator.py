@@ -1,0 +1,133 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The operator that reads a photo from its file again."""
+
+from collections.abc import Generator
+from pathlib import Path
+
+import bpy
+from bpy.app.translations import pgettext_rpt
+from bpy.props import BoolProperty, StringProperty
+
+from ...core.errors import DepthImportError
+from ...reading.photo_reader import PhotoReader, awaited
+from ...reading.reader import PhotoOrder
+from ..import_record import recorded_path, recorded_settings
+from ..photo_parts import photo_of
+from ..preferences import chosen_reader
+from ..reloading import reloading
+from ..transaction import arrangement_kept
+from .chosen_files import EXTENSIONS
+from .progress import Progress
+from .waiting import StopError, Waiting
+
+
+class OBJECT_OT_heic_depth_reload(bpy.types.Operator):
+    """Read the photo from its file again, in place; what was sculpted is replaced"""
+
+    bl_idname = "object.heic_depth_reload"
+    bl_label = "Reload from File"
+    bl_options = {"REGISTER", "UNDO"}
+
+    filepath: StringProperty(
+        name="File Path",
+        description="The photo. Without, the file that it was imported from",
+        subtype="FILE_PATH",
+        options={"SKIP_SAVE"},
+    )
+    use_live: BoolProperty(
+        name="Make Live",
+        description="Make a live grid of a mesh: the flat photo, displaced by a modifier that "
+        "stays adjustable",
+        default=False,
+        options={"SKIP_SAVE"},
+    )
+    filter_glob: StringProperty(
+        default=";".join(f"*{ending}" for ending in EXTENSIONS), options={"HIDDEN", "SKIP_SAVE"}
+    )
+
+    _waiting: Waiting | None = None
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Allows it on photos that know how they were imported."""
+        photo = photo_of(context.object)
+        if photo is None:
+            cls.poll_message_set("Select a photo that was imported as HEIC Depth")
+        elif not photo.is_editable:
+            cls.poll_message_set("The photo is linked from another file")
+        elif recorded_settings(photo) is None:
+            cls.poll_message_set("An older version imported this photo; import it again")
+        else:
+            return True
+        return False
+
+    def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
+        """Reads it while the window lives on; asks for a file that is not there any more."""
+        path = self._path(context)
+        if path is None or not path.is_file():
+            self.filepath = str(path or "")
+            context.window_manager.fileselect_add(self)
+            return {"RUNNING_MODAL"}
+        progress = Progress([path])
+        steps = self._steps(context, chosen_reader(context))
+        self._waiting = Waiting(context, steps, lambda: progress.status)
+        context.window_manager.modal_handler_add(self)
+        return {"RUNNING_MODAL"}
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        """Reads it."""
+        return awaited(self._steps(context, chosen_reader(context)))
+
+    def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        """Goes on whenever the decoder has got further; Esc leaves the photo as it is."""
+        assert self._waiting is not None
+        return self._waiting.after(event)
+
+    def cancel(self, context: bpy.types.Context) -> None:
+        """Lets the decoder go when Blender is closed."""
+        if self._waiting is not None:
+            self._waiting.stop()
+
+    def _path(self, context: bpy.types.Context) -> Path | None:
+        if self.filepath:
+            return Path(bpy.path.abspath(self.filepath))
+        photo = photo_of(context.object)
+        return recorded_path(photo) if photo is not None else None
+
+    def _steps(
+        self, context: bpy.types.Context, reader: PhotoReader
+    ) -> Generator[None, None, set[str]]:
+        photo, path = photo_of(context.object), self._path(context)
+        try:
+            if photo is None or path is None:
+                self.report({"ERROR"}, "It is not known where the photo is; choose its file")
+                return {"CANCELLED"}
+            settings = recorded_settings(photo)
+            use_mattes = settings is None or settings.use_mattes
+            reader.expect([PhotoOrder(path, use_mattes=use_mattes)])
+            with arrangement_kept(context):
+                if context.mode != "OBJECT":
+                    bpy.ops.object.mode_set(mode="OBJECT")
+                steps = reloading(
+                    context, photo, path, self._tell, reader=reader, use_live=self.use_live
+                )
+                reloaded = yield from steps
+        except StopError:
+            return {"CANCELLED"}
+        except DepthImportError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        finally:
+            reader.end()
+        told = pgettext_rpt("Reloaded {name}").format(name=path.name)
+        if reloaded.has_new_lens:
+            told = pgettext_rpt("Reloaded {name}; its camera has the new photo's lens")
+            told = told.format(name=path.name)
+        self.report({"INFO"}, told)
+        for warning in reloaded.imported.warnings:
+            self.report({"WARNING"}, warning)
+        return {"FINISHED"}
+
+    def _tell(self, text: str) -> None:
+        self.report({"INFO"}, text)

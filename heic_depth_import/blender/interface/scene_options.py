@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options of an import that are about the scene that it comes into."""
+
+from bpy.props import BoolProperty, EnumProperty
+
+from ..showing import SceneSettings
+
+_SCENE = SceneSettings()
+
+
+class SceneOptions:
+    """What the file browser, a drop and scripts choose, and the command line has no use for."""
+
+    arrange: EnumProperty(
+        name="Arrange",
+        description="How several photos stand to each other",
+        items=(
+            ("ROW", "Row", "Beside each other, with a gap between what is seen of them"),
+            ("STACKED", "Stacked", "All in one place, as photos of one scene from one spot are"),
+        ),
+        default=_SCENE.arrange,
+    )
+    placement: EnumProperty(
+        name="Location",
+        description="Where the phone of the first photo stands",
+        items=(
+            ("ORIGIN", "World Origin", "At the origin of the scene"),
+            ("CURSOR", "3D Cursor", "At the 3D cursor"),
+        ),
+        default=_SCENE.placement,
+    )
+    use_active_camera: BoolProperty(
+        name="Make Active",
+        description="Make the scene render through the photo's camera (the first photo's, of "
+        "several). In the window this is off where the scene has a camera of your own",
+        default=_SCENE.use_active_camera,
+        options={"SKIP_SAVE", "SKIP_PRESET"},  # each scene has its own default in the window
+    )
+    use_render_size: BoolProperty(
+        name="Match Render Size",
+        description="Make the scene render in the photo's size (the first photo's, of several). "
+        "In the window this is off where the scene has a camera of your own",
+        default=_SCENE.use_render_size,
+        options={"SKIP_SAVE", "SKIP_PRESET"},
+    )
+    use_look_through: BoolProperty(
+        name="Look Through Camera",
+        description="Let the largest 3D view look through the photo's camera and show its colours, "
+        "and hide the cube of a new file, which would be in the way. On in the window, "
+        "unless it is switched off; in scripts only if asked for",
+        default=False,
+    )
+    use_photo_colours: BoolProperty(
+        name="Photo's Colours",
+        description="Set the scene's view transform to Standard, so that renders have the photo's "
+        "colours. AgX, which Blender starts with, makes them paler. "
+        "A view transform that somebody has chosen stays",
+        default=_SCENE.use_photo_colours,
+    )

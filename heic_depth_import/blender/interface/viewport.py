@@ -1,0 +1,85 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The 3D view that somebody sees an import in."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import bpy
+
+from ..settings import ImportSettings
+from ..styles.catalogue import NO_STYLE
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Viewport:
+    """A 3D view, and where it is.
+
+    Attributes:
+        window: Has the area.
+        area: Is the view's.
+        region: The part of the area that shows the scene.
+        space: How the view shows it.
+    """
+
+    window: bpy.types.Window
+    area: bpy.types.Area
+    region: bpy.types.Region
+    space: bpy.types.SpaceView3D
+
+    @classmethod
+    def largest_in(cls, window: bpy.types.Window | None) -> Self | None:
+        """Returns the largest 3D view of a window; None if it has none, or there is no window."""
+        areas = [area for area in window.screen.areas if area.type == "VIEW_3D"] if window else []
+        if window is None or not areas:
+            return None
+        area = max(areas, key=lambda area: area.width * area.height)
+        space = area.spaces.active
+        assert isinstance(space, bpy.types.SpaceView3D)
+        # A quad view has four.
+        regions = [region for region in area.regions if region.type == "WINDOW"]
+        own = [region for region in regions if region.data == space.region_3d]
+        region = (own or regions)[0]
+        return cls(window, area, region, space)
+
+    @property
+    def looks_through(self) -> bool:
+        """Whether it looks through a camera."""
+        view = self.space.region_3d
+        return view is not None and view.view_perspective == "CAMERA"
+
+    def look_through(self, camera: bpy.types.Object) -> None:
+        """Looks through a camera with all of its frame in view, whichever the scene looks through.
+
+        Args:
+            camera: In the window's scene.
+        """
+        is_scenes = self.window.scene.camera == camera
+        self.space.use_local_camera = not is_scenes
+        if not is_scenes:
+            self.space.camera = camera
+        view = self.space.region_3d
+        assert view is not None
+        view.view_perspective = "CAMERA"
+        with bpy.context.temp_override(window=self.window, area=self.area, region=self.region):
+            if bpy.ops.view3d.view_center_camera.poll():  # type: ignore[call-arg]  # stub
+                bpy.ops.view3d.view_center_camera()
+
+    def show_colours(self, settings: ImportSettings, *, is_soft: bool) -> None:
+        """Shows the colours of what was imported; a view that is not in Solid shows them already.
+
+        Args:
+            settings: Of the import.
+            is_soft: Whether what came in is transparent in places.
+        """
+        shading = self.space.shading
+        if shading.type != "SOLID":
+            return
+        # Solid shows points and styles in grey, and what is half transparent not at all or fully.
+        if is_soft or settings.object_type == "POINT_CLOUD" or settings.style != NO_STYLE:
+            shading.type = "MATERIAL"
+            return
+        is_textured = settings.use_texture and settings.material != "NONE"
+        shading.color_type = "TEXTURE" if is_textured else "VERTEX"
+        if settings.material == "PHOTO":
+            shading.light = "FLAT"

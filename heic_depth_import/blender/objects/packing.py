@@ -1,0 +1,29 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pictures that become part of the file, and nothing else with them."""
+
+import bpy
+
+# Characters that a packed picture's path has room for, without the one at its end.
+_ROOM = 1023
+
+
+def pack(image: bpy.types.Image, content: bytes | None = None) -> None:
+    """Packs a picture into the file.
+
+    Up to 4.5 Blender saves the room for its path as it finds it in memory: with what lay there
+    before, such as bytes of the photo's file that tell where it was taken. A path as long as the
+    room leaves nothing of them.
+
+    Args:
+        image: Without a path.
+        content: An image file; without one, the image's own pixels.
+    """
+    if content is None:
+        image.pack()
+    else:
+        image.pack(data=content, data_len=len(content))
+    for packed in image.packed_files:
+        kept = packed.filepath
+        packed.filepath = "-" * _ROOM
+        packed.filepath = kept

@@ -1,0 +1,38 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The objects of an imported photo, found from one another."""
+
+import bpy
+
+from .objects.lamps import is_lamp
+from .objects.stage import is_staging
+from .settings import IS_BACKGROUND, PROPERTIES
+from .styles.apply import stage_of
+
+
+def is_imported(obj: bpy.types.Object | None) -> bool:
+    """Tells whether an object is a photo that the import made."""
+    return obj is not None and obj.get(PROPERTIES) is not None
+
+
+def photo_of(obj: bpy.types.Object | None) -> bpy.types.Object | None:
+    """Returns the photo that an object is or belongs to: its camera, background, lamp or stage."""
+    if obj is None or is_imported(obj):
+        return obj
+    return obj.parent if is_imported(obj.parent) else None
+
+
+def background_of(photo: bpy.types.Object) -> bpy.types.Object | None:
+    """Returns the surface behind what stands in front; None where there is none."""
+    return next((child for child in photo.children if child.get(IS_BACKGROUND)), None)
+
+
+def lamps_of(photo: bpy.types.Object) -> list[bpy.types.Object]:
+    """Returns the lamps of an import that takes light."""
+    return [child for child in photo.children if is_lamp(child)]
+
+
+def staging_of(photo: bpy.types.Object) -> list[bpy.types.Object]:
+    """Returns what is on the stage of a photo's style."""
+    stage = stage_of(photo)
+    return [thing for thing in stage.objects if is_staging(thing)] if stage is not None else []

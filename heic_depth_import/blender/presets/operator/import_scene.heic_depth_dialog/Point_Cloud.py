@@ -1,0 +1,7 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+import bpy
+
+op = bpy.context.active_operator
+bpy.ops.wm.operator_defaults()
+op.object_type = "POINT_CLOUD"

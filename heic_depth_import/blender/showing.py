@@ -1,0 +1,123 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an import does to the scene beside adding to it: places, selection, camera, colours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Self
+
+import bpy
+import numpy as np
+from mathutils import Vector
+
+from .adding import Imported
+from .objects.camera import loop, match_render
+from .objects.scene_units import metres_per_unit
+from .objects.stage import show_photo_colours
+from .settings import IS_BACKGROUND
+
+Arrangement = Literal["ROW", "STACKED"]
+Placement = Literal["ORIGIN", "CURSOR"]
+
+# Between two photos of a row, as a share of the wider one.
+_GAP = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SceneSettings:
+    """Everything that an import decides for the scene; the operator's properties by their names.
+
+    Attributes:
+        arrange: How several photos stand to each other.
+        placement: Where the first of them stands.
+        use_active_camera: Let the scene look through the photo's camera.
+        use_render_size: Render in the photo's size.
+        use_photo_colours: Show colours as they are in the photo.
+    """
+
+    arrange: Arrangement = "ROW"
+    placement: Placement = "ORIGIN"
+    use_active_camera: bool = True
+    use_render_size: bool = True
+    use_photo_colours: bool = False
+
+    @classmethod
+    def chosen_in(cls, operator: object) -> Self:
+        """Reads the properties of an operator."""
+        return cls(**{name: getattr(operator, name) for name in cls.__dataclass_fields__})
+
+
+def place(
+    scene: bpy.types.Scene, photo: Imported, before: Sequence[Imported], settings: SceneSettings
+) -> None:
+    """Puts a photo where it belongs.
+
+    Args:
+        scene: Has a cursor.
+        photo: At the origin, as it was imported.
+        before: The others of the same import, in their places.
+        settings: The user's decisions.
+    """
+    origin = scene.cursor.location if settings.placement == "CURSOR" else Vector()
+    along = 0.0
+    if before and settings.arrange == "ROW":
+        last = before[-1]
+        units = 1.0 / metres_per_unit(scene)
+        (_, end), (start, stop) = (np.array(_extent_of(each)) * units for each in (last, photo))
+        width = max(stop - start, end - _extent_of(last)[0] * units)
+        along = last.main.location.x - origin.x + end - start + _GAP * width
+    photo.main.location = origin + Vector((along, 0.0, 0.0))
+
+
+def show(scene: bpy.types.Scene, done: Sequence[Imported], settings: SceneSettings) -> bool:
+    """Selects what came in, and lets the scene show it; of several photos the first.
+
+    Args:
+        scene: The current one.
+        done: At least one photo.
+        settings: The user's decisions.
+
+    Returns:
+        Whether the scene's view transform was changed.
+    """
+    select(done)
+    first = done[0]
+    if first.rig is not None:
+        camera = first.camera or first.rig.camera
+        if settings.use_active_camera:
+            scene.camera = camera
+        if settings.use_render_size:
+            match_render(scene, first.photo.camera)
+    if first.frames:
+        loop(scene, first.frames)
+    wants_colours = settings.use_photo_colours or any(photo.stage for photo in done)
+    return wants_colours and show_photo_colours(scene)
+
+
+def select(done: Sequence[Imported]) -> None:
+    """Selects the objects of photos, the first being active, in Object Mode."""
+    context = bpy.context
+    if context.mode != "OBJECT":
+        bpy.ops.object.mode_set(mode="OBJECT")
+    layer = context.view_layer
+    assert layer is not None
+    for other in list(layer.objects.selected):
+        other.select_set(state=False)
+    for photo in done:
+        photo.main.select_set(state=True)
+    layer.objects.active = done[0].main
+
+
+def _extent_of(photo: Imported) -> tuple[float, float]:
+    """Returns from where to where a photo reaches to left and right, metres in its own axes."""
+    across = [photo.surface.positions[:, 0]]
+    for child in photo.main.children:
+        if child.get(IS_BACKGROUND):
+            places = child.data.attributes["position"].data
+            hidden = np.empty(len(places) * 3, np.float32)
+            places.foreach_get("vector", hidden)
+            across.append(hidden[::3])
+    return (
+        float(min(places.min() for places in across)),
+        float(max(places.max() for places in across)),
+    )

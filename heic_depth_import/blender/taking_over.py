@@ -1,0 +1,83 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Objects that are there take over the geometry and the pictures of others, under their own names.
+
+Names and materials stay; geometry and pictures are the others'.
+"""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import bpy
+
+from .objects.coloured_points import Geometry
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What the photo's pictures are called, which tells one from another.
+
+    Attributes:
+        stem: File name of the old photo, without its ending.
+        fresh_stem: Of the new one.
+    """
+
+    stem: str
+    fresh_stem: str
+
+    def by(self, fresh: bpy.types.Image, old: bpy.types.Image) -> bool:
+        """Tells whether a picture of the old photo shows what one of the new one does."""
+        name, fresh_name = (PurePosixPath(image.filepath_raw).name for image in (old, fresh))
+        ending = fresh_name.removeprefix(self.fresh_stem)
+        return fresh_name.startswith(self.fresh_stem) and name == f"{self.stem}{ending}"
+
+
+def take_over(obj: bpy.types.Object, fresh: bpy.types.Object, replaced: Replaced) -> None:
+    """Lets an object, and all that share its geometry, have another's.
+
+    Args:
+        obj: Mesh or point cloud; keeps its name, its geometry's name and its materials.
+        fresh: Of the same type; keeps the same geometry.
+        replaced: Tells which pictures stand for which.
+    """
+    old, geometry = obj.data, fresh.data
+    assert isinstance(old, Geometry)
+    assert isinstance(geometry, Geometry)
+    pictures = _pictures_of(geometry)
+    for picture in _pictures_of(old):
+        for fresh_picture in pictures:
+            if picture != fresh_picture and replaced.by(fresh_picture, picture):
+                take_over_picture(picture, fresh_picture)
+                break
+    kept = list(old.materials)
+    for number, material in enumerate(kept):
+        if number >= len(geometry.materials):
+            geometry.materials.append(material)
+        elif material is not None:
+            geometry.materials[number] = material
+    name = old.name
+    for user in [each for each in bpy.data.objects if each.data == old]:
+        user.data = geometry
+    if not old.users:
+        bpy.data.batch_remove([old])
+    geometry.name = name
+
+
+def take_over_picture(old: bpy.types.Image, fresh: bpy.types.Image) -> None:
+    """Puts a picture into the place of another, wherever that is used, under its name."""
+    name = old.name
+    old.user_remap(fresh)
+    bpy.data.images.remove(old)
+    fresh.name = name
+
+
+def _pictures_of(geometry: Geometry) -> list[bpy.types.Image]:
+    """Returns the pictures that the materials of a geometry show, packed ones alone."""
+    found = [
+        node.image
+        for material in geometry.materials
+        if material is not None and material.node_tree is not None
+        for node in material.node_tree.nodes
+        if isinstance(node, bpy.types.ShaderNodeTexImage)
+    ]
+    return list(dict.fromkeys(image for image in found if image is not None and image.packed_file))

@@ -1,0 +1,177 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Results that are kept for the next time, as long as they fit into a number of bytes.
+
+A result is found again by the function that it came from and by what that was given: plain values
+by what they are, and what holds arrays (a class with `eq=False`) by being the same object. So a
+function sees nothing that its result is not found by, as long as it looks at its arguments alone.
+"""
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A result, and when it was used: in which round, and how late in it (the later, the less)."""
+
+    result: Any
+    used: tuple[int, int]
+
+
+class Memo:
+    """Keeps results, and forgets those of the round that is longest ago first.
+
+    Of one round, what came last goes first: it was made from the rest.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        """Starts with nothing.
+
+        Args:
+            most_bytes: That all results, and what they were made from, may take; with 0 none is
+                kept.
+        """
+        self._most_bytes = most_bytes
+        self._entries: dict[Hashable, _Entry] = {}
+        self._round = self._turn = 0
+
+    def begin(self, most_bytes: int) -> None:
+        """Begins another round.
+
+        Args:
+            most_bytes: That may be taken from now on.
+        """
+        self._most_bytes = most_bytes
+        self._round, self._turn = self._round + 1, 0
+        self._trim()
+
+    def of(
+        self,
+        function: Callable[Parameters, Result],
+        *arguments: Parameters.args,
+        **named: Parameters.kwargs,
+    ) -> Result:
+        """Returns what a function returns, or did at the last time.
+
+        Args:
+            function: Has no effect, and its result is not changed by whoever gets it.
+            *arguments: Hashable.
+            **named: Hashable.
+        """
+        key = (function, arguments, tuple(sorted(named.items())))
+        return self._made(key, lambda: function(*arguments, **named))
+
+    def through(
+        self,
+        function: Callable[Concatenate["Memo", Parameters], Result],
+        *arguments: Parameters.args,
+        **named: Parameters.kwargs,
+    ) -> Result:
+        """Does the same with a function that keeps the results of its own steps.
+
+        Args:
+            function: Gets this memo before all else.
+            *arguments: Hashable.
+            **named: Hashable.
+        """
+        key = (function, arguments, tuple(sorted(named.items())))
+        return self._made(key, lambda: function(self, *arguments, **named))
+
+    def _made(self, key: Hashable, make: Callable[[], Result]) -> Result:
+        entry = self._entries.get(key)
+        if entry is not None:
+            entry.used = self._now()
+            kept: Result = entry.result
+            return kept
+        result = make()
+        self.keep(key, result)
+        return result
+
+    def found(self, key: Hashable) -> object | None:
+        """Returns a result that is kept, which now was used; None without one.
+
+        Args:
+            key: It was kept by.
+        """
+        entry = self._entries.get(key)
+        if entry is None:
+            return None
+        entry.used = self._now()
+        kept: object = entry.result
+        return kept
+
+    def keep(self, key: Hashable, result: object) -> None:
+        """Keeps a result, whose arrays cannot be written to from now on.
+
+        Args:
+            key: To find it by.
+            result: Of any kind.
+        """
+        if not self._most_bytes:
+            return
+        for part in _parts(result):
+            if isinstance(part, np.ndarray):
+                part.flags.writeable = False
+        self._entries[key] = _Entry(result, self._now())
+        self._trim()
+
+    def clear(self) -> None:
+        """Forgets everything."""
+        self._entries.clear()
+
+    @property
+    def taken_bytes(self) -> int:
+        """What all results take, and what they were made from: each array once."""
+        return _bytes_of([(key, entry.result) for key, entry in list(self._entries.items())])
+
+    def _now(self) -> tuple[int, int]:
+        self._turn += 1
+        return self._round, -self._turn
+
+    def _trim(self) -> None:
+        while self._entries and self.taken_bytes > self._most_bytes:
+            self._entries.pop(min(self._entries, key=lambda key: self._entries[key].used), None)
+
+
+def _bytes_of(value: object) -> int:
+    owners: dict[int, int] = {}
+    for part in _parts(value):
+        if isinstance(part, np.ndarray):
+            owner = _owner(part)
+            owners[id(owner)] = owner.nbytes
+        elif isinstance(part, bytes):
+            owners[id(part)] = len(part)
+    return sum(owners.values())
+
+
+def _owner(array: NDArray[Any]) -> NDArray[Any]:
+    """Returns the array that a view is of: as long as there is a view, all of that is there."""
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array
+
+
+def _parts(value: object) -> Iterator[object]:
+    """Returns a value and all that it consists of, each once."""
+    seen: set[int] = set()
+    left = [value]
+    while left:
+        part = left.pop()
+        if id(part) in seen:
+            continue
+        seen.add(id(part))
+        yield part
+        if is_dataclass(part) and not isinstance(part, type):
+            left += [getattr(part, field.name) for field in fields(part)]
+        elif isinstance(part, Mapping):
+            left += part.values()
+        elif isinstance(part, list | tuple):
+            left += part

@@ -1,0 +1,223 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an import does to the scene that it comes into, beside adding to it."""
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+import bpy
+import numpy as np
+import pytest
+from bpy_extras.object_utils import world_to_camera_view
+from mathutils import Vector
+
+from tests.blender.conftest import EXTENSION
+from tests.blender.scene import load, positions, write_photo
+from tests.blender.test_render import rendered, set_up_render
+
+IMPORT = bpy.ops.import_scene.heic_depth
+startup = importlib.import_module(f"{EXTENSION}.blender.objects.startup")
+
+
+def _photos(folder: Path, *names: str) -> list[dict[str, str]]:
+    for name in names:
+        write_photo(folder / f"{name}.heic")
+    return [{"name": f"{name}.heic"} for name in names]
+
+
+def _across(name: str) -> tuple[float, float]:
+    """Returns from where to where an object reaches along the world's X."""
+    obj = bpy.data.objects[name]
+    bpy.context.view_layer.update()
+    across = [(obj.matrix_world @ Vector(place)).x for place in positions(obj)]
+    return min(across), max(across)
+
+
+@pytest.mark.parametrize("options", [{}, {"fill_background": True}, {"object_type": "GRID"}])
+def test_several_photos_stand_in_a_row(tmp_path: Path, options: dict[str, object]) -> None:
+    files = _photos(tmp_path, "one", "two", "three")
+    IMPORT(directory=str(tmp_path), files=files, **options)
+    assert bpy.data.objects["one"].location == Vector()
+    reached = -np.inf
+    for name in ("one", "two", "three"):
+        start, end = _across(name)
+        assert start > reached, f"{name} stands in the one before"
+        if f"{name} Background" in bpy.data.objects:
+            hidden = _across(f"{name} Background")
+            assert hidden[0] > reached
+            end = max(end, hidden[1])
+        assert start - reached < end - start or reached == -np.inf, f"{name} is far off"
+        reached = end
+    two, camera = bpy.data.objects["two"], bpy.data.objects["two Camera"]
+    assert camera.matrix_world.translation == two.matrix_world.translation
+
+
+def test_several_photos_can_be_stacked(tmp_path: Path) -> None:
+    files = _photos(tmp_path, "one", "two")
+    IMPORT(directory=str(tmp_path), files=files, arrange="STACKED", placement="CURSOR")
+    assert bpy.data.objects["one"].location == bpy.data.objects["two"].location == Vector()
+
+
+def test_the_cursor_can_be_the_place(tmp_path: Path) -> None:
+    bpy.context.scene.cursor.location = (1, 2, 3)
+    files = _photos(tmp_path, "one", "two")
+    IMPORT(directory=str(tmp_path), files=files, placement="CURSOR")
+    assert bpy.data.objects["one"].location == Vector((1, 2, 3))
+    assert bpy.data.objects["two"].location.yz == Vector((2, 3))
+    assert _across("two")[0] > _across("one")[1]
+
+
+@pytest.mark.parametrize("object_type", ["MESH", "POINT_CLOUD", "GRID"])
+@pytest.mark.parametrize("projection", ["CAMERA", "ORTHOGRAPHIC"])
+def test_sizes_are_true_in_any_unit(tmp_path: Path, object_type: str, projection: str) -> None:
+    """A centimetre as unit makes everything a hundred times as long, and no picture changes."""
+    path = write_photo(tmp_path / "cat.heic")
+    options = {"object_type": object_type, "projection": projection, "far_limit": 1.5}
+    in_metres = load(path, **options)
+    expected = np.array([in_metres.matrix_world @ Vector(place) for place in positions(in_metres)])
+    scene = bpy.context.scene
+    scene.unit_settings.system, scene.unit_settings.scale_length = "METRIC", 0.01
+    options["far_limit"] = 150.0  # as somebody types 1.5 m there
+    small = load(path, **options)
+    bpy.context.view_layer.update()
+    places = np.array([small.matrix_world @ Vector(place) for place in positions(small)])
+    np.testing.assert_allclose(places, expected * 100, rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(positions(small), positions(in_metres), rtol=1e-6, atol=1e-7)
+    first, second = (
+        np.array([world_to_camera_view(scene, camera, Vector(place)) for place in where])
+        for camera, where in (
+            (bpy.data.objects["cat Camera"], expected),
+            (bpy.data.objects["cat Camera.001"], places),
+        )
+    )
+    np.testing.assert_allclose(second[:, :2], first[:, :2], atol=1e-5)
+    old, new = bpy.data.objects["cat Camera"].data, bpy.data.objects["cat Camera.001"].data
+    assert new.clip_start == pytest.approx(old.clip_start * 100)
+    assert new.clip_end == pytest.approx(old.clip_end * 100)
+    assert new.dof.focus_distance == pytest.approx(old.dof.focus_distance * 100)
+
+
+def test_the_focus_of_a_moving_camera_is_true_in_any_unit(tmp_path: Path) -> None:
+    path = write_photo(tmp_path / "cat.heic")
+    scene = bpy.context.scene
+    wanted = {"camera_move": "DOLLY_ZOOM", "use_depth_of_field": True}
+    distances = []
+    for metres, name in ((1.0, "cat Camera"), (0.01, "cat Camera.001")):
+        scene.unit_settings.scale_length = metres
+        load(path, **wanted)
+        scene.frame_set(scene.frame_end // 3)
+        distances.append(bpy.data.objects[name].data.dof.focus_distance)
+    assert distances[1] == pytest.approx(distances[0] * 100, rel=1e-5)
+
+
+def test_a_scene_without_units_is_in_metres(tmp_path: Path) -> None:
+    settings = bpy.context.scene.unit_settings
+    settings.system, settings.scale_length = "NONE", 0.01
+    assert load(write_photo(tmp_path / "cat.heic")).scale == Vector((1, 1, 1))
+
+
+@pytest.mark.parametrize("options", [{"material": "LIT"}, {"style": "SPHERES", "use_stage": True}])
+def test_light_is_the_same_in_any_unit(tmp_path: Path, options: dict[str, object]) -> None:
+    path = write_photo(tmp_path / "cat.heic")
+    pictures = []
+    for metres in (1.0, 0.1):
+        bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+        bpy.context.scene.unit_settings.scale_length = metres
+        load(path, **options)
+        set_up_render(64, 48, 32)
+        pictures.append(rendered(tmp_path / f"{metres}.png"))
+    first, second = (picture[..., :3].astype(float) for picture in pictures)
+    assert first.mean() > 5, "nothing is lit"
+    assert np.abs(first.mean() - second.mean()) < 2
+
+
+def test_a_scenes_camera_and_size_can_stay(tmp_path: Path) -> None:
+    scene = bpy.context.scene
+    mine = bpy.data.objects.new("Mine", bpy.data.cameras.new("Mine"))
+    scene.collection.objects.link(mine)
+    scene.camera = mine
+    scene.render.resolution_x = 123
+    path = str(write_photo(tmp_path / "cat.heic"))
+    IMPORT(filepath=path, use_active_camera=False, use_render_size=False)
+    assert (scene.camera, scene.render.resolution_x) == (mine, 123)
+    IMPORT(filepath=path, use_active_camera=False)
+    assert (scene.camera, scene.render.resolution_x) == (mine, 64)
+    scene.render.resolution_x = 123
+    IMPORT(filepath=path, use_render_size=False)
+    assert (scene.camera.name, scene.render.resolution_x) == ("cat Camera.002", 123)
+
+
+def test_colours_of_the_photo_are_shown_if_asked_for(tmp_path: Path) -> None:
+    path, view = str(write_photo(tmp_path / "cat.heic")), bpy.context.scene.view_settings
+    assert view.view_transform == "AgX"
+    IMPORT(filepath=path)
+    assert view.view_transform == "AgX"
+    IMPORT(filepath=path, use_photo_colours=True)
+    assert view.view_transform == "Standard"
+    view.view_transform = "Filmic"
+    IMPORT(filepath=path, use_photo_colours=True)
+    assert view.view_transform == "Filmic", "somebody has chosen it"
+
+
+def _new_file() -> None:
+    bpy.ops.wm.read_homefile(use_factory_startup=True)
+    bpy.ops.preferences.addon_enable(module=EXTENSION)
+
+
+def test_the_cube_of_a_new_file_is_hidden_only_for_a_look_through_the_camera(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = str(write_photo(tmp_path / "cat.heic"))
+    _new_file()
+    bpy.ops.ed.undo_push(message="before")
+    IMPORT(filepath=path)
+    cube = bpy.data.objects["Cube"]
+    assert not cube.hide_get()
+    assert "cube" not in capfd.readouterr().out
+    IMPORT("EXEC_DEFAULT", True, filepath=path, use_look_through=True)
+    assert cube.hide_get()
+    assert cube.hide_render
+    assert "; the startup cube is hidden" in capfd.readouterr().out
+    bpy.ops.ed.undo()
+    cube = bpy.data.objects["Cube"]
+    assert not cube.hide_get()
+    assert not cube.hide_render
+
+
+def _move(cube: Any) -> None:
+    cube.location.x = 1
+
+
+def _shape(cube: Any) -> None:
+    cube.data.vertices[0].co.z += 0.1
+
+
+def _animate(cube: Any) -> None:
+    cube.keyframe_insert("location")
+
+
+def _modify(cube: Any) -> None:
+    cube.modifiers.new("Bevel", "BEVEL")
+
+
+def _hide(cube: Any) -> None:
+    cube.hide_set(state=True)
+
+
+@pytest.mark.parametrize("touch", [_move, _shape, _animate, _modify, _hide])
+def test_a_cube_that_somebody_has_touched_is_not_the_startup_one(touch: Any) -> None:
+    _new_file()
+    scene = bpy.context.scene
+    assert startup.startup_cube(scene) == bpy.data.objects["Cube"]
+    touch(bpy.data.objects["Cube"])
+    assert startup.startup_cube(scene) is None
+
+
+def test_the_camera_of_a_new_file_is_known_until_it_is_touched() -> None:
+    _new_file()
+    camera = bpy.context.scene.camera
+    assert startup.is_startup_camera(camera)
+    assert not startup.is_startup_camera(None)
+    camera.location.x += 0.1
+    assert not startup.is_startup_camera(camera)
