@@ -10,6 +10,7 @@ import ast
 import json
 import os
 import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,12 +62,12 @@ class Seen:
 def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Seen:
     """Runs the steps that were asked for, all in one window."""
     folder, profile = tmp_path_factory.mktemp("window"), tmp_path_factory.mktemp("profile")
-    photo = Path(shutil.copy(PHOTO, tmp_path_factory.mktemp("photos")))
     wanted = {item.name.partition("[")[2].removesuffix("]") for item in request.session.items}
-    with window.screen(folder) as screen:
+    # A short path: the title of the drop's dialog shows it.
+    with tempfile.TemporaryDirectory(prefix="photos-") as photos, window.screen(folder) as screen:
         order = {
             "zip": str(packaging.built_zip(packaging.this_platform())),
-            "photo": str(photo),
+            "photo": shutil.copy(PHOTO, photos),
             "screen": str(screen.framebuffer or ""),
             "steps": {
                 file: [name for name in names if name in wanted] for file, names in STEPS.items()

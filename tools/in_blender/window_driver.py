@@ -33,7 +33,7 @@ class Picture:
         name: Of the golden picture that it has to look like; "" for none.
         file: Where it is: PNG, or the framebuffer of a virtual screen.
         box: (left, bottom, width, height) of the part that counts, in pixels of the window.
-        before: An earlier screenshot: the part that counts is what has changed since.
+        before: An earlier screenshot: what counts of that part is what has changed since.
         for_readme: Whether it is not compared, but shown in the README.
     """
 
@@ -196,6 +196,9 @@ class Driver:
         else:
             bpy.ops.screen.screenshot(filepath=str(file), check_existing=False)
         box = (of.x, of.y, of.width, of.height) if of else None
+        if since:  # the status bar below all areas changes with whatever the mouse is over
+            bottom = min(area.y for area in self.window.screen.areas)
+            box = (0, bottom, self.window.width, self.window.height - bottom)
         taken = Picture(name, file.name, box, since.file if since else "", for_readme)
         self.pictures.append(taken)
         return taken
