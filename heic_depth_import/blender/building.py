@@ -12,8 +12,9 @@ from ..core.arrays import Floats
 from ..core.background.hidden_surface import Background, hidden_surface_of
 from ..core.colour import ColourSpace
 from ..core.photo import DepthPhoto, typical_step
+from ..core.settings import Projection
 from ..core.staging.camera_reach import DepthExtent
-from ..core.staging.focus import Focus
+from ..core.staging.focus import Focus, focus_of
 from ..core.surface.live_grid import LiveGrid, live_grid_of
 from ..core.surface.surface import Surface, surface_from
 from ..core.surface.visible_grid import VisibleGrid
@@ -47,6 +48,7 @@ class Shape:
         live: The same as a flat grid, where that is wanted.
         hidden: What lies behind it, where that is wanted.
         rim: What its soft rim shows, if it has one and textures are wanted.
+        focus: Where it is sharp.
     """
 
     sampler: PillowSampler
@@ -54,6 +56,7 @@ class Shape:
     live: LiveGrid | None
     hidden: Background | None
     rim: PackedRim | None
+    focus: Focus
 
     @classmethod
     def of(cls, photo: DepthPhoto, settings: ImportSettings) -> Self:
@@ -71,16 +74,20 @@ class Shape:
         else:
             with_faces = settings.object_type == "MESH"
             surface = surface_from(visible, sampler, with_faces=with_faces)
+        projection = settings.surface.projection
+        focus = focus_of(photo, surface, projection)
         hidden: Background | None = None
         if settings.fill_background:
+            # The distances of a relief are no distances from a camera.
+            subject = 1 / focus.distance if projection is Projection.CAMERA else None
             with_texture = _is_textured(settings)
-            hidden = hidden_surface_of(visible, sampler, with_texture=with_texture)
+            hidden = hidden_surface_of(visible, sampler, with_texture=with_texture, subject=subject)
         rim = None
         is_affordable = photo.rgb.shape[0] * photo.rgb.shape[1] <= _MOST_RIM_PIXELS
         if surface.rim is not None and _is_textured(settings) and is_affordable:
             behind = hidden.within if hidden is not None else None
             rim = PackedRim.of(photo, surface.rim, behind)
-        return cls(sampler, surface, live, hidden, rim)
+        return cls(sampler, surface, live, hidden, rim, focus)
 
 
 def new_main(name: str, shape: Shape, settings: ImportSettings, focus: Focus) -> bpy.types.Object:

@@ -19,7 +19,6 @@ from ..core.errors import (
 )
 from ..core.limits import MAX_POINTS
 from ..core.photo import DepthPhoto
-from ..core.staging.focus import focus_of
 from ..core.surface.surface import Surface
 from ..reading.photo_reader import PhotoReader, awaited
 from ..reading.reader import PhotoOrder
@@ -162,7 +161,7 @@ def _steps(  # noqa: PLR0913, PLR0917  as above
         tell(f"{photo.name}: building {size} points, this takes a while")
     shape = yield from _built(context, photo, settings)
     with arrangement_kept(context), transaction.adding():
-        focus = focus_of(photo, shape.surface, settings.surface.projection)
+        focus = shape.focus
         main = new_main(name, shape, settings, focus)
         children = []
         if shape.hidden is not None:

@@ -73,16 +73,17 @@ class _Turns:
     beyond: Orbit
 
     @classmethod
-    def of(cls, degrees: float, subject: float, focal: float) -> Self:
+    def of(cls, degrees: float, front: float, subject: float, focal: float) -> Self:
         """Widens an orbit.
 
         Args:
             degrees: To any side.
-            subject: 1/m, what the camera turns about.
+            front: 1/m, what stands in front: who looks behind it turns about that.
+            subject: 1/m, what the photo is of: moves of the camera turn about that.
             focal: Focal length in samples.
         """
         return cls(
-            Orbit.of(degrees * _WIDER_INSIDE, subject, focal),
+            Orbit.of(degrees * _WIDER_INSIDE, front, focal),
             Orbit.of(degrees * _WIDER_BEYOND, subject, focal),
         )
 
@@ -95,6 +96,7 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     orbit: float = 10.0,
     *,
     behind: Floats | None = None,
+    subject: float | None = None,
 ) -> Background | None:
     """Builds the hidden surface behind every torn edge, and beyond the frame.
 
@@ -107,8 +109,10 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
         colour: (rows, columns, channels), finite: linear light, and whatever else goes on like it.
         rule: Where the surface is torn; with a cut of 0 nowhere.
         focal: Focal length in samples.
-        orbit: Degrees that the camera may turn about what stands in front, to any side.
+        orbit: Degrees that the camera may turn about what stands in front, or about the subject, to
+            any side.
         behind: (rows, columns) in 1/m, what is there behind that already; NaN where nothing is.
+        subject: 1/m, what the photo is of; None takes what stands in front.
 
     Returns:
         None where nothing can show: no torn edge, nothing unknown, nothing beyond the frame.
@@ -124,8 +128,8 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     if not rule.cut:  # the rule alone would tear at all that exceeds the noise
         edges = edges.only(np.zeros(edges.near.shape[1], np.bool_))
     near = seen[tuple(edges.near)]
-    subject = float(np.median(near if near.size else seen))
-    turns = _Turns.of(orbit, subject, focal)
+    front = float(np.median(near if near.size else seen))
+    turns = _Turns.of(orbit, front, subject or front, focal)
     margin = margin_for(seen, turns.beyond)
     if not (near.size or margin or is_unknown.any()):
         return None

@@ -52,7 +52,11 @@ class Background:
 
 
 def hidden_surface_of(
-    visible: VisibleGrid, sampler: PhotoSampler, *, with_texture: bool = False
+    visible: VisibleGrid,
+    sampler: PhotoSampler,
+    *,
+    with_texture: bool = False,
+    subject: float | None = None,
 ) -> Background | None:
     """Builds the surface behind what stands in front, as far as an orbit of 10 degrees sees it.
 
@@ -60,6 +64,8 @@ def hidden_surface_of(
         visible: What is seen.
         sampler: The photo on any grid.
         with_texture: Paint it at the photo's scale, not only at its vertices.
+        subject: 1/m, what the photo is of, after the user's correction: the camera turns about it.
+            None takes what stands in front.
 
     Returns:
         The surface, or None where nothing is hidden.
@@ -80,7 +86,7 @@ def hidden_surface_of(
         picture = sampler.colours(rows * scale, columns * scale)
         detail = FineDetail.of(seen, light, picture, rule, photo.colour_space)
         light = np.concatenate([light, detail.contrast[..., np.newaxis]], axis=2)
-    result = background_of(seen, light, rule, focal, behind=behind)
+    result = background_of(seen, light, rule, focal, behind=behind, subject=subject)
     if result is None:
         return None
     larger = _larger(window, (rows, columns), result.margin)
