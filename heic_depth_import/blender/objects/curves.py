@@ -33,6 +33,14 @@ def new_curve(owner: bpy.types.ID, path: str, index: int = -1) -> bpy.types.FCur
     return curve
 
 
+def move_curve(owner: bpy.types.ID, path: str, other: str) -> None:
+    """Lets the curve of a property, if there is one, animate another property."""
+    curves = _curves_of(owner)
+    curve = curves.find(path) if curves is not None else None
+    if curve is not None:
+        curve.data_path = other
+
+
 def remove_curve(owner: bpy.types.ID, path: str) -> None:
     """Removes the curve of a property, and what animated nothing else."""
     curves = _curves_of(owner)
