@@ -31,9 +31,13 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     "blender.styles": ("core.staging", "blender.settings", "blender.nodes", "blender.objects"),
     "blender.import_record": ("core", "core.surface", "blender.settings"),
+    "blender.shape": (
+        *("core", "core.surface", "core.background", "core.staging", "reading"),
+        "blender.settings",
+    ),
     "blender.building": (
         *("core", "core.surface", "core.background", "core.staging", "reading"),
-        *("blender.settings", "blender.objects"),
+        *("blender.settings", "blender.objects", "blender.shape"),
     ),
     "blender.styling": (
         *("core", "core.staging", "blender.settings", "blender.objects", "blender.styles"),
@@ -45,11 +49,11 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     "blender.adding": (
         *("core", "core.surface", "core.staging", "blender.settings", "blender.objects"),
-        *("blender.styles", "blender.building", "blender.styling"),
+        *("blender.styles", "blender.shape", "blender.building", "blender.styling"),
     ),
     "blender.importing": (
         *("core", "reading", "blender.settings", "blender.transaction", "blender.preferences"),
-        *("blender.stoppable", "blender.memory", "blender.building", "blender.import_record"),
+        *("blender.stoppable", "blender.memory", "blender.shape", "blender.import_record"),
         "blender.adding",
     ),
     "blender.taking_over": ("blender.objects",),

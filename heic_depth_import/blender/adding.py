@@ -8,16 +8,16 @@ import bpy
 
 from ..core.memo import Memo
 from ..core.photo import DepthPhoto
-from ..core.staging.focus import focus_of
 from ..core.staging.lamps import lamps_for
 from ..core.surface.surface import Surface
-from .building import Shape, new_background, new_main, new_rig
+from .building import new_background, new_main, new_rig
 from .objects.camera_rig import CameraRig
 from .objects.curves import loop_frames
 from .objects.lamps import new_lamps
 from .objects.scene_units import fit_to_unit
 from .objects.stage import StageObjects
 from .settings import ImportSettings
+from .shape import Shape
 from .styles.apply import style_modifier
 from .styles.build_keys import SECONDS, key_build
 from .styles.catalogue import style_of
@@ -77,7 +77,7 @@ def added(  # noqa: PLR0913, PLR0917  what an import depends on
         settings: The user's decisions.
         memo: Knows what was made of the photo before.
     """
-    focus = memo.of(focus_of, shape.sampler.photo, shape.surface, settings.surface.projection)
+    focus = shape.focus
     main = new_main(name, shape, settings, focus, memo)
     children = []
     if shape.hidden is not None:

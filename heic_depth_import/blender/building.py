@@ -2,26 +2,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The data-blocks of one photo: the object that carries it, its background, its camera."""
 
-from dataclasses import dataclass, replace
-from typing import Self
-
 import bpy
 import numpy as np
 
 from ..core.arrays import Floats
-from ..core.background.hidden_surface import Background, hidden_surface_of
+from ..core.background.hidden_surface import Background
 from ..core.colour import ColourSpace
 from ..core.memo import Memo
 from ..core.photo import DepthPhoto, typical_step
 from ..core.staging.camera_reach import DepthExtent
 from ..core.staging.focus import Focus
-from ..core.surface.live_grid import LiveGrid, live_grid_of
-from ..core.surface.soft_rim import SoftRim
-from ..core.surface.surface import Surface, surface_from
-from ..core.surface.visible_grid import VisibleGrid
+from ..core.surface.surface import Surface
 from ..reading.packed_pictures import packed_in, packed_photo
-from ..reading.packed_rim import PackedRim
-from ..reading.sampler import PillowSampler
 from .objects.attributes import add_mattes
 from .objects.camera import new_camera, set_focus
 from .objects.camera_rig import CameraRig, rigged
@@ -33,67 +25,7 @@ from .objects.point_cloud import new_point_cloud
 from .objects.point_colours import GridColours
 from .objects.scene_colour import scene_basis, scene_linear
 from .settings import IS_BACKGROUND, PROPERTIES, ImportSettings
-
-# The pictures of a soft rim take 7 bytes a pixel. In larger photos, and phones make no portraits as
-# large, it has the colours of its points.
-_MOST_RIM_PIXELS = 64_000_000
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Shape:
-    """Everything about a photo in space that is known before a data-block is made.
-
-    Attributes:
-        sampler: The photo.
-        surface: What is visible.
-        live: The same as a flat grid, where that is wanted.
-        hidden: What lies behind it, where that is wanted.
-        rim: What its soft rim shows, if it has one and textures are wanted.
-    """
-
-    sampler: PillowSampler
-    surface: Surface
-    live: LiveGrid | None
-    hidden: Background | None
-    rim: PackedRim | None
-
-    @classmethod
-    def of(cls, photo: DepthPhoto, settings: ImportSettings, memo: Memo) -> Self:
-        """Builds what the settings ask for.
-
-        Args:
-            photo: As read from the file.
-            settings: The user's decisions.
-            memo: Knows what was built of the same photo before.
-        """
-        sampler = memo.of(PillowSampler, photo)
-        # Without anything behind it a fringe would not show.
-        with_fringe = settings.fill_background
-        shape = replace(settings.surface, use_soft_edges=settings.has_soft_edges).that_matter(
-            has_distortion=photo.distortion is not None,
-            has_soft_rims="portrait" in photo.mattes or with_fringe,
-        )
-        visible = VisibleGrid.of(photo, shape, sampler, with_fringe=with_fringe, memo=memo)
-        live: LiveGrid | None = None
-        if settings.object_type == "GRID":
-            live = memo.of(live_grid_of, visible)
-            surface = live.joined.surface
-        else:
-            with_faces = settings.object_type == "MESH"
-            surface = surface_from(visible, sampler, with_faces=with_faces, memo=memo)
-        hidden: Background | None = None
-        is_textured = _is_textured(settings)
-        if settings.fill_background:
-            hidden = hidden_surface_of(visible, sampler, with_texture=is_textured, memo=memo)
-        rim = None
-        is_affordable = photo.rgb.shape[0] * photo.rgb.shape[1] <= _MOST_RIM_PIXELS
-        if surface.rim is not None and is_textured and is_affordable:
-            rim = memo.of(_packed_rim, photo, surface.rim, hidden)
-        return cls(sampler, surface, live, hidden, rim)
-
-
-def _packed_rim(photo: DepthPhoto, rim: SoftRim, hidden: Background | None) -> PackedRim:
-    return PackedRim.of(photo, rim, None if hidden is None else hidden.within)
+from .shape import Shape
 
 
 def new_main(
@@ -197,11 +129,6 @@ def new_rig(  # noqa: PLR0913, PLR0917  what a camera depends on
         has_background=shape.hidden is not None,
     )
     return rigged(camera, extent, settings.camera_move, scene)
-
-
-def _is_textured(settings: ImportSettings) -> bool:
-    wants_one = settings.use_texture and settings.material != "NONE"
-    return wants_one and settings.object_type != "POINT_CLOUD"
 
 
 def _new_object(

@@ -24,11 +24,11 @@ from ..core.photo import DepthPhoto
 from ..reading.photo_reader import PhotoReader, awaited
 from ..reading.reader import PhotoOrder
 from .adding import Imported, added
-from .building import Shape
 from .import_record import keep_record
 from .memory import memo_for, reading_once
 from .preferences import chosen_limits
 from .settings import ImportSettings
+from .shape import Shape
 from .stoppable import calculated
 from .transaction import Transaction, arrangement_kept
 

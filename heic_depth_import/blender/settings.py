@@ -59,6 +59,12 @@ class ImportSettings:
         is_shown = self.material != "NONE" and self.style == "NONE"
         return self.surface.use_soft_edges and is_shown and self.object_type != "GRID"
 
+    @property
+    def is_textured(self) -> bool:
+        """Whether the photo is shown as a picture: points have a colour each."""
+        wants_one = self.use_texture and self.material != "NONE"
+        return wants_one and self.object_type != "POINT_CLOUD"
+
     def with_hard_edges(self) -> Self:
         """Returns the same without soft edges."""
         return replace(self, surface=replace(self.surface, use_soft_edges=False))

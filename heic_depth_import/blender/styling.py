@@ -16,11 +16,13 @@ from ..core.staging.placed_points import PlacedPoints
 from ..core.staging.stage_design import StageDesign
 from ..core.staging.stage_plan import stage_plan_of
 from .objects.coloured_points import ColouredPoints, coloured_points_of
-from .objects.lamps import show_lamps
+from .objects.curves import move_curve
+from .objects.hiding import hide, show_again
+from .objects.lamps import lamps_of
 from .objects.scene_colour import rec709
 from .objects.stage import StageObjects, is_staging, remove_stage, stage_objects
 from .settings import PROPERTIES
-from .styles.apply import apply_style, remove_style, stage_of
+from .styles.apply import apply_style, build_path, remove_style, stage_of
 from .styles.catalogue import style_of
 
 # What the import tells of a photo since it had stages.
@@ -44,27 +46,35 @@ class Styled:
 def restyle(obj: bpy.types.Object, identifier: str, *, use_stage: bool) -> Styled:
     """Gives an imported photo a style, in place of the one that it has and of that one's stage.
 
+    The keys of the last style's Build are the new one's.
+
     Args:
         obj: With the properties that the import gives.
         identifier: Of a style, or NONE.
         use_stage: Show it with backdrop, lamps and a camera of its own.
     """
     old, camera = stage_of(obj), camera_of(obj)
-    remove_style(obj)
+    style, keyed = style_of(identifier), build_path(obj)
+    remove_style(obj, keep_keys=style is not None)
     if old is not None:
         _look_back(old, camera)
         remove_stage(old)
-    show_lamps(obj, are_shown=True)
-    style = style_of(identifier)
-    if style is None or not use_stage:
-        return Styled(None, apply_style(obj, identifier))
-    known = obj[PROPERTIES]
-    if any(name not in known for name in _NEEDED):
-        note = "an older version imported it, so there is no stage; import it again"
-        return Styled(None, (note, *apply_style(obj, identifier)))
-    stage = _new_stage(obj, known, style.stage, camera)
-    show_lamps(obj, are_shown=not style.stage.has_lamps)
-    return Styled(stage, apply_style(obj, identifier, stage.collection))
+    for lamp in lamps_of(obj):
+        show_again(lamp)
+    stage, notes = None, list[str]()
+    if style is not None and use_stage:
+        known = obj[PROPERTIES]
+        if any(name not in known for name in _NEEDED):
+            notes = ["an older version imported it, so there is no stage; import it again"]
+        else:
+            stage = _new_stage(obj, known, style.stage, camera)
+            if style.stage.has_lamps:
+                for lamp in lamps_of(obj):
+                    hide(lamp)
+    notes += apply_style(obj, identifier, stage.collection if stage is not None else None)
+    if keyed and style is not None:
+        move_curve(obj, keyed, build_path(obj))
+    return Styled(stage, tuple(notes))
 
 
 def camera_of(obj: bpy.types.Object) -> bpy.types.Object | None:

@@ -74,7 +74,7 @@ def test_the_loop_is_the_cameras(tmp_path: Path) -> None:
     assert not pieces_of(obj)
 
 
-def test_keys_go_with_the_style_and_a_persons_own_stay(tmp_path: Path) -> None:
+def test_keys_go_when_the_style_is_taken_off(tmp_path: Path) -> None:
     load(two_colours(tmp_path / "flag.heic"))
     before = everything()
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
@@ -82,14 +82,25 @@ def test_keys_go_with_the_style_and_a_persons_own_stay(tmp_path: Path) -> None:
     STYLE(style="NONE")
     assert not obj.animation_data
     assert {**everything(), "frames": before["frames"]} == before
+
+
+@pytest.mark.parametrize("use_stage", [False, True])
+def test_another_style_keeps_the_keys_and_a_persons_own(tmp_path: Path, use_stage: bool) -> None:
+    obj = load(two_colours(tmp_path / "flag.heic"), style="VOXELS")
     obj.keyframe_insert("location", index=0, frame=1)
-    STYLE(style="VOXELS")
-    modifier = obj.modifiers[MODIFIER]
     keys: Any = importlib.import_module(f"{EXTENSION}.styles.build_keys")
-    keys.key_build(obj, modifier, 48)
-    STYLE(style="SPHERES")
+    keys.key_build(obj, obj.modifiers[MODIFIER], 48)
+    for style in (*STYLES, "VOXELS"):
+        STYLE(style=style, use_stage=use_stage)
+        bpy.context.scene.frame_set(13)
+        assert not pieces_of(obj), style
+        bpy.context.scene.frame_set(49)
+        assert pieces_of(obj), style
     (action,) = bpy.data.actions
     assert obj.animation_data.action == action
+    STYLE(style="NONE")
+    assert obj.animation_data.action == action, "with the key of its place"
+    STYLE(style="SPHERES")
     bpy.context.scene.frame_set(13)
     assert pieces_of(obj)
 

@@ -20,7 +20,6 @@ from tests.blender.contents import contents
 from tests.blender.scene import write_photo
 from tests.making.portrait import portrait
 
-building = importlib.import_module(f"{EXTENSION}.blender.building")
 grid = importlib.import_module(f"{EXTENSION}.core.restoration.grid")
 importing = importlib.import_module(f"{EXTENSION}.blender.importing")
 limits = importlib.import_module(f"{EXTENSION}.core.limits")

@@ -14,6 +14,7 @@ import pytest
 from tests.blender.evaluated import result_of
 from tests.blender.scene import everything, load, write_photo
 from tests.blender.test_render import rendered, set_up_render
+from tests.blender.test_style_shapes import two_walls
 from tests.blender.test_styles import EXTENSION, MODIFIER, STYLE, STYLES, same, two_colours
 
 LIT = ("SPHERES", "VOXELS", "CONTOURS", "LOW_POLY", "RELIEF", "PINS", "DISSOLVE")
@@ -251,6 +252,36 @@ def test_lamps_of_the_import_are_off_while_a_stage_has_its_own(tmp_path: Path) -
         STYLE(style=style, use_stage=True)
         assert [lamp.hide_render for lamp in lamps] == [is_off, is_off], style
         assert [lamp.hide_viewport for lamp in lamps] == [is_off, is_off], style
+
+
+@pytest.mark.parametrize("way", ["hide_viewport", "hide_render"])
+def test_what_a_person_has_hidden_stays_hidden(tmp_path: Path, way: str) -> None:
+    """A lamp and the filled background; those beside them, and the other way, are as they were."""
+    load(two_walls(tmp_path / "walls.heic"), material="LIT", fill_background=True)
+    things = [bpy.data.objects[f"walls {name}"] for name in ("Key", "Fill", "Background")]
+    key, fill, background = things
+    other = {"hide_viewport": "hide_render", "hide_render": "hide_viewport"}[way]
+    for thing in (key, background):
+        setattr(thing, way, True)
+    before = everything()
+    for style in ("VOXELS", "SCANLINES", "SPHERES", "NONE"):
+        STYLE(style=style, use_stage=True)
+        assert getattr(key, way), style
+        assert getattr(background, way), style
+        assert getattr(background, other) == (style != "NONE"), style
+        assert getattr(fill, way) == getattr(fill, other) == (style in LIT), style
+        assert getattr(key, other) == (style in LIT), style
+    assert all(thing.get("heic_depth_shown") is None for thing in things)
+    assert everything() == before
+
+
+def test_a_background_that_an_older_version_hid_is_shown_again(tmp_path: Path) -> None:
+    load(two_walls(tmp_path / "walls.heic"), style="VOXELS", fill_background=True)
+    background = bpy.data.objects["walls Background"]
+    del background["heic_depth_shown"]
+    STYLE(style="NONE")
+    assert not background.hide_viewport
+    assert not background.hide_render
 
 
 def test_what_a_person_has_put_on_the_stage_stays(tmp_path: Path) -> None:

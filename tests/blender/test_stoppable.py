@@ -80,7 +80,7 @@ def importing(context: Any, path: Path) -> Any:
 
 
 def test_esc_ends_building(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shape = module("building").Shape
+    shape = module("shape").Shape
     monkeypatch.setattr(shape, "of", lambda *_: for_ever())
     before = threading.active_count()
     objects = set(bpy.data.objects)
@@ -98,7 +98,7 @@ def test_the_window_has_a_time_limit_for_building(
     limits = importlib.import_module(f"{EXTENSION}.core.limits").Limits
     home = module("importing")
     monkeypatch.setattr(home, "chosen_limits", lambda _: limits(decoding_seconds=0.2))
-    monkeypatch.setattr(module("building").Shape, "of", lambda *_: for_ever())
+    monkeypatch.setattr(module("shape").Shape, "of", lambda *_: for_ever())
     monkeypatch.setattr(home, "_is_in_window", lambda: True)
     error = importlib.import_module(f"{EXTENSION}.core.errors").DepthImportError
     with pytest.raises(

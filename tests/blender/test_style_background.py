@@ -76,11 +76,11 @@ def test_from_beside_there_is_no_hole(tmp_path: Path, style: str) -> None:
     beside = rays_from(BESIDE, low, high, depth)
     assert (seen(alone, *beside)[1] == NOTHING).mean() > 0.03, "there is something to fill"
     assert (seen(result, *beside)[1] == NOTHING).mean() < 0.01
-    # From the phone's own place it looks as it did.
+    # From the phone's own place it looks as it did, but that lines behind go on up to the square.
     home = rays_from(0.0, low, high, depth)
     (_, before), (_, after) = seen(alone, *home), seen(result, *home)
     differ = np.abs(alone.elements()[1][before] - result.elements()[1][after]).max(axis=-1)
-    assert (differ < 0.05).mean() > 0.98
+    assert (differ < 0.05).mean() > (0.97 if style == "SCANLINES" else 0.98)
 
 
 def test_lines_go_on_behind_and_no_cloth_hides_them(tmp_path: Path) -> None:
@@ -97,6 +97,20 @@ def test_lines_go_on_behind_and_no_cloth_hides_them(tmp_path: Path) -> None:
     is_wall = (hit != NOTHING) & (depth > far * 0.9)
     _, colour = result.elements()
     assert (colour[hit[is_wall]].max(axis=-1) > 0.05).mean() > 0.3
+
+
+def test_no_cloth_stands_out_beside_what_is_near(tmp_path: Path) -> None:
+    """Left and right of the square's lines nothing else is as near."""
+    path = two_walls(tmp_path / "walls.heic")
+    result = styled(path, "SCANLINES", {"Lines": 40, "Detail": 120}, fill_background=True)
+    near = float(-positions(bpy.context.object)[:, 2].max())
+    middles, colour = result.middles(), result.elements()[1]
+    across = middles[:, 0] / -middles[:, 2]
+    is_near, is_line = -middles[:, 2] < near * 1.1, colour.max(axis=-1) > 0.05
+    lines, cloth = across[is_near & is_line], across[is_near & ~is_line]
+    assert len(cloth) > 100
+    assert lines.min() - 1e-4 <= cloth.min()
+    assert cloth.max() <= lines.max() + 1e-4
 
 
 def test_no_dot_behind_shows_around_the_one_before_it(tmp_path: Path) -> None:

@@ -225,3 +225,23 @@ def test_large_grids_are_announced(
     said = capfd.readouterr().out
     assert "Info: pug.heic: building 1536 x 1152 points, this takes a while" in said
     assert said.index("building 1536") < said.index("Imported pug.heic")
+
+
+@pytest.mark.parametrize("projection", ["CAMERA", "ORTHOGRAPHIC"])
+def test_background_is_filled_for_a_turn_about_the_subject(
+    photo: Path, projection: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The distances of a relief are none from the camera: there the subject is not told."""
+    shape = sys.modules[f"{EXTENSION}.blender.shape"]
+    usual, told = shape.hidden_surface_of, []
+
+    def watched(*given: object, subject: float | None, **options: object) -> object:
+        told.append(subject)
+        return usual(*given, subject=subject, **options)
+
+    monkeypatch.setattr(shape, "hidden_surface_of", watched)
+    obj = load(photo, fill_background=True, projection=projection)
+    (camera,) = (child for child in obj.children if child.type == "CAMERA")
+    distance = camera.data.dof.focus_distance
+    expected = 1 / distance if projection == "CAMERA" else None
+    assert told == [pytest.approx(expected)]

@@ -65,21 +65,19 @@ class Viewport:
             if bpy.ops.view3d.view_center_camera.poll():  # type: ignore[call-arg]  # stub
                 bpy.ops.view3d.view_center_camera()
 
-    def show_colours(self, settings: ImportSettings, *, is_soft: bool) -> None:
+    def show_colours(self, settings: ImportSettings) -> None:
         """Shows the colours of what was imported; a view that is not in Solid shows them already.
 
         Args:
             settings: Of the import.
-            is_soft: Whether what came in is transparent in places.
         """
         shading = self.space.shading
         if shading.type != "SOLID":
             return
-        # Solid shows points and styles in grey, and what is half transparent not at all or fully.
-        if is_soft or settings.object_type == "POINT_CLOUD" or settings.style != NO_STYLE:
+        # Solid shows points and styles in grey.
+        if settings.object_type == "POINT_CLOUD" or settings.style != NO_STYLE:
             shading.type = "MATERIAL"
             return
-        is_textured = settings.use_texture and settings.material != "NONE"
-        shading.color_type = "TEXTURE" if is_textured else "VERTEX"
+        shading.color_type = "TEXTURE" if settings.is_textured else "VERTEX"
         if settings.material == "PHOTO":
             shading.light = "FLAT"

@@ -33,6 +33,12 @@ def new_curve(owner: bpy.types.ID, path: str, index: int = -1) -> bpy.types.FCur
     return curve
 
 
+def move_curve(owner: bpy.types.ID, path: str, other: str) -> None:
+    """Lets the curve of a property, if there is one, animate another property."""
+    if (curve := curve_of(owner, path)) is not None:
+        curve.data_path = other
+
+
 def curve_of(owner: bpy.types.ID, path: str, index: int = -1) -> bpy.types.FCurve | None:
     """Returns the curve of a property; None if nothing animates it.
 

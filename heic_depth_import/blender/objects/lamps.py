@@ -27,11 +27,9 @@ def new_lamps(name: str, planned: tuple[Lamp, Lamp]) -> list[bpy.types.Object]:
     return lamps
 
 
-def show_lamps(obj: bpy.types.Object, *, are_shown: bool) -> None:
-    """Switches the lamps that an object was imported with on or off."""
-    for child in obj.children:
-        if child.get(_OURS):
-            child.hide_viewport = child.hide_render = not are_shown
+def lamps_of(obj: bpy.types.Object) -> list[bpy.types.Object]:
+    """Returns the lamps that an object was imported with."""
+    return [child for child in obj.children if child.get(_OURS)]
 
 
 def is_lamp(obj: bpy.types.Object) -> bool:

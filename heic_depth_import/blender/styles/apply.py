@@ -9,6 +9,7 @@ import bpy
 
 from ..nodes.modifier_inputs import get_input, input_path, set_input
 from ..objects.curves import remove_curve
+from ..objects.hiding import hide, is_hidden_for_a_while, show_again
 from ..objects.material import new_material
 from ..objects.shading import new_ink, shade, take_stage_light
 from ..settings import IS_BACKGROUND, PROPERTIES, MaterialKind
@@ -55,7 +56,7 @@ def apply_style(
     takes_one = BACKGROUND in group.interface.items_tree
     for background in backgrounds:
         # The style shows it in its own way, or it would shine through.
-        _set_shown(background, is_shown=False)
+        hide(background)
         if takes_one:
             set_input(modifier, BACKGROUND, background)
     if backgrounds and not takes_one:
@@ -87,16 +88,25 @@ def _backgrounds_of(obj: bpy.types.Object) -> list[bpy.types.Object]:
     return [child for child in obj.children if child.get(IS_BACKGROUND)]
 
 
-def _set_shown(obj: bpy.types.Object, *, is_shown: bool) -> None:
-    obj.hide_viewport = obj.hide_render = not is_shown
+def build_path(obj: bpy.types.Object) -> str:
+    """Returns the path from an object to the input Build of its style; "" where there is none."""
+    modifier = style_modifier(obj)
+    if modifier is None or BUILD not in modifier.node_group.interface.items_tree:
+        return ""
+    return input_path(modifier, BUILD)
 
 
-def remove_style(obj: bpy.types.Object) -> None:
-    """Takes the style off an object, with what only the style used."""
+def remove_style(obj: bpy.types.Object, *, keep_keys: bool = False) -> None:
+    """Takes the style off an object, with what only the style used.
+
+    Args:
+        obj: An imported photo.
+        keep_keys: The keys of its Build stay, for another style.
+    """
+    if not keep_keys and (path := build_path(obj)):
+        remove_curve(obj, path)
     for modifier in [each for each in obj.modifiers if _is_style(each)]:
         group = modifier.node_group
-        if BUILD in group.interface.items_tree:
-            remove_curve(obj, input_path(modifier, BUILD))
         # Those that nobody has edited away.
         names = [name for name in _GIVEN if name in group.interface.items_tree]
         given = [get_input(modifier, name) for name in names if name in _MATERIALS]
@@ -104,7 +114,10 @@ def remove_style(obj: bpy.types.Object) -> None:
             set_input(modifier, name, None)  # Blender 5.2 goes on counting it as in use
         obj.modifiers.remove(modifier)
         for background in _backgrounds_of(obj):
-            _set_shown(background, is_shown=True)
+            if is_hidden_for_a_while(background):
+                show_again(background)
+            else:  # an older version hid it
+                background.hide_viewport = background.hide_render = False
         _remove(_groups_within(group))
         _remove([block for block in given if isinstance(block, bpy.types.ID)])
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from ..nodes.values import Value, maximum
 from .behind import Behind
-from .cutting import ONE_CORNER, spread
+from .cutting import ALL, ONE_CORNER, deleted, spread
 from .flat_points import FlatPoints
 from .raster import Raster, blurred, raster_of
 
@@ -131,10 +131,11 @@ def around(
 
 
 def cut_loose(flat: FlatPoints, rows: Rows, threshold: Value) -> Value:
-    """Puts lines in their places; cloth at the rim of what stands in front hangs on that alone.
+    """Puts lines in their places; no cloth hangs from near to far before the background.
 
-    From the phone's place it is where it was; from beside it hides nothing of what is behind. Where
-    nothing is known to be, it stays a curtain from what is near to what is far.
+    There the lines behind go on. Where the background ends, cloth hangs on what stands in front
+    alone: from the phone's place it is where it was, from beside it hides nothing of what is
+    behind. Where nothing is known to be, it stays a curtain from what is near to what is far.
     """
     recipe, near = flat.recipe, rows.grid.near
     with recipe.frame("The nearest of the points around"):
@@ -146,7 +147,8 @@ def cut_loose(flat: FlatPoints, rows: Rows, threshold: Value) -> Value:
         parts = recipe.node(
             "GeometryNodeSeparateGeometry", {"Geometry": mesh, "Selection": hangs}, domain="FACE"
         )
-        strips = stood_up(flat, parts["Selection"], nearest)
+        strips = deleted(recipe, parts["Selection"], recipe.of_face(rows.known) > ALL)
+        strips = stood_up(flat, strips, nearest)
         sheet = stood_up(flat, parts["Inverted"], near)
         return recipe.node("GeometryNodeJoinGeometry", {"Geometry": [sheet, strips]}).value
 

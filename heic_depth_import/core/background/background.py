@@ -73,17 +73,20 @@ class _Turns:
     beyond: Orbit
 
     @classmethod
-    def of(cls, degrees: float, subject: float, focal: float) -> Self:
+    def of(cls, degrees: float, near: Floats, subject: float | None, focal: float) -> Self:
         """Widens an orbit.
 
         Args:
             degrees: To any side.
-            subject: 1/m, what the camera turns about.
+            near: 1/m, what stands in front, of any shape: who looks behind it turns about that.
+            subject: 1/m, what the photo is of: moves of the camera turn about that. None takes
+                what stands in front.
             focal: Focal length in samples.
         """
+        front = float(np.median(near))
         return cls(
-            Orbit.of(degrees * _WIDER_INSIDE, subject, focal),
-            Orbit.of(degrees * _WIDER_BEYOND, subject, focal),
+            Orbit.of(degrees * _WIDER_INSIDE, front, focal),
+            Orbit.of(degrees * _WIDER_BEYOND, subject or front, focal),
         )
 
 
@@ -95,6 +98,7 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     orbit: float = 10.0,
     *,
     behind: Floats | None = None,
+    subject: float | None = None,
 ) -> Background | None:
     """Builds the hidden surface behind every torn edge, and beyond the frame.
 
@@ -107,8 +111,10 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
         colour: (rows, columns, channels), finite: linear light, and whatever else goes on like it.
         rule: Where the surface is torn; with a cut of 0 nowhere.
         focal: Focal length in samples.
-        orbit: Degrees that the camera may turn about what stands in front, to any side.
+        orbit: Degrees that the camera may turn about what stands in front, or about the subject, to
+            any side.
         behind: (rows, columns) in 1/m, what is there behind that already; NaN where nothing is.
+        subject: 1/m, what the photo is of; None takes what stands in front.
 
     Returns:
         None where nothing can show: no torn edge, nothing unknown, nothing beyond the frame.
@@ -120,12 +126,9 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
         return None
     seen = _completed(disparity, is_unknown)
     links = Links.of(seen, rule)
-    edges = TornEdges.of(seen, links)
-    if not rule.cut:  # the rule alone would tear at all that exceeds the noise
-        edges = edges.only(np.zeros(edges.near.shape[1], np.bool_))
+    edges = _torn_edges(seen, links, rule)
     near = seen[tuple(edges.near)]
-    subject = float(np.median(near if near.size else seen))
-    turns = _Turns.of(orbit, subject, focal)
+    turns = _Turns.of(orbit, near if near.size else seen, subject, focal)
     margin = margin_for(seen, turns.beyond)
     if not (near.size or margin or is_unknown.any()):
         return None
@@ -182,6 +185,14 @@ def _framed(layers: Floats, exists: Mask, larger: Floats, is_shown: Mask) -> tup
     inner = np.s_[down : down + exists.shape[0], across : across + exists.shape[1]]
     larger[:, *inner], is_shown[inner] = layers, exists
     return larger, is_shown
+
+
+def _torn_edges(seen: Floats, links: Links, rule: JumpRule) -> TornEdges:
+    edges = TornEdges.of(seen, links)
+    if rule.cut:
+        return edges
+    # The rule alone would tear at all that exceeds the noise.
+    return edges.only(np.zeros(edges.near.shape[1], np.bool_))
 
 
 def _completed(disparity: Floats, is_unknown: Mask) -> Floats:

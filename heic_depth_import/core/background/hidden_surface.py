@@ -80,6 +80,7 @@ def hidden_surface_of(
     sampler: PhotoSampler,
     *,
     with_texture: bool = False,
+    subject: float | None = None,
     memo: Memo | None = None,
 ) -> Background | None:
     """Builds the surface behind what stands in front, as far as an orbit of 10 degrees sees it.
@@ -88,16 +89,25 @@ def hidden_surface_of(
         visible: What is seen.
         sampler: The photo on any grid.
         with_texture: Paint it at the photo's scale, not only at its vertices.
+        subject: 1/m, what the photo is of, after the user's correction: the camera turns about it.
+            None takes what stands in front.
         memo: Knows what was behind the same before.
 
     Returns:
         The surface, or None where nothing is hidden.
     """
-    return (memo or Memo(0)).through(_hidden_surface, visible, sampler, with_texture=with_texture)
+    return (memo or Memo(0)).through(
+        _hidden_surface, visible, sampler, with_texture=with_texture, subject=subject
+    )
 
 
 def _hidden_surface(
-    memo: Memo, visible: VisibleGrid, sampler: PhotoSampler, *, with_texture: bool
+    memo: Memo,
+    visible: VisibleGrid,
+    sampler: PhotoSampler,
+    *,
+    with_texture: bool,
+    subject: float | None,
 ) -> Background | None:
     photo, settings = visible.corrected.photo, visible.corrected.settings
     if settings.resolution > 1:  # what is made up needs no more detail than what was measured
@@ -111,6 +121,7 @@ def _hidden_surface(
         sampler,
         settings.cut,
         with_texture=with_texture,
+        subject=subject,
     )
     if made_up is None:
         return None
@@ -139,6 +150,7 @@ def _made_up(  # noqa: PLR0913  all that it looks at
     cut: float,
     *,
     with_texture: bool,
+    subject: float | None,
 ) -> _MadeUp | None:
     """Makes up what is hidden, as samples with colours."""
     rows, columns = grid.disparity.shape
@@ -153,7 +165,7 @@ def _made_up(  # noqa: PLR0913  all that it looks at
         picture = sampler.colours(rows * scale, columns * scale)
         detail = FineDetail.of(seen, light, picture, rule, photo.colour_space)
         light = np.concatenate([light, detail.contrast[..., np.newaxis]], axis=2)
-    result = background_of(seen, light, rule, focal, behind=behind)
+    result = background_of(seen, light, rule, focal, behind=behind, subject=subject)
     if result is None:
         return None
     sheets: list[tuple[Sheet, Mask]] = [(result, result.is_torn)]

@@ -3,7 +3,7 @@
 """The surface behind what stands in front: where it is needed, behind, and like the far side."""
 
 from itertools import combinations
-from math import radians, sin
+from math import cos, radians, sin
 
 import numpy as np
 import pytest
@@ -91,6 +91,30 @@ def test_relief_without_jumps_inside_a_flat_frame_hides_nothing() -> None:
 def test_nothing_known_gives_nothing() -> None:
     unknown = np.full((5, 5), np.nan, np.float32)
     assert background_of(unknown, painted(unknown), RULE, FOCAL) is None
+
+
+@pytest.mark.parametrize("subject", [4.0, 0.5])
+def test_who_turns_about_the_subject_sees_no_end_beyond_the_frame(subject: float) -> None:
+    """The camera turns by 10 degrees about what is 1 / subject away, more and less than the block.
+
+    The rays through the frame's left and right border meet the wall, which is 1 m away.
+    """
+    disparity, _ = cat_before_wall((90, 120))
+    result = background_of(disparity, painted(disparity), RULE, FOCAL, subject=subject)
+    assert result is not None
+    turn, half = radians(10), disparity.shape[1] / 2
+    x, z = sin(turn) / subject, (cos(turn) - 1) / subject  # the camera's place
+    rays = [
+        (side * cos(turn) - sin(turn), side * sin(turn) - cos(turn))
+        for side in (-half / FOCAL, half / FOCAL)
+    ]
+    meeting = [x + across * (-1 / FAR - z) / away for across, away in rays]
+    beyond = max(abs(place) for place in meeting) * FAR * FOCAL - half
+    assert beyond > 5
+    assert result.margin >= beyond
+    rows = slice(result.margin + 20, -result.margin - 20)
+    shown = np.isfinite(result.disparity[rows])
+    assert shown[:, int(result.margin - beyond) : result.margin].all()
 
 
 def test_where_nothing_is_torn_nothing_is_hidden() -> None:

@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A photo in space, before anything of Blender's is made of it."""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+from ..core.background.hidden_surface import Background, hidden_surface_of
+from ..core.memo import Memo
+from ..core.photo import DepthPhoto
+from ..core.settings import Projection
+from ..core.staging.focus import Focus, focus_of
+from ..core.surface.live_grid import LiveGrid, live_grid_of
+from ..core.surface.soft_rim import SoftRim
+from ..core.surface.surface import Surface, surface_from
+from ..core.surface.visible_grid import VisibleGrid
+from ..reading.packed_rim import PackedRim
+from ..reading.sampler import PillowSampler
+from .settings import ImportSettings
+
+# The pictures of a soft rim take 7 bytes a pixel. In larger photos, and phones make no portraits as
+# large, it has the colours of its points.
+_MOST_RIM_PIXELS = 64_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """Everything about a photo in space that is known before a data-block is made.
+
+    Attributes:
+        sampler: The photo.
+        surface: What is visible.
+        live: The same as a flat grid, where that is wanted.
+        hidden: What lies behind it, where that is wanted.
+        rim: What its soft rim shows, if it has one and textures are wanted.
+        focus: Where it is sharp.
+    """
+
+    sampler: PillowSampler
+    surface: Surface
+    live: LiveGrid | None
+    hidden: Background | None
+    rim: PackedRim | None
+    focus: Focus
+
+    @classmethod
+    def of(cls, photo: DepthPhoto, settings: ImportSettings, memo: Memo) -> Self:
+        """Builds what the settings ask for.
+
+        Args:
+            photo: As read from the file.
+            settings: The user's decisions.
+            memo: Knows what was built of the same photo before.
+        """
+        sampler = memo.of(PillowSampler, photo)
+        # Without anything behind it a fringe would not show.
+        with_fringe = settings.fill_background
+        shape = replace(settings.surface, use_soft_edges=settings.has_soft_edges).that_matter(
+            has_distortion=photo.distortion is not None,
+            has_soft_rims="portrait" in photo.mattes or with_fringe,
+        )
+        visible = VisibleGrid.of(photo, shape, sampler, with_fringe=with_fringe, memo=memo)
+        live: LiveGrid | None = None
+        if settings.object_type == "GRID":
+            live = memo.of(live_grid_of, visible)
+            surface = live.joined.surface
+        else:
+            with_faces = settings.object_type == "MESH"
+            surface = surface_from(visible, sampler, with_faces=with_faces, memo=memo)
+        projection = settings.surface.projection
+        focus = memo.of(focus_of, photo, surface, projection)
+        hidden: Background | None = None
+        is_textured = settings.is_textured
+        if settings.fill_background:
+            # The distances of a relief are no distances from a camera.
+            subject = 1 / focus.distance if projection is Projection.CAMERA else None
+            hidden = hidden_surface_of(
+                visible, sampler, with_texture=is_textured, subject=subject, memo=memo
+            )
+        rim = None
+        is_affordable = photo.rgb.shape[0] * photo.rgb.shape[1] <= _MOST_RIM_PIXELS
+        if surface.rim is not None and is_textured and is_affordable:
+            rim = memo.of(_packed_rim, photo, surface.rim, hidden)
+        return cls(sampler, surface, live, hidden, rim, focus)
+
+
+def _packed_rim(photo: DepthPhoto, rim: SoftRim, hidden: Background | None) -> PackedRim:
+    return PackedRim.of(photo, rim, None if hidden is None else hidden.within)
