@@ -10,6 +10,7 @@ import bpy
 from . import import_record, memory, preferences
 from .interface import (
     camera_operators,
+    colour_operator,
     dialog,
     distance_operator,
     distance_picking,
@@ -30,6 +31,7 @@ CLASSES = (
     distance_picking.OBJECT_OT_heic_depth_pick,
     reload_operator.OBJECT_OT_heic_depth_reload,
     *camera_operators.CLASSES,
+    colour_operator.SCENE_OT_heic_depth_photo_colours,
     *sidebar_panels.CLASSES,
     pcd_export.EXPORT_SCENE_OT_heic_depth_pcd,
 )

@@ -221,3 +221,14 @@ def test_the_camera_of_a_new_file_is_known_until_it_is_touched() -> None:
     assert not startup.is_startup_camera(None)
     camera.location.x += 0.1
     assert not startup.is_startup_camera(camera)
+
+
+def test_colours_of_the_photo_are_one_click_away() -> None:
+    view = bpy.context.scene.view_settings
+    assert bpy.ops.scene.heic_depth_photo_colours.poll()
+    assert bpy.ops.scene.heic_depth_photo_colours() == {"FINISHED"}
+    assert view.view_transform == "Standard"
+    assert not bpy.ops.scene.heic_depth_photo_colours.poll()
+    view.view_transform = "AgX"
+    view.exposure = 1
+    assert not bpy.ops.scene.heic_depth_photo_colours.poll(), "somebody has decided"

@@ -10,6 +10,7 @@ from bpy.app.translations import pgettext_iface
 
 from ..nodes.live_nodes import MODIFIER
 from ..nodes.modifier_inputs import draw_input
+from ..objects.stage import has_usual_view
 from ..photo_parts import photo_of
 from ..rescaling import MEASURED
 from ..settings import PROPERTIES
@@ -23,6 +24,7 @@ from .camera_operators import (
     picture_of,
     shown_background,
 )
+from .colour_operator import SCENE_OT_heic_depth_photo_colours
 from .distance_operator import BETWEEN, FROM_CAMERA, OBJECT_OT_heic_depth_set_distance
 from .photo_facts import facts, trust
 from .reload_operator import OBJECT_OT_heic_depth_reload
@@ -79,6 +81,8 @@ class VIEW3D_PT_heic_depth_photo(_PhotoPanel):
                 split.label(text="" if number else label, translate=False)
                 split.label(text=line, translate=False)
         _write(layout, trust(known), context)
+        if has_usual_view(context.scene):
+            layout.operator(SCENE_OT_heic_depth_photo_colours.bl_idname, icon="COLOR")
 
 
 class VIEW3D_PT_heic_depth_depth(_PhotoPanel):

@@ -97,11 +97,16 @@ def show_photo_colours(scene: bpy.types.Scene) -> bool:
     Returns:
         Whether anything was changed.
     """
-    view = scene.view_settings
-    if (view.view_transform, view.look, view.exposure, view.gamma) != _USUAL_VIEW:
+    if not has_usual_view(scene):
         return False
-    view.view_transform = "Standard"
+    scene.view_settings.view_transform = "Standard"
     return True
+
+
+def has_usual_view(scene: bpy.types.Scene) -> bool:
+    """Tells whether a scene shows colours as Blender starts with: paler than photos are."""
+    view = scene.view_settings
+    return (view.view_transform, view.look, view.exposure, view.gamma) == _USUAL_VIEW
 
 
 def _new_backdrop(name: str, plan: StagePlan) -> bpy.types.Object:

@@ -1,0 +1,140 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the dialog shows of a photo before it is imported."""
+
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import bpy
+import numpy as np
+import pytest
+
+from tests.blender.conftest import EXTENSION
+from tests.blender.scene import write_photo
+
+photo_preview = importlib.import_module(f"{EXTENSION}.blender.interface.photo_preview")
+memory = importlib.import_module(f"{EXTENSION}.blender.memory")
+importing = importlib.import_module(f"{EXTENSION}.blender.importing")
+decoders = importlib.import_module(f"{EXTENSION}.isolation.decoder_process")
+small_pictures = importlib.import_module(f"{EXTENSION}.core.small_pictures")
+reader = importlib.import_module(f"{EXTENSION}.reading.reader")
+
+
+class Layout:
+    """Takes note of what is shown."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.icons: list[int] = []
+        self.scale_y = 1.0
+
+    def row(self, **_: Any) -> "Layout":
+        """Goes on in the same place."""
+        return self
+
+    column = row
+
+    def label(self, text: str, **_: Any) -> None:
+        """Takes a text."""
+        self.texts.append(text)
+
+    def template_icon(self, icon: int, **_: Any) -> None:
+        """Takes a picture."""
+        self.icons.append(icon)
+
+
+@pytest.fixture
+def apart() -> Iterator[None]:
+    """As in a window, where nobody shall wait for a decoder."""
+    preferences = bpy.context.preferences.addons[EXTENSION].preferences
+    preferences.decode_apart = "ALWAYS"
+    yield
+    preferences.property_unset("decode_apart")
+
+
+def _shown(preview: Any, path: Path | None) -> Layout:
+    layout = Layout()
+    preview.draw(layout, path, None)
+    return layout
+
+
+def _read(preview: Any) -> None:
+    """Does what Blender's timer does."""
+    while preview._go_on() is not None:
+        pass
+
+
+def test_a_photo_is_shown_with_its_depth(tmp_path: Path, apart: None) -> None:
+    path, preview = write_photo(tmp_path / "cat.heic"), photo_preview.PhotoPreview()
+    assert _shown(preview, None).texts == []
+    assert _shown(preview, path).texts == ["Looking for depth..."]
+    assert bpy.app.timers.is_registered(preview._go_on)
+    _read(preview)
+    shown = _shown(preview, path)
+    assert shown.texts == ["64 x 48", "Depth: 16 x 12, distances are rough"]
+    assert len(shown.icons) == 2
+    preview.stop()
+    assert not bpy.app.timers.is_registered(preview._go_on)
+
+
+def test_what_has_no_depth_says_so_before_it_is_imported(tmp_path: Path, apart: None) -> None:
+    path, preview = tmp_path / "note.heic", photo_preview.PhotoPreview()
+    path.write_text("nothing")
+    _shown(preview, path)
+    _read(preview)
+    assert " ".join(_shown(preview, path).texts).startswith("note.heic is a text file, not a HEIC;")
+    preview.stop()
+
+
+def test_another_photo_ends_the_reading_of_the_one_before(tmp_path: Path, apart: None) -> None:
+    first, second = (write_photo(tmp_path / f"{name}.heic") for name in ("first", "second"))
+    preview = photo_preview.PhotoPreview()
+    _shown(preview, first)
+    preview._go_on()
+    reading = preview._reading
+    _shown(preview, second)
+    assert reading.gi_frame is None, "it would go on"
+    _read(preview)
+    assert preview._photo.name == "second.heic"
+    preview.stop()
+
+
+def test_nothing_is_read_within_blender_for_a_preview(tmp_path: Path) -> None:
+    """Else each click into a folder would stop the window for a second."""
+    path, preview = write_photo(tmp_path / "cat.heic"), photo_preview.PhotoPreview()
+    _shown(preview, path)
+    assert preview._go_on() is None
+    assert preview._photo is None
+    preview.stop()
+
+
+def test_the_import_reads_nothing_again(
+    tmp_path: Path, apart: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "_is_in_window", lambda: True)
+    path, preview = write_photo(tmp_path / "cat.heic"), photo_preview.PhotoPreview()
+    _shown(preview, path)
+    _read(preview)
+    preview.stop()
+
+    def fails(*_: object) -> None:
+        raise AssertionError("it was read again")
+
+    monkeypatch.setattr(decoders.DecoderProcess, "decode", fails)
+    assert bpy.ops.import_scene.heic_depth(filepath=str(path)) == {"FINISHED"}
+
+
+def test_pictures_stand_upright_and_the_near_is_bright(tmp_path: Path) -> None:
+    codes = np.zeros((12, 16), np.uint8)
+    codes[:4] = 255  # the upper third is near
+    colours = np.zeros((48, 64, 3), np.uint8)
+    colours[:16] = 255
+    path = write_photo(tmp_path / "cat.heic", codes=codes, colours=colours)
+    photo, depth = small_pictures.small_pictures(reader.read(reader.PhotoOrder(path)), 16)
+    assert photo.shape == depth.shape == (12, 16, 4)
+    for picture in (photo, depth):
+        assert picture[-1].min() > 0.9, "Blender counts rows from the bottom"
+        assert picture[0, :, :3].max() < 0.1
+        assert (picture[..., 3] == 1).all()
