@@ -37,7 +37,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("core", "core.staging", "blender.settings", "blender.objects", "blender.styles"),
     ),
     "blender.importing": (
-        *("core", "core.surface", "core.staging", "reading"),
+        *("core", "core.surface", "reading"),
         *("blender.settings", "blender.transaction", "blender.preferences", "blender.stoppable"),
         *("blender.objects", "blender.styles", "blender.building", "blender.styling"),
     ),

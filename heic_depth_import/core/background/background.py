@@ -73,18 +73,19 @@ class _Turns:
     beyond: Orbit
 
     @classmethod
-    def of(cls, degrees: float, front: float, subject: float, focal: float) -> Self:
+    def of(cls, degrees: float, front: float, subject: float | None, focal: float) -> Self:
         """Widens an orbit.
 
         Args:
             degrees: To any side.
             front: 1/m, what stands in front: who looks behind it turns about that.
-            subject: 1/m, what the photo is of: moves of the camera turn about that.
+            subject: 1/m, what the photo is of: moves of the camera turn about that. None takes what
+                stands in front.
             focal: Focal length in samples.
         """
         return cls(
             Orbit.of(degrees * _WIDER_INSIDE, front, focal),
-            Orbit.of(degrees * _WIDER_BEYOND, subject, focal),
+            Orbit.of(degrees * _WIDER_BEYOND, subject or front, focal),
         )
 
 
@@ -100,19 +101,17 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
 ) -> Background | None:
     """Builds the hidden surface behind every torn edge, and beyond the frame.
 
-    Disparity and colour of the far side go on behind the near side, as far as the near side moves
-    against it while the camera orbits. So do those of the frame, which moves into the picture too.
-    Unknown samples are filled from around them, mostly from what is far.
+    Disparity and colour of the far side go on behind the near side, as far as an orbit moves that;
+    so do those of the frame. Unknown samples are filled from around, mostly from what is far.
 
     Args:
         disparity: (rows, columns) in 1/m, positive, with clean silhouettes; NaN where unknown.
         colour: (rows, columns, channels), finite: linear light, and whatever else goes on like it.
         rule: Where the surface is torn; with a cut of 0 nowhere.
         focal: Focal length in samples.
-        orbit: Degrees that the camera may turn about what stands in front, or about the subject, to
-            any side.
+        orbit: Degrees that the camera may turn to any side.
         behind: (rows, columns) in 1/m, what is there behind that already; NaN where nothing is.
-        subject: 1/m, what the photo is of; None takes what stands in front.
+        subject: 1/m, what it turns about; None takes what stands in front.
 
     Returns:
         None where nothing can show: no torn edge, nothing unknown, nothing beyond the frame.
@@ -128,8 +127,7 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     if not rule.cut:  # the rule alone would tear at all that exceeds the noise
         edges = edges.only(np.zeros(edges.near.shape[1], np.bool_))
     near = seen[tuple(edges.near)]
-    front = float(np.median(near if near.size else seen))
-    turns = _Turns.of(orbit, front, subject or front, focal)
+    turns = _Turns.of(orbit, float(np.median(near if near.size else seen)), subject, focal)
     margin = margin_for(seen, turns.beyond)
     if not (near.size or margin or is_unknown.any()):
         return None
