@@ -102,19 +102,17 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
 ) -> Background | None:
     """Builds the hidden surface behind every torn edge, and beyond the frame.
 
-    Disparity and colour of the far side go on behind the near side, as far as the near side moves
-    against it while the camera orbits. So do those of the frame, which moves into the picture too.
-    Unknown samples are filled from around them, mostly from what is far.
+    Disparity and colour of the far side go on behind the near side, as far as an orbit moves that;
+    so do those of the frame. Unknown samples are filled from around, mostly from what is far.
 
     Args:
         disparity: (rows, columns) in 1/m, positive, with clean silhouettes; NaN where unknown.
         colour: (rows, columns, channels), finite: linear light, and whatever else goes on like it.
         rule: Where the surface is torn; with a cut of 0 nowhere.
         focal: Focal length in samples.
-        orbit: Degrees that the camera may turn about what stands in front, or about the subject, to
-            any side.
+        orbit: Degrees that the camera may turn to any side.
         behind: (rows, columns) in 1/m, what is there behind that already; NaN where nothing is.
-        subject: 1/m, what the photo is of; None takes what stands in front.
+        subject: 1/m, what it turns about; None takes what stands in front.
 
     Returns:
         None where nothing can show: no torn edge, nothing unknown, nothing beyond the frame.
