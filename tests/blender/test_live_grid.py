@@ -395,7 +395,7 @@ def test_works_without_the_extension_after_a_reload(photo: Path, tmp_path: Path)
         np.testing.assert_array_equal(positions(displaced(grid)), before)
 
 
-@pytest.mark.parametrize("step", ["new_image", "new_material", "new_camera", "new_depth_image"])
+@pytest.mark.parametrize("step", ["new_picture", "new_material", "new_camera", "new_depth_image"])
 def test_failure_half_way_leaves_nothing(
     photo: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
