@@ -31,7 +31,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     "blender.styles": ("core.staging", "blender.settings", "blender.nodes", "blender.objects"),
     "blender.building": (
-        *("core", "core.surface", "core.background", "core.staging", "reading"),
+        *("core", "core.layers", "core.surface", "core.background", "core.staging", "reading"),
         *("blender.settings", "blender.objects"),
     ),
     "blender.styling": (

@@ -11,12 +11,13 @@ import numpy as np
 from ..core.arrays import Floats
 from ..core.background.hidden_surface import Background, hidden_surface_of
 from ..core.colour import ColourSpace
+from ..core.layers.fringe import Fringe
+from ..core.layers.matting import Matting
 from ..core.memo import Memo
 from ..core.photo import DepthPhoto, typical_step
 from ..core.staging.camera_reach import DepthExtent
 from ..core.staging.focus import Focus
 from ..core.surface.live_grid import LiveGrid, live_grid_of
-from ..core.surface.soft_rim import SoftRim
 from ..core.surface.surface import Surface, surface_from
 from ..core.surface.visible_grid import VisibleGrid
 from ..reading.packed_pictures import packed_in, packed_photo
@@ -89,12 +90,14 @@ class Shape:
         rim = None
         is_affordable = photo.rgb.shape[0] * photo.rgb.shape[1] <= _MOST_RIM_PIXELS
         if surface.rim is not None and is_textured and is_affordable:
-            rim = memo.of(_packed_rim, photo, surface.rim, hidden)
+            rim = memo.of(_packed_rim, photo, surface.rim.matting, surface.rim.fringe, hidden)
         return cls(sampler, surface, live, hidden, rim)
 
 
-def _packed_rim(photo: DepthPhoto, rim: SoftRim, hidden: Background | None) -> PackedRim:
-    return PackedRim.of(photo, rim, None if hidden is None else hidden.within)
+def _packed_rim(
+    photo: DepthPhoto, matting: Matting | None, fringe: Fringe | None, hidden: Background | None
+) -> PackedRim:
+    return PackedRim.of(photo, matting, fringe, None if hidden is None else hidden.within)
 
 
 def new_main(
