@@ -32,7 +32,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "blender.styles": ("core.staging", "blender.settings", "blender.nodes", "blender.objects"),
     "blender.import_record": ("core", "core.surface", "blender.settings"),
     "blender.shape": (
-        *("core", "core.surface", "core.background", "core.staging", "reading"),
+        *("core", "core.layers", "core.surface", "core.background", "core.staging", "reading"),
         "blender.settings",
     ),
     "blender.building": (

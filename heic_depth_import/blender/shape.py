@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from ..core.background.hidden_surface import Background, hidden_surface_of
+from ..core.layers.fringe import Fringe
+from ..core.layers.matting import Matting
 from ..core.memo import Memo
 from ..core.photo import DepthPhoto
 from ..core.settings import Projection
 from ..core.staging.focus import Focus, focus_of
 from ..core.surface.live_grid import LiveGrid, live_grid_of
-from ..core.surface.soft_rim import SoftRim
 from ..core.surface.surface import Surface, surface_from
 from ..core.surface.visible_grid import VisibleGrid
 from ..reading.packed_rim import PackedRim
@@ -80,9 +81,11 @@ class Shape:
         rim = None
         is_affordable = photo.rgb.shape[0] * photo.rgb.shape[1] <= _MOST_RIM_PIXELS
         if surface.rim is not None and is_textured and is_affordable:
-            rim = memo.of(_packed_rim, photo, surface.rim, hidden)
+            rim = memo.of(_packed_rim, photo, surface.rim.matting, surface.rim.fringe, hidden)
         return cls(sampler, surface, live, hidden, rim, focus)
 
 
-def _packed_rim(photo: DepthPhoto, rim: SoftRim, hidden: Background | None) -> PackedRim:
-    return PackedRim.of(photo, rim, None if hidden is None else hidden.within)
+def _packed_rim(
+    photo: DepthPhoto, matting: Matting | None, fringe: Fringe | None, hidden: Background | None
+) -> PackedRim:
+    return PackedRim.of(photo, matting, fringe, None if hidden is None else hidden.within)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Self
 
 from ..core.arrays import Pixels
+from ..core.layers.fringe import Fringe
+from ..core.layers.matting import Matting
 from ..core.layers.rim_textures import rim_textures_of
 from ..core.photo import DepthPhoto
-from ..core.surface.soft_rim import SoftRim
 from .packed_pictures import STRIP_ROWS, Jpeg, Png
 
 
@@ -25,19 +26,26 @@ class PackedRim:
     back: bytes
 
     @classmethod
-    def of(cls, photo: DepthPhoto, rim: SoftRim, behind: Pixels | None) -> Self:
+    def of(
+        cls,
+        photo: DepthPhoto,
+        matting: Matting | None,
+        fringe: Fringe | None,
+        behind: Pixels | None,
+    ) -> Self:
         """Takes a photo apart and packs what comes of it, some rows after others.
 
         Args:
             photo: As read from the file.
-            rim: How it is taken apart.
+            matting: How it is taken apart along the portrait matte.
+            fringe: How it is taken apart beyond other outlines.
             behind: (rows, columns, 3) over the depth map's window, what the background is made up
                 to look like.
         """
         height, width = photo.rgb.shape[:2]
         front, back = Png(height, width), Jpeg(height)
         for strip in rim_textures_of(
-            photo.rgb, photo.depth.window, rim.matting, rim.fringe, behind, rows=STRIP_ROWS
+            photo.rgb, photo.depth.window, matting, fringe, behind, rows=STRIP_ROWS
         ):
             front.add(strip.front)
             back.add(strip.back)

@@ -95,7 +95,7 @@ def test_every_bad_file_of_several_is_named(tmp_path: Path) -> None:
     ("module", "step"),
     [
         ("objects.mesh", "add_point_attributes"),
-        ("building", "new_image"),
+        ("building", "new_picture"),
         ("building", "new_material"),
         ("building", "new_camera"),
         ("building", "rigged"),
