@@ -199,8 +199,8 @@ def test_nothing_of_a_real_photo_tells_them(
 
 def test_a_leak_would_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The texture with the photo's EXIF in it, as a careless importer packs it."""
-    material = importlib.import_module(f"{PACKAGE}.blender.objects.material")
-    real = material.encode_jpeg
+    packing = importlib.import_module(f"{PACKAGE}.reading.packed_pictures")
+    real = packing.encode_jpeg
 
     def careless(rgb: Any) -> bytes:
         from PIL import Image
@@ -209,7 +209,7 @@ def test_a_leak_would_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         Image.open(io.BytesIO(real(rgb))).save(packed, "JPEG", exif=b"Exif\0\0" + secret_exif())
         return packed.getvalue()
 
-    monkeypatch.setattr(material, "encode_jpeg", careless)
+    monkeypatch.setattr(packing, "encode_jpeg", careless)
     obj = load(secret_photo(tmp_path / "photo.heic"))
     written_files = written_things(tmp_path / "written", obj)
     for name in ("plain.blend", "unpacked.blend", "photo.packed"):
