@@ -62,7 +62,7 @@ def _shown(preview: Any, path: Path | None) -> Layout:
 
 def _read(preview: Any) -> None:
     """Does what Blender's timer does."""
-    while preview._go_on() is not None:
+    while preview.timer() is not None:
         pass
 
 
@@ -70,13 +70,13 @@ def test_a_photo_is_shown_with_its_depth(tmp_path: Path, apart: None) -> None:
     path, preview = write_photo(tmp_path / "cat.heic"), photo_preview.PhotoPreview()
     assert _shown(preview, None).texts == []
     assert _shown(preview, path).texts == ["Looking for depth..."]
-    assert bpy.app.timers.is_registered(preview._go_on)
+    assert bpy.app.timers.is_registered(preview.timer)
     _read(preview)
     shown = _shown(preview, path)
     assert shown.texts == ["64 x 48", "Depth: 16 x 12, distances are rough"]
     assert len(shown.icons) == 2
     preview.stop()
-    assert not bpy.app.timers.is_registered(preview._go_on)
+    assert not bpy.app.timers.is_registered(preview.timer)
 
 
 def test_what_has_no_depth_says_so_before_it_is_imported(tmp_path: Path, apart: None) -> None:
@@ -92,7 +92,7 @@ def test_another_photo_ends_the_reading_of_the_one_before(tmp_path: Path, apart:
     first, second = (write_photo(tmp_path / f"{name}.heic") for name in ("first", "second"))
     preview = photo_preview.PhotoPreview()
     _shown(preview, first)
-    preview._go_on()
+    preview.timer()
     reading = preview._reading
     _shown(preview, second)
     assert reading.gi_frame is None, "it would go on"
@@ -105,7 +105,7 @@ def test_nothing_is_read_within_blender_for_a_preview(tmp_path: Path) -> None:
     """Else each click into a folder would stop the window for a second."""
     path, preview = write_photo(tmp_path / "cat.heic"), photo_preview.PhotoPreview()
     _shown(preview, path)
-    assert preview._go_on() is None
+    assert preview.timer() is None
     assert preview._photo is None
     preview.stop()
 

@@ -31,7 +31,11 @@ _SCALE, _LETTERS = 6.0, 38
 
 
 class PhotoPreview:
-    """The preview of one dialog; while a photo is read, a timer of Blender's goes on with it."""
+    """The preview of one dialog; while a photo is read, a timer of Blender's goes on with it.
+
+    Attributes:
+        timer: What Blender calls for that.
+    """
 
     def __init__(self) -> None:
         self._path: Path | None = None
@@ -40,6 +44,8 @@ class PhotoPreview:
         self._reader: PhotoReader | None = None
         self._reading: Generator[None, None, DepthPhoto] | None = None
         self._region: bpy.types.Region | None = None
+        # Blender knows a timer by the object, and each look at a method makes another one.
+        self.timer = self._go_on
 
     def draw(
         self, layout: bpy.types.UILayout, path: Path | None, region: bpy.types.Region | None
@@ -55,7 +61,7 @@ class PhotoPreview:
             self.stop()
             self._path, self._photo, self._problem = path, None, ""
             if path is not None:
-                bpy.app.timers.register(self._go_on, first_interval=_SECONDS_BEFORE)
+                bpy.app.timers.register(self.timer, first_interval=_SECONDS_BEFORE)
         self._region = region
         if self._photo is not None:
             _draw_photo(layout, str(path), self._photo)
@@ -69,8 +75,8 @@ class PhotoPreview:
 
     def stop(self) -> None:
         """Reads no more."""
-        if bpy.app.timers.is_registered(self._go_on):
-            bpy.app.timers.unregister(self._go_on)
+        if bpy.app.timers.is_registered(self.timer):
+            bpy.app.timers.unregister(self.timer)
         if self._reading is not None:
             self._reading.close()
         if self._reader is not None:
