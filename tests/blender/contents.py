@@ -27,8 +27,16 @@ _KINDS = (
     "actions",
     "scenes",
 )
-# What tells data-blocks of one session apart, what passes, and what is packed as well.
-_PASSING = {"session_uid", "is_evaluated", "tag", "is_runtime_data", "is_dirty", "pixels"}
+# What tells data-blocks of one session apart, what passes or is no more, and what is packed as well.
+_PASSING = {
+    "session_uid",
+    "is_evaluated",
+    "tag",
+    "is_runtime_data",
+    "is_dirty",
+    "pixels",
+    "use_nodes",
+}
 _PLAIN = {"BOOLEAN", "INT", "FLOAT", "STRING", "ENUM"}
 _VALUES = ("value", "vector", "color")
 
