@@ -27,7 +27,8 @@ _KINDS = (
     "actions",
     "scenes",
 )
-# What tells data-blocks of one session apart, what passes or is no more, and what is packed as well.
+# What tells data-blocks of one session apart, what passes, what is packed as well, and what Blender
+# is about to remove.
 _PASSING = {
     "session_uid",
     "is_evaluated",

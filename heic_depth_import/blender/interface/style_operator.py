@@ -10,6 +10,7 @@ from ..photo_parts import is_imported
 from ..styles.apply import identifier_of
 from ..styles.catalogue import NO_STYLE, style_items
 from ..styling import camera_of, restyle
+from .viewport import Viewport
 
 
 class OBJECT_OT_heic_depth_style(bpy.types.Operator):
@@ -43,6 +44,13 @@ class OBJECT_OT_heic_depth_style(bpy.types.Operator):
             return True
         cls.poll_message_set("Select a photo that was imported as HEIC Depth")
         return False
+
+    def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
+        """Styles them, and lets the view show it."""
+        view = Viewport.largest_in(context.window)
+        if view is not None and self.style != NO_STYLE:
+            view.show_material()
+        return self.execute(context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Styles all selected photos, and the active one."""

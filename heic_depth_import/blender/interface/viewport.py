@@ -65,6 +65,11 @@ class Viewport:
             if bpy.ops.view3d.view_center_camera.poll():  # type: ignore[call-arg]  # stub
                 bpy.ops.view3d.view_center_camera()
 
+    def show_material(self) -> None:
+        """Shows what Solid, which most views are in, shows in grey: points and styles."""
+        if self.space.shading.type == "SOLID":
+            self.space.shading.type = "MATERIAL"
+
     def show_colours(self, settings: ImportSettings) -> None:
         """Shows the colours of what was imported; a view that is not in Solid shows them already.
 
@@ -74,9 +79,8 @@ class Viewport:
         shading = self.space.shading
         if shading.type != "SOLID":
             return
-        # Solid shows points and styles in grey.
         if settings.object_type == "POINT_CLOUD" or settings.style != NO_STYLE:
-            shading.type = "MATERIAL"
+            self.show_material()
             return
         shading.color_type = "TEXTURE" if settings.is_textured else "VERTEX"
         if settings.material == "PHOTO":
