@@ -39,13 +39,13 @@ def two_clicks_and_a_length_set_the_size(driver: Driver, photo: Path) -> Steps:
     yield from driver.press("RET")
     yield from driver.until("the size is set", _measured)
     yield from driver.drawn()
-    before, size = _measured(), _width()
+    before, depth = _measured(), _depth()
     yield from open_redo_panel(driver)
     yield from driver.click(*(yield from driver.find("VIEW_3D", "HUD", "length")))
     yield from driver.write("2")
     yield from driver.press("RET")
-    wanted = size * 2.0 / before
-    yield from driver.until("the size is another", lambda: abs(_width() / wanted - 1.0) < 1e-3)
+    wanted = depth * 2.0 / before
+    yield from driver.until("the size is another", lambda: abs(_depth() / wanted - 1.0) < 1e-3)
 
 
 def make_live_and_reload_read_the_photo_again(driver: Driver, photo: Path) -> Steps:
@@ -69,9 +69,9 @@ def _is_running(driver: Driver, operator: str) -> bool:
     return any(running.bl_idname == operator for running in driver.window.modal_operators)
 
 
-def _width() -> float:
-    """Returns how wide the photo is, metres; after an undo it is another object."""
-    return bpy.context.view_layer.objects.active.dimensions.x
+def _depth() -> float:
+    """Returns how far away the photo's nearest is, metres; after an undo it is another object."""
+    return bpy.context.view_layer.objects.active["heic_depth"]["nearest_depth"]
 
 
 def _measured() -> float:

@@ -152,7 +152,7 @@ class Driver:
         assert region is not None, kind
         for _ in range(_PAGES):
             x, y = region.x + region.width * 3 // 4, region.y + region.height
-            while (y := y - _POINTER_STEP) > region.y:
+            while (y := y - _POINTER_STEP) > region.y + _ROW:  # the edge has a menu, too
                 yield from self.move(x, y)
                 with bpy.context.temp_override(window=self.window, area=area, region=region):
                     if not _may_be(name):
