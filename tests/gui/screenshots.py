@@ -18,7 +18,8 @@ Pixels = NDArray[np.uint8]  # (height, width, 3)
 
 # Golden pictures are a quarter as large: letters become grey lines, whose shape no font decides.
 _SMALLER = 4
-_COLOURS = 256  # of pictures for the README
+_COLOURS = 256, 128, 64  # of pictures for the README, as many as may be
+_LARGEST = 200_000  # bytes of one
 _FLICKER = 8  # of 255: by how much a pixel may change by itself
 _LINE = 40  # pixels of a line or column that change where a panel or menu opens
 # A panel may be this much larger or smaller, of its size: fonts differ.
@@ -93,7 +94,10 @@ def read(file: Path) -> Pixels:
 
 def write(pixels: Pixels, file: Path) -> None:
     """Writes a screenshot small enough for a web page."""
-    Image.fromarray(pixels).quantize(_COLOURS).save(file, optimize=True)
+    for colours in _COLOURS:
+        Image.fromarray(pixels).quantize(colours).save(file, optimize=True)
+        if file.stat().st_size < _LARGEST:
+            return
 
 
 def _boxed(pixels: Pixels, box: tuple[int, int, int, int] | None) -> Pixels:

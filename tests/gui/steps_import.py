@@ -7,10 +7,16 @@ from pathlib import Path
 import bpy
 
 from in_blender.window_driver import Driver, Steps
-from in_blender.window_import import drop, imported, is_importing, open_file_browser
+from in_blender.window_import import (
+    drop,
+    imported,
+    is_importing,
+    open_file_browser,
+    open_redo_panel,
+)
 
-_OPEN = 60  # pixels: a redo panel that shows more than its title is higher
 _AT_FIRST = ["Camera", "Cube", "Light"]
+_PRESETS = 14  # pixels from the upper end of the options to the middle of the presets
 _DIALOG = "IMPORT_SCENE_OT_heic_depth_dialog"
 
 
@@ -36,6 +42,19 @@ def photo_chosen_in_the_file_browser_comes_in(driver: Driver, photo: Path) -> St
     yield from driver.move_into(driver.region("FILE_BROWSER", "WINDOW"))
     yield from driver.press("RET")
     yield from imported(driver, photo)
+    yield from driver.until("the redo panel appears", lambda: driver.region("VIEW_3D", "HUD"))
+
+
+def preset_is_chosen_in_the_file_browser(driver: Driver, photo: Path) -> Steps:
+    yield from open_file_browser(driver)
+    options = driver.region("FILE_BROWSER", "TOOL_PROPS")
+    before = yield from driver.picture()
+    yield from driver.click(options.x + options.width // 3, options.y + options.height - _PRESETS)
+    yield from driver.picture("presets", since=before)
+    yield from driver.press("UP_ARROW")  # from the first entry to the last: Stylised Voxels
+    yield from driver.press("RET")
+    operator = driver.area("FILE_BROWSER").spaces.active.active_operator
+    yield from driver.until("the preset is taken", lambda: operator.style == "VOXELS")
 
 
 def search_and_shortcuts_reach_the_dialog(driver: Driver, photo: Path) -> Steps:
@@ -54,11 +73,7 @@ def redo_panel_changes_the_import(driver: Driver, photo: Path) -> Steps:
     yield from drop(driver, photo)
     yield from driver.press("RET")
     yield from imported(driver, photo)
-    yield from driver.until("the redo panel appears", lambda: driver.region("VIEW_3D", "HUD"))
-    closed = driver.region("VIEW_3D", "HUD")
-    if closed.height < _OPEN:
-        yield from driver.click(closed.x + _OPEN, closed.y + closed.height // 2)
-        yield from driver.until("it opens", lambda: driver.region("VIEW_3D", "HUD").height > _OPEN)
+    yield from open_redo_panel(driver)
     yield from driver.picture("redo_panel", of=driver.region("VIEW_3D", "HUD"))
     yield from driver.click(*(yield from driver.find("VIEW_3D", "HUD", "fill_background")))
     name = f"{photo.stem} Background"

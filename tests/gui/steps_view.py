@@ -7,20 +7,15 @@ from pathlib import Path
 import bpy
 
 from in_blender.window_driver import Driver, Steps
-from in_blender.window_import import drop, imported
+from in_blender.window_import import drop, imported, show_sidebar
 
 
 def photo_is_seen_through_its_camera(driver: Driver, photo: Path) -> Steps:
     yield from drop(driver, photo)
     yield from driver.press("RET")
     yield from imported(driver, photo)
-    bpy.data.objects.remove(bpy.data.objects["Cube"])  # the photo's camera stands in it
-    driver.area("VIEW_3D").spaces.active.shading.color_type = "TEXTURE"
-    yield from driver.move_into(driver.region("VIEW_3D", "WINDOW"))
-    yield from driver.press("NUMPAD_0")
-    yield from driver.until("the view turns", lambda: _looks_through_camera(driver))
+    space = driver.area("VIEW_3D").spaces.active
+    assert space.region_3d.view_perspective == "CAMERA"
+    assert not bpy.data.objects["Cube"].visible_get()  # the photo's camera stands in it
+    yield from show_sidebar(driver)
     yield from driver.picture("window_photo", for_readme=True)
-
-
-def _looks_through_camera(driver: Driver) -> bool:
-    return driver.area("VIEW_3D").spaces.active.region_3d.view_perspective == "CAMERA"

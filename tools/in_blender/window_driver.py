@@ -22,6 +22,9 @@ Steps = Generator[float, None, None]
 _TURN = 0.05
 _POINTER_STEP = 4  # pixels between two looks for a button
 _ROW = 20  # pixels: as high as buttons are
+_TURNS, _PAGES = 5, 6  # of the mouse's wheel, to the next part of a panel; such parts at most
+_KEYS = {" ": "SPACE", ".": "PERIOD", "1": "ONE", "2": "TWO", "3": "THREE", "4": "FOUR"}
+_BETWEEN_LOOKS = 0.5
 _AFTER_DRAWING = 0.3  # until what was drawn is on the screen, on software OpenGL, too
 
 
@@ -64,7 +67,7 @@ class Driver:
         self._pointer = (0, 0)
         self._numbers = itertools.count()
         self._drawn = 0
-        self._asked_about = ""
+        self._asked_about: list[str] = []
         bpy.types.UI_MT_button_context_menu.append(self._draw_button_menu)  # type: ignore[arg-type]
         for space in (bpy.types.SpaceView3D, bpy.types.SpaceFileBrowser):
             space.draw_handler_add(self._count, (), "WINDOW", "POST_PIXEL")
@@ -124,11 +127,12 @@ class Driver:
         yield _TURN
 
     def write(self, text: str) -> Steps:
-        """Types letters and spaces into the field that has the keyboard."""
+        """Types letters and what is in ``_KEYS`` into the field that has the keyboard."""
         for letter in text:
-            self._send("SPACE" if letter == " " else letter.upper(), "PRESS", letter)
+            key = _KEYS.get(letter, letter.upper())
+            self._send(key, "PRESS", letter)
             yield _TURN
-            self._send("SPACE" if letter == " " else letter.upper(), "RELEASE")
+            self._send(key, "RELEASE")
             yield _TURN
 
     def move_into(self, region: bpy.types.Region) -> Steps:
@@ -136,32 +140,35 @@ class Driver:
         yield from self.move(region.x + region.width // 2, region.y + region.height // 2)
 
     def find(self, area_kind: str, kind: str, name: str) -> Generator[float, None, tuple[int, int]]:
-        """Returns where the button of a property is, looking for it with the mouse.
+        """Returns where a button is, looking for it with the mouse, further down if need be.
 
         Args:
             area_kind: Of the area that it is in.
             kind: Of the region that it is in.
-            name: Of the property, as in scripts.
+            name: Of its property as in scripts, or of its operator as in ``bpy.types``.
         """
         area, region = self.area(area_kind), self.region(area_kind, kind)
         assert area is not None, area_kind
         assert region is not None, kind
-        x, y = region.x + region.width * 3 // 4, region.y + region.height
-        while (y := y - _POINTER_STEP) > region.y:
-            yield from self.move(x, y)
-            with bpy.context.temp_override(window=self.window, area=area, region=region):
-                is_on_button = bpy.ops.ui.reset_default_button.poll()  # type: ignore[call-arg]
-            if not is_on_button:
-                continue
-            # Only the menu of a button's right click is told which one it is.
-            self._asked_about = ""
-            yield from self.press("RIGHTMOUSE")
-            yield from self.until("the button's menu opens", lambda: self._asked_about)
-            yield from self.press("ESC")
-            if self._asked_about == name:
+        for _ in range(_PAGES):
+            x, y = region.x + region.width * 3 // 4, region.y + region.height
+            while (y := y - _POINTER_STEP) > region.y + _ROW:  # the edge has a menu, too
                 yield from self.move(x, y)
-                return x, y
-            y -= _ROW - _POINTER_STEP
+                with bpy.context.temp_override(window=self.window, area=area, region=region):
+                    if not _may_be(name):
+                        continue
+                # Only the menu of a button's right click is told which one it is.
+                self._asked_about.clear()
+                yield from self.press("RIGHTMOUSE")
+                yield from self.until("the button's menu opens", lambda: self._asked_about)
+                yield from self.press("ESC")
+                if name in self._asked_about:
+                    yield from self.move(x, y)
+                    return x, y
+                y -= _ROW - _POINTER_STEP
+            for _ in range(_TURNS):
+                yield from self.press("WHEELDOWNMOUSE")
+            yield from self.drawn()
         raise AssertionError(f"{kind} of {area_kind} shows no {name}")
 
     def open_menu(self, menu: str) -> Steps:
@@ -171,6 +178,13 @@ class Driver:
         yield from self.move_into(region)
         bpy.ops.wm.call_menu("INVOKE_DEFAULT", name=menu)
         yield from self.drawn()
+
+    def another_look(self, seconds: float) -> Steps:
+        """Waits until the window looks another way by itself, but no longer than some seconds."""
+        yield from self.drawn()
+        before, end = self._shot().read_bytes(), time.monotonic() + seconds
+        while time.monotonic() < end and self._shot().read_bytes() == before:
+            yield _BETWEEN_LOOKS
 
     def picture(
         self,
@@ -189,12 +203,7 @@ class Driver:
             for_readme: It is not compared, but shown in the README under its name.
         """
         yield from self.drawn()
-        kind = ".xwd" if self._screen else ".png"
-        file = self._folder / f"{next(self._numbers):03}_{name}{kind}"
-        if self._screen:
-            shutil.copyfile(self._screen, file)
-        else:
-            bpy.ops.screen.screenshot(filepath=str(file), check_existing=False)
+        file = self._shot(f"{next(self._numbers):03}_{name}")
         box = (of.x, of.y, of.width, of.height) if of else None
         if since:  # the status bar below all areas changes with whatever the mouse is over
             bottom = min(area.y for area in self.window.screen.areas)
@@ -203,13 +212,31 @@ class Driver:
         self.pictures.append(taken)
         return taken
 
+    def _shot(self, name: str = "look") -> Path:
+        file = self._folder / f"{name}{'.xwd' if self._screen else '.png'}"
+        if self._screen:
+            shutil.copyfile(self._screen, file)
+        else:
+            bpy.ops.screen.screenshot(filepath=str(file), check_existing=False)
+        return file
+
     def _send(self, kind: str, value: str, letter: str | None = None) -> None:
         x, y = self._pointer
         self.window.event_simulate(kind, value, unicode=letter, x=x, y=y)  # type: ignore[arg-type]
 
     def _draw_button_menu(self, _menu: bpy.types.Menu, context: bpy.types.Context) -> None:
-        asked_about = getattr(context, "button_prop", None)
-        self._asked_about = asked_about.identifier if asked_about else "no property"
+        known = getattr(context, "button_prop", None), getattr(context, "button_operator", None)
+        self._asked_about = ["a button", *(what.bl_rna.identifier for what in known[1:] if what)]
+        if known[0]:
+            self._asked_about.append(known[0].identifier)
 
     def _count(self) -> None:
         self._drawn += 1
+
+
+def _may_be(name: str) -> bool:
+    """Tells whether the mouse is on a button of a property or of an operator, whichever it is."""
+    on = (
+        bpy.ops.ui.copy_python_command_button if "_OT_" in name else bpy.ops.ui.reset_default_button
+    )
+    return bool(on.poll())  # type: ignore[call-arg]

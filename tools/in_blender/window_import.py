@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The ways of a photo into Blender by hand, in steps of the window driver."""
+"""What steps in the window have in common: the ways of a photo into Blender, the sidebar."""
 
 from pathlib import Path
 
@@ -9,6 +9,8 @@ import bpy
 from in_blender.window_driver import Driver, Steps
 
 _IMPORT = "IMPORT_SCENE_OT_heic_depth"
+_OPEN = 60  # pixels: a redo panel that shows more than its title is higher
+_PREVIEW_SECONDS = 20.0  # until the dialog shows the photo, on a busy machine
 _FILE_MENU = (43, 14)  # of the word "File", pixels from the window's upper left corner
 
 
@@ -31,6 +33,8 @@ def drop(driver: Driver, photo: Path, *, picture: str = "") -> Steps:
             directory=f"{photo.parent}/",
             files=[{"name": photo.name}],
         )
+    if picture:
+        yield from driver.another_look(_PREVIEW_SECONDS)
     yield from driver.picture(picture, since=before)
 
 
@@ -52,6 +56,32 @@ def imported(driver: Driver, photo: Path) -> Steps:
     yield from driver.until("the import ends", lambda: not is_importing(driver))
     yield from driver.drawn()
     assert bpy.context.view_layer.objects.active == bpy.data.objects[photo.stem]
+
+
+def open_redo_panel(driver: Driver) -> Steps:
+    """Waits for the panel Adjust Last Operation, and unfolds it."""
+
+    def panel() -> bpy.types.Region | None:
+        return driver.region("VIEW_3D", "HUD")
+
+    yield from driver.until("the redo panel appears", panel)
+    closed = panel()
+    assert closed is not None
+    if closed.height < _OPEN:
+        yield from driver.click(closed.x + _OPEN, closed.y + closed.height // 2)
+        yield from driver.until("it opens", lambda: (p := panel()) and p.height > _OPEN)
+
+
+def show_sidebar(driver: Driver) -> Steps:
+    """Opens the sidebar of the 3D view at the extension's tab."""
+    area = driver.area("VIEW_3D")
+    assert area is not None
+    area.spaces.active.show_region_ui = True
+    yield from driver.drawn()
+    region = driver.region("VIEW_3D", "UI")
+    assert region is not None
+    region.active_panel_category = "HEIC Depth"  # type: ignore[assignment]  # the stub knows none
+    yield from driver.drawn()
 
 
 def is_importing(driver: Driver) -> bool:
