@@ -22,6 +22,7 @@ Steps = Generator[float, None, None]
 _TURN = 0.05
 _POINTER_STEP = 4  # pixels between two looks for a button
 _ROW = 20  # pixels: as high as buttons are
+_EDGE = 11  # pixels from the end of an area where a right click opens a menu of the edge
 _TURNS, _PAGES = 5, 6  # of the mouse's wheel, to the next part of a panel; such parts at most
 _KEYS = {" ": "SPACE", ".": "PERIOD", "1": "ONE", "2": "TWO", "3": "THREE", "4": "FOUR"}
 _BETWEEN_LOOKS = 0.5
@@ -152,7 +153,7 @@ class Driver:
         assert region is not None, kind
         for _ in range(_PAGES):
             x, y = region.x + region.width * 3 // 4, region.y + region.height
-            while (y := y - _POINTER_STEP) > region.y + _ROW:  # the edge has a menu, too
+            while (y := y - _POINTER_STEP) > region.y + _EDGE:
                 yield from self.move(x, y)
                 with bpy.context.temp_override(window=self.window, area=area, region=region):
                     if not _may_be(name):
