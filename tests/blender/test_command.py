@@ -131,6 +131,7 @@ def test_what_json_tells(batch: Ran) -> None:
     assert set(told) == {
         *("file", "ok", "output", "render", "skipped", "error", "warnings", "seconds"),
         *("peak_memory_mb", "points", "device", "lens", "date", "size", "accuracy"),
+        *("exposure_time", "f_number", "iso"),
         *(
             "disparity_scale",
             "disparity_offset",

@@ -100,8 +100,8 @@ def test_every_bad_file_of_several_is_named(tmp_path: Path) -> None:
         ("building", "new_camera"),
         ("building", "rigged"),
         ("objects.camera_rig", "animate"),
-        ("importing", "new_lamps"),
-        ("importing", "_link"),
+        ("adding", "new_lamps"),
+        ("adding", "_link"),
     ],
 )
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])

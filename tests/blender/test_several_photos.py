@@ -6,7 +6,7 @@ Without a window Blender lets no operator be modal, so a double takes the steps 
 """
 
 import importlib
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,6 +18,7 @@ from tests.blender.conftest import EXTENSION
 from tests.blender.scene import everything, write_photo
 
 BLENDER = f"{EXTENSION}.blender"
+importing = importlib.import_module(f"{BLENDER}.importing")
 operators = importlib.import_module(f"{BLENDER}.interface.import_operator")
 preferences = importlib.import_module(f"{BLENDER}.preferences")
 progress_of = importlib.import_module(f"{BLENDER}.interface.progress").Progress
@@ -43,6 +44,17 @@ class Double:
     def report(self, kind: set[str], text: str) -> None:
         """Keeps what the user would be told."""
         self.told.append((*kind, text))
+
+
+@pytest.fixture(autouse=True)
+def slow_building(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small photos are built before anybody has looked."""
+
+    def calculated(calculate: Callable[[], Any], _seconds: float | None = None) -> Any:
+        yield
+        return calculate()
+
+    monkeypatch.setattr(importing, "calculated", calculated)
 
 
 @pytest.fixture

@@ -353,13 +353,13 @@ def test_it_looks_as_it_should(tmp_path: Path, style: str) -> None:
 def test_failed_import_leaves_no_style_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    importing = importlib.import_module(f"{EXTENSION}.importing")
+    adding = importlib.import_module(f"{EXTENSION}.adding")
     errors = importlib.import_module(f"{EXTENSION.removesuffix('.blender')}.core.errors")
 
     def fail(*_arguments: object) -> None:
         raise errors.DepthImportError("flag.heic is broken")
 
-    monkeypatch.setattr(importing, "_link", fail)
+    monkeypatch.setattr(adding, "_link", fail)
     before = everything()
     with pytest.raises(RuntimeError, match=r"flag\.heic is broken"):
         load(two_colours(tmp_path / "flag.heic"), style="SPHERES")
