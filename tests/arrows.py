@@ -22,7 +22,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "blender.settings": ("core", "core.staging"),
     "blender.transaction": (),
     "blender.stoppable": (),
-    "blender.preferences": ("core", "isolation", "reading"),
+    "blender.translations": (),
+    "blender.preferences": ("core", "isolation", "reading", "blender.translations"),
     "blender.memory": ("core", "reading", "blender.preferences"),
     "blender.nodes": ("core.surface",),
     "blender.objects": (
@@ -71,6 +72,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("blender.adding", "blender.importing", "blender.photo_parts", "blender.rescaling"),
         "core.surface",
         *("blender.import_record", "blender.reloading", "blender.showing", "blender.memory"),
+        "blender.translations",
     ),
     "blender.command": (
         *("core", "isolation", "reading", "blender.settings", "blender.preferences"),
@@ -79,7 +81,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     "blender": (
         *("blender.preferences", "blender.memory", "blender.import_record", "blender.interface"),
-        "blender.command",
+        *("blender.command", "blender.translations"),
     ),
     "heic_depth_import": ("blender",),
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 import bpy
 
-from . import import_record, memory, preferences
+from . import import_record, memory, preferences, translations
 from .interface import (
     camera_operators,
     colour_operator,
@@ -43,7 +43,7 @@ _commands: list[object] = []  # Blender wants its own handle back, and keeps no 
 
 
 def register() -> None:
-    """Registers all classes, the menu entries and the command."""
+    """Registers all classes, the menu entries, the command and the translations."""
     for cls in CLASSES:
         bpy.utils.register_class(cls)
     for menu, draw in _menu_entries():
@@ -53,10 +53,12 @@ def register() -> None:
     for handlers, handler in _handlers():
         handlers.append(handler)
     _commands.append(bpy.utils.register_cli_command("heic_depth", _run_command))
+    bpy.app.translations.register(__package__, translations.known())
 
 
 def unregister() -> None:
     """Takes back everything that `register` did, in reverse."""
+    bpy.app.translations.unregister(__package__)
     bpy.utils.unregister_cli_command(_commands.pop())
     bpy.utils.unregister_preset_path(_FOLDER)
     memory.stop_remembering()

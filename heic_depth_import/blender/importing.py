@@ -94,14 +94,16 @@ def importing(  # noqa: PLR0913  what an import depends on
         raise
     except MemoryError:
         raise TooLargePhotoError(
-            f"{path.name} needs more memory than there is; choose a lower Resolution"
+            rpt_("{name} needs more memory than there is; choose a lower Resolution").format(
+                name=path.name
+            )
         ) from None
     except Exception as error:
         traceback.print_exc(file=sys.stderr)
-        raise MishapError(
-            f"{path.name} failed unexpectedly ({type(error).__name__}); please report this, "
-            "with what the console says"
-        ) from error
+        told = rpt_(
+            "{name} failed unexpectedly ({error}); please report this, with what the console says"
+        )
+        raise MishapError(told.format(name=path.name, error=type(error).__name__)) from error
 
 
 def _steps(  # noqa: PLR0913, PLR0917  as above
@@ -122,15 +124,21 @@ def _steps(  # noqa: PLR0913, PLR0917  as above
     bounded = settings.surface.at_most(MAX_POINTS, (rows, columns))
     resolution = bounded.resolution
     if resolution < settings.surface.resolution:
-        message = (
-            f"built with a resolution of {resolution:.2g}: with {settings.surface.resolution:.2g}, "
-            f"its depth map of {columns} x {rows} samples would fill the memory"
+        message = rpt_(
+            "built with a resolution of {resolution}: with {wanted}, "
+            "its depth map of {columns} x {rows} samples would fill the memory"
+        ).format(
+            resolution=f"{resolution:.2g}",
+            wanted=f"{settings.surface.resolution:.2g}",
+            columns=columns,
+            rows=rows,
         )
         photo = replace(photo, warnings=(*photo.warnings, message))
         settings = replace(settings, surface=bounded)
     if rows * columns * resolution**2 > _MANY_POINTS:
         size = f"{round(columns * resolution)} x {round(rows * resolution)}"
-        tell(f"{photo.name}: building {size} points, this takes a while")
+        told = rpt_("{name}: building {size} points, this takes a while")
+        tell(told.format(name=photo.name, size=size))
     working(rpt_("building"))
     shape = yield from _built(context, as_read, settings, memo)
     with arrangement_kept(context), transaction.adding():
@@ -147,10 +155,11 @@ def _built(
     try:
         return (yield from calculated(lambda: Shape.of(photo, settings, memo), seconds))
     except TimeoutError:
-        raise NoSurfaceError(
-            f"{photo.name} was given up after {seconds:g} seconds of building; choose a lower "
+        told = rpt_(
+            "{name} was given up after {seconds} seconds of building; choose a lower "
             "Resolution, or allow more in the add-on's preferences"
-        ) from None
+        )
+        raise NoSurfaceError(told.format(name=photo.name, seconds=f"{seconds:g}")) from None
 
 
 def _is_in_window() -> bool:
@@ -164,5 +173,6 @@ def _name_of(path: Path) -> str:
         path.name.encode()
     except UnicodeEncodeError:
         name = ascii(path.name)[1:-1]
-        raise UnreadablePhotoError(f"{name} has a name that is no text; rename the file") from None
+        told = rpt_("{name} has a name that is no text; rename the file")
+        raise UnreadablePhotoError(told.format(name=name)) from None
     return path.stem

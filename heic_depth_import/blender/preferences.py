@@ -3,12 +3,14 @@
 """The add-on's preferences: what a photo may ask for, and where it is decoded."""
 
 import bpy
+from bpy.app.translations import pgettext_iface
 from bpy.props import EnumProperty, IntProperty
 
 from ..core.limits import MEGA, Limits
 from ..isolation.decoder import Decoder
 from ..isolation.sandbox.entering import offered
 from ..reading.photo_reader import InProcessReader, PhotoReader
+from .translations import OWN_CONTEXT
 
 _PACKAGE = __package__.removesuffix(".blender")
 
@@ -54,6 +56,7 @@ class HeicDepthPreferences(bpy.types.AddonPreferences):
             ("NEVER", "Never", "Within Blender"),
         ),
         default="AUTO",
+        translation_context=OWN_CONTEXT,
     )
     decoding_seconds: IntProperty(
         name="Time Limit (s)",
@@ -93,7 +96,9 @@ class HeicDepthPreferences(bpy.types.AddonPreferences):
         self.layout.prop(self, "decode_apart")
         apart = self.layout.column()
         apart.active = self.decode_apart != "NEVER"
-        apart.label(text=offered(), icon="LOCKED")
+        sentence, names = offered()
+        text = pgettext_iface(sentence).format(names=names)
+        apart.label(text=text, icon="LOCKED", translate=False)
         apart.prop(self, "decoding_seconds")
         self.layout.prop(self, "decoding_megabytes")
         self.layout.prop(self, "memory_megabytes")

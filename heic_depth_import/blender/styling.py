@@ -8,6 +8,7 @@ from typing import Any
 
 import bpy
 import numpy as np
+from bpy.app.translations import pgettext_rpt as rpt_
 
 from ..core.arrays import Floats
 from ..core.camera import Intrinsics, IntrinsicsSource
@@ -65,7 +66,7 @@ def restyle(obj: bpy.types.Object, identifier: str, *, use_stage: bool) -> Style
     if style is not None and use_stage:
         known = obj[PROPERTIES]
         if any(name not in known for name in _NEEDED):
-            notes = ["an older version imported it, so there is no stage; import it again"]
+            notes = [rpt_("an older version imported it, so there is no stage; import it again")]
         else:
             stage = _new_stage(obj, known, style.stage, camera)
             if style.stage.has_lamps:

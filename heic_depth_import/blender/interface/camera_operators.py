@@ -5,6 +5,7 @@
 from pathlib import Path, PurePosixPath
 
 import bpy
+from bpy.app.translations import pgettext_tip as tip_
 from bpy.props import EnumProperty
 
 from ...core.settings import Projection
@@ -17,6 +18,7 @@ from ..objects.coloured_points import Geometry
 from ..photo_parts import background_of, photo_of
 from ..settings import PROPERTIES
 from ..styling import camera_of, intrinsics_of, placed_points_of
+from ..translations import OWN_CONTEXT
 
 # Seen through, yet clearly before the surface.
 _ALPHA = 0.5
@@ -31,7 +33,9 @@ class _PhotoCameraOperator(bpy.types.Operator):
         photo = photo_of(context.object)
         if photo is not None and camera_of(photo) is not None:
             return True
-        cls.poll_message_set("Select a photo that was imported as HEIC Depth, with its camera")
+        cls.poll_message_set(
+            tip_("Select a photo that was imported as HEIC Depth, with its camera")
+        )
         return False
 
 
@@ -69,6 +73,7 @@ class OBJECT_OT_heic_depth_camera_move(_PhotoCameraOperator):
             ("WIGGLE", "Wiggle", "Swing from side to side, as from eye to eye, every second"),
         ),
         default="ORBIT",
+        translation_context=OWN_CONTEXT,
     )
 
     def execute(self, context: bpy.types.Context) -> set[str]:

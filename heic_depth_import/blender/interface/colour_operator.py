@@ -3,6 +3,7 @@
 """The photo's own colours, one click away."""
 
 import bpy
+from bpy.app.translations import pgettext_tip as tip_
 
 from ..objects.stage import has_usual_view, show_photo_colours
 
@@ -19,7 +20,7 @@ class SCENE_OT_heic_depth_photo_colours(bpy.types.Operator):
         """Allows it where the view transform is the one that Blender starts with."""
         if context.scene is not None and has_usual_view(context.scene):
             return True
-        cls.poll_message_set("Somebody has chosen how the scene shows colours")
+        cls.poll_message_set(tip_("Somebody has chosen how the scene shows colours"))
         return False
 
     def execute(self, context: bpy.types.Context) -> set[str]:

@@ -4,6 +4,7 @@
 
 import bpy
 from bpy.app.translations import pgettext_rpt
+from bpy.app.translations import pgettext_tip as tip_
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, FloatVectorProperty
 from mathutils import Vector
 
@@ -75,11 +76,11 @@ class OBJECT_OT_heic_depth_set_distance(bpy.types.Operator):
         """Allows it on photos in perspective."""
         photo = photo_of(context.object)
         if photo is None:
-            cls.poll_message_set("Select a photo that was imported as HEIC Depth")
+            cls.poll_message_set(tip_("Select a photo that was imported as HEIC Depth"))
         elif not photo.is_editable:
-            cls.poll_message_set("The photo is linked from another file")
+            cls.poll_message_set(tip_("The photo is linked from another file"))
         elif photo[PROPERTIES].get("projection") != "CAMERA":
-            cls.poll_message_set("A relief has no true distances; scale the object instead")
+            cls.poll_message_set(tip_("A relief has no true distances; scale the object instead"))
         else:
             return True
         return False

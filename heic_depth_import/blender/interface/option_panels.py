@@ -3,6 +3,7 @@
 """The panels that show the options of an import: what is chosen first, and what can be unfolded."""
 
 import bpy
+from bpy.app.translations import pgettext_n as n_
 
 from ..styles.catalogue import NO_STYLE
 
@@ -15,10 +16,10 @@ def draw_options(options: bpy.types.Operator) -> None:
     layout.use_property_decorate = False
     _draw_first(layout, options)
     for name, title, draw in (
-        ("surface", "Surface", _draw_surface),
-        ("depth", "Depth", _draw_depth),
-        ("camera", "Camera", _draw_camera),
-        ("scene", "Scene", _draw_scene),
+        ("surface", n_("Surface"), _draw_surface),
+        ("depth", n_("Depth"), _draw_depth),
+        ("camera", n_("Camera"), _draw_camera),
+        ("scene", n_("Scene"), _draw_scene),
     ):
         header, body = layout.panel(f"HEIC_DEPTH_PT_import_{name}", default_closed=True)
         if draw is _draw_camera:

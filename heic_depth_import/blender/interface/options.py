@@ -6,6 +6,7 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty
 
 from ...core.settings import SurfaceSettings
 from ..styles.catalogue import style_items
+from ..translations import OWN_CONTEXT
 
 # The scripting API has the same defaults.
 _SURFACE = SurfaceSettings()
@@ -23,6 +24,7 @@ class ImportOptions:
             ("GRID", "Live Grid", "The flat photo, displaced by a modifier that stays adjustable"),
         ),
         default="MESH",
+        translation_context=OWN_CONTEXT,
     )
     projection: EnumProperty(
         name="Projection",
@@ -58,6 +60,7 @@ class ImportOptions:
         soft_max=0.3,
         max=10.0,
         precision=3,
+        translation_context=OWN_CONTEXT,
     )
     use_dequantize: BoolProperty(
         name="Smooth Steps",
@@ -137,6 +140,7 @@ class ImportOptions:
         "(Object > HEIC Depth Style)",
         items=style_items(),
         default="NONE",
+        translation_context=OWN_CONTEXT,
     )
     use_stage: BoolProperty(
         name="Stage",
@@ -161,6 +165,7 @@ class ImportOptions:
             ("NONE", "None", "No material"),
         ),
         default="PHOTO",
+        translation_context=OWN_CONTEXT,
     )
     use_texture: BoolProperty(
         name="Pack Photo",
@@ -195,6 +200,7 @@ class ImportOptions:
             ("WIGGLE", "Wiggle", "Swing from side to side, as from eye to eye, every second"),
         ),
         default="NONE",
+        translation_context=OWN_CONTEXT,
     )
     use_depth_of_field: BoolProperty(
         name="Depth of Field",

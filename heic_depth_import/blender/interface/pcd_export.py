@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import bpy
+from bpy.app.translations import pgettext_rpt as rpt_
 from bpy.props import BoolProperty, StringProperty
 from bpy_extras.io_utils import ExportHelper
 from mathutils import Matrix
@@ -42,15 +43,19 @@ class EXPORT_SCENE_OT_heic_depth_pcd(bpy.types.Operator, ExportHelper):  # type:
             count = write_pcd(context, path, self._takes)
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            self.report(
-                {"ERROR"}, f"{path.name} cannot be written ({reason}); choose another folder"
-            )
+            told = rpt_("{name} cannot be written ({reason}); choose another folder")
+            self.report({"ERROR"}, told.format(name=path.name, reason=reason))
             return {"CANCELLED"}
         if not count:
-            what = "selected objects have" if self.use_selection else "scene has"
-            self.report({"ERROR"}, f"{path.name} was not written: the {what} no points")
+            told = (
+                rpt_("{name} was not written: the selected objects have no points")
+                if self.use_selection
+                else rpt_("{name} was not written: the scene has no points")
+            )
+            self.report({"ERROR"}, told.format(name=path.name))
             return {"CANCELLED"}
-        self.report({"INFO"}, f"Exported {count:,} points to {path.name}")
+        told = rpt_("Exported {count} points to {name}")
+        self.report({"INFO"}, told.format(count=f"{count:,}", name=path.name))
         return {"FINISHED"}
 
     def _takes(self, obj: bpy.types.Object) -> bool:

@@ -7,13 +7,15 @@ from typing import Any
 
 import bpy
 from bpy.app.translations import pgettext_iface
+from bpy.app.translations import pgettext_n as n_
 
 from ..rescaling import ACCURACY
+from ..translations import OWN_CONTEXT
 
 _TRUST = {
-    "absolute": "Absolute: measured by the phone",
-    "relative": "Relative: sizes may be off; set one distance to correct",
-    ACCURACY: "Scaled by you",
+    "absolute": n_("Absolute: measured by the phone"),
+    "relative": n_("Relative: sizes may be off; set one distance to correct"),
+    ACCURACY: n_("Scaled by you"),
 }
 # Digits of a length: a depth map has no more.
 _DIGITS = 3
@@ -32,7 +34,7 @@ def facts(known: Mapping[str, Any], scene: bpy.types.Scene) -> Iterator[tuple[st
         yield pgettext_iface("Device"), device
     model = device.rpartition("Apple ")[2]
     if lens:
-        yield pgettext_iface("Lens"), lens.removeprefix(f"{model} ").strip() or lens
+        yield pgettext_iface("Lens", OWN_CONTEXT), lens.removeprefix(f"{model} ").strip() or lens
     if known.get("date"):
         day, _, time = str(known["date"]).partition(" ")
         yield pgettext_iface("Date"), f"{day.replace(':', '-')} {time[:5]}".strip()
@@ -49,7 +51,10 @@ def facts(known: Mapping[str, Any], scene: bpy.types.Scene) -> Iterator[tuple[st
         subject = known["subject_distance"]
         step = length(known["quantisation_step"] * subject**2, scene)
         template = pgettext_iface("{step} at {distance}")
-        yield pgettext_iface("Step"), template.format(step=step, distance=length(subject, scene))
+        yield (
+            pgettext_iface("Step", OWN_CONTEXT),
+            template.format(step=step, distance=length(subject, scene)),
+        )
 
 
 def trust(known: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import bpy
 from bpy.app.translations import pgettext_rpt
+from bpy.app.translations import pgettext_tip as tip_
 from bpy.props import BoolProperty, StringProperty
 
 from ...core.errors import DepthImportError
@@ -54,11 +55,11 @@ class OBJECT_OT_heic_depth_reload(bpy.types.Operator):
         """Allows it on photos that know how they were imported."""
         photo = photo_of(context.object)
         if photo is None:
-            cls.poll_message_set("Select a photo that was imported as HEIC Depth")
+            cls.poll_message_set(tip_("Select a photo that was imported as HEIC Depth"))
         elif not photo.is_editable:
-            cls.poll_message_set("The photo is linked from another file")
+            cls.poll_message_set(tip_("The photo is linked from another file"))
         elif recorded_settings(photo) is None:
-            cls.poll_message_set("An older version imported this photo; import it again")
+            cls.poll_message_set(tip_("An older version imported this photo; import it again"))
         else:
             return True
         return False

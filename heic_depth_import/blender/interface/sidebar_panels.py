@@ -7,6 +7,7 @@ from collections.abc import Callable
 import blf
 import bpy
 from bpy.app.translations import pgettext_iface
+from bpy.app.translations import pgettext_n as n_
 
 from ..nodes.live_nodes import MODIFIER
 from ..nodes.modifier_inputs import draw_input
@@ -17,6 +18,7 @@ from ..settings import PROPERTIES
 from ..styles.apply import identifier_of
 from ..styles.catalogue import style_items
 from ..styling import camera_of
+from ..translations import OWN_CONTEXT
 from .camera_operators import (
     OBJECT_OT_heic_depth_camera_background,
     OBJECT_OT_heic_depth_camera_move,
@@ -32,7 +34,8 @@ from .style_operator import OBJECT_OT_heic_depth_style
 from .thumbnails import THUMBNAILS
 
 _MEASURES = ((BETWEEN, "Between Two Points"), (FROM_CAMERA, "From the Camera"))
-_INPUTS = ("Strength", "Disparity Scale", "Disparity Offset", "Cut", "Far Limit")
+# All but the first are options of the import, too.
+_INPUTS = (n_("Strength"), "Disparity Scale", "Disparity Offset", "Cut", "Far Limit")
 # Of a panel's width, what labels take.
 _LABELS = 0.3
 # At a scale of 1, what margins, arrows and tabs take of the sidebar.
@@ -97,7 +100,8 @@ class VIEW3D_PT_heic_depth_depth(_PhotoPanel):
         if MODIFIER in photo.modifiers:
             column = layout.column(align=True)
             for name in _INPUTS:
-                draw_input(column, photo.modifiers[MODIFIER], name)
+                label = pgettext_iface(name, OWN_CONTEXT)
+                draw_input(column, photo.modifiers[MODIFIER], name, label)
         elif photo.type == "MESH":
             chosen = layout.operator(OBJECT_OT_heic_depth_reload.bl_idname, text="Make Live")
             chosen.use_live = True
@@ -125,7 +129,10 @@ class VIEW3D_PT_heic_depth_style(_PhotoPanel):
             cell = grid.column(align=True)
             cell.template_icon(icon_value=THUMBNAILS.style(identifier), scale=_STYLE)
             chosen = cell.operator(
-                OBJECT_OT_heic_depth_style.bl_idname, text=label, depress=identifier == current
+                OBJECT_OT_heic_depth_style.bl_idname,
+                text=label,
+                text_ctxt=OWN_CONTEXT,
+                depress=identifier == current,
             )
             chosen.style, chosen.use_stage = identifier, True
 
@@ -184,10 +191,7 @@ class VIEW3D_PT_heic_depth_actions(_PhotoPanel):
         if MEASURED in photo[PROPERTIES]:
             layout.label(text="Set Another, Keep the Last")
             column = layout.column(align=True)
-            for measure, text in (
-                (BETWEEN, "Between Two Points"),
-                (FROM_CAMERA, "From the Camera"),
-            ):
+            for measure, text in _MEASURES:
                 chosen = column.operator(name, text=text)
                 chosen.measure, chosen.use_last = measure, True
         layout.operator(OBJECT_OT_heic_depth_reload.bl_idname, icon="FILE_REFRESH")

@@ -3,6 +3,7 @@
 """The operator that styles an object, and its menu."""
 
 import bpy
+from bpy.app.translations import pgettext_tip as tip_
 from bpy.props import BoolProperty, EnumProperty
 
 from ..objects.stage import STANDARD_VIEW, show_photo_colours
@@ -10,6 +11,7 @@ from ..photo_parts import is_imported
 from ..styles.apply import identifier_of
 from ..styles.catalogue import NO_STYLE, style_items
 from ..styling import camera_of, restyle
+from ..translations import OWN_CONTEXT
 from .viewport import Viewport
 
 
@@ -20,7 +22,12 @@ class OBJECT_OT_heic_depth_style(bpy.types.Operator):
     bl_label = "HEIC Depth Style"
     bl_options = {"REGISTER", "UNDO"}
 
-    style: EnumProperty(name="Style", description="A ready look", items=style_items())
+    style: EnumProperty(
+        name="Style",
+        description="A ready look",
+        items=style_items(),
+        translation_context=OWN_CONTEXT,
+    )
     use_stage: BoolProperty(
         name="Stage",
         description="Show the style at its best: backdrop, lamps and a camera a little aside, in a "
@@ -35,14 +42,14 @@ class OBJECT_OT_heic_depth_style(bpy.types.Operator):
     ) -> str:
         """Returns the tooltip of a menu's entry."""
         about = {identifier: about for identifier, _label, about in style_items()}
-        return about[properties.style]
+        return tip_(about[properties.style])
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         """Allows it on objects that the import made."""
         if is_imported(context.object):
             return True
-        cls.poll_message_set("Select a photo that was imported as HEIC Depth")
+        cls.poll_message_set(tip_("Select a photo that was imported as HEIC Depth"))
         return False
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
@@ -94,6 +101,7 @@ class VIEW3D_MT_heic_depth_style(bpy.types.Menu):
             chosen = self.layout.operator(
                 OBJECT_OT_heic_depth_style.bl_idname,
                 text=label,
+                text_ctxt=OWN_CONTEXT,
                 icon="RADIOBUT_ON" if identifier == current else "RADIOBUT_OFF",
             )
             chosen.style, chosen.use_stage = identifier, True

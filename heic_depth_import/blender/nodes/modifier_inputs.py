@@ -37,13 +37,23 @@ def input_path(modifier: bpy.types.Modifier, name: str) -> str:
     return f'modifiers["{bpy.utils.escape_identifier(modifier.name)}"]{way}'
 
 
-def draw_input(layout: bpy.types.UILayout, modifier: bpy.types.Modifier, name: str) -> None:
-    """Shows an input of a Geometry Nodes modifier by the name that it shows there."""
+def draw_input(
+    layout: bpy.types.UILayout, modifier: bpy.types.Modifier, name: str, label: str
+) -> None:
+    """Shows an input of a Geometry Nodes modifier.
+
+    Args:
+        layout: To show it in.
+        modifier: Has it.
+        name: That it shows in the modifier.
+        label: In the user's language.
+    """
     identifier = _identifier(modifier, name)
     if _has_properties(modifier):
-        layout.prop(getattr(modifier.properties.inputs, identifier), "value", text=name)
+        owner, path = getattr(modifier.properties.inputs, identifier), "value"
     else:
-        layout.prop(modifier, f'["{identifier}"]', text=name)
+        owner, path = modifier, f'["{identifier}"]'
+    layout.prop(owner, path, text=label, translate=False)
 
 
 def _has_properties(modifier: bpy.types.Modifier) -> bool:

@@ -5,6 +5,7 @@
 from dataclasses import dataclass
 
 import bpy
+from bpy.app.translations import pgettext_rpt as rpt_
 
 from ...core.staging.camera_moves import CameraMove, motion_of
 from ...core.staging.camera_reach import DepthExtent
@@ -41,7 +42,9 @@ def rigged(
     motion = motion_of(move, extent)
     if motion is None:
         is_still = move is CameraMove.NONE
-        message = "a relief has no perspective for a dolly zoom to change; the camera stands still"
+        message = rpt_(
+            "a relief has no perspective for a dolly zoom to change; the camera stands still"
+        )
         return CameraRig(camera, 0, () if is_still else (message,))
     frames = loop_frames(motion.seconds, scene)
     animate(camera, motion, frames)

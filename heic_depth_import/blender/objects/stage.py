@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import bpy
 import numpy as np
+from bpy.app.translations import pgettext_n as n_
 
 from ...core.staging.stage_design import COOL, Colour
 from ...core.staging.stage_plan import StagePlan
@@ -18,7 +19,7 @@ from .scene_colour import scene_linear
 from .scene_units import fit_lamp
 from .shading import glow
 
-STANDARD_VIEW = "The scene's view transform is Standard, as the style needs it"
+STANDARD_VIEW = n_("The scene's view transform is Standard, as the style needs it")
 """What the user is told where `show_photo_colours` has changed something."""
 _OURS = "heic_depth_stage"
 # What Blender starts with, from 4.0 on.

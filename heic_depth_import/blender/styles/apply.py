@@ -6,6 +6,8 @@ import itertools
 from collections.abc import Sequence
 
 import bpy
+from bpy.app.translations import pgettext_iface
+from bpy.app.translations import pgettext_rpt as rpt_
 
 from ..nodes.modifier_inputs import get_input, input_path, set_input
 from ..objects.curves import remove_curve
@@ -60,7 +62,8 @@ def apply_style(
         if takes_one:
             set_input(modifier, BACKGROUND, background)
     if backgrounds and not takes_one:
-        return (f"the style {style.label} leaves out the filled background",)
+        told = rpt_("the style {style} leaves out the filled background")
+        return (told.format(style=pgettext_iface(style.label)),)
     return ()
 
 

@@ -40,15 +40,22 @@ def is_usable(handle: str) -> bool:
     return True
 
 
-def offered() -> str:
-    """Returns what keeps a decoder that was taken over in check here, as a sentence."""
+def offered() -> tuple[str, str]:
+    """Returns what keeps a decoder that was taken over in check here.
+
+    Returns:
+        A sentence that may have a place for {names}, so that it can be translated, and those.
+    """
     if sys.platform == "linux":
         parts = {"seccomp": seccomp, "landlock": landlock}
-        names = " and ".join(name for name, part in parts.items() if part.is_offered())
+        names = ", ".join(name for name, part in parts.items() if part.is_offered())
         if names:
-            return f"The decoder has no files, network or new processes ({names})"
+            return "The decoder has no files, network or new processes ({names})", names
     elif sys.platform == "darwin":
-        return "The decoder has no files, network or new processes (sandbox)"
+        return "The decoder has no files, network or new processes ({names})", "sandbox"
     elif sys.platform == "win32":
-        return "The decoder has no new processes (job object), but files and network as Blender has"
-    return "This system has no sandbox for the decoder: it has files and network as Blender has"
+        return (
+            "The decoder has no new processes ({names}), but files and network as Blender has",
+            "job object",
+        )
+    return "This system has no sandbox for the decoder: it has files and network as Blender has", ""
