@@ -69,11 +69,15 @@ def corrected_depth(depth: DepthMap, correction: Correction) -> CorrectedDepth:
     scale, offset = correction.disparity_scale, correction.disparity_offset
     disparity = correct_disparity(depth.disparity, scale, offset)
     step = depth.step * np.float32(abs(scale))
-    lowest = lowest_disparity(disparity, typical_step(step), correction.far_limit)
     if scale == 1 or scale <= 0:
+        lowest = lowest_disparity(disparity, typical_step(step), correction.far_limit)
         return CorrectedDepth(disparity, step, lowest)
     moved = correct_disparity(depth.disparity, 1.0, offset / scale)
-    unscaled = CorrectedDepth(moved, depth.step, lowest / scale)
+    far_limit, least = correction.far_limit * scale, _INFINITELY_FAR / scale
+    lowest = lowest_disparity(moved, typical_step(depth.step), far_limit, least)
+    unscaled = CorrectedDepth(moved, depth.step, lowest)
+    # As samples become: what lies there is told by being equal.
+    lowest = float(np.float32(lowest) * np.float32(scale))
     return CorrectedDepth(disparity, step, lowest, scale, unscaled)
 
 
@@ -88,7 +92,9 @@ def correct_disparity(disparity: Floats, scale: float, offset: float) -> Floats:
     return disparity * np.float32(scale) + np.float32(offset)
 
 
-def lowest_disparity(disparity: Floats, step: float, far_limit: float) -> float:
+def lowest_disparity(
+    disparity: Floats, step: float, far_limit: float, infinitely_far: float = _INFINITELY_FAR
+) -> float:
     """Decides how far away the farthest may be: where disparity 0, infinitely far, goes.
 
     Rounding makes a depth uncertain by `step * depth` of itself. Depths where that exceeds a
@@ -99,6 +105,7 @@ def lowest_disparity(disparity: Floats, step: float, far_limit: float) -> float:
         disparity: (height, width) in 1/m, after the user's correction; 0 or less is infinitely far.
         step: Quantisation step in 1/m.
         far_limit: Metres that nothing lies beyond; 0 decides by itself.
+        infinitely_far: 1/m that is as good as 0.
 
     Returns:
         1/m, above 0. Where nothing is too far to be measured it lies half a step below all samples.
@@ -106,7 +113,7 @@ def lowest_disparity(disparity: Floats, step: float, far_limit: float) -> float:
     if far_limit > 0:
         return 1.0 / max(far_limit, _NEAREST)
     known = disparity[np.isfinite(disparity)]
-    least = max(step * _TRUST, _INFINITELY_FAR)
+    least = max(step * _TRUST, infinitely_far)
     measured = known[known >= least]
     if not measured.size:
         return least

@@ -156,7 +156,9 @@ class _LiveCorrection:
             far, near = corrected.span
             slope = settings.depth_scale * RELIEF_HEIGHT / ((near - far) or 1.0)
             return cls(1.0, 0.0, 0.0, depth.lowest, ReliefScale(near, slope))
-        automatic = lowest_disparity(depth.disparity, typical_step(depth.step), 0.0)
+        automatic = depth.lowest
+        if settings.far_limit:
+            automatic = lowest_disparity(depth.disparity, typical_step(depth.step), 0.0)
         scale, offset = settings.disparity_scale, settings.disparity_offset
         return cls(scale, offset, settings.far_limit, automatic, None)
 

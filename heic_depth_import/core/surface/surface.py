@@ -115,7 +115,8 @@ def _surface(
     ]
     if len(sheets) == 1 or sampler is None:
         return sheets[0]
-    parts = visible.layers, visible.matting, visible.fringe, visible.shape
+    plain = visible.unscaled or visible
+    parts = plain.layers, plain.matting, plain.fringe, plain.shape
     rim = memo.of(soft_rim_of, *parts, sampler, topologies)
     return replace(reduce(together, sheets), grid_disparity=visible.grid.disparity, rim=rim)
 
