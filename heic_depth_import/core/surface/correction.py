@@ -65,7 +65,9 @@ def corrected_depth(depth: DepthMap, correction: Correction) -> CorrectedDepth:
         # Linear in what the map stores: infinity is nothing special. Only above 0 it must be.
         lowest, _ = _span(depth.disparity)
         raised = correct_disparity(depth.disparity, 1.0, max(0.0, _JUST_ABOVE_0 - lowest))
-        return CorrectedDepth(raised, depth.step, max(lowest, _JUST_ABOVE_0))
+        # Where all was measured it goes as far as in perspective: both are made of the same then.
+        automatic = lowest_disparity(raised, typical_step(depth.step), 0.0)
+        return CorrectedDepth(raised, depth.step, min(max(lowest, _JUST_ABOVE_0), automatic))
     scale, offset = correction.disparity_scale, correction.disparity_offset
     disparity = correct_disparity(depth.disparity, scale, offset)
     step = depth.step * np.float32(abs(scale))
@@ -104,22 +106,24 @@ def lowest_disparity(
     Args:
         disparity: (height, width) in 1/m, after the user's correction; 0 or less is infinitely far.
         step: Quantisation step in 1/m.
-        far_limit: Metres that nothing lies beyond; 0 decides by itself.
+        far_limit: Metres that nothing lies beyond; 0 decides by itself. Beyond all that was
+            measured there is nothing to limit.
         infinitely_far: 1/m that is as good as 0.
 
     Returns:
         1/m, above 0. Where nothing is too far to be measured it lies half a step below all samples.
     """
-    if far_limit > 0:
-        return 1.0 / max(far_limit, _NEAREST)
+    wanted = 1.0 / max(far_limit, _NEAREST) if far_limit > 0 else 0.0
     known = disparity[np.isfinite(disparity)]
     least = max(step * _TRUST, infinitely_far)
     measured = known[known >= least]
+    if measured.size and measured.size == known.size:
+        farthest = float(measured.min())
+        return max(farthest - step / 2, farthest / 2, wanted)
+    if wanted:
+        return wanted
     if not measured.size:
         return least
-    farthest = float(measured.min())
-    if measured.size == known.size:
-        return max(farthest - step / 2, farthest / 2)
     in_the_middle = float(np.median(measured))
     behind_all = float(np.quantile(measured, 0.001)) / _BEHIND
     return min(max(least, in_the_middle / ROOM), behind_all)
@@ -138,7 +142,8 @@ def undone(corrected: CorrectedPhoto, disparity: Floats, automatic: float) -> Fl
     before = (disparity - offset) / scale
     # A limit that somebody chose may hide what was measured; the automatic one never does.
     if lowest <= automatic:
-        beyond = np.zeros_like(before)
+        is_measured = corrected.span[0] > automatic  # all of it
+        beyond = before if is_measured else np.zeros_like(before)
     else:
         rows, columns = disparity.shape
         raw = _nearest(corrected.photo.depth.disparity, rows, columns)
