@@ -35,7 +35,7 @@ def new_main(
     surface, sampler = shape.surface, shape.sampler
     grid_colours = memo.of(GridColours.of, sampler, surface.grid_shape)
     if shape.live is None:
-        colours = memo.of(GridColours.colours, grid_colours, surface, scene_basis())
+        colours = memo.of(GridColours.colours, grid_colours, surface.shown, scene_basis())
         main = _new_object(name, surface, colours, settings)
         assert isinstance(main.data, bpy.types.Mesh | bpy.types.PointCloud)
         add_mattes(main.data, memo.of(GridColours.mattes_of, grid_colours, surface))

@@ -63,7 +63,7 @@ class Shape:
         visible = VisibleGrid.of(photo, shape, sampler, with_fringe=with_fringe, memo=memo)
         live: LiveGrid | None = None
         if settings.object_type == "GRID":
-            live = memo.of(live_grid_of, visible)
+            live = live_grid_of(visible, memo)
             surface = live.joined.surface
         else:
             with_faces = settings.object_type == "MESH"

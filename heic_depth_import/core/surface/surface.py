@@ -52,6 +52,11 @@ class Surface:
         rows, columns = self.grid_disparity.shape
         return rows, columns
 
+    @property
+    def shown(self) -> Topology | SoftRim:
+        """What tells the colours of its vertices, wherever they are."""
+        return self.topology if self.rim is None else self.rim
+
 
 # The relief of a photo whose longer side is 1 m is this high at a depth_scale of 1.
 RELIEF_HEIGHT = 0.25
