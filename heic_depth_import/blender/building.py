@@ -6,7 +6,7 @@ import bpy
 import numpy as np
 
 from ..core.arrays import Floats
-from ..core.background.hidden_surface import Background
+from ..core.background.hidden_surface import Background, Texture
 from ..core.colour import ColourSpace
 from ..core.memo import Memo
 from ..core.photo import DepthPhoto, typical_step
@@ -35,7 +35,7 @@ def new_main(
     surface, sampler = shape.surface, shape.sampler
     grid_colours = memo.of(GridColours.of, sampler, surface.grid_shape)
     if shape.live is None:
-        colours = memo.of(GridColours.colours, grid_colours, surface, scene_basis())
+        colours = memo.of(GridColours.colours, grid_colours, surface.shown, scene_basis())
         main = _new_object(name, surface, colours, settings)
         assert isinstance(main.data, bpy.types.Mesh | bpy.types.PointCloud)
         add_mattes(main.data, memo.of(GridColours.mattes_of, grid_colours, surface))
@@ -92,17 +92,17 @@ def new_background(
     background[IS_BACKGROUND] = True
     if settings.material != "NONE":
         image = None
-        if hidden.texture is not None:
+        texture = hidden.texture
+        if texture is not None:
             image = new_picture(
-                name, space, lambda wanted: memo.of(_packed_texture, hidden, space, wanted)
+                name, space, lambda wanted: memo.of(_packed_texture, texture, space, wanted)
             )
         background.data.materials.append(new_material(name, settings.material, image))
     return background
 
 
-def _packed_texture(hidden: Background, space: ColourSpace, wanted: ColourSpace) -> bytes:
-    assert hidden.texture is not None
-    return packed_in(hidden.texture, space, wanted)
+def _packed_texture(texture: Texture, space: ColourSpace, wanted: ColourSpace) -> bytes:
+    return packed_in(texture.pixels, space, wanted)
 
 
 def new_rig(  # noqa: PLR0913, PLR0917  what a camera depends on

@@ -5,7 +5,7 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
-from ..core.background.hidden_surface import Background, hidden_surface_of
+from ..core.background.hidden_surface import Background, Texture, hidden_surface_of
 from ..core.layers.fringe import Fringe
 from ..core.layers.matting import Matting
 from ..core.memo import Memo
@@ -63,7 +63,7 @@ class Shape:
         visible = VisibleGrid.of(photo, shape, sampler, with_fringe=with_fringe, memo=memo)
         live: LiveGrid | None = None
         if settings.object_type == "GRID":
-            live = memo.of(live_grid_of, visible)
+            live = live_grid_of(visible, memo)
             surface = live.joined.surface
         else:
             with_faces = settings.object_type == "MESH"
@@ -81,11 +81,12 @@ class Shape:
         rim = None
         is_affordable = photo.rgb.shape[0] * photo.rgb.shape[1] <= _MOST_RIM_PIXELS
         if surface.rim is not None and is_textured and is_affordable:
-            rim = memo.of(_packed_rim, photo, surface.rim.matting, surface.rim.fringe, hidden)
+            behind = None if hidden is None else hidden.texture
+            rim = memo.of(_packed_rim, photo, surface.rim.matting, surface.rim.fringe, behind)
         return cls(sampler, surface, live, hidden, rim, focus)
 
 
 def _packed_rim(
-    photo: DepthPhoto, matting: Matting | None, fringe: Fringe | None, hidden: Background | None
+    photo: DepthPhoto, matting: Matting | None, fringe: Fringe | None, behind: Texture | None
 ) -> PackedRim:
-    return PackedRim.of(photo, matting, fringe, None if hidden is None else hidden.within)
+    return PackedRim.of(photo, matting, fringe, None if behind is None else behind.within)

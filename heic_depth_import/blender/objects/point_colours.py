@@ -10,6 +10,8 @@ import numpy as np
 
 from ...core.arrays import Floats, Pixels
 from ...core.colour import ColourSpace, linear_rec709
+from ...core.surface.join import Topology
+from ...core.surface.soft_rim import SoftRim
 from ...core.surface.surface import Surface
 from ...reading.sampler import PillowSampler
 from .scene_colour import Basis, placed_in
@@ -44,18 +46,18 @@ class GridColours:
             sampler.photo.colour_space,
         )
 
-    def colours(self, surface: Surface, basis: Basis) -> Floats:
+    def colours(self, seen: Topology | SoftRim, basis: Basis) -> Floats:
         """Returns the colour of each vertex, (vertices, 4), with its opacity.
 
         Args:
-            surface: Has the vertices.
+            seen: What a surface shows.
             basis: Of the linear space to return them in.
         """
-        rim = surface.rim
-        shown = self.shown.take(surface.topology.samples, axis=0) if rim is None else rim.colours
-        colours = placed_in(linear_rec709(shown, self.space), basis)
-        if rim is not None:
-            colours[:, 3] = rim.alpha
+        if isinstance(seen, Topology):
+            shown = self.shown.take(seen.samples, axis=0)
+            return placed_in(linear_rec709(shown, self.space), basis)
+        colours = placed_in(linear_rec709(seen.colours, self.space), basis)
+        colours[:, 3] = seen.alpha
         return colours
 
     def mattes_of(self, surface: Surface) -> dict[str, Pixels]:

@@ -23,6 +23,32 @@ from .background import Sheet, background_of
 from .fine_detail import FineDetail, scale_for
 from .texture import texture_of
 
+# A camera that turns about the subject moves things by thousands of samples at most.
+_SUBJECT_DIGITS = 5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Texture:
+    """What a hidden surface looks like.
+
+    Attributes:
+        pixels: (height, width, 3) in the photo's colour space.
+        beyond: Pixels by which it goes beyond the depth map's window, on every side.
+        count: Pictures of the same size that it consists of, one below the other: of what is seen
+            first, and of what lies behind that.
+    """
+
+    pixels: Pixels
+    beyond: int
+    count: int
+
+    @property
+    def within(self) -> Pixels:
+        """The part within the window of the depth map."""
+        first = self.pixels[: len(self.pixels) // self.count]
+        inner = slice(self.beyond, -self.beyond or None)
+        return first[inner, inner]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Background:
@@ -31,27 +57,13 @@ class Background:
     Attributes:
         surface: In the same camera space.
         colours: (vertices, 3) linear Rec. 709.
-        texture: (height, width, 3) in the photo's colour space; where it is there, the surface's
-            UVs are places on it. Else they are places on the photo.
-        beyond: Pixels by which the texture goes beyond the depth map's window, on every side.
-        count: Pictures of the same size that the texture consists of, one below the other: of what
-            is seen first, and of what lies behind that.
+        texture: Where it is there, the surface's UVs are places on it. Else they are places on the
+            photo.
     """
 
     surface: Surface
     colours: Floats
-    texture: Pixels | None = None
-    beyond: int = 0
-    count: int = 1
-
-    @property
-    def within(self) -> Pixels | None:
-        """The texture's part within the window of the depth map."""
-        if self.texture is None:
-            return None
-        first = self.texture[: len(self.texture) // self.count]
-        inner = slice(self.beyond, -self.beyond or None)
-        return first[inner, inner]
+    texture: Texture | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,15 +76,13 @@ class _MadeUp:
         colours: As in `Background`.
         window: Where the grids lie on the photo.
         texture: As in `Background`.
-        beyond: As in `Background`.
     """
 
     grids: tuple[Grid, ...]
     topologies: tuple[Topology, ...]
     colours: Floats
     window: Window
-    texture: Pixels | None
-    beyond: int
+    texture: Texture | None
 
 
 def hidden_surface_of(
@@ -113,33 +123,36 @@ def _hidden_surface(
     if settings.resolution > 1:  # what is made up needs no more detail than what was measured
         coarser = replace(settings, resolution=1.0)
         visible = VisibleGrid.of(photo, coarser, sampler, memo=memo)
+    plain, scale = visible.unscaled or visible, visible.corrected.depth.scale
     made_up = memo.of(
         _made_up,
-        visible.grid,
-        visible.layers,
+        plain.grid,
+        plain.layers,
         photo,
         sampler,
         settings.cut,
         with_texture=with_texture,
-        subject=subject,
+        subject=None if subject is None else _rounded(subject / scale),
     )
     if made_up is None:
         return None
     window, texture = made_up.window, made_up.texture
     surfaces = [
-        placed(grid, window, topology, visible.corrected)
+        placed(grid if scale == 1 else grid.scaled(scale), window, topology, visible.corrected)
         for grid, topology in zip(made_up.grids, made_up.topologies, strict=True)
     ]
-    count = len(surfaces)
     if texture is not None:
+        count = texture.count
         for index, surface in enumerate(surfaces):
             uv = _places_within(window, surface.uv, photo.camera.size)
             uv[:, 1] = (uv[:, 1] + (count - 1 - index)) / count
             surfaces[index] = replace(surface, uv=uv)
-    surface, colours = reduce(together, surfaces), made_up.colours
-    if texture is None:
-        return Background(surface, colours)
-    return Background(surface, colours, texture, made_up.beyond, count)
+    return Background(reduce(together, surfaces), made_up.colours, texture)
+
+
+def _rounded(subject: float) -> float:
+    """Returns it as exactly as it matters, so that it is the same whatever it was scaled by."""
+    return float(f"{subject:.{_SUBJECT_DIGITS}g}")
 
 
 def _made_up(  # noqa: PLR0913  all that it looks at
@@ -183,10 +196,10 @@ def _made_up(  # noqa: PLR0913  all that it looks at
     )
     larger = _larger(window, (rows, columns), result.margin)
     if detail is None:
-        return _MadeUp(grids, topologies, colours, larger, None, 0)
-    texture = texture_of(result, seen, detail, photo.colour_space)
-    beyond = result.margin * detail.scale
-    return _MadeUp(grids, topologies, colours, larger, texture, beyond)
+        return _MadeUp(grids, topologies, colours, larger, None)
+    pixels = texture_of(result, seen, detail, photo.colour_space)
+    texture = Texture(pixels, result.margin * detail.scale, len(grids))
+    return _MadeUp(grids, topologies, colours, larger, texture)
 
 
 def _grid_of(sheet: Sheet, is_torn: Mask, step: Floats) -> Grid:

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The grid of samples that becomes the surface: restored, and as coarse or fine as wanted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 
@@ -47,6 +48,15 @@ class Grid:
     cells: Cells
     shift: Floats | None = None
     may_tear: Mask | None = None
+
+    def scaled(self, scale: float) -> Self:
+        """Returns the same with a multiple of its disparity: what is torn stays so.
+
+        Args:
+            scale: Factor, above 0.
+        """
+        factor = np.float32(scale)
+        return replace(self, disparity=self.disparity * factor, step=self.step * factor)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -61,19 +61,13 @@ class RestoredDepth:
             cut: Relative jump of depth above which a surface may tear; 0 leaves silhouettes alone.
             use_dequantize: Remove terraces and noise.
         """
-        # All that follows is the same for disparity and for any multiple of it.
-        plain = depth.unscaled or depth
-        samples = Content(np.maximum(plain.disparity, np.float32(plain.lowest)))
-        whole = memo.of(
-            _whole, samples, Content(plain.step), sampler, cut, use_dequantize=use_dequantize
-        )
         lowest = np.float32(depth.lowest)
-        if depth.unscaled is None:
-            measured, disparity = samples.values, whole.disparity
-        else:
-            measured = np.maximum(depth.disparity, lowest)
-            disparity = whole.disparity * np.float32(depth.scale)
-        return cls(depth, measured, np.maximum(disparity, lowest), whole.matte, cut)
+        samples = Content(np.maximum(depth.disparity, lowest))
+        whole = memo.of(
+            _whole, samples, Content(depth.step), sampler, cut, use_dequantize=use_dequantize
+        )
+        disparity = np.maximum(whole.disparity, lowest)
+        return cls(depth, samples.values, disparity, whole.matte, cut)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -65,15 +65,21 @@ def corrected_depth(depth: DepthMap, correction: Correction) -> CorrectedDepth:
         # Linear in what the map stores: infinity is nothing special. Only above 0 it must be.
         lowest, _ = _span(depth.disparity)
         raised = correct_disparity(depth.disparity, 1.0, max(0.0, _JUST_ABOVE_0 - lowest))
-        return CorrectedDepth(raised, depth.step, max(lowest, _JUST_ABOVE_0))
+        # Where all was measured it goes as far as in perspective: both are made of the same then.
+        automatic = lowest_disparity(raised, typical_step(depth.step), 0.0)
+        return CorrectedDepth(raised, depth.step, min(max(lowest, _JUST_ABOVE_0), automatic))
     scale, offset = correction.disparity_scale, correction.disparity_offset
     disparity = correct_disparity(depth.disparity, scale, offset)
     step = depth.step * np.float32(abs(scale))
-    lowest = lowest_disparity(disparity, typical_step(step), correction.far_limit)
     if scale == 1 or scale <= 0:
+        lowest = lowest_disparity(disparity, typical_step(step), correction.far_limit)
         return CorrectedDepth(disparity, step, lowest)
     moved = correct_disparity(depth.disparity, 1.0, offset / scale)
-    unscaled = CorrectedDepth(moved, depth.step, lowest / scale)
+    far_limit, least = correction.far_limit * scale, _INFINITELY_FAR / scale
+    lowest = lowest_disparity(moved, typical_step(depth.step), far_limit, least)
+    unscaled = CorrectedDepth(moved, depth.step, lowest)
+    # As samples become: what lies there is told by being equal.
+    lowest = float(np.float32(lowest) * np.float32(scale))
     return CorrectedDepth(disparity, step, lowest, scale, unscaled)
 
 
@@ -88,7 +94,9 @@ def correct_disparity(disparity: Floats, scale: float, offset: float) -> Floats:
     return disparity * np.float32(scale) + np.float32(offset)
 
 
-def lowest_disparity(disparity: Floats, step: float, far_limit: float) -> float:
+def lowest_disparity(
+    disparity: Floats, step: float, far_limit: float, infinitely_far: float = _INFINITELY_FAR
+) -> float:
     """Decides how far away the farthest may be: where disparity 0, infinitely far, goes.
 
     Rounding makes a depth uncertain by `step * depth` of itself. Depths where that exceeds a
@@ -98,21 +106,24 @@ def lowest_disparity(disparity: Floats, step: float, far_limit: float) -> float:
     Args:
         disparity: (height, width) in 1/m, after the user's correction; 0 or less is infinitely far.
         step: Quantisation step in 1/m.
-        far_limit: Metres that nothing lies beyond; 0 decides by itself.
+        far_limit: Metres that nothing lies beyond; 0 decides by itself. Beyond all that was
+            measured there is nothing to limit.
+        infinitely_far: 1/m that is as good as 0.
 
     Returns:
         1/m, above 0. Where nothing is too far to be measured it lies half a step below all samples.
     """
-    if far_limit > 0:
-        return 1.0 / max(far_limit, _NEAREST)
+    wanted = 1.0 / max(far_limit, _NEAREST) if far_limit > 0 else 0.0
     known = disparity[np.isfinite(disparity)]
-    least = max(step * _TRUST, _INFINITELY_FAR)
+    least = max(step * _TRUST, infinitely_far)
     measured = known[known >= least]
+    if measured.size and measured.size == known.size:
+        farthest = float(measured.min())
+        return max(farthest - step / 2, farthest / 2, wanted)
+    if wanted:
+        return wanted
     if not measured.size:
         return least
-    farthest = float(measured.min())
-    if measured.size == known.size:
-        return max(farthest - step / 2, farthest / 2)
     in_the_middle = float(np.median(measured))
     behind_all = float(np.quantile(measured, 0.001)) / _BEHIND
     return min(max(least, in_the_middle / ROOM), behind_all)
@@ -131,7 +142,8 @@ def undone(corrected: CorrectedPhoto, disparity: Floats, automatic: float) -> Fl
     before = (disparity - offset) / scale
     # A limit that somebody chose may hide what was measured; the automatic one never does.
     if lowest <= automatic:
-        beyond = np.zeros_like(before)
+        is_measured = corrected.span[0] > automatic  # all of it
+        beyond = before if is_measured else np.zeros_like(before)
     else:
         rows, columns = disparity.shape
         raw = _nearest(corrected.photo.depth.disparity, rows, columns)

@@ -3,13 +3,18 @@
 """What decides, face by face, whether a surface is torn."""
 
 from dataclasses import dataclass
+from functools import reduce
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..arrays import Floats, Indices32
 from ..restoration.grid import Grid
 from .join import Topology
 from .surface import Surface
+
+Number = TypeVar("Number", np.float32, np.int32)
 
 # A jump, in 1/m, that no face has: its face is never torn.
 _NEVER = 1e9
@@ -49,15 +54,24 @@ def jumps_of(surface: Surface, measured: Floats, noise: Floats, grid: Grid) -> J
     steeper = np.where(is_steeper[:, None], first, second)
     around = measured[np.concatenate([steeper, corners[4 * quads :].reshape(-1, 3)])]
     return Jumps(
-        lowest=around.min(axis=1),
-        highest=around.max(axis=1),
+        lowest=_least(around),
+        highest=_most(around),
         noise=_noise(surface.topology, quads, noise, grid),
     )
 
 
 def _ratio(disparity: Floats) -> Floats:
-    result: Floats = disparity.max(axis=1) / disparity.min(axis=1)
+    result: Floats = _most(disparity) / _least(disparity)
     return result
+
+
+# Of few corners a face: thirty times as quick as along the last axis.
+def _least(around: NDArray[Number]) -> NDArray[Number]:
+    return reduce(np.minimum, around.T)
+
+
+def _most(around: NDArray[Number]) -> NDArray[Number]:
+    return reduce(np.maximum, around.T)
 
 
 def _noise(topology: Topology, quads: int, noise: Floats, grid: Grid) -> Floats:
@@ -70,8 +84,8 @@ def _noise(topology: Topology, quads: int, noise: Floats, grid: Grid) -> Floats:
     def first(place: Indices32) -> Indices32:
         return np.concatenate(
             [
-                place[: 4 * quads].reshape(-1, 4).min(axis=1),
-                place[4 * quads :].reshape(-1, 3).min(axis=1),
+                _least(place[: 4 * quads].reshape(-1, 4)),
+                _least(place[4 * quads :].reshape(-1, 3)),
             ]
         )
 

@@ -12,6 +12,7 @@ from typing import Self
 import numpy as np
 
 from ..arrays import Floats
+from ..memo import Memo
 from ..photo import typical_step
 from ..restoration.grid import Grid
 from ..restoration.jumps import NOISE_STEPS
@@ -100,26 +101,32 @@ class LiveGrid:
         return max(self.farthest, self.floor - self.nearer)
 
 
-def live_grid_of(visible: VisibleGrid) -> LiveGrid:
+def live_grid_of(visible: VisibleGrid, memo: Memo | None = None) -> LiveGrid:
     """Builds a flat grid of what is seen, in one layer.
 
     Args:
         visible: The samples.
+        memo: Knows what became of the same samples before.
 
     Raises:
         NoSurfaceError: No samples hang together.
     """
+    return (memo or Memo(0)).through(_live_grid, visible)
+
+
+def _live_grid(memo: Memo, visible: VisibleGrid) -> LiveGrid:
     corrected, grid = visible.corrected, visible.grid
     settings = corrected.settings
-    joined = join(grid.cells)
+    joined = memo.of(join, grid.cells)
     require_surface(joined, corrected)
+    torn = memo.of(_torn, (visible.unscaled or visible).grid)
     plane = float(np.median(1.0 / grid.disparity.ravel()[joined.samples]))
     correction = _LiveCorrection.of(corrected)
     scale, offset, automatic = correction.scale, correction.offset, correction.automatic
     parts = _LiveParts(corrected, grid, correction, plane)
     return LiveGrid(
         joined=parts.joined(joined),
-        torn=parts.torn(),
+        torn=None if torn is None else parts.torn(torn),
         disparity_scale=scale,
         disparity_offset=offset,
         cut=settings.cut,
@@ -156,7 +163,9 @@ class _LiveCorrection:
             far, near = corrected.span
             slope = settings.depth_scale * RELIEF_HEIGHT / ((near - far) or 1.0)
             return cls(1.0, 0.0, 0.0, depth.lowest, ReliefScale(near, slope))
-        automatic = lowest_disparity(depth.disparity, typical_step(depth.step), 0.0)
+        automatic = depth.lowest
+        if settings.far_limit:
+            automatic = lowest_disparity(depth.disparity, typical_step(depth.step), 0.0)
         scale, offset = settings.disparity_scale, settings.disparity_offset
         return cls(scale, offset, settings.far_limit, automatic, None)
 
@@ -190,13 +199,8 @@ class _LiveParts:
         highest = np.where(is_forced, least, part.jumps.highest)
         return replace(part, jumps=replace(part.jumps, highest=highest))
 
-    def torn(self) -> LivePart | None:
-        grid, held = self._grid, self._grid.cells
-        whole = tear(grid.disparity, grid.step, 0.0)
-        torn = Cells(held.along_ac, whole.first & ~held.first, whole.second & ~held.second)
-        if not (torn.first | torn.second).any():
-            return None
-        part = self._part(join(torn))
+    def torn(self, topology: Topology) -> LivePart:
+        part = self._part(topology)
         # Some are torn because those beside them are, by less than the cut.
         scale, offset = self._correction.scale, self._correction.offset
         least = (scale * part.jumps.lowest + offset) * np.float32(self._cut / abs(scale))
@@ -211,6 +215,13 @@ class _LiveParts:
         jumps = jumps_of(surface, measured, self._noise, self._grid)
         flat = _flat(surface, self._plane, self._correction.relief)
         return LivePart(surface, flat, measured, jumps)
+
+
+def _torn(grid: Grid) -> Topology | None:
+    """Returns the faces that are torn; None where none are."""
+    held, whole = grid.cells, tear(grid.disparity, grid.step, 0.0)
+    torn = Cells(held.along_ac, whole.first & ~held.first, whole.second & ~held.second)
+    return join(torn) if (torn.first | torn.second).any() else None
 
 
 def _flat(surface: Surface, plane: float, relief: ReliefScale | None) -> Floats:

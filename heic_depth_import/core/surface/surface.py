@@ -52,6 +52,11 @@ class Surface:
         rows, columns = self.grid_disparity.shape
         return rows, columns
 
+    @property
+    def shown(self) -> Topology | SoftRim:
+        """What tells the colours of its vertices, wherever they are."""
+        return self.topology if self.rim is None else self.rim
+
 
 # The relief of a photo whose longer side is 1 m is this high at a depth_scale of 1.
 RELIEF_HEIGHT = 0.25
@@ -115,7 +120,8 @@ def _surface(
     ]
     if len(sheets) == 1 or sampler is None:
         return sheets[0]
-    parts = visible.layers, visible.matting, visible.fringe, visible.shape
+    plain = visible.unscaled or visible
+    parts = plain.layers, plain.matting, plain.fringe, plain.shape
     rim = memo.of(soft_rim_of, *parts, sampler, topologies)
     return replace(reduce(together, sheets), grid_disparity=visible.grid.disparity, rim=rim)
 

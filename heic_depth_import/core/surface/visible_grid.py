@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The samples that a surface is made from, and the two layers that they make, if they do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Self
 
@@ -14,11 +14,11 @@ from ..layers.fringe import Fringe, fringe_of
 from ..layers.hard_cut import hard_cut
 from ..layers.layers import Layers, layers_of
 from ..layers.matting import Matting, matting_of
-from ..memo import Memo
+from ..memo import Content, Memo
 from ..photo import DepthPhoto, typical_step
 from ..restoration.grid import Grid, torn_at
 from ..restoration.jumps import JumpRule, dilate
-from ..restoration.measured import PhotoSampler
+from ..restoration.measured import CorrectedDepth, PhotoSampler
 from ..restoration.restore import RestoredDepth
 from ..settings import SurfaceSettings
 from .correction import CorrectedPhoto, corrected_depth
@@ -42,6 +42,8 @@ class VisibleGrid:
             one.
         fringe: What stands in front, carried on a little beyond its outlines. None where that or
             soft edges are not wanted, and where nothing is torn.
+        unscaled: The same before the user's factor of disparity, which changes nothing but
+            distances; None without one.
     """
 
     corrected: CorrectedPhoto
@@ -49,6 +51,7 @@ class VisibleGrid:
     layers: Layers | None
     matting: Matting | None
     fringe: Fringe | None
+    unscaled: "VisibleGrid | None" = None
 
     @classmethod
     def of(
@@ -70,10 +73,28 @@ class VisibleGrid:
                 lies behind them.
             memo: Knows what became of the same photo before.
         """
-        memo, cut = memo or Memo(0), settings.cut
+        memo = memo or Memo(0)
         depth = memo.of(corrected_depth, photo.depth, settings.correction)
-        corrected = CorrectedPhoto(photo, settings, depth)
-        use_dequantize = settings.use_dequantize
+        plain = depth.unscaled or depth
+        # Whatever it was corrected by.
+        plain = memo.of(_depth, Content(plain.disparity), Content(plain.step), plain.lowest)
+        corrected = CorrectedPhoto(photo, settings, plain)
+        visible = cls._of(corrected, sampler, memo, with_fringe=with_fringe)
+        if depth.unscaled is None:
+            return visible
+        return memo.of(cls._scaled, visible, depth)
+
+    @classmethod
+    def _of(
+        cls,
+        corrected: CorrectedPhoto,
+        sampler: PhotoSampler | None,
+        memo: Memo,
+        *,
+        with_fringe: bool,
+    ) -> Self:
+        settings, depth = corrected.settings, corrected.depth
+        cut, use_dequantize = settings.cut, settings.use_dequantize
         restored = memo.through(
             RestoredDepth.of, depth, sampler, cut, use_dequantize=use_dequantize
         )
@@ -91,6 +112,27 @@ class VisibleGrid:
         one = memo.of(_hard, layers, grid, matting, sampler, cut)
         return cls(corrected, one, None, None, None)
 
+    def _scaled(self, depth: CorrectedDepth) -> Self:
+        """Returns the same with a multiple of its disparity.
+
+        Args:
+            depth: That, and by how much.
+        """
+        scale, layers, fringe = depth.scale, self.layers, self.fringe
+        if layers is not None:
+            front, back = layers.front.scaled(scale), layers.back.scaled(scale)
+            layers = replace(layers, front=front, back=back)
+        if fringe is not None:
+            fringe = replace(fringe, grid=fringe.grid.scaled(scale))
+        return replace(
+            self,
+            corrected=replace(self.corrected, depth=depth),
+            grid=self.grid.scaled(scale),
+            layers=layers,
+            fringe=fringe,
+            unscaled=self,
+        )
+
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns of the grid."""
@@ -102,6 +144,10 @@ class VisibleGrid:
         layers, fringe = self.layers, self.fringe
         sheets = [self.grid] if layers is None else [layers.front, layers.back]
         return sheets if fringe is None else [*sheets, fringe.grid]
+
+
+def _depth(disparity: Content, step: Content, lowest: float) -> CorrectedDepth:
+    return CorrectedDepth(disparity.values, step.values, lowest)
 
 
 def _shape_of(grid: Floats) -> tuple[int, int]:

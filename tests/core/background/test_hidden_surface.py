@@ -39,15 +39,16 @@ def hidden(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
 
 def test_the_texture_shows_at_each_vertex_what_its_sheet_has_there(hidden: Background) -> None:
     """Grey is what lies at the wall's depth, red what lies at the chair's."""
-    assert hidden.texture is not None
-    height, width = hidden.texture.shape[:2]
+    texture = hidden.texture
+    assert texture is not None
+    height, width = texture.pixels.shape[:2]
     uv = hidden.surface.uv
     assert uv.min() >= 0
     assert uv.max() <= 1
     row, column = ((1 - uv[:, 1]) * height).astype(int), (uv[:, 0] * width).astype(int)
-    shown = hidden.texture[row, column].astype(int)
-    down = (row % (height // hidden.count) - hidden.beyond) / SCALE
-    across = (column - hidden.beyond) / SCALE
+    shown = texture.pixels[row, column].astype(int)
+    down = (row % (height // texture.count) - texture.beyond) / SCALE
+    across = (column - texture.beyond) / SCALE
     is_behind_person = (np.abs(across - 97) < 20) & (np.abs(down - 90) < 55)
     grey, red = (np.abs(shown - colour).sum(axis=1) for colour in (GREY, RED))
     is_wall, is_chair = (
@@ -56,22 +57,23 @@ def test_the_texture_shows_at_each_vertex_what_its_sheet_has_there(hidden: Backg
     )
     assert is_wall.any()
     assert (grey[is_wall] < red[is_wall]).all()
-    assert is_chair.any() == (hidden.count > 1)
+    assert is_chair.any() == (texture.count > 1)
     assert (red[is_chair] < grey[is_chair]).all()
 
 
 def test_the_first_pictures_part_within_the_window_is_as_large_as_that(hidden: Background) -> None:
-    assert hidden.within is not None
-    assert hidden.within.shape == (ROWS * SCALE, COLUMNS * SCALE, 3)
+    assert hidden.texture is not None
+    assert hidden.texture.within.shape == (ROWS * SCALE, COLUMNS * SCALE, 3)
 
 
 def test_the_second_sheet_lies_in_the_lower_picture(hidden: Background) -> None:
     """Without one the texture is the first picture alone."""
-    assert hidden.texture is not None
-    height = hidden.texture.shape[0]
-    assert height == hidden.count * (ROWS * SCALE + 2 * hidden.beyond)
+    texture = hidden.texture
+    assert texture is not None
+    height = texture.pixels.shape[0]
+    assert height == texture.count * (ROWS * SCALE + 2 * texture.beyond)
     is_lower = hidden.surface.uv[:, 1] < 0.5
-    if hidden.count < 2:
+    if texture.count < 2:
         return
     # The second's vertices come last.
     first = int(np.flatnonzero(is_lower)[0])

@@ -122,7 +122,11 @@ def test_nothing_but_background() -> None:
 
 def test_far_limit_holds_for_everything() -> None:
     assert lowest(0.0, 0.25, 2.0, far=2.0) == 0.5
-    assert lowest(0.25, 2.0, far=100.0) == 0.01
+    assert lowest(0.0, 0.25, far=100.0) == 0.01
+
+
+def test_far_limit_beyond_all_that_was_measured_limits_nothing() -> None:
+    assert lowest(0.25, 2.0, far=100.0) == lowest(0.25, 2.0)
 
 
 @given(

@@ -12,6 +12,7 @@ from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
 from heic_depth_import.core.errors import NoSurfaceError
+from heic_depth_import.core.memo import Memo
 from heic_depth_import.core.photo import DepthPhoto
 from heic_depth_import.core.settings import Projection, SurfaceSettings
 from heic_depth_import.core.surface.join import Topology
@@ -279,3 +280,21 @@ def test_photo_is_left_alone() -> None:
     before = photo.depth.disparity.copy()
     live_grid_of(VisibleGrid.of(photo, SurfaceSettings(), None))
     np.testing.assert_array_equal(photo.depth.disparity, before)
+
+
+def test_another_scale_joins_nothing_again() -> None:
+    disparity = np.full((8, 12), 1.0, np.float32)
+    disparity[:, 6:] = 2.0
+    photo, memo = photo_of(disparity), Memo(1_000_000)
+
+    def live(scale: float) -> LiveGrid:
+        settings = SurfaceSettings(disparity_scale=scale)
+        return live_grid_of(VisibleGrid.of(photo, settings, None, memo=memo), memo)
+
+    first = live(1.0)
+    again = live(1.5)
+    assert again.joined.surface.topology is first.joined.surface.topology
+    assert first.torn is not None
+    assert again.torn is not None
+    assert again.torn.surface.topology is first.torn.surface.topology
+    np.testing.assert_allclose(again.joined.measured, first.joined.measured, rtol=1e-6)
