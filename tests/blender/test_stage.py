@@ -332,7 +332,7 @@ def test_the_menus_styles_come_with_a_stage_and_the_current_one_is_marked(
     operators: Any = importlib.import_module(f"{EXTENSION}.interface.style_operator")
     drawn: list[SimpleNamespace] = []
 
-    def operator(name: str, text: str, icon: str) -> SimpleNamespace:
+    def operator(name: str, text: str, icon: str, **_: str) -> SimpleNamespace:
         drawn.append(SimpleNamespace(name=name, text=text, icon=icon))
         return drawn[-1]
 

@@ -17,6 +17,9 @@ from tests.blender.interface_texts import texts_of_interface
 
 translations = importlib.import_module(f"{EXTENSION}.blender.translations")
 FILES = sorted(Path(translations.__file__).with_name("languages").glob("*.po"))
+CLASSES = importlib.import_module(f"{EXTENSION}.blender").CLASSES
+# Letters of the file browser's button, at the width that Blender gives it.
+_BUTTON = 19
 LANGUAGES = [file.stem for file in FILES]
 
 
@@ -57,6 +60,20 @@ def test_labels_are_about_as_long_as_in_english(language: str) -> None:
     for text, translated in _entries(language):
         if len(text) <= 20 and text.istitle():
             assert len(translated) <= max(len(text) * 1.5, 20), text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_file_browsers_button_takes_the_label(language: str) -> None:
+    known = translations.known()[language]
+    labels = {cls.bl_label for cls in CLASSES if _asks(cls)}
+    assert "Import HEIC Depth" in labels
+    for label in labels:
+        assert len(known["Operator", label]) <= _BUTTON, label
+
+
+def _asks(cls: type) -> bool:
+    """Tells whether an operator asks for a file."""
+    return any("filter_glob" in vars(each).get("__annotations__", {}) for each in cls.__mro__)
 
 
 def test_what_blender_calls_differently_is_looked_up_apart() -> None:
