@@ -39,10 +39,12 @@ class Focus:
     Attributes:
         distance: Metres along the optical axis, in the scene as it was built.
         f_number: For a camera whose film is as wide as its focal length is measured for.
+        disparity: The same place in 1/m, which in a relief is no distance.
     """
 
     distance: float
     f_number: float
+    disparity: float
 
 
 def focus_of(photo: DepthPhoto, surface: Surface, projection: Projection) -> Focus:
@@ -58,10 +60,11 @@ def focus_of(photo: DepthPhoto, surface: Surface, projection: Projection) -> Foc
     """
     subject = _subject(photo, surface)
     distance = float(-surface.positions[subject, 2])
+    disparity = float(surface.disparity[subject])
     aperture = photo.aperture or USUAL_APERTURE
     if projection is Projection.CAMERA:
-        return Focus(distance, aperture)
-    return Focus(distance, _relief_f_number(photo, surface, distance, aperture))
+        return Focus(distance, aperture, disparity)
+    return Focus(distance, _relief_f_number(photo, surface, distance, aperture), disparity)
 
 
 def _subject(photo: DepthPhoto, surface: Surface) -> int:

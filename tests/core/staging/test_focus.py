@@ -175,4 +175,10 @@ def test_relief_is_blurred_as_the_photo(
 def test_flat_relief_keeps_the_aperture() -> None:
     photo = photo_of(aperture=4.0)
     focus = found(photo, projection=Projection.ORTHOGRAPHIC, depth_scale=0.0)
-    assert focus == Focus(1.0, 4.0)
+    assert (focus.distance, focus.f_number) == (1.0, 4.0)
+
+
+def test_the_subject_of_a_relief_has_the_disparity_of_the_scene() -> None:
+    relief = found(photo_of(), projection=Projection.ORTHOGRAPHIC)
+    focus = found(photo_of())
+    assert relief.disparity == focus.disparity == pytest.approx(1 / focus.distance)
