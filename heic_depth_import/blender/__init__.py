@@ -76,8 +76,8 @@ def _menu_entries() -> list[tuple[Any, Any]]:  # the stub knows other functions 
         (bpy.types.TOPBAR_MT_file_import, dialog.draw_menu_entry),
         (bpy.types.VIEW3D_MT_image_add, dialog.draw_add_entry),
         (bpy.types.TOPBAR_MT_file_export, pcd_export.draw_export_entry),
-        (bpy.types.VIEW3D_MT_object, style_operator.draw_style_menu),
         (bpy.types.VIEW3D_MT_object, reload_operator.draw_photo_entries),
+        (bpy.types.VIEW3D_MT_object, style_operator.draw_style_menu),
     ]
 
 

@@ -10,7 +10,6 @@ from ..core.layers.fringe import Fringe
 from ..core.layers.matting import Matting
 from ..core.memo import Memo
 from ..core.photo import DepthPhoto
-from ..core.settings import Projection
 from ..core.staging.focus import Focus, focus_of
 from ..core.surface.live_grid import LiveGrid, live_grid_of
 from ..core.surface.surface import Surface, surface_from
@@ -68,15 +67,13 @@ class Shape:
         else:
             with_faces = settings.object_type == "MESH"
             surface = surface_from(visible, sampler, with_faces=with_faces, memo=memo)
-        projection = settings.surface.projection
-        focus = memo.of(focus_of, photo, surface, projection)
+        focus = memo.of(focus_of, photo, surface, settings.surface.projection)
         hidden: Background | None = None
         is_textured = settings.is_textured
         if settings.fill_background:
-            # The distances of a relief are no distances from a camera.
-            subject = 1 / focus.distance if projection is Projection.CAMERA else None
+            # A relief rises with disparity, so that it moves as the scene does, only less.
             hidden = hidden_surface_of(
-                visible, sampler, with_texture=is_textured, subject=subject, memo=memo
+                visible, sampler, with_texture=is_textured, subject=focus.disparity, memo=memo
             )
         rim = None
         is_affordable = photo.rgb.shape[0] * photo.rgb.shape[1] <= _MOST_RIM_PIXELS

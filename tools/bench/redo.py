@@ -46,6 +46,8 @@ _CHANGES: tuple[tuple[float, Mapping[str, object]], ...] = (
     (_ALL, {"use_dequantize": False}),
     (_ALL, {"use_soft_edges": False}),
     (_ALL, {"use_mattes": False}),
+    (_ALL, {"object_type": "POINT_CLOUD"}),
+    (_ALL, {"fill_background": False}),
 )
 _STYLES: tuple[tuple[float, Mapping[str, object]], ...] = (
     (_LOOKS, {"style": "SPHERES"}),
