@@ -138,5 +138,6 @@ class OBJECT_OT_heic_depth_reload(bpy.types.Operator):
 def draw_photo_entries(menu: bpy.types.Menu, context: bpy.types.Context) -> None:
     """Adds to the Object menu, where search finds it, what is done to imported photos."""
     if photo_of(context.object) is not None:
+        menu.layout.separator()
         menu.layout.operator(OBJECT_OT_heic_depth_set_distance.bl_idname)
         menu.layout.operator(OBJECT_OT_heic_depth_reload.bl_idname)

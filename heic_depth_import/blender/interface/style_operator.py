@@ -110,7 +110,6 @@ class VIEW3D_MT_heic_depth_style(bpy.types.Menu):
 def draw_style_menu(menu: bpy.types.Menu, context: bpy.types.Context) -> None:
     """Adds the submenu of the Object menu, for imported photos only."""
     if is_imported(context.object):
-        menu.layout.separator()
         menu.layout.menu(VIEW3D_MT_heic_depth_style.__name__)
 
 
