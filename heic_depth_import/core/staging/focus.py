@@ -10,6 +10,7 @@ from ..arrays import Floats, Indices
 from ..camera import Window
 from ..photo import DepthPhoto, Matte
 from ..settings import Projection
+from ..surface.join import points_only
 from ..surface.surface import Surface
 
 # Metres of 35 mm film. "f/2.8" on a phone means the blur of such a lens, not of the phone's own,
@@ -70,7 +71,7 @@ def focus_of(photo: DepthPhoto, surface: Surface, projection: Projection) -> Foc
 def _subject(photo: DepthPhoto, surface: Surface) -> int:
     """Returns the vertex that lies where the photo is sharp."""
     size = np.array(photo.camera.size)
-    places = surface.uv * size
+    places = surface.uv[: _measured(surface)] * size
     places[:, 1] = size[1] - places[:, 1]
     region = _within(places, photo.focus_region, _AROUND_POINT * size.max())
     matte = _opaque(places, photo.mattes.get("portrait"))
@@ -84,6 +85,14 @@ def _subject(photo: DepthPhoto, surface: Surface) -> int:
     if len(matte) >= _FEWEST_POINTS:
         return _at_rank(matte, _IN_MATTE, surface)
     return _at_rank(np.arange(len(places)), _IN_PICTURE, surface)
+
+
+def _measured(surface: Surface) -> int:
+    """Returns how many vertices come before those of a fringe, which repeat what was measured."""
+    rim, count = surface.rim, len(surface.uv)
+    if rim is None or rim.fringe is None:
+        return count
+    return count - points_only(rim.fringe.grid.cells).samples.size
 
 
 def _at_rank(chosen: Indices, share: float, surface: Surface) -> int:

@@ -16,6 +16,9 @@ from heic_depth_import.core.photo import DepthMap, DepthPhoto, Matte, Shot
 from heic_depth_import.core.settings import Projection, SurfaceSettings
 from heic_depth_import.core.staging.focus import Focus, focus_of
 from heic_depth_import.core.surface.surface import surface_of
+from heic_depth_import.reading.reader import photo_of as photo_of_heic
+from heic_depth_import.reading.sampler import PillowSampler
+from tests.making.portrait import portrait
 
 # Two by two plateaus of 8 x 6 samples each: 1 and 2 1/m above, 3 and 4 1/m below.
 PLATEAUS = np.kron([[1, 2], [3, 4]], np.ones((6, 8))).astype(np.float32)
@@ -176,6 +179,20 @@ def test_flat_relief_keeps_the_aperture() -> None:
     photo = photo_of(aperture=4.0)
     focus = found(photo, projection=Projection.ORTHOGRAPHIC, depth_scale=0.0)
     assert (focus.distance, focus.f_number) == (1.0, 4.0)
+
+
+def test_a_fringe_does_not_change_what_is_in_focus() -> None:
+    """It repeats what is near, so that more of the points would be."""
+    photo = photo_of_heic(portrait().heic(), "portrait.heic")
+    photo = replace(photo, mattes={})
+    sampler = PillowSampler(photo)
+    plain, fringed = (
+        surface_of(photo, SurfaceSettings(), sampler, with_fringe=with_fringe)
+        for with_fringe in (False, True)
+    )
+    assert len(fringed.uv) > len(plain.uv)
+    one, other = (focus_of(photo, each, Projection.CAMERA) for each in (plain, fringed))
+    assert one == other
 
 
 def test_the_subject_of_a_relief_has_the_disparity_of_the_scene() -> None:
