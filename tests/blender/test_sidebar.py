@@ -34,6 +34,9 @@ class Layout:
 
     row = column = split = grid_flow = _part
 
+    def separator(self, **_: Any) -> None:
+        """Shows nothing."""
+
     def label(self, text: str = "", **_: Any) -> None:
         """Takes a text."""
         self.shown.append(("label", text))

@@ -25,6 +25,8 @@ _LEAST_SCALE, _MOST_SCALE = 1e-5, 1e5
 # How strongly two measurements may bend depth: the farthest is e^8 times nearer or farther than by
 # scale alone. Looked through in steps, then halved until nothing is left of the interval.
 _MOST_BEND, _STEPS, _HALVINGS = 8.0, 1601, 60
+# Two lengths that no bend makes true may be true to so much: nobody measures a room as exactly.
+_NEARLY_TRUE = 1e-3
 
 
 class RescaleError(ValueError):
@@ -175,6 +177,9 @@ def _bend_of(first: Measurement, second: Measurement, farthest: float) -> float:
         )
     changes = np.flatnonzero(np.signbit(values[:-1]) != np.signbit(values[1:]))
     if not changes.size:
+        strength = _nearest_to_0(excess, strengths, values)
+        if abs(excess(strength)) < _NEARLY_TRUE:
+            return math.expm1(strength) / farthest
         raise RescaleError(
             "These two measurements contradict the photo: no stretching of its depth makes both "
             "true; check them"
@@ -182,6 +187,23 @@ def _bend_of(first: Measurement, second: Measurement, farthest: float) -> float:
     at = changes[np.argmin(np.abs(strengths[changes] + strengths[changes + 1]))]
     strength = _root(excess, float(strengths[at]), float(strengths[at + 1]))
     return math.expm1(strength) / farthest
+
+
+def _nearest_to_0(function: Callable[[float], float], at: Doubles, values: Doubles) -> float:
+    """Returns where a function that has one sign comes closest to 0.
+
+    Args:
+        function: Smooth.
+        at: Where it was looked at, rising.
+        values: What it was there.
+    """
+    best = int(np.argmin(np.abs(values)))
+    low, high = float(at[max(best - 1, 0)]), float(at[min(best + 1, len(at) - 1)])
+    for _ in range(_HALVINGS):
+        third = (high - low) / 3
+        is_left = abs(function(low + third)) < abs(function(high - third))
+        low, high = (low, high - third) if is_left else (low + third, high)
+    return (low + high) / 2
 
 
 def _root(function: Callable[[float], float], low: float, high: float) -> float:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from heic_depth_import.core.camera import Intrinsics, IntrinsicsSource, project
@@ -61,6 +61,13 @@ def test_two_distances_give_scale_and_offset(near: Point, far: Point, true: Resc
 
 
 @given(PLACE, PLACE, PLACE, PLACE, rescales())
+@example(  # the ratio of the two lengths is greatest where it is true
+    (1.77099609375, -1.2109375, -3.875),
+    (0.160308837890625, -0.1494140625, -0.3984375),
+    (2.50244140625, -2.34375, -6.25),
+    (0.22912572958838567, -0.380859375, -1.015625),
+    Rescale(scale=1.0, offset=2.625),
+)
 def test_two_lengths_become_true_together(
     a: Point, b: Point, c: Point, d: Point, true: Rescale
 ) -> None:
