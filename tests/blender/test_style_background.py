@@ -12,7 +12,7 @@ from mathutils.bvhtree import BVHTree
 from numpy.typing import NDArray
 
 from tests.blender.evaluated import Result, result_of
-from tests.blender.scene import Doubles, positions
+from tests.blender.scene import Doubles, positions, write_photo
 from tests.blender.test_style_shapes import COARSE, styled, two_walls
 
 RAYS = 60
@@ -181,3 +181,25 @@ def test_both_sheets_of_a_background_are_shown(tmp_path: Path) -> None:
     depth = -result_of(obj).points[:, 2]
     assert (np.abs(depth / between - 1) < 0.01).sum() > 100
     assert (np.abs(depth / far / 1.001 - 1) < 1e-4).sum() > 100
+
+
+@pytest.mark.parametrize("is_slope", [True, False])
+def test_balls_of_a_slope_behind_touch_seen_from_beside(tmp_path: Path, *, is_slope: bool) -> None:
+    """From the phone's place all touch; what slopes away from there would have gaps."""
+    codes = np.full((36, 48), 60, np.uint8)
+    if is_slope:
+        codes[:] = np.linspace(0, 200, 48)
+    codes[10:26, 18:30] = 250
+    path = write_photo(tmp_path / "cat.heic", columns=48, rows=36, codes=codes)
+    options = {"Count": 24, "Detail": 0.0}
+    alone = styled(path, "SPHERES", options, fill_background=False)
+    whole = styled(path, "SPHERES", options, fill_background=True)
+    depth = -whole.points[:, 2]
+    sizes = whole.radius / depth  # as the phone sees them
+    usual = float(np.median(alone.radius / -alone.points[:, 2]))
+    is_more = sizes > usual * 1.1
+    assert is_more.any() == is_slope
+    assert sizes.max() < usual * 2.01
+    assert (sizes[depth < depth.min() * 1.1] < usual * 1.01).all(), (
+        "what stands in front is as it was"
+    )

@@ -27,6 +27,7 @@ class Cells:
         x: Middle of the cell.
         y: Middle of the cell.
         near: Nearness of what stands in front in the cell.
+        rise: How far nearness goes from one end of the cell to the other, where it slopes.
         colour: Its mean colour.
         number: Of the cell; what is seen and what of the background is behind it share theirs.
         is_behind: Where it is of the background, 0 or 1; None where that takes no part.
@@ -36,6 +37,7 @@ class Cells:
     x: Value
     y: Value
     near: Value
+    rise: Value
     colour: Value
     number: Value
     is_behind: Value | None = None
@@ -93,6 +95,8 @@ def cells_of(
         in_front = flat.near >= mean - room
         weight = _total(flat, in_front * 1.0, cell)
         near = _total(flat, flat.near * in_front, cell) / weight
+        # Of a slope the nearer half is a quarter of it nearer than the mean.
+        rise = (near - mean) * 4.0
         colour = _total(
             flat, photo_colour(recipe) * in_front, cell, "FLOAT_VECTOR"
         ) / recipe.vector(weight, weight, weight)
@@ -100,15 +104,21 @@ def cells_of(
             "GeometryNodeAccumulateField", {"Value": 1.0, "Group ID": cell}, label="Number in cell"
         )["Trailing"]
     with recipe.frame("One point for each cell"):
-        points, near, colour, middle, first, place_of_cell = recipe.capture(
-            flat.points, near=near, colour=colour, middle=middle, first=first, cell=place_of_cell
+        points, near, rise, colour, middle, first, place_of_cell = recipe.capture(
+            flat.points,
+            near=near,
+            rise=rise,
+            colour=colour,
+            middle=middle,
+            first=first,
+            cell=place_of_cell,
         )
         points = recipe.node(
             "GeometryNodeSeparateGeometry", {"Geometry": points, "Selection": first < 0.5}
         ).value
         x, y, _ = middle.xyz()
         is_behind = None if flat.is_behind is None else flat.is_behind * 1.0
-    return Cells(points, x, y, near, colour, place_of_cell, is_behind)
+    return Cells(points, x, y, near, rise, colour, place_of_cell, is_behind)
 
 
 def honeycomb_sums(flat: FlatPoints, spacing: Value, first_row: Value, value: Value) -> Value:

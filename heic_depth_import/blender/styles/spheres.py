@@ -7,11 +7,11 @@ import dataclasses
 import bpy
 
 from ..nodes.recipe import Recipe
-from ..nodes.values import Value, maximum
+from ..nodes.values import Value, maximum, minimum
 from ..objects.attributes import MATTE
 from .appearance import brightness, coloured, finish, photo_colour
 from .build_up import arrived, progress, shuffled, to_go
-from .cells import LEAST_SAMPLES, cells_of, honeycomb_sums
+from .cells import LEAST_SAMPLES, Cells, cells_of, honeycomb_sums
 from .flat_points import FlatPoints, flat_points_of
 from .inputs import background_input, common_inputs
 from .tone import brighten_input, brightened
@@ -25,6 +25,9 @@ _FLIGHT = 0.7
 _HALVINGS = ((0.018, 0.2), (0.03, 1.0))
 # And where nearness varies more than this share of the whole: at outlines.
 _DEEP = 0.05
+# Where what is behind slopes away from the camera, balls that touch from there lie apart from
+# beside: they are as large as the slope is long, at most so many times as large.
+_LARGEST = 2.0
 # Rows from one size of balls to the next, as a share of the smallest balls along the photo: rows
 # lie 0.87 as far apart as balls, so the smallest ones reach 0.58 to either side, others half that.
 _ROWS = 0.9
@@ -68,6 +71,7 @@ def spheres(name: str) -> bpy.types.NodeTree:
         points = arrived(recipe, points, done)
     with recipe.frame("Balls"):
         radius = flat.scale(cells.near) * spacing * size * 0.5 * done
+        radius = radius * _stretch(flat, cells, spacing)
         balls = coloured(recipe, points, cells.colour)
         balls = recipe.node(
             "GeometryNodeSetPosition",
@@ -76,6 +80,21 @@ def spheres(name: str) -> bpy.types.NodeTree:
         balls = recipe.node("GeometryNodeSetPointRadius", {"Points": balls, "Radius": radius}).value
         finish(recipe, balls, material, builds_itself=True)
     return recipe.tidy()
+
+
+def _stretch(flat: FlatPoints, cells: Cells, spacing: Value) -> Value | float:
+    """Returns how many times as large balls are for those of a slope behind to touch.
+
+    Args:
+        flat: All samples.
+        cells: Those of the balls.
+        spacing: Distance of the balls.
+    """
+    if cells.is_behind is None:
+        return 1.0
+    slope = cells.rise * flat.scale(cells.near) / spacing
+    longer = minimum((slope * slope + 1.0).sqrt(), _LARGEST)
+    return cells.is_behind * (longer - 1.0) + 1.0
 
 
 def _halved(
