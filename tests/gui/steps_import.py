@@ -48,9 +48,8 @@ def photo_chosen_in_the_file_browser_comes_in(driver: Driver, photo: Path) -> St
 def preset_is_chosen_in_the_file_browser(driver: Driver, photo: Path) -> Steps:
     yield from open_file_browser(driver)
     options = driver.region("FILE_BROWSER", "TOOL_PROPS")
-    before = yield from driver.picture()
     yield from driver.click(options.x + options.width // 3, options.y + options.height - _PRESETS)
-    yield from driver.picture("presets", since=before)
+    yield from driver.picture("presets", of=options)
     yield from driver.press("UP_ARROW")  # from the first entry to the last: Stylised Voxels
     yield from driver.press("RET")
     operator = driver.area("FILE_BROWSER").spaces.active.active_operator
