@@ -7,10 +7,12 @@ Usage: ``python -m in_blender.bootstrap SCRIPT [ARGS]``, or ``-m MODULE`` instea
 """
 
 import importlib
+import os
 import runpy
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import NoReturn
 
 EXTENSION = "bl_ext.user_default.heic_depth_import"
 
@@ -41,11 +43,29 @@ def main(arguments: list[str]) -> None:
     if arguments[0] == "-m":
         sys.argv = arguments[1:]
         del sys.path[0]
-        runpy.run_module(arguments[1], run_name="__main__", alter_sys=True)
+        _run_and_end(arguments[1])
     else:
         sys.argv = arguments
         sys.path[0] = str(Path(arguments[0]).resolve().parent)
         runpy.run_path(arguments[0], run_name="__main__")
+
+
+def _run_and_end(module: str) -> NoReturn:
+    """Runs a module and ends the process, without Blender's own end.
+
+    That of 4.2 crashes once in some runs, when all is done and told. How a process ends that has
+    the extension is tried apart (tests/blender/test_package.py).
+    """
+    code: object = None
+    try:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        code = end.code
+    if isinstance(code, str):
+        print(code, file=sys.stderr)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))
 
 
 if __name__ == "__main__":
