@@ -64,7 +64,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("blender.import_record", "blender.photo_parts", "blender.adding"),
         *("blender.importing", "blender.rescaling", "blender.taking_over"),
     ),
-    "blender.showing": ("blender.settings", "blender.objects", "blender.adding"),
+    "blender.showing": ("blender.objects", "blender.photo_parts", "blender.adding"),
     "blender.interface": (
         *("core", "core.staging", "reading", "blender.settings", "blender.transaction"),
         *("blender.preferences", "blender.nodes", "blender.objects", "blender.styles"),

@@ -4,7 +4,6 @@
 
 import bpy
 
-from .objects.lamps import is_lamp
 from .objects.stage import is_staging
 from .settings import IS_BACKGROUND, PROPERTIES
 from .styles.apply import stage_of
@@ -25,11 +24,6 @@ def photo_of(obj: bpy.types.Object | None) -> bpy.types.Object | None:
 def background_of(photo: bpy.types.Object) -> bpy.types.Object | None:
     """Returns the surface behind what stands in front; None where there is none."""
     return next((child for child in photo.children if child.get(IS_BACKGROUND)), None)
-
-
-def lamps_of(photo: bpy.types.Object) -> list[bpy.types.Object]:
-    """Returns the lamps of an import that takes light."""
-    return [child for child in photo.children if is_lamp(child)]
 
 
 def staging_of(photo: bpy.types.Object) -> list[bpy.types.Object]:

@@ -19,10 +19,10 @@ from .objects.camera import rescale_camera
 from .objects.coloured_points import Geometry
 from .objects.curves import multiply_curves
 from .objects.depth_image import DEPTH_IMAGE, rescale_depth_image
-from .objects.lamps import enlarge_lamp
+from .objects.lamps import enlarge_lamp, lamps_of
 from .objects.moved_points import MovedPoints, point_values, positions_of
 from .objects.stage import is_staging
-from .photo_parts import background_of, lamps_of, staging_of
+from .photo_parts import background_of, staging_of
 from .settings import PROPERTIES
 from .styles.apply import style_modifier
 from .styles.inputs import SUBJECT

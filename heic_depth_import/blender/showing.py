@@ -12,9 +12,10 @@ from mathutils import Vector
 
 from .adding import Imported
 from .objects.camera import loop, match_render
+from .objects.moved_points import positions_of
 from .objects.scene_units import metres_per_unit
 from .objects.stage import show_photo_colours
-from .settings import IS_BACKGROUND
+from .photo_parts import background_of
 
 Arrangement = Literal["ROW", "STACKED"]
 Placement = Literal["ORIGIN", "CURSOR"]
@@ -63,8 +64,8 @@ def place(
     if before and settings.arrange == "ROW":
         last = before[-1]
         units = 1.0 / metres_per_unit(scene)
-        (_, end), (start, stop) = (np.array(_extent_of(each)) * units for each in (last, photo))
-        width = max(stop - start, end - _extent_of(last)[0] * units)
+        (begin, end), (start, stop) = (np.array(_extent_of(each)) * units for each in (last, photo))
+        width = max(stop - start, end - begin)
         along = last.main.location.x - origin.x + end - start + _GAP * width
     photo.main.location = origin + Vector((along, 0.0, 0.0))
 
@@ -111,12 +112,8 @@ def select(done: Sequence[Imported]) -> None:
 def _extent_of(photo: Imported) -> tuple[float, float]:
     """Returns from where to where a photo reaches to left and right, metres in its own axes."""
     across = [photo.surface.positions[:, 0]]
-    for child in photo.main.children:
-        if child.get(IS_BACKGROUND):
-            places = child.data.attributes["position"].data
-            hidden = np.empty(len(places) * 3, np.float32)
-            places.foreach_get("vector", hidden)
-            across.append(hidden[::3])
+    if (behind := background_of(photo.main)) is not None:
+        across.append(positions_of(behind.data)[:, 0])
     return (
         float(min(places.min() for places in across)),
         float(max(places.max() for places in across)),

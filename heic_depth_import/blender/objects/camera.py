@@ -11,6 +11,7 @@ from ...core.settings import Projection, SurfaceSettings
 from ...core.staging.focus import Focus
 from ...core.surface.rescale import Rescale
 from ...core.surface.surface import RELIEF_HEIGHT
+from .camera_move import FOCUS_DISTANCE
 from .curves import multiply_curves
 
 _SENSOR_WIDTH = 36.0
@@ -100,7 +101,7 @@ def rescale_camera(
     if not math.isfinite(factor):
         factor = at_the_back
     camera.dof.focus_distance *= factor
-    multiply_curves(camera, "dof.focus_distance", factor)
+    multiply_curves(camera, FOCUS_DISTANCE, factor)
     camera.dof.aperture_fstop *= rescale.scale
     near = rescale.factor(camera.clip_start / scale)
     camera.clip_end *= at_the_back

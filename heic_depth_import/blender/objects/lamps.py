@@ -32,11 +32,6 @@ def lamps_of(obj: bpy.types.Object) -> list[bpy.types.Object]:
     return [child for child in obj.children if child.get(_OURS)]
 
 
-def is_lamp(obj: bpy.types.Object) -> bool:
-    """Tells whether an object is a lamp that came with a photo."""
-    return bool(obj.get(_OURS))
-
-
 def enlarge_lamp(lamp: bpy.types.Object, factor: float) -> None:
     """Makes a lamp as much larger as the scene that it lights, which it lights as before."""
     light = lamp.data

@@ -5,7 +5,7 @@
 import bpy
 
 from .camera_move import FOCUS_DISTANCE
-from .curves import curve_of
+from .curves import multiply_curves
 
 
 def metres_per_unit(scene: bpy.types.Scene) -> float:
@@ -53,8 +53,4 @@ def _fit_camera(camera: bpy.types.Object, factor: float) -> None:
     data.dof.focus_distance *= factor
     # Blender takes the aperture's width for units, of which a metre has so many.
     data.dof.aperture_fstop /= factor
-    if (curve := curve_of(data, FOCUS_DISTANCE)) is not None:
-        for point in curve.keyframe_points:
-            for place in (point.co, point.handle_left, point.handle_right):
-                place.y *= factor
-        curve.update()
+    multiply_curves(data, FOCUS_DISTANCE, factor)
