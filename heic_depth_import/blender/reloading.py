@@ -26,6 +26,7 @@ from .nodes.modifier_inputs import get_input, set_input
 from .objects.camera import same_lens
 from .objects.coloured_points import Geometry
 from .objects.depth_image import DEPTH_IMAGE
+from .objects.material import pictures_in
 from .photo_parts import background_of
 from .rescaling import MEASURED, rescale_surfaces
 from .settings import PROPERTIES, ImportSettings
@@ -212,21 +213,15 @@ class _Rest:
     def of(cls, main: bpy.types.Object) -> Self:
         objects = [main, *main.children]
         parts: set[bpy.types.ID] = {obj.data for obj in objects if obj.data is not None}
-        materials: set[bpy.types.ID] = {
+        materials: set[bpy.types.Material] = {
             material
             for part in parts
             if isinstance(part, Geometry)
             for material in part.materials
             if material is not None
         }
-        pictures: set[bpy.types.ID] = {
-            node.image
-            for material in materials
-            if isinstance(material, bpy.types.Material) and material.node_tree is not None
-            for node in material.node_tree.nodes
-            if isinstance(node, bpy.types.ShaderNodeTexImage) and node.image is not None
-        }
-        return cls(objects, list(main.users_collection), (parts, materials, pictures))
+        pictures: set[bpy.types.ID] = set(pictures_in(materials))
+        return cls(objects, list(main.users_collection), (parts, set(materials), pictures))
 
     def remove(self) -> None:
         """Removes what nothing has taken over."""

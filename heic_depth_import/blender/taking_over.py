@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 import bpy
 
 from .objects.coloured_points import Geometry
+from .objects.material import pictures_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,4 @@ def take_over_picture(old: bpy.types.Image, fresh: bpy.types.Image) -> None:
 
 def _pictures_of(geometry: Geometry) -> list[bpy.types.Image]:
     """Returns the pictures that the materials of a geometry show, packed ones alone."""
-    found = [
-        node.image
-        for material in geometry.materials
-        if material is not None and material.node_tree is not None
-        for node in material.node_tree.nodes
-        if isinstance(node, bpy.types.ShaderNodeTexImage)
-    ]
-    return list(dict.fromkeys(image for image in found if image is not None and image.packed_file))
+    return [image for image in pictures_in(geometry.materials) if image.packed_file]

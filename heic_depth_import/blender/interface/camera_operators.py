@@ -15,6 +15,7 @@ from ..objects.camera import loop
 from ..objects.camera_move import stand_still
 from ..objects.camera_rig import rigged
 from ..objects.coloured_points import Geometry
+from ..objects.material import pictures_in
 from ..photo_parts import background_of, photo_of
 from ..settings import PROPERTIES
 from ..styling import camera_of, intrinsics_of, placed_points_of
@@ -135,13 +136,8 @@ def picture_of(photo: bpy.types.Object) -> bpy.types.Image | None:
     if not isinstance(geometry, Geometry):
         return None
     stem = Path(photo[PROPERTIES]["file"]).stem
-    for material in geometry.materials:
-        nodes = material.node_tree.nodes if material is not None and material.node_tree else ()
-        for node in nodes:
-            image = node.image if isinstance(node, bpy.types.ShaderNodeTexImage) else None
-            if image is not None and PurePosixPath(image.filepath_raw).stem == stem:
-                return image
-    return None
+    pictures = pictures_in(geometry.materials)
+    return next((each for each in pictures if PurePosixPath(each.filepath_raw).stem == stem), None)
 
 
 def shown_background(

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The photo as texture and material."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import bpy
 
@@ -124,6 +124,18 @@ def new_rim_images(
         images.append(_filled(image, file, content, shown))
     front, behind = images
     return front, behind
+
+
+def pictures_in(materials: Iterable[bpy.types.Material | None]) -> list[bpy.types.Image]:
+    """Returns the pictures that materials show, each once."""
+    found = [
+        node.image
+        for material in materials
+        if material is not None and material.node_tree is not None
+        for node in material.node_tree.nodes
+        if isinstance(node, bpy.types.ShaderNodeTexImage)
+    ]
+    return list(dict.fromkeys(image for image in found if image is not None))
 
 
 def _shown_in(image: bpy.types.Image, space: ColourSpace) -> ColourSpace:
