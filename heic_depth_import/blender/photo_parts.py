@@ -3,6 +3,7 @@
 """The objects of an imported photo, found from one another."""
 
 import bpy
+from bpy.app.translations import pgettext_tip as tip_
 
 from .objects.stage import is_staging
 from .settings import IS_BACKGROUND, PROPERTIES
@@ -19,6 +20,25 @@ def photo_of(obj: bpy.types.Object | None) -> bpy.types.Object | None:
     if obj is None or is_imported(obj):
         return obj
     return obj.parent if is_imported(obj.parent) else None
+
+
+def changeable_photo(
+    operator: type[bpy.types.Operator], context: bpy.types.Context
+) -> bpy.types.Object | None:
+    """Returns the photo of the active object; without one that may be changed, it tells why.
+
+    Args:
+        operator: Its tooltip is told.
+        context: Has the active object.
+    """
+    photo = photo_of(context.object)
+    if photo is None:
+        operator.poll_message_set(tip_("Select a photo that was imported as HEIC Depth"))
+    elif not photo.is_editable:
+        operator.poll_message_set(tip_("The photo is linked from another file"))
+    else:
+        return photo
+    return None
 
 
 def background_of(photo: bpy.types.Object) -> bpy.types.Object | None:

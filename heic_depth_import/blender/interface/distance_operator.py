@@ -9,7 +9,7 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty, FloatVectorProp
 from mathutils import Vector
 
 from ...core.surface.rescale import Measurement, RescaleError, rescale_of
-from ..photo_parts import photo_of
+from ..photo_parts import changeable_photo, photo_of
 from ..rescaling import (
     farthest_of,
     last_measurement,
@@ -74,16 +74,13 @@ class OBJECT_OT_heic_depth_set_distance(bpy.types.Operator):
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         """Allows it on photos in perspective."""
-        photo = photo_of(context.object)
+        photo = changeable_photo(cls, context)
         if photo is None:
-            cls.poll_message_set(tip_("Select a photo that was imported as HEIC Depth"))
-        elif not photo.is_editable:
-            cls.poll_message_set(tip_("The photo is linked from another file"))
-        elif photo[PROPERTIES].get("projection") != "CAMERA":
+            return False
+        if photo[PROPERTIES].get("projection") != "CAMERA":
             cls.poll_message_set(tip_("A relief has no true distances; scale the object instead"))
-        else:
-            return True
-        return False
+            return False
+        return True
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
         """Takes points that are marked, or lets them be clicked; then asks for the distance."""

@@ -14,7 +14,7 @@ from ...core.errors import DepthImportError
 from ...reading.photo_reader import PhotoReader, awaited
 from ...reading.reader import PhotoOrder
 from ..import_record import recorded_path, recorded_settings
-from ..photo_parts import photo_of
+from ..photo_parts import changeable_photo, photo_of
 from ..preferences import chosen_reader
 from ..reloading import reloading
 from ..transaction import arrangement_kept
@@ -53,16 +53,13 @@ class OBJECT_OT_heic_depth_reload(bpy.types.Operator):
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         """Allows it on photos that know how they were imported."""
-        photo = photo_of(context.object)
+        photo = changeable_photo(cls, context)
         if photo is None:
-            cls.poll_message_set(tip_("Select a photo that was imported as HEIC Depth"))
-        elif not photo.is_editable:
-            cls.poll_message_set(tip_("The photo is linked from another file"))
-        elif recorded_settings(photo) is None:
+            return False
+        if recorded_settings(photo) is None:
             cls.poll_message_set(tip_("An older version imported this photo; import it again"))
-        else:
-            return True
-        return False
+            return False
+        return True
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
         """Reads it while the window lives on; asks for a file that is not there any more."""
