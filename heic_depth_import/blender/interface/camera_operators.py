@@ -20,6 +20,7 @@ from ..photo_parts import background_of, photo_of
 from ..settings import PROPERTIES
 from ..styling import camera_of, intrinsics_of, placed_points_of
 from ..translations import OWN_CONTEXT
+from .options import CAMERA_MOVES
 
 # Seen through, yet clearly before the surface.
 _ALPHA = 0.5
@@ -67,12 +68,7 @@ class OBJECT_OT_heic_depth_camera_move(_PhotoCameraOperator):
     camera_move: EnumProperty(
         name="Camera Move",
         description="How it moves: as far as holes stay small, farther with a filled background",
-        items=(
-            ("NONE", "None", "The camera stands where the phone stood"),
-            ("ORBIT", "Orbit", "Float about the subject, in 3 seconds"),
-            ("DOLLY_ZOOM", "Dolly Zoom", "Go back while the lens holds the subject's size"),
-            ("WIGGLE", "Wiggle", "Swing from side to side, as from eye to eye, every second"),
-        ),
+        items=CAMERA_MOVES,
         default="ORBIT",
         translation_context=OWN_CONTEXT,
     )

@@ -10,6 +10,17 @@ from ..translations import OWN_CONTEXT
 
 # The scripting API has the same defaults.
 _SURFACE = SurfaceSettings()
+CAMERA_MOVES = (
+    ("NONE", "None", "The camera stands where the phone stood"),
+    ("ORBIT", "Orbit", "Float about the subject, in 3 seconds"),
+    (
+        "DOLLY_ZOOM",
+        "Dolly Zoom",
+        "Go back and come again while the lens holds the subject's size, in 3 seconds",
+    ),
+    ("WIGGLE", "Wiggle", "Swing from side to side, as from eye to eye, every second"),
+)
+"""What the photo's camera may do, as Blender lists choices."""
 
 
 class ImportOptions:
@@ -189,16 +200,7 @@ class ImportOptions:
         description="Let the camera move in a loop without a seam that starts with the photo, "
         "as far as holes stay small: farther with Fill Background. "
         "The scene plays that loop (the first photo's, of several)",
-        items=(
-            ("NONE", "None", "The camera stands where the phone stood"),
-            ("ORBIT", "Orbit", "Float about the subject, in 3 seconds"),
-            (
-                "DOLLY_ZOOM",
-                "Dolly Zoom",
-                "Go back and come again while the lens holds the subject's size, in 3 seconds",
-            ),
-            ("WIGGLE", "Wiggle", "Swing from side to side, as from eye to eye, every second"),
-        ),
+        items=CAMERA_MOVES,
         default="NONE",
         translation_context=OWN_CONTEXT,
     )
