@@ -21,6 +21,7 @@ from ..settings import PROPERTIES
 from ..styling import camera_of, intrinsics_of, placed_points_of
 from ..translations import OWN_CONTEXT
 from .options import CAMERA_MOVES
+from .viewport import Viewport
 
 # Seen through, yet clearly before the surface.
 _ALPHA = 0.5
@@ -52,9 +53,12 @@ class OBJECT_OT_heic_depth_look_through(_PhotoCameraOperator):
         """Makes it the scene's camera, and the view's where there is one."""
         photo = photo_of(context.object)
         assert photo is not None
-        context.scene.camera = camera_of(photo)
-        if isinstance(context.space_data, bpy.types.SpaceView3D):
-            context.space_data.region_3d.view_perspective = "CAMERA"
+        camera = camera_of(photo)
+        assert camera is not None
+        context.scene.camera = camera
+        view = Viewport.of(context.window, context.area)
+        if view is not None:
+            view.look_through(camera)
         return {"FINISHED"}
 
 

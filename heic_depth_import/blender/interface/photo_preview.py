@@ -70,7 +70,7 @@ class PhotoPreview:
             column.scale_y = 0.8
             for number, line in enumerate(textwrap.wrap(self._problem, _LETTERS)):
                 column.label(text=line, icon="BLANK1" if number else "ERROR", translate=False)
-        elif self._path is not None:
+        elif bpy.app.timers.is_registered(self.timer):
             layout.label(text="Looking for depth...", icon="TIME")
 
     def stop(self) -> None:

@@ -33,9 +33,14 @@ class Viewport:
         areas = [area for area in window.screen.areas if area.type == "VIEW_3D"] if window else []
         if window is None or not areas:
             return None
-        area = max(areas, key=lambda area: area.width * area.height)
-        space = area.spaces.active
-        assert isinstance(space, bpy.types.SpaceView3D)
+        return cls.of(window, max(areas, key=lambda area: area.width * area.height))
+
+    @classmethod
+    def of(cls, window: bpy.types.Window | None, area: bpy.types.Area | None) -> Self | None:
+        """Returns the 3D view of an area; None if that shows something else, or is none."""
+        space = area.spaces.active if area is not None else None
+        if window is None or area is None or not isinstance(space, bpy.types.SpaceView3D):
+            return None
         # A quad view has four.
         regions = [region for region in area.regions if region.type == "WINDOW"]
         own = [region for region in regions if region.data == space.region_3d]
