@@ -47,6 +47,7 @@ from .core.settings import SurfaceSettings
 from .core.surface.surface import surface_of
 from .reading.reader import PhotoOrder, read
 from .reading.sampler import PillowSampler
+from .version import version
 
 __all__ = [
     "DepthImportError",
@@ -62,6 +63,12 @@ __all__ = [
 
 # Turned about x by half a turn: z forward, y down.
 _SENSOR = Viewpoint(rotation=(0.0, 1.0, 0.0, 0.0))
+
+
+def __getattr__(name: str) -> str:
+    if name == "__version__":  # read from the manifest by those who ask
+        return version()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,6 +9,7 @@ down may import what stands further up and is named beside it, never the other w
 # Wing -> wings that it may import. `core` is the vocabulary: the modules beside its folders.
 ARROWS: dict[str, tuple[str, ...]] = {
     "core": (),
+    "version": (),
     "core.heif": ("core",),
     "core.metadata": ("core",),
     "core.restoration": ("core",),
@@ -18,7 +19,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "core.staging": ("core", "core.surface"),
     "reading": ("core", "core.heif", "core.metadata", "core.layers", "core.surface"),
     "isolation": ("core", "reading"),
-    "photos": ("core", "core.surface", "reading"),
+    "photos": ("core", "core.surface", "reading", "version"),
     "blender.settings": ("core", "core.staging"),
     "blender.transaction": (),
     "blender.stoppable": (),
@@ -87,7 +88,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
 }
 
 # Modules in the folders that are a wing of their own.
-_SINGLE = ("photos", *(wing for wing in ARROWS if wing.startswith("blender.")))
+_SINGLE = ("photos", "version", *(wing for wing in ARROWS if wing.startswith("blender.")))
 
 
 def wing_of(module: str) -> str:

@@ -104,3 +104,9 @@ def test_pcd_comes_back(photo: photos.DepthPhoto, tmp_path: Path) -> None:
 def test_a_photo_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(photos.DepthImportError, match=r"^no\.heic cannot be opened"):
         photos.read_photo(tmp_path / "no.heic")
+
+
+def test_the_version_is_the_manifests() -> None:
+    manifest = (Path(__file__).parents[1] / "blender_manifest.toml").read_text(encoding="utf-8")
+    assert f'version = "{photos.__version__}"' in manifest.splitlines()
+    assert not hasattr(photos, "another_name")
