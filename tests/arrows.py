@@ -82,7 +82,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     "blender": (
         *("blender.preferences", "blender.memory", "blender.import_record", "blender.interface"),
-        *("blender.command", "blender.translations"),
+        *("blender.command", "blender.translations", "blender.nodes"),
     ),
     "heic_depth_import": ("blender",),
 }

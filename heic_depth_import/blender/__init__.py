@@ -21,6 +21,7 @@ from .interface import (
     style_operator,
     thumbnails,
 )
+from .nodes.kept_groups import forget_kept_groups
 
 CLASSES = (
     preferences.HeicDepthPreferences,
@@ -62,6 +63,7 @@ def unregister() -> None:
     bpy.utils.unregister_cli_command(_commands.pop())
     bpy.utils.unregister_preset_path(_FOLDER)
     memory.stop_remembering()
+    forget_kept_groups()
     for handlers, handler in _handlers():
         handlers.remove(handler)
     for menu, draw in reversed(_menu_entries()):

@@ -9,6 +9,7 @@ import bpy
 from bpy.app.translations import pgettext_iface
 from bpy.app.translations import pgettext_rpt as rpt_
 
+from ..nodes.kept_groups import kept_group
 from ..nodes.modifier_inputs import get_input, input_path, set_input
 from ..objects.curves import remove_curve
 from ..objects.hiding import hide, is_hidden_for_a_while, show_again
@@ -42,7 +43,7 @@ def apply_style(
     if style is None:
         return ()
     modifier = obj.modifiers.new(MODIFIER, "NODES")
-    group = style.build(f"HEIC Depth {style.label}")
+    group = kept_group(f"HEIC Depth {style.label}", style.build)
     for each in _groups_within(group):
         each[_OURS] = identifier
     modifier.node_group = group
