@@ -29,6 +29,8 @@ from .styles.catalogue import style_of
 # What the import tells of a photo since it had stages.
 _NEEDED = ("size", "focal_length", "principal_point", "projection", "subject_distance")
 _NEAREST = 1e-3
+# A stage is planned from medians and quantiles, which so many points tell as well as all.
+_ENOUGH_POINTS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _new_stage(
         design: Of the stage.
         camera: The photo's.
     """
-    points = _points_of(obj)
+    points = _fewer(_points_of(obj))
     plan = stage_plan_of(
         design,
         _PointsOfObject(points.positions),
@@ -143,6 +145,13 @@ def _points_of(obj: bpy.types.Object) -> ColouredPoints:
         shown = obj.evaluated_get(bpy.context.evaluated_depsgraph_get())
     assert isinstance(shown.data, bpy.types.Mesh | bpy.types.PointCloud)
     return coloured_points_of(shown.data)
+
+
+def _fewer(points: ColouredPoints) -> ColouredPoints:
+    """Returns points evenly out of all, and the farthest, which a backdrop stands behind."""
+    step = max(1, len(points.positions) // _ENOUGH_POINTS)
+    chosen = np.append(np.arange(0, len(points.positions), step), np.argmin(points.positions[:, 2]))
+    return ColouredPoints(points.positions[chosen], points.colours[chosen])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
