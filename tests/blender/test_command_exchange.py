@@ -176,19 +176,25 @@ def test_usd_keeps_points_and_colours(tmp_path: Path, object_type: str) -> None:
 
 
 @pytest.mark.parametrize("object_type", ["MESH", "POINT_CLOUD", "GRID"])
-def test_a_style_of_points_alone_keeps_them_and_their_colours(
-    tmp_path: Path, object_type: str
-) -> None:
-    """Balls are points with a radius, wherever they come from; in the file they are vertices."""
+def test_balls_are_round_and_light_from_the_upper_left(tmp_path: Path, object_type: str) -> None:
+    """They are points with a radius, wherever they come from; in the file they are triangles."""
     path, points = written(tmp_path, ".ply", style="SPHERES", object_type=object_type)
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     READERS[".ply"](str(path))
-    found = in_world()
-    assert 0 < len(found) <= len(points)
-    low, high = points.min(axis=0) - 0.1, points.max(axis=0) + 0.1
+    balls = in_world().reshape(-1, 162, 3)
+    middle = balls.mean(axis=1, keepdims=True)
+    radius = np.linalg.norm(balls - middle, axis=-1)
+    assert np.ptp(radius, axis=1).max() < 0.001 * radius.min()
     if object_type != "GRID":  # whose points lie flat before its modifier
-        assert ((found >= low) & (found <= high)).all()
-    assert np.abs(shown_colours() - SRGB).max() < 1.5
+        low, high = points.min(axis=0) - 0.1, points.max(axis=0) + 0.1
+        assert ((middle[:, 0] >= low) & (middle[:, 0] <= high)).all()
+    # Away from the lamp 0.4 of the photo's light, towards it 1.3, of which sRGB holds some.
+    towards = (balls - middle) / radius[..., None] @ (-0.48, -0.64, 0.6)
+    colours = shown_colours().reshape(-1, 162, 3)
+    light = ((np.array(SRGB) / 255 + 0.055) / 1.055) ** 2.4
+    for side, share in ((towards > 0.98, 1.29), (towards < 0.0, 0.4)):
+        assert np.abs(colours[side] - srgb(light * share)).max() < 3
+    assert shown().data.polygons[0].loop_total == 3
 
 
 @pytest.mark.parametrize("suffix", [".obj", ".usdc"])

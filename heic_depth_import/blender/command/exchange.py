@@ -2,54 +2,66 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes the scene fit for other programs, for good: what Blender alone knows becomes common.
 
-Other programs know sRGB textures, meshes, and one way or other of showing a picture unlit; they
-know no Display P3, no point clouds of Blender's and no emission shader.
+Other programs know sRGB textures, triangles, a colour for each vertex, and one way or other of
+showing a picture unlit; they know no Display P3, no colours of faces, no point clouds of Blender's
+and no emission shader.
 """
 
-from enum import Enum, auto
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import bpy
 import numpy as np
 
-from ...core.colour import ColourSpace, decode_srgb, encode_srgb
+from ...core.colour import ColourSpace
 from ...reading.packed_pictures import srgb_picture
 from ..objects.attributes import COLOUR, fill
-from ..objects.coloured_points import points_in_world
 from ..objects.packing import pack
+from .balls import balls
+from .materials import MaterialExport, lets_light_through, retell
+from .shown_geometry import ShownGeometry, joined, shown_parts
+from .whole_files import WriteError
 
 
-class MaterialExport(Enum):
-    """What becomes of a material that glows in the photo's colours."""
+@dataclass(frozen=True, slots=True)
+class Geometries:
+    """What a format knows besides triangles with a colour for each vertex.
 
-    UNLIT = auto()  # the colour goes straight into the surface: glTF's KHR_materials_unlit
-    LIT = auto()  # base colour
-    GLOWING = auto()  # emission of a black surface
+    Attributes:
+        polygons: Faces of more corners than three.
+        face_colours: Colours of faces, and of their corners.
+        point_clouds: Points.
+    """
+
+    polygons: bool = False
+    face_colours: bool = False
+    point_clouds: bool = False
 
 
 def prepare(
-    material_export: MaterialExport, *, texture_beside: Path | None, keep_point_clouds: bool = False
+    material_export: MaterialExport, known: Geometries, *, texture_beside: Path | None
 ) -> bool:
     """Changes everything in the file.
 
     Args:
         material_export: How materials are told.
+        known: What the format knows.
         texture_beside: The file that will be written, for formats that name their textures; they
             are written beside it. None for formats that hold or lack them.
-        keep_point_clouds: The format has points of its own.
 
     Returns:
         Whether there is a texture.
+
+    Raises:
+        WriteError: Other programs cannot show it.
     """
-    unseen = {obj for obj in bpy.data.objects if obj.hide_render}
-    for obj in set(bpy.data.objects) - unseen:
-        if obj.type == "MESH" and obj.modifiers:
-            _apply_modifiers(obj)
-        elif obj.type == "POINTCLOUD" and not keep_point_clouds:
-            _replace_by_vertices(obj)
-    if unseen:  # a style shows them in its own way
-        bpy.data.batch_remove(list(unseen))
-        bpy.data.orphans_purge(do_recursive=True)
+    changed = [obj for obj in _shown_objects() if not _is_known(obj, known)]
+    for obj, geometry in shown_geometries(changed).items():
+        _replace(obj, geometry)
+    # What a style shows in its own way.
+    bpy.data.batch_remove([obj for obj in bpy.data.objects if obj.hide_render])
+    bpy.data.orphans_purge(do_recursive=True)  # pictures that nothing shows any more
     textures = [image for image in bpy.data.images if image.packed_file]
     for number, image in enumerate(textures, 1):
         ending = "_texture.jpg" if number == 1 else f"_texture_{number}.jpg"
@@ -58,8 +70,30 @@ def prepare(
     for mesh in [*bpy.data.meshes, *bpy.data.pointclouds]:
         _clip_colours(mesh)
     for material in bpy.data.materials:
-        _retell(material, material_export)
+        retell(material, material_export)
     return bool(textures)
+
+
+def shown_geometries(
+    objects: Sequence[bpy.types.Object] | None = None,
+) -> dict[bpy.types.Object, ShownGeometry]:
+    """Returns what objects show, each in its own axes; points that have a size are balls.
+
+    Args:
+        objects: Of the scene; None for all that are seen.
+
+    Raises:
+        WriteError: Other programs cannot show it.
+    """
+    shown = _shown_objects() if objects is None else objects
+    geometries = {}
+    for obj, parts in shown_parts(bpy.context, shown).items():
+        as_faces = [part if part.radii is None else balls(part) for part in parts]
+        if not as_faces:
+            continue
+        geometries[obj] = geometry = joined(as_faces)
+        _require_opaque(obj, geometry.materials)
+    return geometries
 
 
 def textured_meshes() -> list[bpy.types.Mesh]:
@@ -76,57 +110,97 @@ def textured_meshes() -> list[bpy.types.Mesh]:
     ]
 
 
-def round_colours() -> None:
-    """Makes colours such that they come out rounded where an exporter cuts the rest off."""
-    # Exporters apply the sRGB curve, whatever the scene's linear space is.
-    code = np.arange(0.4, 256.0) / 255.0
-    light = decode_srgb(code).clip(0.0, 1.0)
-    for mesh in bpy.data.meshes:
-        attribute = mesh.attributes[COLOUR]
-        colours = np.ones((len(attribute.data), 4), np.float32)
-        attribute.data.foreach_get("color", colours.ravel())
-        colours[:, :3] = light[encode_srgb(colours[:, :3])]
-        attribute.data.foreach_set("color", colours.ravel())
-        mesh.update_tag()
+def _shown_objects() -> list[bpy.types.Object]:
+    return [
+        obj
+        for obj in bpy.context.scene.objects
+        if obj.type in {"MESH", "POINTCLOUD"} and not obj.hide_render
+    ]
 
 
-def _apply_modifiers(obj: bpy.types.Object) -> None:
+def _is_known(obj: bpy.types.Object, known: Geometries) -> bool:
+    """Tells whether a format knows an object as it is; applies its modifiers if it does then."""
+    if obj.type == "POINTCLOUD":
+        return known.point_clouds and not obj.modifiers
+    if not obj.modifiers:
+        return known.polygons
+    if not (known.polygons and known.face_colours):
+        return False
     depsgraph = bpy.context.evaluated_depsgraph_get()
     mesh = bpy.data.meshes.new_from_object(
         obj.evaluated_get(depsgraph), preserve_all_data_layers=True, depsgraph=depsgraph
     )
     if not mesh.vertices:  # a style of points alone
         bpy.data.meshes.remove(mesh)
-        _replace_by_vertices(obj)
-        return
+        return False
+    _take(obj, mesh)
+    _require_opaque(obj, mesh.materials)
+    return True
+
+
+def _require_opaque(obj: bpy.types.Object, materials: Iterable[bpy.types.Material | None]) -> None:
+    if any(each is not None and lets_light_through(each) for each in materials):
+        raise WriteError(
+            f"{obj.name} is printed in inks that let light through, which only .blend holds; "
+            "switch the style's Four Inks off"
+        )
+
+
+def _take(obj: bpy.types.Object, mesh: bpy.types.Mesh) -> None:
+    """Gives a mesh to an object, in place of its own and all modifiers."""
+    old = obj.data
+    assert isinstance(old, bpy.types.Mesh)
     obj.modifiers.clear()
     obj.data = mesh
+    bpy.data.meshes.remove(old)
+    mesh.name = obj.name
 
 
-def _replace_by_vertices(cloud: bpy.types.Object) -> None:
-    """Puts a mesh without faces in the place of what shows as points."""
-    name = cloud.name
-    points = points_in_world(bpy.context, lambda obj: obj == cloud).moved(
-        cloud.matrix_world.inverted()
-    )
-    mesh = bpy.data.meshes.new(name)
-    mesh.vertices.add(len(points.positions))
-    fill(mesh, "position", points.positions)
-    fill(mesh, COLOUR, points.colours, kind="FLOAT_COLOR")
-    mesh.color_attributes.active_color_name = COLOUR
-    mesh.color_attributes.render_color_index = 0
-    if cloud.type == "POINTCLOUD":  # a mesh's material looks its colours up by UV
-        for material in cloud.data.materials:
-            mesh.materials.append(material)
-    mesh.update()
-    cloud.name = f"{name} Points"
-    vertices = bpy.data.objects.new(name, mesh)
-    vertices.matrix_world = cloud.matrix_world
-    for collection in cloud.users_collection:
-        collection.objects.link(vertices)
-    for child in cloud.children:
-        child.parent = vertices
-    bpy.data.objects.remove(cloud)
+def _replace(obj: bpy.types.Object, geometry: ShownGeometry) -> None:
+    """Puts a plain mesh in the place of what shows as one."""
+    name, mesh = obj.name, _new_mesh(geometry)
+    if obj.type == "MESH":
+        _take(obj, mesh)
+        return
+    obj.name = f"{name} Points"
+    plain = bpy.data.objects.new(name, mesh)
+    plain.matrix_world = obj.matrix_world
+    for collection in obj.users_collection:
+        collection.objects.link(plain)
+    for child in obj.children:
+        child.parent = plain
+    bpy.data.objects.remove(obj)
+    mesh.name = name
+
+
+def _new_mesh(geometry: ShownGeometry) -> bpy.types.Mesh:
+    """Builds a mesh of triangles; where it has none, of vertices alone."""
+    mesh, triangles = bpy.data.meshes.new("Shown"), geometry.triangles
+    mesh.vertices.add(len(geometry.positions))
+    mesh.loops.add(triangles.size)
+    mesh.polygons.add(len(triangles))
+    fill(mesh, "position", geometry.positions)
+    if len(triangles):
+        fill(mesh, ".corner_vert", triangles)
+        mesh.polygons.foreach_set("loop_start", np.arange(0, triangles.size, 3, dtype=np.int32))
+        fill(mesh, "material_index", geometry.slots, kind="INT", domain="FACE")
+        if geometry.is_flat.any():
+            sharp = mesh.attributes.new("sharp_face", "BOOLEAN", "FACE")
+            sharp.data.foreach_set("value", geometry.is_flat)
+    if geometry.uv is not None:
+        mesh.uv_layers.new(name="UVMap", do_init=False).uv.foreach_set(
+            "vector", geometry.uv.ravel()
+        )
+    for material in geometry.materials:
+        mesh.materials.append(material)
+    for value, each in geometry.values.items():
+        fill(mesh, value, each)
+    fill(mesh, COLOUR, geometry.colours, kind="FLOAT_COLOR")
+    layers = mesh.color_attributes
+    layers.active_color_name = COLOUR
+    layers.render_color_index = layers.keys().index(COLOUR)
+    mesh.update(calc_edges=True)
+    return mesh
 
 
 def _shared_image(image: bpy.types.Image, beside: Path | None) -> bpy.types.Image:
@@ -152,31 +226,3 @@ def _clip_colours(geometry: bpy.types.Mesh | bpy.types.PointCloud) -> None:
     attribute.data.foreach_get("color", colours)
     attribute.data.foreach_set("color", colours.clip(0.0, 1.0))
     geometry.update_tag()
-
-
-def _retell(material: bpy.types.Material, material_export: MaterialExport) -> None:
-    """Replaces the emission shader of a material that shows the photo as it was."""
-    tree = material.node_tree
-    output = next((node for node in tree.nodes if node.type == "OUTPUT_MATERIAL"), None)
-    if output is None:
-        return
-    target = output.inputs["Surface"]
-    if target.links and target.links[0].from_node.type == "MIX_SHADER":  # a soft rim
-        target = target.links[0].from_node.inputs[2]
-    links = target.links
-    if not links or links[0].from_node.type != "EMISSION" or not links[0].from_node.inputs[0].links:
-        return
-    colour = links[0].from_node.inputs[0].links[0].from_socket
-    if material_export is MaterialExport.UNLIT:
-        tree.links.new(colour, target)
-        return
-    shader = tree.nodes.new("ShaderNodeBsdfPrincipled")
-    shader.inputs["Roughness"].default_value = 1.0
-    shader.inputs["Specular IOR Level"].default_value = 0.0
-    if material_export is MaterialExport.GLOWING:
-        shader.inputs["Base Color"].default_value = (0.0, 0.0, 0.0, 1.0)
-        shader.inputs["Emission Strength"].default_value = 1.0
-        tree.links.new(colour, shader.inputs["Emission Color"])
-    else:
-        tree.links.new(colour, shader.inputs["Base Color"])
-    tree.links.new(shader.outputs["BSDF"], target)

@@ -8,19 +8,31 @@ from pathlib import Path
 from types import MappingProxyType
 
 import bpy
+import numpy as np
 
+from ...core.ply import ply_file
 from ..interface.pcd_export import write_pcd
 from ..objects.attributes import COLOUR
-from .exchange import MaterialExport, prepare, round_colours, textured_meshes
-from .glb import with_true_widths
+from ..objects.scene_colour import srgb_bytes
+from .exchange import Geometries, prepare, shown_geometries, textured_meshes
+from .glb import points_in, with_true_widths
+from .materials import MaterialExport
+from .shown_geometry import joined
 from .whole_files import WriteError
 
 
-def _write_blend(path: Path) -> None:
+def _write_blend(path: Path) -> int:
     # relative_remap would rewrite the path of the packed photo to one on this machine.
     bpy.ops.wm.save_as_mainfile(
         filepath=str(path), copy=True, compress=True, check_existing=False, relative_remap=False
     )
+    return _points()
+
+
+def _points() -> int:
+    """Returns how many points there are in the data-blocks of the file."""
+    meshes = sum(len(mesh.vertices) for mesh in bpy.data.meshes)
+    return meshes + sum(len(cloud.points) for cloud in bpy.data.pointclouds)
 
 
 def _require_exporter(path: Path, is_there: bool, advice: str) -> None:
@@ -28,10 +40,10 @@ def _require_exporter(path: Path, is_there: bool, advice: str) -> None:
         raise WriteError(f"{path.name} cannot be written: {advice}, or choose another format")
 
 
-def _write_glb(path: Path) -> None:
+def _write_glb(path: Path) -> int:
     is_there = "gltf" in dir(bpy.ops.export_scene)
     _require_exporter(path, is_there, "enable the add-on glTF 2.0 in Blender's preferences")
-    prepare(MaterialExport.UNLIT, texture_beside=None)
+    prepare(MaterialExport.UNLIT, Geometries(polygons=True), texture_beside=None)
     for mesh in textured_meshes():
         # By the format's rule the two would be multiplied.
         mesh.attributes.remove(mesh.attributes[COLOUR])
@@ -46,22 +58,20 @@ def _write_glb(path: Path) -> None:
     )
     if bpy.app.version < (4, 5, 0):
         path.write_bytes(with_true_widths(path.read_bytes()))
+    return points_in(path)
 
 
-def _write_ply(path: Path) -> None:
-    prepare(MaterialExport.LIT, texture_beside=None)
-    round_colours()
-    bpy.ops.wm.ply_export(
-        filepath=str(path),
-        check_existing=False,
-        export_colors="SRGB",
-        export_normals=False,
-        export_uv=False,
-    )
+def _write_ply(path: Path) -> int:
+    geometry = joined([each.moved(obj.matrix_world) for obj, each in shown_geometries().items()])
+    opaque = (geometry.colours[:, 3:].clip(0.0, 1.0) * 255.0).round().astype(np.uint8)
+    colours = np.concatenate([srgb_bytes(geometry.colours), opaque], axis=1)
+    content = ply_file(geometry.positions, colours, geometry.values, geometry.triangles)
+    path.write_bytes(content)
+    return len(geometry.positions)
 
 
-def _write_obj(path: Path) -> None:
-    has_texture = prepare(MaterialExport.LIT, texture_beside=path)
+def _write_obj(path: Path) -> int:
+    has_texture = prepare(MaterialExport.LIT, Geometries(), texture_beside=path)
     bpy.ops.wm.obj_export(
         filepath=str(path),
         check_existing=False,
@@ -70,16 +80,16 @@ def _write_obj(path: Path) -> None:
         export_materials=has_texture,
         path_mode="STRIP",
     )
+    return _points()
 
 
-def _write_usdc(path: Path) -> None:
+def _write_usdc(path: Path) -> int:
     is_there = "usd_export" in dir(bpy.ops.wm)
     _require_exporter(path, is_there, "this Blender was built without USD; use another one")
     options = bpy.ops.wm.usd_export.get_rna_type()  # type: ignore[call-arg]  # stub
     known = options.properties.keys()
-    has_texture = prepare(
-        MaterialExport.GLOWING, texture_beside=path, keep_point_clouds="export_points" in known
-    )
+    geometries = Geometries(polygons=True, face_colours=True, point_clouds="export_points" in known)
+    has_texture = prepare(MaterialExport.GLOWING, geometries, texture_beside=path)
     for geometry in [*bpy.data.meshes, *bpy.data.pointclouds]:
         geometry.attributes[COLOUR].name = "displayColor"  # UsdGeomGprim's name for it
     keep_textures = (
@@ -94,10 +104,11 @@ def _write_usdc(path: Path) -> None:
         relative_paths=True,
         **keep_textures,
     )
+    return _points()
 
 
-def _write_pcd(path: Path) -> None:
-    write_pcd(bpy.context, path)
+def _write_pcd(path: Path) -> int:
+    return write_pcd(bpy.context, path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +116,13 @@ class Format:
     """A kind of file.
 
     Attributes:
-        write: Writes the scene, which it may change for good.
+        write: Writes the scene, which it may change for good, and returns how many points there
+            are in the file.
         has_alpha: It can say how opaque each pixel of a surface is, so that soft edges show.
         is_scene: It holds all that a photo is shown with, not only its model.
     """
 
-    write: Callable[[Path], None]
+    write: Callable[[Path], int]
     has_alpha: bool = False
     is_scene: bool = False
 

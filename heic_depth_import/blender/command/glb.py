@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Mends binary glTF files."""
+"""Looks into binary glTF files, and mends them."""
 
 import json
 import struct
+from pathlib import Path
 
 _HEADER = struct.Struct("<4sIIII")  # magic, version, length of all, length of the JSON, its kind
 _FLOAT = 5126
@@ -33,3 +34,17 @@ def with_true_widths(content: bytes) -> bytes:
     text += b" " * (-len(text) % 4)
     length = _HEADER.size + len(text) + len(rest)
     return _HEADER.pack(magic, version, length, len(text), kind) + text + rest
+
+
+def points_in(path: Path) -> int:
+    """Returns how many vertices the meshes of a file have: one for each look-up of a texture.
+
+    Args:
+        path: Of the file.
+    """
+    with path.open("rb") as file:
+        _, _, _, size, _ = _HEADER.unpack(file.read(_HEADER.size))
+        document = json.loads(file.read(size))
+    parts = (part for mesh in document.get("meshes", ()) for part in mesh["primitives"])
+    used = {part["attributes"]["POSITION"] for part in parts}
+    return sum(document["accessors"][number]["count"] for number in used)

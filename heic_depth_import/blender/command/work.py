@@ -5,8 +5,9 @@
 import sys
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -68,7 +69,8 @@ class Work:
             imported = self._import(task)
             self.reader.start()  # for the next photo, while this one is written
             properties = _properties_of(imported)  # what other programs want may remove the object
-            self._write(task, scratch)
+            points = self._write(task, scratch)
+            properties = {"points": points or len(imported.surface.positions), **properties}
         except (DepthImportError, WriteError) as error:
             return Outcome.failed(task, str(error), time.monotonic() - start)
         except MemoryError:
@@ -102,9 +104,16 @@ class Work:
             show_colours_as_they_are(_scene())
         return imported
 
-    def _write(self, task: Task, scratch: Mapping[Path, Path]) -> None:
-        """Writes everything beside its place and then moves it there."""
-        steps = [(task.output, _export)] if task.output else []
+    def _write(self, task: Task, scratch: Mapping[Path, Path]) -> int:
+        """Writes everything beside its place and then moves it there.
+
+        Returns:
+            How many points there are in the file, 0 where none was asked for.
+        """
+        points = [0]
+        steps: list[tuple[Path, Callable[[Path], None]]] = []
+        if task.output:
+            steps.append((task.output, partial(_export, points)))
         if task.render:
             # What other programs want changes the scene for good; rendering, only its settings.
             is_blend = task.output is not None and task.output.suffix.lower() == ".blend"
@@ -113,6 +122,7 @@ class Work:
             write_whole(scratch[result.parent] / result.name, write)
         for result, _ in steps:
             put_in_place(scratch[result.parent], result, self.originals)
+        return points[-1]
 
     def _render(self, path: Path) -> None:
         is_lit = self._needs_light or any(obj.type == "LIGHT" for obj in _scene().objects)
@@ -129,14 +139,14 @@ def _scene() -> bpy.types.Scene:
     return scene
 
 
-def _export(path: Path) -> None:
-    FORMATS[path.suffix.lower()].write(path)
+def _export(points: list[int], path: Path) -> None:
+    points.append(FORMATS[path.suffix.lower()].write(path))
 
 
 def _properties_of(imported: Imported) -> dict[str, object]:
-    properties = imported.main[PROPERTIES].to_dict()
+    properties: dict[str, object] = imported.main[PROPERTIES].to_dict()
     del properties["file"]
-    return {"points": len(imported.surface.positions), **properties}
+    return properties
 
 
 def _peak_memory_mb() -> float | None:

@@ -87,7 +87,7 @@ def write_pcd(
         return 0
     camera = context.scene.camera
     viewpoint = Viewpoint() if camera is None else _viewpoint(camera)
-    content = pcd_file(points.positions, srgb_bytes(points.colours), viewpoint)
+    content = pcd_file(points.positions, srgb_bytes(points.colours), viewpoint, points.radii)
     with tempfile.TemporaryDirectory(prefix=".heic_depth-", dir=path.parent) as beside:
         whole = Path(beside, "points.pcd")
         whole.write_bytes(content)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Whatever has points, as arrays: positions and colours."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -25,10 +25,13 @@ class ColouredPoints:
     Attributes:
         positions: (points, 3) metres.
         colours: (points, 4) scene-linear.
+        radii: (points,) metres, of balls that a modifier shows, 0 for other points; None without
+            any.
     """
 
     positions: Floats
     colours: Floats
+    radii: Floats | None = None
 
     def moved(self, matrix: Matrix) -> Self:
         """Returns them in another space.
@@ -38,7 +41,10 @@ class ColouredPoints:
         """
         turn = np.array(matrix, np.float64)
         placed = self.positions @ turn[:3, :3].T + turn[:3, 3]
-        return replace(self, positions=placed.astype(np.float32))
+        radii = self.radii
+        if radii is not None:
+            radii = radii * np.float32(matrix.median_scale)
+        return replace(self, positions=placed.astype(np.float32), radii=radii)
 
 
 def points_in_world(
@@ -54,6 +60,7 @@ def points_in_world(
     return ColouredPoints(
         np.concatenate([np.empty((0, 3), np.float32), *[part.positions for part in parts]]),
         np.concatenate([np.empty((0, 4), np.float32), *[part.colours for part in parts]]),
+        _joined_radii(parts),
     )
 
 
@@ -86,7 +93,28 @@ def _parts(
         geometry = shown.data
         if not isinstance(geometry, Geometry) or not wanted(_original(owner)):
             continue
-        yield coloured_points_of(geometry).moved(instance.matrix_world)
+        points, original = coloured_points_of(geometry), _original(owner)
+        if isinstance(geometry, bpy.types.PointCloud) and original.modifiers:
+            points = replace(points, radii=_radii(geometry))
+        yield points.moved(instance.matrix_world)
+
+
+def _joined_radii(parts: Sequence[ColouredPoints]) -> Floats | None:
+    if all(part.radii is None for part in parts):
+        return None
+    return np.concatenate(
+        [
+            np.zeros(len(part.positions), np.float32) if part.radii is None else part.radii
+            for part in parts
+        ]
+    )
+
+
+def _radii(cloud: bpy.types.PointCloud) -> Floats:
+    radii = np.zeros(len(cloud.points), np.float32)
+    if len(radii):
+        cloud.attributes["radius"].data.foreach_get("value", radii)
+    return radii
 
 
 def _original(evaluated: bpy.types.Object) -> bpy.types.Object:
@@ -105,10 +133,29 @@ def _colours(geometry: Geometry, count: int) -> Floats:
         return colours
     if attribute.domain == "POINT" and count:
         attribute.data.foreach_get("color", colours.ravel())
-    elif attribute.domain == "CORNER":
-        corners = np.empty((len(geometry.loops), 4), np.float32)
-        attribute.data.foreach_get("color", corners.ravel())
-        vertices = np.empty(len(corners), np.int32)
-        geometry.loops.foreach_get("vertex_index", vertices)
-        colours[vertices] = corners
+    elif isinstance(geometry, bpy.types.Mesh) and attribute.domain in {"CORNER", "FACE"}:
+        _mean_around(geometry, attribute, colours)
     return colours
+
+
+def _mean_around(mesh: bpy.types.Mesh, layer: bpy.types.Attribute, colours: Floats) -> None:
+    """Gives vertices the mean of the colours that meet there; without faces they keep their own.
+
+    Args:
+        mesh: The mesh.
+        layer: Colours of its corners or faces.
+        colours: (vertices, 4), changed in place.
+    """
+    found = np.empty((len(layer.data), 4), np.float32)
+    layer.data.foreach_get("color", found.ravel())
+    if layer.domain == "FACE":
+        sizes = np.empty(len(mesh.polygons), np.int32)
+        mesh.polygons.foreach_get("loop_total", sizes)
+        found = np.repeat(found, sizes, axis=0)
+    vertices = np.empty(len(mesh.loops), np.int32)
+    mesh.loops.foreach_get("vertex_index", vertices)
+    number = np.bincount(vertices, minlength=len(colours))
+    has_faces = number > 0
+    for channel in range(4):
+        total = np.bincount(vertices, found[:, channel], len(colours))
+        colours[has_faces, channel] = (total[has_faces] / number[has_faces]).astype(np.float32)

@@ -3,7 +3,9 @@
 """Materials that look lit without a lamp, and with those of a stage."""
 
 import bpy
+import numpy as np
 
+from ...core.arrays import Floats
 from .attributes import COLOUR, STAGED
 from .material import bare_material
 
@@ -37,6 +39,26 @@ def shade(material: bpy.types.Material) -> None:
     tree.links.new(own.outputs["Vector"], towards.inputs[0])
     tree.links.new(towards.outputs["Value"], light.inputs["Value"])
     tree.links.new(light.outputs["Result"], emission.inputs["Strength"])
+
+
+def is_shaded(material: bpy.types.Material) -> bool:
+    """Tells whether a material looks as if lit, by `shade`."""
+    nodes = material.node_tree.nodes if material.node_tree is not None else ()
+    return any(node.type == "EMISSION" and node.inputs["Strength"].is_linked for node in nodes)
+
+
+def light_on(normals: Floats) -> Floats:
+    """Returns how bright `shade` makes what faces some way.
+
+    Args:
+        normals: (..., 3) in the object.
+
+    Returns:
+        (...,) of the photo's own brightness.
+    """
+    low, high = _SHADING["To Min"], _SHADING["To Max"]
+    towards: Floats = (normals @ np.array(_LIGHT_FROM, np.float32)).clip(0.0, 1.0)
+    return np.float32(low) + towards * np.float32(high - low)
 
 
 def take_stage_light(material: bpy.types.Material, share: float, gloss: float = 0.0) -> None:
