@@ -78,7 +78,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "blender.command": (
         *("core", "isolation", "reading", "blender.settings", "blender.preferences"),
         *("blender.objects", "blender.adding", "blender.importing", "blender.showing"),
-        "blender.interface",
+        *("blender.interface", "version"),
     ),
     "blender": (
         *("blender.preferences", "blender.memory", "blender.import_record", "blender.interface"),

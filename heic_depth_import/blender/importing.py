@@ -15,7 +15,7 @@ from ..core.errors import (
     DepthImportError,
     MishapError,
     NoSurfaceError,
-    TooLargePhotoError,
+    OutOfMemoryError,
     UnreadablePhotoError,
 )
 from ..core.limits import MAX_POINTS
@@ -93,7 +93,7 @@ def importing(  # noqa: PLR0913  what an import depends on
     except DepthImportError:
         raise
     except MemoryError:
-        raise TooLargePhotoError(
+        raise OutOfMemoryError(
             rpt_("{name} needs more memory than there is; choose a lower Resolution").format(
                 name=path.name
             )

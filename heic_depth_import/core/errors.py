@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What can be wrong with a photo, in words for the person who chose it."""
 
-from typing import Self
+from enum import Enum
+from typing import ClassVar, Self
 
 ADVICE = "take it in Portrait mode, and send the original rather than an edited or shared copy"
 """What to do about a photo without depth that can be used."""
@@ -11,12 +12,35 @@ COPY_AGAIN = "copy it from the phone again"
 """What to do about a file that was whole on the phone."""
 
 
+class ErrorKind(Enum):
+    """What failed, for programs: by the values, which stay as they are."""
+
+    NO_DEPTH = "no_depth"  # in order, but without depth that can be used
+    DAMAGED = "damaged"  # cut off, or contradicts itself
+    NOT_HEIC = "not_heic"
+    UNREADABLE = "unreadable"  # cannot be opened or decoded
+    LIMIT = "limit"  # asks for more pixels, memory or time than it may have
+    INTERNAL = "internal"  # a mistake of ours, or of a decoder or Blender that did not survive it
+    INPUT = "input"  # not what was meant: no photos, another number of them, a result's place
+    MACHINE = "machine"  # would work on another machine: disk full, no memory, no Blender
+
+    @property
+    def is_of_photo(self) -> bool:
+        """Whether the photo fails wherever and whenever it is tried."""
+        return self not in {ErrorKind.INPUT, ErrorKind.MACHINE}
+
+
 class DepthImportError(Exception):
     """A photo cannot be imported; the message is shown to the user as it is.
 
     The core does not know the file's name, so it words the message as the rest of a sentence
     ("is cut off: ...; copy it again") and `about` puts the name in front.
+
+    Attributes:
+        kind: What failed, for programs.
     """
+
+    kind: ClassVar[ErrorKind] = ErrorKind.INTERNAL
 
     def about(self, name: str) -> Self:
         """Returns the same error as a whole sentence about the file `name`."""
@@ -26,9 +50,13 @@ class DepthImportError(Exception):
 class NotHeicError(DepthImportError):
     """The file is something else than a HEIC photo, whatever its name says."""
 
+    kind = ErrorKind.NOT_HEIC
+
 
 class DamagedPhotoError(DepthImportError):
     """The file is cut off, or what it says of itself cannot be true."""
+
+    kind = ErrorKind.DAMAGED
 
 
 class DamagedMetadataError(DamagedPhotoError):
@@ -38,21 +66,47 @@ class DamagedMetadataError(DamagedPhotoError):
 class NoDepthMapError(DepthImportError):
     """The photo is in order but has no depth map."""
 
+    kind = ErrorKind.NO_DEPTH
+
 
 class NoSurfaceError(DepthImportError):
     """The photo has depth, but no samples of it hang together."""
+
+    kind = ErrorKind.NO_DEPTH
 
 
 class TooLargePhotoError(DepthImportError):
     """The photo has more pixels, items or metadata than is safe to open."""
 
+    kind = ErrorKind.LIMIT
+
 
 class UnreadablePhotoError(DepthImportError):
     """The file cannot be opened, or its pictures cannot be decoded."""
 
+    kind = ErrorKind.UNREADABLE
+
 
 class DecoderError(DepthImportError):
-    """The process that decodes did not survive the photo, took too long or does not start."""
+    """The process that decodes did not survive the photo."""
+
+
+class DecodingTimeError(DecoderError):
+    """The process that decodes took too long."""
+
+    kind = ErrorKind.LIMIT
+
+
+class DecoderStartError(DecoderError):
+    """The process that decodes does not start."""
+
+    kind = ErrorKind.MACHINE
+
+
+class OutOfMemoryError(DepthImportError):
+    """The machine has less memory than building a photo takes that keeps to all limits."""
+
+    kind = ErrorKind.MACHINE
 
 
 class MishapError(DepthImportError):

@@ -10,7 +10,13 @@ from collections.abc import Generator, Sequence
 from typing import Any
 
 from ..core import errors
-from ..core.errors import DecoderError, DepthImportError, printable
+from ..core.errors import (
+    DecoderError,
+    DecoderStartError,
+    DecodingTimeError,
+    DepthImportError,
+    printable,
+)
 from ..core.limits import Limits
 from ..core.photo import DepthPhoto
 from ..reading.reader import PhotoOrder
@@ -20,10 +26,11 @@ from .wire import photo_from
 
 _LONGEST_ERROR = 2000
 _LONGEST_TRACEBACK = 20_000
+# What a hostile photo may say of itself: never that this machine is at fault.
 _ERRORS = {
-    name: kind
-    for name, kind in vars(errors).items()
-    if isinstance(kind, type) and issubclass(kind, DepthImportError)
+    name: error
+    for name, error in vars(errors).items()
+    if isinstance(error, type) and issubclass(error, DepthImportError) and error.kind.is_of_photo
 }
 
 
@@ -79,7 +86,7 @@ class Decoder:
             answer = yield from process.answering(deadline)
             photo = _photo_of(answer, process, limits)
         except TimeoutError:
-            raise DecoderError(
+            raise DecodingTimeError(
                 f"{name} was given up after {limits.decoding_seconds:g} seconds of decoding; "
                 "allow more in the add-on's preferences, or choose another photo"
             ) from None
@@ -131,9 +138,9 @@ def _photo_of(answer: dict[str, Any], process: DecoderProcess, limits: Limits) -
     """Returns the photo of an answer, or raises the error in it."""
     if "photo" not in answer:
         message = printable(str(answer.get("message")))
-        kind = _ERRORS.get(str(answer.get("error")))
-        if kind is not None:
-            raise kind(message[:_LONGEST_ERROR])
+        error = _ERRORS.get(str(answer.get("error")))
+        if error is not None:
+            raise error(message[:_LONGEST_ERROR])
         for line in str(answer.get("traceback", ""))[:_LONGEST_TRACEBACK].splitlines():
             print(printable(line), file=sys.stderr)  # noqa: T201
         raise EndedError(printable(str(answer.get("mishap"))[:_LONGEST_ERROR]))
@@ -143,8 +150,8 @@ def _photo_of(answer: dict[str, Any], process: DecoderProcess, limits: Limits) -
         raise EndedError("its answer makes no sense") from None
 
 
-def _not_started(name: str, error: Exception) -> DecoderError:
-    return DecoderError(
+def _not_started(name: str, error: Exception) -> DecoderStartError:
+    return DecoderStartError(
         f"{name} cannot be decoded: the process for that does not start ({error}); "
         "set Decode Apart to Never in the add-on's preferences"
     )

@@ -30,13 +30,23 @@ _LONGEST_LINE = 1 << 20
 _MOST_UNREAD = 4
 _READ_AT_ONCE = 1 << 16
 _NONSENSE = b"?"
+# -SIGKILL, as `Popen.returncode` has it; Windows has no such signal.
+_KILLED = -9
 _NO_RESTRICTIONS = Restrictions()
 # subprocess.CREATE_NO_WINDOW, which only Windows knows.
 _NO_WINDOW = 0x08000000 if sys.platform == "win32" else 0
 
 
 class EndedError(Exception):
-    """The process is gone, or talks nonsense; the message says how."""
+    """The process is gone, or talks nonsense; the message says how.
+
+    Attributes:
+        was_killed: Whether it got SIGKILL, as from a system without memory.
+    """
+
+    def __init__(self, message: str, *, was_killed: bool = False) -> None:
+        super().__init__(message)
+        self.was_killed = was_killed
 
 
 class JsonProcess:
@@ -127,7 +137,9 @@ class JsonProcess:
                     raise TimeoutError from None
                 yield
         if not line:
-            raise EndedError(self._how())
+            code = self._wait()
+            how = "it fell silent" if code is None else how_it_ended(code)
+            raise EndedError(how, was_killed=code == _KILLED)
         try:
             message = json.loads(line)
         except (ValueError, RecursionError):
@@ -196,11 +208,6 @@ class JsonProcess:
                     return b""
         return os.read(pipe.fileno(), _READ_AT_ONCE)
 
-    def _how(self) -> str:
-        """Says how the process has ended."""
-        code = self._wait()
-        return "it fell silent" if code is None else how_it_ended(code)
-
 
 def how_it_ended(code: int) -> str:
     """Returns the end of a process in words.
@@ -210,7 +217,7 @@ def how_it_ended(code: int) -> str:
     """
     if code >= 0:
         return f"exit code {code}"
-    if code == -9:
+    if code == _KILLED:
         return "SIGKILL, perhaps for want of memory"
     try:
         return signal.Signals(-code).name

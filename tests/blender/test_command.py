@@ -16,6 +16,7 @@ from tests.blender.scene import write_photo
 
 COMMAND = "bl_ext.user_default.heic_depth_import.blender.command"
 main = importlib.import_module(f"{COMMAND}.main").main
+version = importlib.import_module("bl_ext.user_default.heic_depth_import.version").version
 parser = importlib.import_module(f"{COMMAND}.parser")
 
 GOOD = [
@@ -31,6 +32,12 @@ BAD = {
     "gone.heic": "gone.heic cannot be opened (No such file or directory)",
     "text.heic": "text.heic is a text file, not a HEIC",
     "two words.heic": "two words.hif would have the same result as",
+}
+KINDS = {
+    "cut off.heic": "damaged",
+    "gone.heic": "unreadable",
+    "text.heic": "not_heic",
+    "two words.hif": "input",
 }
 
 
@@ -87,8 +94,40 @@ def run(*words: object) -> Ran:
     return Ran(code, out.getvalue(), err.getvalue(), results)
 
 
-def test_some_failed(batch: Ran) -> None:
-    assert batch.code == 1
+def test_two_photos_with_one_result_are_wrong_input_which_is_worse_than_bad_photos(
+    batch: Ran,
+) -> None:
+    assert batch.code == 3
+
+
+def test_what_failed_is_told_by_its_kind(batch: Ran) -> None:
+    found = {name: told["error_kind"] for name, told in batch.told.items()}
+    assert found == {**dict.fromkeys([*GOOD, *BAD]), **KINDS}
+
+
+def test_every_line_has_the_same_keys(batch: Ran) -> None:
+    assert {tuple(told) for told in batch.told.values()} == {tuple(batch.told["🐶.heic"])}
+    assert {(told["schema"], told["version"]) for told in batch.told.values()} == {(1, version())}
+    failed = batch.told["cut off.heic"]
+    assert (failed["ok"], failed["points"], failed["output"]) == (False, None, None)
+
+
+def test_photos_that_fail_by_themselves_may_be_allowed(folder: Path) -> None:
+    photos = [folder / name for name in ("🐶.heic", "cut off.heic", "gone.heic", "text.heic")]
+    assert run("--json", *photos).code == 1
+    allowed = run("--json", "--allow-failures", *photos)
+    assert allowed.code == 0
+    assert [told["ok"] for told in allowed.told.values()].count(False) == 3
+    assert allowed.err.splitlines()[-1] == "1 done, 0 skipped, 3 failed"
+
+
+def test_wrong_input_is_not_allowed(folder: Path, tmp_path: Path) -> None:
+    ran = run("--allow-failures", "--json", folder / "text.heic", tmp_path)
+    assert ran.code == 3
+    assert {told["error_kind"] for told in ran.told.values()} == {"not_heic", "input"}
+    gone = run("--allow-failures", "--json", tmp_path / "no disk" / "dog.heic")
+    assert gone.code == 3
+    assert gone.told["dog.heic"]["error_kind"] == "input"
 
 
 def test_every_photo_is_told_once_on_a_line(batch: Ran) -> None:
@@ -129,6 +168,7 @@ def test_what_json_tells(batch: Ran) -> None:
     assert 0 < told["seconds"] < 60
     assert 50 < told["peak_memory_mb"] < 5000
     assert set(told) == {
+        *("schema", "version", "id", "error_kind"),
         *("file", "ok", "output", "render", "skipped", "error", "warnings", "seconds"),
         *("peak_memory_mb", "points", "device", "lens", "date", "size", "accuracy"),
         *("exposure_time", "f_number", "iso"),
@@ -152,7 +192,7 @@ def test_a_second_run_skips_what_is_there(batch: Ran, folder: Path) -> None:
     before = {path.name: path.stat().st_mtime_ns for path in batch.results.iterdir()}
     (batch.results / "🐶.pcd").unlink()
     again = run(folder, "-o", batch.results, "--format", "pcd", "--json")
-    assert again.code == 1
+    assert again.code == 3
     assert {name for name, told in again.told.items() if told["ok"] and not told["skipped"]} == {
         "🐶.heic"
     }
@@ -213,7 +253,7 @@ def test_it_warns_of_the_camera_as_the_window_does(tmp_path: Path) -> None:
 def test_a_folder_without_photos(tmp_path: Path, folder: Path) -> None:
     (tmp_path / "notes.txt").write_text("x")
     ran = run(tmp_path, folder / "UPPER.HEIC", "--cut", "0")
-    assert ran.code == 1
+    assert ran.code == 3
     assert f"failed: {tmp_path} has no photos in it (.heic, .heif, .hif); name the" in ran.err
     assert "UPPER.HEIC: 192 points" in ran.out
 
@@ -221,7 +261,7 @@ def test_a_folder_without_photos(tmp_path: Path, folder: Path) -> None:
 def test_names_that_are_too_long(tmp_path: Path) -> None:
     longest = write_photo(tmp_path / f"{'n' * 250}.heic")
     ran = run(f"{'x' * 300}.heic", "-o", tmp_path / "out", longest)
-    assert ran.code == 1
+    assert ran.code == 3
     assert f"{'x' * 300}.heic cannot be opened (File name too long); check" in ran.err
     assert f"{'n' * 250}.blend cannot be written (" in ran.err
     assert list((tmp_path / "out").iterdir()) == []

@@ -68,7 +68,7 @@ def test_a_result_that_is_the_photo_is_refused(
     content = photo.read_bytes()
     result = way(photo)
     words = ["--samples", "1", "--resolution-percentage", "5"] if option == "--render" else []
-    assert main([str(photo), option, str(result), *words]) == 1
+    assert main([str(photo), option, str(result), *words]) == 3
     assert photo.read_bytes() == content
     assert result.samefile(photo)
     err = capsys.readouterr().err
@@ -83,7 +83,7 @@ def test_what_an_exporter_adds_is_as_safe(
     first = write_photo(tmp_path / "dog.heic")
     other = write_photo(tmp_path / "x.heic").rename(tmp_path / "dog.mtl")
     content = other.read_bytes()
-    assert main([str(first), str(other), "-o", str(tmp_path), "--format", "obj"]) == 1
+    assert main([str(first), str(other), "-o", str(tmp_path), "--format", "obj"]) == 3
     assert other.read_bytes() == content
     assert "dog.mtl would take the place of a photo; choose another" in capsys.readouterr().err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["dog.heic", "dog.mtl"]

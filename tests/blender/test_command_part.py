@@ -4,6 +4,7 @@
 
 import argparse
 import importlib
+import json
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -99,7 +100,7 @@ def test_photos_with_one_name_fail_whatever_part_they_are_in(
     photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (photos / "A.heif").touch()
-    assert main([str(photos), "-o", str(tmp_path / "results"), "--part", "2/6"]) == 1
+    assert main([str(photos), "-o", str(tmp_path / "results"), "--part", "2/6"]) == 3
     assert "A.heif would have the same result as" in capsys.readouterr().err
 
 
@@ -107,7 +108,7 @@ def test_photos_with_one_name_fail_whatever_part_they_are_in(
 def test_another_number_of_photos_is_a_failure(
     photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], count: int
 ) -> None:
-    assert main([str(photos), "-o", str(tmp_path / "out"), "--part", f"1/{count}"]) == 1
+    assert main([str(photos), "-o", str(tmp_path / "out"), "--part", f"1/{count}"]) == 3
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith(
@@ -117,10 +118,19 @@ def test_another_number_of_photos_is_a_failure(
     assert not (tmp_path / "out").exists()
 
 
+def test_another_number_of_photos_is_told_to_programs(
+    photos: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(photos), "--part", "1/6", "--json"]) == 3
+    (told,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (told["file"], told["ok"], told["error_kind"]) == (None, False, "input")
+    assert told["error"].startswith("the number of photos is 5 here and 6 in --part")
+
+
 def test_a_folder_without_photos_is_told_as_such(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([str(tmp_path), "--part", "3/5"]) == 1
+    assert main([str(tmp_path), "--part", "3/5"]) == 3
     assert "has no photos in it" in capsys.readouterr().err
 
 

@@ -15,9 +15,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from heic_depth_import.core import errors
 from heic_depth_import.core.errors import (
     DecoderError,
     DepthImportError,
+    ErrorKind,
     NoDepthMapError,
     NotHeicError,
     TooLargePhotoError,
@@ -253,10 +255,12 @@ def test_a_crash_names_the_photo(
         b'{"photo": null, "size": -1}',
         b'{"photo": [], "size": 1e99}',
         b'{"error": "SystemExit", "message": "x"}',
+        b'{"error": "DecoderStartError", "message": "this machine is at fault"}',
+        b'{"error": "OutOfMemoryError", "message": "this machine is at fault"}',
         b"[" * 100_000,
         b"9" * (3 << 20),
     ],
-    ids=range(9),
+    ids=range(11),
 )
 def test_an_answer_without_sense_is_a_crash(
     photo: Path, monkeypatch: pytest.MonkeyPatch, line: bytes
@@ -268,15 +272,37 @@ def test_an_answer_without_sense_is_a_crash(
         "os.path.realpath(f'/proc/self/fd/{n}').rpartition('/')[2].startswith('pipe:')]; "
         "time.sleep(99)",
     )
-    with pytest.raises(DecoderError, match=r"IMG\.heic made the decoder crash \("):
+    with pytest.raises(DecoderError, match=r"IMG\.heic made the decoder crash \(") as caught:
         apart(photo)
+    assert caught.value.kind is ErrorKind.INTERNAL
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        error
+        for error in vars(errors).values()
+        if isinstance(error, type) and issubclass(error, DepthImportError)
+    ],
+)
+def test_no_answer_blames_the_machine(
+    photo: Path, monkeypatch: pytest.MonkeyPatch, error: type
+) -> None:
+    """A photo that could do so would stop a farm's machines one after the other."""
+    misbehave(monkeypatch, f"from {errors.__name__} import {error.__name__} as e; raise e('says')")
+    with pytest.raises(DepthImportError) as caught:
+        apart(photo)
+    assert caught.value.kind.is_of_photo
 
 
 @pytest.mark.parametrize("code", ["time.sleep(99)", "exec('while True: pass')"])
 def test_the_time_limit_holds(photo: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     misbehave(monkeypatch, code)
-    with pytest.raises(DecoderError, match=r"IMG\.heic was given up after 1\.5 seconds of decod"):
+    with pytest.raises(
+        DecoderError, match=r"IMG\.heic was given up after 1\.5 seconds of decod"
+    ) as caught:
         apart(photo, Limits(decoding_seconds=1.5))
+    assert caught.value.kind is ErrorKind.LIMIT
 
 
 def test_the_memory_limit_holds(photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -319,8 +345,11 @@ def test_a_decoder_that_does_not_start_says_what_to_do(
     photo: Path, monkeypatch: pytest.MonkeyPatch, program: str
 ) -> None:
     monkeypatch.setattr(sys, "executable", program)
-    with pytest.raises(DecoderError, match=r"does not start \(.*\); set Decode Apart to Never"):
+    with pytest.raises(
+        DecoderError, match=r"does not start \(.*\); set Decode Apart to Never"
+    ) as caught:
         apart(photo)
+    assert caught.value.kind is ErrorKind.MACHINE
 
 
 def test_nothing_of_the_environment_reaches_the_decoder(

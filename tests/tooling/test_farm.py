@@ -143,7 +143,7 @@ def test_a_machine_that_lacks_photos_fails_its_task_and_makes_nothing(
     farm: Farm, tmp_path: Path
 ) -> None:
     ran = farm.run(tmp_path / "results", PhotoCount=5, PhotosPerTask=5)
-    assert ran.returncode == 1
+    assert ran.returncode == 1  # of openjd
     assert "failed: the number of photos is 3 here and 5 in --part; let" in ran.stdout
     assert not (tmp_path / "results").exists()
 

@@ -9,6 +9,8 @@ from collections.abc import Generator
 from contextlib import closing
 from pathlib import Path
 
+from ...core.errors import ErrorKind
+from .exit_codes import ExitCode, exit_code_of
 from .formats import FORMATS
 from .parser import arguments_of, chosen_options, command_line
 from .part import PartError
@@ -19,7 +21,6 @@ from .task import Destination, Outcome, Task, is_folder, is_there, photos_in, ta
 from .whole_files import OTHER_PLACE, identity_of
 from .worker import serve
 
-_OK, _SOME_FAILED, _INTERRUPTED = 0, 1, 130
 _ENDING_SIGNALS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
@@ -43,7 +44,7 @@ def main(words: list[str]) -> int:
         return _run(words)
     except KeyboardInterrupt:  # before there was anything to report
         say(sys.stderr, "interrupted")
-        return _INTERRUPTED
+        return ExitCode.INTERRUPTED
     finally:
         for number, handler in before.items():
             signal.signal(number, handler if handler is not None else signal.SIG_DFL)
@@ -62,10 +63,11 @@ def _run(words: list[str]) -> int:
         if chosen.part:
             tasks = chosen.part.of(tasks)
     except SystemExit as end:  # argparse has said why
-        return end.code if isinstance(end.code, int) else 2
+        return end.code if isinstance(end.code, int) else ExitCode.USAGE
     except PartError as error:
-        say(sys.stderr, f"failed: {error}")
-        return _SOME_FAILED
+        report = Report(1, is_json=chosen.json)
+        report.tell(Outcome(None, ok=False, error=str(error), error_kind=ErrorKind.INPUT.value))
+        return _code_of(report, chosen)
     orders = Orders(
         options=chosen_options(chosen),
         render={
@@ -83,9 +85,14 @@ def _run(words: list[str]) -> int:
                 report.tell(outcome)
     except KeyboardInterrupt:
         report.interrupted()
-        return _INTERRUPTED
+        return ExitCode.INTERRUPTED
     report.end()
-    return _SOME_FAILED if report.failed or report.is_lost else _OK
+    return _code_of(report, chosen)
+
+
+def _code_of(report: Report, chosen: argparse.Namespace) -> ExitCode:
+    kinds = report.kinds | ({ErrorKind.MACHINE} if report.is_lost else set())
+    return exit_code_of(kinds, allow_failures=chosen.allow_failures)
 
 
 def _interrupt(_number: int, _frame: object) -> None:
@@ -98,9 +105,10 @@ def _outcomes(tasks: list[Task], orders: Orders, jobs: int, *, keeps: bool) -> G
     for task in tasks:
         harmed = next((one for one in task.results if identity_of(one) in orders.originals), None)
         if task.problem:
-            yield Outcome.failed(task, task.problem)
+            yield Outcome.failed(task, task.problem, kind=ErrorKind.INPUT)
         elif harmed is not None:
-            yield Outcome.failed(task, f"{harmed} is a photo of this run; {OTHER_PLACE}")
+            message = f"{harmed} is a photo of this run; {OTHER_PLACE}"
+            yield Outcome.failed(task, message, kind=ErrorKind.INPUT)
         elif keeps and task.results and all(is_there(result) for result in task.results):
             yield Outcome.done(task, skipped=True)
         else:

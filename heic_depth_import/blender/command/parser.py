@@ -29,7 +29,13 @@ A folder stands for the photos in it. With several photos, -o and --render name 
 photos whose results are there already are skipped; --force makes them again. Behind -- a name may
 start with a dash.
 
-exit code: 0 all done, 1 some failed (each named on stderr, the rest done), 2 wrong usage
+exit code, of several the highest:
+  0    all done
+  1    photos failed by themselves, each named on stderr, the rest done; 0 with --allow-failures
+  2    wrong usage
+  3    wrong input: no photos, another number of them, results where they may not be
+  4    a bad machine: disk full, no memory, Blender does not start, nobody hears what is told
+  130  interrupted
 """
 _ONLY_NAMES = "--"
 # Each photo has a scene of its own here, which shows it.
@@ -94,6 +100,11 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     """Declares how the work is done and reported."""
     parser.add_argument(
         "--json", action="store_true", help="print one JSON object a line for each photo"
+    )
+    parser.add_argument(
+        "--allow-failures",
+        action="store_true",
+        help="exit code 0 although photos failed by themselves: damaged, without depth and so on",
     )
     parser.add_argument(
         "--jobs",

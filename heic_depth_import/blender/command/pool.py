@@ -12,12 +12,13 @@ from pathlib import Path
 
 import bpy
 
+from ...core.errors import ErrorKind
 from ...isolation.json_lines import path_text
 from ...isolation.process import EndedError, JsonProcess
 from ...reading.photo_reader import awaited
 from .scratch import scratch_for
 from .task import Outcome, Task
-from .whole_files import FileIdentity, reason_of
+from .whole_files import FileIdentity, kind_of, reason_of
 
 WORKER_FLAG = "--worker"
 _PACKAGE = __package__.removesuffix(".blender.command")
@@ -50,6 +51,10 @@ class Orders:
 class _GivenUpError(Exception):
     """A task cannot be done; the message is a sentence for the user."""
 
+    def __init__(self, message: str, kind: ErrorKind) -> None:
+        super().__init__(message)
+        self.kind = kind
+
 
 class Worker:
     """A Blender that imports one photo after the other, and is started again when it has died."""
@@ -66,13 +71,13 @@ class Worker:
             with scratch_for(task.results) as scratch:
                 return self._done(task, scratch)
         except _GivenUpError as error:
-            return Outcome.failed(task, str(error), time.monotonic() - start)
+            return Outcome.failed(task, str(error), time.monotonic() - start, error.kind)
         except OSError as error:
             message = (
                 f"{task.photo.name}: the results cannot be written ({reason_of(error)}); "
                 "choose another folder"
             )
-            return Outcome.failed(task, message, time.monotonic() - start)
+            return Outcome.failed(task, message, time.monotonic() - start, kind_of(error))
 
     def stop(self) -> None:
         """Ends the process at once; what it was writing is not put in place any more."""
@@ -91,7 +96,8 @@ class Worker:
             process = self._ready(time.monotonic() + limit)
         except (EndedError, OSError) as error:
             self._forget()
-            raise _GivenUpError(f"{name}: Blender cannot be started ({error})") from None
+            message = f"{name}: Blender cannot be started ({error})"
+            raise _GivenUpError(message, ErrorKind.MACHINE) from None
         process.ask(
             {
                 "photo": path_text(task.photo),
@@ -104,12 +110,14 @@ class Worker:
             answer = awaited(process.answering(time.monotonic() + limit))
         except TimeoutError:
             problem = f"was given up after {limit:g} seconds; allow more with --time-limit"
+            kind = ErrorKind.LIMIT
         except EndedError as error:
             problem = f"made Blender end unexpectedly ({error}); send it with a report"
+            kind = ErrorKind.MACHINE if error.was_killed else ErrorKind.INTERNAL
         else:
-            return Outcome(**answer)
+            return Outcome.answered(task, answer)
         self._forget()
-        raise _GivenUpError(f"{name} {problem}")
+        raise _GivenUpError(f"{name} {problem}", kind)
 
     def _ready(self, deadline: float) -> JsonProcess:
         """Returns a process that knows its orders.

@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from ...core.errors import printable
+from ...core.errors import ErrorKind, printable
+from .json_line import json_line
 from .task import Outcome
 
 
@@ -18,16 +19,17 @@ class Report:
     """Tells outcomes as they come.
 
     Attributes:
-        failed: How many failed so far.
+        kinds: What failed so far, each once.
         is_lost: Whether something could not be told, because nobody listens or a disk is full.
     """
 
     def __init__(self, total: int, *, is_json: bool) -> None:
-        self.failed = 0
+        self.kinds: set[ErrorKind] = set()
         self.is_lost = False
         self._total = total
         self._told = 0
         self._skipped = 0
+        self._failed = 0
         self._is_json = is_json
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):  # names are longer than a terminal's alphabet
@@ -36,24 +38,27 @@ class Report:
     def tell(self, outcome: Outcome) -> None:
         """Tells one outcome."""
         self._told += 1
-        self.failed += not outcome.ok
+        self._failed += not outcome.ok
+        if outcome.kind is not None:
+            self.kinds.add(outcome.kind)
         self._skipped += outcome.skipped
         if self._is_json:
-            self._say(sys.stdout, json.dumps(outcome.flat()))
+            self._say(sys.stdout, json.dumps(json_line(outcome)))
         line = _line(outcome)
-        to = self._progress if outcome.ok else sys.stderr
-        self._say(to, f"[{self._told}/{self._total}] {line}")
+        if outcome.file is not None:
+            line = f"[{self._told}/{self._total}] {line}"
+        self._say(self._progress if outcome.ok else sys.stderr, line)
 
     def end(self) -> None:
         """Tells what it all came to."""
         if self._total > 1:
-            done = self._told - self.failed - self._skipped
-            summary = f"{done} done, {self._skipped} skipped, {self.failed} failed"
+            done = self._told - self._failed - self._skipped
+            summary = f"{done} done, {self._skipped} skipped, {self._failed} failed"
             self._say(self._progress, summary)
 
     def interrupted(self) -> None:
         """Tells that not everything was done."""
-        done = self._told - self.failed
+        done = self._told - self._failed
         self._say(self._progress, f"interrupted: {done} of {self._total} done")
 
     def _say(self, stream: TextIO | None, line: str) -> None:
@@ -101,7 +106,7 @@ def _line(outcome: Outcome) -> str:
     if outcome.error is not None:
         return f"failed: {printable(outcome.error)}"
     made = [printable(path) for path in (outcome.output, outcome.render) if path]
-    line = printable(outcome.file) + (f" -> {', '.join(made)}" if made else "")
+    line = printable(str(outcome.file)) + (f" -> {', '.join(made)}" if made else "")
     if outcome.skipped:
         return f"{line}: there already (--force makes it again)"
     properties = outcome.properties

@@ -2,17 +2,29 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Files appear under their names only when they are whole."""
 
+import errno
 import io
 import os
 import re
+import sys
 from collections.abc import Callable, Collection
 from contextlib import redirect_stderr
 from pathlib import Path
+from typing import BinaryIO, ClassVar
+
+from ...core.errors import ErrorKind
 
 # Exporters that do not notice a full disk leave less room than this.
 _ROOM_LEFT = 1 << 20
 _ERROR = re.compile(r"\w*Error: (\[Errno \d+\] )?")
-
+# Of a place that is somebody's, or that cannot be: the same on every machine.
+_ERRORS_OF_NAMES = frozenset(
+    (
+        *(errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.EISDIR),
+        *(errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ, errno.ELOOP),
+    )
+)  # What file systems say to `posix_fallocate` that do not know it.
+_CANNOT_SET_ASIDE = frozenset((errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.ENODEV))
 
 OTHER_PLACE = "choose another name or folder for the results"
 """What to do where a result would harm a photo."""
@@ -21,7 +33,25 @@ FileIdentity = tuple[int, int]
 
 
 class WriteError(Exception):
-    """A result cannot be written; the message is a sentence for the user."""
+    """A result cannot be written; the message is a sentence for the user.
+
+    Attributes:
+        kind: What failed, for programs.
+    """
+
+    kind: ClassVar[ErrorKind] = ErrorKind.MACHINE
+
+
+class PlaceError(WriteError):
+    """A result may not have the name that it would get, on any machine."""
+
+    kind = ErrorKind.INPUT
+
+
+class ExporterError(WriteError):
+    """Blender's exporter failed though there was room."""
+
+    kind = ErrorKind.INTERNAL
 
 
 def write_whole(path: Path, write: Callable[[Path], None]) -> None:
@@ -37,10 +67,9 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     try:
         with redirect_stderr(io.StringIO()):  # a failing exporter shows its traceback
             write(path)
-        _require_room(path.parent)
-        _flush(path)
+        _settle(path)
     except (OSError, RuntimeError) as error:
-        raise WriteError(
+        raise _error_of(error, path)(
             f"{path.name} cannot be written ({reason_of(error)}); "
             "make room, or choose another folder"
         ) from error
@@ -62,11 +91,11 @@ def put_in_place(folder: Path, result: Path, originals: Collection[FileIdentity]
         for path in written:
             place = result.with_name(path.name)
             if identity_of(place) in originals:
-                raise WriteError(f"{place.name} would take the place of a photo; {OTHER_PLACE}")
+                raise PlaceError(f"{place.name} would take the place of a photo; {OTHER_PLACE}")
         for path in written:
             path.replace(result.with_name(path.name))
     except OSError as error:
-        raise WriteError(
+        raise _error_of(error, result)(
             f"{result.name} cannot be put in its place ({reason_of(error)}); choose another folder"
         ) from error
 
@@ -80,6 +109,11 @@ def identity_of(path: Path) -> FileIdentity | None:
     return status.st_dev, status.st_ino
 
 
+def kind_of(error: OSError) -> ErrorKind:
+    """Tells what is to blame for a file or folder that cannot be made."""
+    return ErrorKind.INPUT if error.errno in _ERRORS_OF_NAMES else ErrorKind.MACHINE
+
+
 def reason_of(error: Exception) -> str:
     """Returns the gist of an error on one line, without folders of this machine."""
     if isinstance(error, OSError) and error.strerror:
@@ -91,18 +125,53 @@ def reason_of(error: Exception) -> str:
     return " ".join(word for word in words if os.sep not in word)[:200]
 
 
-def _require_room(folder: Path) -> None:
-    """Raises OSError on a full disk, which not every exporter has noticed."""
-    probe = folder / "room"
-    try:
-        with probe.open("wb") as file:
-            file.write(bytes(_ROOM_LEFT))
-            file.flush()
-            os.fsync(file.fileno())
-    finally:
-        probe.unlink(missing_ok=True)
+def _error_of(error: OSError | RuntimeError, path: Path) -> type[WriteError]:
+    """Returns the error to raise for another; Blender's exporters do not say what was wrong."""
+    if isinstance(error, RuntimeError):
+        try:
+            path.touch()
+            _settle(path)
+        except OSError as reason:
+            return _error_of(reason, path)
+        return ExporterError
+    return PlaceError if kind_of(error) is ErrorKind.INPUT else WriteError
 
 
-def _flush(path: Path) -> None:
-    with path.open("rb") as file:
+def _settle(path: Path) -> None:
+    """Makes sure that a file is on its disk, and that the disk is not full.
+
+    Not every exporter notices when it is: what it could not write leaves no room behind it, for
+    which the file asks here, to give it back.
+
+    Raises:
+        OSError: There is no file, no room, or what was written has not arrived.
+    """
+    with path.open("r+b") as file:
+        size = file.seek(0, os.SEEK_END)
+        _make_room(file, size)
         os.fsync(file.fileno())
+        file.truncate(size)
+
+
+def _make_room(file: BinaryIO, size: int) -> None:
+    """Lets a file have room behind its end; quotas and limits count, which free space hides.
+
+    Where the file system can set it aside, nothing of it is written.
+
+    Args:
+        file: At its end.
+        size: Of the file.
+
+    Raises:
+        OSError: There is no room.
+    """
+    if sys.platform not in {"win32", "darwin"}:  # which have no such call, or not from Python
+        try:
+            os.posix_fallocate(file.fileno(), size, _ROOM_LEFT)
+        except OSError as error:
+            if error.errno not in _CANNOT_SET_ASIDE:
+                raise
+        else:
+            return
+    file.write(bytes(_ROOM_LEFT))
+    file.flush()

@@ -16,7 +16,7 @@ import bpy
 if sys.platform != "win32":
     import resource
 
-from ...core.errors import DepthImportError
+from ...core.errors import DepthImportError, ErrorKind
 from ...reading.photo_reader import PhotoReader
 from ..adding import Imported
 from ..importing import import_photo
@@ -24,6 +24,7 @@ from ..preferences import chosen_reader
 from ..settings import PROPERTIES, ImportSettings
 from ..showing import SceneSettings, show
 from .formats import FORMATS
+from .photo_access import kind_of_unreadable
 from .rendering import RenderSettings, render, show_colours_as_they_are
 from .task import Outcome, Task
 from .whole_files import FileIdentity, WriteError, put_in_place, reason_of, write_whole
@@ -72,10 +73,13 @@ class Work:
             points = self._write(task, scratch)
             properties = {"points": points or len(imported.surface.positions), **properties}
         except (DepthImportError, WriteError) as error:
-            return Outcome.failed(task, str(error), time.monotonic() - start)
+            kind = error.kind
+            if kind is ErrorKind.UNREADABLE:
+                kind = kind_of_unreadable(task.photo)
+            return Outcome.failed(task, str(error), time.monotonic() - start, kind)
         except MemoryError:
             message = f"{task.photo.name} needs more memory than there is; try --resolution 0.5"
-            return Outcome.failed(task, message, time.monotonic() - start)
+            return Outcome.failed(task, message, time.monotonic() - start, ErrorKind.MACHINE)
         except Exception as error:  # noqa: BLE001  a photo's mishap is no reason to stop the rest
             traceback.print_exc(file=sys.stderr)
             message = (
