@@ -76,9 +76,9 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "blender.translations",
     ),
     "blender.command": (
-        *("core", "isolation", "reading", "blender.settings", "blender.preferences"),
-        *("blender.objects", "blender.adding", "blender.importing", "blender.showing"),
-        *("blender.interface", "version"),
+        *("core", "core.staging", "isolation", "reading", "blender.settings"),
+        *("blender.preferences", "blender.objects", "blender.adding", "blender.importing"),
+        *("blender.showing", "blender.interface", "version"),
     ),
     "blender": (
         *("blender.preferences", "blender.memory", "blender.import_record", "blender.interface"),

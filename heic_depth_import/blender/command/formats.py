@@ -14,11 +14,21 @@ from ...core.ply import ply_file
 from ..interface.pcd_export import write_pcd
 from ..objects.attributes import COLOUR
 from ..objects.scene_colour import srgb_bytes
+from .camera_frames import camera_frames
 from .exchange import Geometries, prepare, shown_geometries, textured_meshes
 from .glb import points_in, with_true_widths
+from .glb_camera import with_camera
 from .materials import MaterialExport
+from .point_lamps import make_lamps_points
 from .shown_geometry import joined
+from .usd_camera import fit_camera
 from .whole_files import WriteError
+
+
+def _scene() -> bpy.types.Scene:
+    scene = bpy.context.scene
+    assert scene is not None  # Blender has no file without a scene
+    return scene
 
 
 def _write_blend(path: Path) -> int:
@@ -43,7 +53,9 @@ def _require_exporter(path: Path, is_there: bool, advice: str) -> None:
 def _write_glb(path: Path) -> int:
     is_there = "gltf" in dir(bpy.ops.export_scene)
     _require_exporter(path, is_there, "enable the add-on glTF 2.0 in Blender's preferences")
+    make_lamps_points(_scene())
     prepare(MaterialExport.UNLIT, Geometries(polygons=True), texture_beside=None)
+    frames = camera_frames(_scene())
     for mesh in textured_meshes():
         # By the format's rule the two would be multiplied.
         mesh.attributes.remove(mesh.attributes[COLOUR])
@@ -52,12 +64,16 @@ def _write_glb(path: Path) -> int:
         check_existing=False,
         export_format="GLB",
         export_cameras=True,
+        export_lights=True,
+        export_import_convert_lighting_mode="COMPAT",  # Blender's units, in which 1 is white
+        export_animations=False,
         export_normals=False,
         export_vertex_color="ACTIVE",
         use_mesh_vertices=True,
     )
     if bpy.app.version < (4, 5, 0):
         path.write_bytes(with_true_widths(path.read_bytes()))
+    path.write_bytes(with_camera(path.read_bytes(), frames))
     return points_in(path)
 
 
@@ -100,6 +116,7 @@ def _write_usdc(path: Path) -> int:
     bpy.ops.wm.usd_export(
         filepath=str(path),
         check_existing=False,
+        export_animation=fit_camera(_scene()),
         export_materials=has_texture,
         relative_paths=True,
         **keep_textures,

@@ -24,6 +24,7 @@ from ..preferences import chosen_reader
 from ..settings import PROPERTIES, ImportSettings
 from ..showing import SceneSettings, show
 from .formats import FORMATS
+from .left_out import left_out
 from .photo_access import kind_of_unreadable
 from .rendering import RenderSettings, render, show_colours_as_they_are
 from .task import Outcome, Task
@@ -88,11 +89,16 @@ class Work:
             return Outcome.failed(task, message, time.monotonic() - start)
         return Outcome.done(
             task,
-            warnings=list(imported.warnings),
+            warnings=[*imported.warnings, *self._left_out(task, imported)],
             seconds=time.monotonic() - start,
             properties=properties,
             peak_memory_mb=_peak_memory_mb(),
         )
+
+    def _left_out(self, task: Task, imported: Imported) -> tuple[str, ...]:
+        if task.output is None:
+            return ()
+        return tuple(left_out(imported, self.settings, task.output.suffix.lower()))
 
     def _import(self, task: Task) -> Imported:
         """Imports into a scene of its own, so that nothing of one photo is left for the next."""
