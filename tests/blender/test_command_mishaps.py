@@ -21,13 +21,13 @@ from tests.blender.scene import write_photo
 
 PACKAGE = "bl_ext.user_default.heic_depth_import"
 main = importlib.import_module(f"{PACKAGE}.blender.command.main").main
-workers = importlib.import_module(f"{PACKAGE}.blender.command.pool")
+starting = importlib.import_module(f"{PACKAGE}.blender.command.starting")
 working = importlib.import_module(f"{PACKAGE}.blender.command.work")
 Format = importlib.import_module(f"{PACKAGE}.blender.command.formats").Format
 writing = importlib.import_module(f"{PACKAGE}.blender.command.whole_files")
 
 # A worker that dies or hangs over photos of certain names, half-way through writing.
-CURSED = workers._START_MODULE.replace(
+CURSED = starting._START_MODULE.replace(
     "os._exit(",
     f"""
 import signal, time, pathlib
@@ -67,7 +67,7 @@ def test_a_crash_and_a_hang_stop_nothing(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(workers, "_START_MODULE", CURSED)
+    monkeypatch.setattr(starting, "_START_MODULE", CURSED)
     for name in ("a", "crash", "hang", "leave", "z"):
         write_photo(photos / f"{name}.heic")
     out = tmp_path / "out"
@@ -114,7 +114,7 @@ def test_nonsense_of_a_worker_fails_its_photo(
 def test_blender_that_does_not_start(
     photos: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(workers, "_START_MODULE", "raise SystemExit(3)")
+    monkeypatch.setattr(starting, "_START_MODULE", "raise SystemExit(3)")
     for name in ("one", "two"):
         write_photo(photos / f"{name}.heic")
     assert main([str(photos), "--allow-failures"]) == 4
@@ -133,8 +133,8 @@ def test_an_interrupt_leaves_nothing_half_written(
     code = f"""
 import sys, bpy, importlib
 bpy.ops.preferences.addon_enable(module={PACKAGE!r})
-workers = importlib.import_module("{PACKAGE}.blender.command.pool")
-workers._START_MODULE = {CURSED!r}
+starting = importlib.import_module("{PACKAGE}.blender.command.starting")
+starting._START_MODULE = {CURSED!r}
 main = importlib.import_module("{PACKAGE}.blender.command.main").main
 sys.exit(main(sys.argv[1:]))
 """
@@ -156,7 +156,7 @@ sys.exit(main(sys.argv[1:]))
 
 def test_a_worker_ends_when_its_starter_is_killed() -> None:
     """The end of its input is all that it hears of that."""
-    command = [sys.executable, "-c", workers._START_MODULE]
+    command = [sys.executable, "-c", starting._START_MODULE]
     subprocess.run(command, input="", text=True, timeout=30, check=True)
 
 

@@ -19,6 +19,7 @@ from tests.blender.scene import write_photo
 
 PACKAGE = "bl_ext.user_default.heic_depth_import"
 pool = importlib.import_module(f"{PACKAGE}.blender.command.pool")
+starting = importlib.import_module(f"{PACKAGE}.blender.command.starting")
 
 ENDED = {signal.SIGINT: 130, signal.SIGTERM: 130, signal.SIGHUP: 130, signal.SIGKILL: -9}
 # What takes a worker long, for each stage of its work; `reached` leaves a mark before.
@@ -64,8 +65,8 @@ def reached():
 RUN = f"""
 import sys, bpy, importlib
 bpy.ops.preferences.addon_enable(module={PACKAGE!r})
-pool = importlib.import_module("{PACKAGE}.blender.command.pool")
-pool._START_MODULE = sys.argv.pop(1)
+starting = importlib.import_module("{PACKAGE}.blender.command.starting")
+starting._START_MODULE = sys.argv.pop(1)
 main = importlib.import_module("{PACKAGE}.blender.command.main").main
 sys.exit(main(sys.argv[1:]))
 """
@@ -111,7 +112,7 @@ def run(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Run]:
     for name in "abc":
         write_photo(photos / f"{name}.heic")
     stage, *more = request.param
-    start, serve = pool._START_MODULE.split("os._exit(")
+    start, serve = starting._START_MODULE.split("os._exit(")
     code = f"{start}{START}{STAGES[stage].format(PACKAGE)}\nos._exit({serve}"
     words = [str(photos), "-o", str(out), "--format", "pcd", "--jobs", "2", *more]
     mark = secrets.token_hex(16)
@@ -151,7 +152,7 @@ def test_what_ends_a_run_ends_all_of_it(run: Run, number: signal.Signals) -> Non
     else:  # the next run finds what it had no time to remove
         words = [str(run.photos), "-o", str(run.out), "--format", "pcd"]
         subprocess.run(
-            [sys.executable, "-c", RUN, pool._START_MODULE, *words], timeout=60, check=True
+            [sys.executable, "-c", RUN, starting._START_MODULE, *words], timeout=60, check=True
         )
         assert sorted(path.name for path in run.out.iterdir()) == ["a.pcd", "b.pcd", "c.pcd"]
         return
@@ -197,11 +198,11 @@ def test_a_worker_may_wait_for_as_long_as_nobody_has_more_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever started it was stopped with Ctrl-Z, say; its time is that of one photo."""
-    start, serve = pool._START_MODULE.split("os._exit(")
+    start, serve = starting._START_MODULE.split("os._exit(")
     two_seconds = (
         f"importlib.import_module('{PACKAGE}.blender.command.worker')._SECONDS_OF_GRACE = -58\n"
     )
-    monkeypatch.setattr(pool, "_START_MODULE", f"{start}{two_seconds}os._exit({serve}")
+    monkeypatch.setattr(starting, "_START_MODULE", f"{start}{two_seconds}os._exit({serve}")
     parser = importlib.import_module(f"{PACKAGE}.blender.command.parser")
     task = importlib.import_module(f"{PACKAGE}.blender.command.task").Task
     options = parser.chosen_options(parser.command_line().parse_args(["x"]))

@@ -14,12 +14,11 @@ from .exit_codes import ExitCode, exit_code_of
 from .formats import FORMATS
 from .parser import arguments_of, chosen_options, command_line
 from .part import PartError
-from .pool import WORKER_FLAG, Orders, outcomes_of
+from .pool import Orders, outcomes_of
 from .rendering import PICTURES
 from .reporting import Report, open_missing_streams, say
 from .task import Destination, Outcome, Task, is_folder, is_there, photos_in, tasks_for
 from .whole_files import OTHER_PLACE, identity_of
-from .worker import serve
 
 _ENDING_SIGNALS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
@@ -35,8 +34,6 @@ def main(words: list[str]) -> int:
     Returns:
         The exit code.
     """
-    if words == [WORKER_FLAG]:
-        return serve()
     open_missing_streams()
     # From the first moment on: Blender would print a line and go on.
     before = {number: signal.signal(number, _interrupt) for number in _ENDING_SIGNALS}

@@ -3,32 +3,20 @@
 """Worker processes, and the threads that keep them busy."""
 
 import queue
-import sys
 import threading
 import time
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import bpy
-
 from ...core.errors import ErrorKind
 from ...isolation.json_lines import path_text
 from ...isolation.process import EndedError, JsonProcess
 from ...reading.photo_reader import awaited
 from .scratch import scratch_for
+from .starting import worker_command
 from .task import Outcome, Task
 from .whole_files import FileIdentity, kind_of, reason_of
-
-WORKER_FLAG = "--worker"
-_PACKAGE = __package__.removesuffix(".blender.command")
-# Where Blender is a module of Python there is no program to start. It ends at once: on its way out
-# the module of Blender 4.2 crashes once it has exported glTF.
-_START_MODULE = f"""
-import bpy, importlib, os
-bpy.ops.preferences.addon_enable(module={_PACKAGE!r})
-os._exit(importlib.import_module({_PACKAGE + ".blender.command.worker"!r}).serve())
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +114,7 @@ class Worker:
             EndedError, OSError: It does not start.
         """
         if self._process is None:
-            self._process = JsonProcess(_command())
+            self._process = JsonProcess(worker_command())
             if self._is_stopped:
                 self._process.end()
             self._process.ask(
@@ -148,13 +136,6 @@ class Worker:
         process, self._process = self._process, None
         if process is not None:
             process.end()
-
-
-def _command() -> list[str]:
-    program = bpy.app.binary_path
-    if program:
-        return [program, "--command", "heic_depth", WORKER_FLAG]
-    return [sys.executable, "-c", _START_MODULE]
 
 
 def outcomes_of(tasks: Iterable[Task], orders: Orders, jobs: int) -> Generator[Outcome]:
