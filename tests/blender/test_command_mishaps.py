@@ -94,7 +94,7 @@ def test_a_crash_and_a_hang_stop_nothing(
 def test_a_worker_that_is_killed_is_taken_for_want_of_memory(
     photos: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(workers, "_START_MODULE", CURSED.replace("SIGSEGV", "SIGKILL"))
+    monkeypatch.setattr(starting, "_START_MODULE", CURSED.replace("SIGSEGV", "SIGKILL"))
     assert main([str(write_photo(photos / "crash.heic")), "--allow-failures"]) == 4
     assert "(SIGKILL, perhaps for want of memory)" in capsys.readouterr().err
 
@@ -105,7 +105,7 @@ def test_nonsense_of_a_worker_fails_its_photo(
     answers = CURSED.replace("working.Work.do = do", "working.Work.do = lambda *_: Odd()")
     odd = "import dataclasses\n@dataclasses.dataclass\nclass Odd:\n    odd: int = 1\n"
     monkeypatch.setattr(
-        workers, "_START_MODULE", answers.replace("import signal", f"{odd}\nimport signal")
+        starting, "_START_MODULE", answers.replace("import signal", f"{odd}\nimport signal")
     )
     assert main([str(write_photo(photos / "a.heic"))]) == 1
     assert "a.heic: Blender's answer makes no sense" in capsys.readouterr().err
