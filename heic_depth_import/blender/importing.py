@@ -26,7 +26,7 @@ from ..reading.reader import PhotoOrder
 from .adding import Imported, added
 from .import_record import keep_record
 from .memory import memo_for, reading_once
-from .preferences import chosen_limits
+from .preferences import chosen_limits, is_in_window
 from .settings import ImportSettings
 from .shape import Shape
 from .stoppable import calculated
@@ -151,7 +151,7 @@ def _built(
     context: bpy.types.Context, photo: DepthPhoto, settings: ImportSettings, memo: Memo
 ) -> Generator[None, None, Shape]:
     """Builds what the settings ask for, in the window no longer than its time limit."""
-    seconds = chosen_limits(context).decoding_seconds if _is_in_window() else None
+    seconds = chosen_limits(context).decoding_seconds if is_in_window() else None
     try:
         return (yield from calculated(lambda: Shape.of(photo, settings, memo), seconds))
     except TimeoutError:
@@ -160,11 +160,6 @@ def _built(
             "Resolution, or allow more in the add-on's preferences"
         )
         raise NoSurfaceError(told.format(name=photo.name, seconds=f"{seconds:g}")) from None
-
-
-def _is_in_window() -> bool:
-    """Tells whether somebody sits and waits; farms have time limits of their own."""
-    return not bpy.app.background
 
 
 def _name_of(path: Path) -> str:

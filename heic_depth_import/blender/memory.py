@@ -19,7 +19,7 @@ from ..core.photo import DepthPhoto
 from ..reading.mattes import without_mattes
 from ..reading.photo_reader import PhotoReader
 from ..reading.reader import PhotoOrder
-from .preferences import chosen_memory
+from .preferences import chosen_memory, is_in_window
 
 # From `register` to `unregister`.
 _MEMO: ContextVar[Memo | None] = ContextVar("memo", default=None)
@@ -80,14 +80,10 @@ def memo_for(context: bpy.types.Context) -> Memo:
         context: Tells the preferences.
     """
     memo = _MEMO.get()
-    if memo is None or not _is_in_window():
+    if memo is None or not is_in_window():
         return Memo(0)
     memo.begin(chosen_memory(context))
     return memo
-
-
-def _is_in_window() -> bool:
-    return not bpy.app.background
 
 
 def reading_once(

@@ -6,8 +6,8 @@ import bpy
 from bpy.app.translations import pgettext_tip as tip_
 
 from .objects.stage import is_staging
-from .settings import IS_BACKGROUND, PROPERTIES
-from .styles.apply import stage_of
+from .settings import PROPERTIES
+from .styles.apply import backgrounds_of, stage_of
 
 
 def is_imported(obj: bpy.types.Object | None) -> bool:
@@ -43,7 +43,7 @@ def changeable_photo(
 
 def background_of(photo: bpy.types.Object) -> bpy.types.Object | None:
     """Returns the surface behind what stands in front; None where there is none."""
-    return next((child for child in photo.children if child.get(IS_BACKGROUND)), None)
+    return next(iter(backgrounds_of(photo)), None)
 
 
 def staging_of(photo: bpy.types.Object) -> list[bpy.types.Object]:

@@ -133,10 +133,15 @@ def chosen_reader(context: bpy.types.Context, *, is_command_line: bool = False) 
     """
     chosen = _chosen(context)
     where = chosen.decode_apart if chosen else "AUTO"
-    is_usually_apart = is_command_line or not bpy.app.background
+    is_usually_apart = is_command_line or is_in_window()
     is_apart = where == "ALWAYS" or (where == "AUTO" and is_usually_apart)
     limits = chosen_limits(context)
     return Decoder(limits) if is_apart else InProcessReader(limits)
+
+
+def is_in_window() -> bool:
+    """Tells whether somebody sits and waits; farms have time limits of their own."""
+    return not bpy.app.background
 
 
 def _chosen(context: bpy.types.Context) -> HeicDepthPreferences | None:

@@ -76,6 +76,14 @@ def test_a_photo_is_shown_with_its_depth(tmp_path: Path, apart: None) -> None:
     assert shown.texts == ["64 x 48", "Depth: 16 x 12, distances are rough"]
     assert len(shown.icons) == 2
     preview.stop()
+    write_photo(path, codes=np.eye(12, 16, dtype=np.uint8))
+    again = photo_preview.PhotoPreview()
+    _shown(again, path)
+    _read(again)
+    _shown(again, path)
+    kept = [name for name in photo_preview.THUMBNAILS._collection() if str(path) in name]
+    assert len(kept) == 2 * 2, "another file has other pictures, by whatever name"
+    again.stop()
     assert not bpy.app.timers.is_registered(preview.timer)
 
 
@@ -113,7 +121,7 @@ def test_nothing_is_read_within_blender_for_a_preview(tmp_path: Path) -> None:
 def test_the_import_reads_nothing_again(
     tmp_path: Path, apart: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(memory, "_is_in_window", lambda: True)
+    monkeypatch.setattr(memory, "is_in_window", lambda: True)
     path, preview = write_photo(tmp_path / "cat.heic"), photo_preview.PhotoPreview()
     _shown(preview, path)
     _read(preview)

@@ -231,7 +231,7 @@ def test_scripts_keep_nothing(path: Path) -> None:
 @pytest.fixture
 def in_a_window(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets the memory believe that somebody sits before it."""
-    monkeypatch.setattr(memory, "_is_in_window", lambda: True)
+    monkeypatch.setattr(memory, "is_in_window", lambda: True)
 
 
 @pytest.mark.usefixtures("in_a_window")

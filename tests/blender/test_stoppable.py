@@ -99,7 +99,7 @@ def test_the_window_has_a_time_limit_for_building(
     home = module("importing")
     monkeypatch.setattr(home, "chosen_limits", lambda _: limits(decoding_seconds=0.2))
     monkeypatch.setattr(module("shape").Shape, "of", lambda *_: for_ever())
-    monkeypatch.setattr(home, "_is_in_window", lambda: True)
+    monkeypatch.setattr(home, "is_in_window", lambda: True)
     error = importlib.import_module(f"{EXTENSION}.core.errors").DepthImportError
     with pytest.raises(
         error, match=r"cat\.heic was given up after 0\.2 seconds of building; choose"

@@ -40,6 +40,7 @@ class PhotoPreview:
     def __init__(self) -> None:
         self._path: Path | None = None
         self._photo: DepthPhoto | None = None
+        self._name = ""  # that its small pictures go by
         self._problem = ""
         self._reader: PhotoReader | None = None
         self._reading: Generator[None, None, DepthPhoto] | None = None
@@ -64,7 +65,7 @@ class PhotoPreview:
                 bpy.app.timers.register(self.timer, first_interval=_SECONDS_BEFORE)
         self._region = region
         if self._photo is not None:
-            _draw_photo(layout, str(path), self._photo)
+            _draw_photo(layout, self._name, self._photo)
         elif self._problem:
             column = layout.column(align=True)
             column.scale_y = 0.8
@@ -93,6 +94,8 @@ class PhotoPreview:
             next(self._reading)
         except StopIteration as end:
             self._photo = end.value
+            assert self._path is not None
+            self._name = f"{self._path} {_changed(self._path)}"
         except DepthImportError as error:
             self._problem = str(error)
         else:
@@ -113,6 +116,14 @@ class PhotoPreview:
             return None
         limits, memo = chosen_limits(context), memo_for(context)
         return reading_once(PhotoOrder(self._path), limits, self._reader, memo)
+
+
+def _changed(path: Path) -> int:
+    """Returns when a file was changed, in nanoseconds; 0 of one that is gone."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _draw_photo(layout: bpy.types.UILayout, name: str, photo: DepthPhoto) -> None:

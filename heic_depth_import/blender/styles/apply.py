@@ -55,7 +55,7 @@ def apply_style(
         set_input(modifier, INK, ink)
     if stage is not None:
         set_input(modifier, STAGE, stage)
-    backgrounds = _backgrounds_of(obj)
+    backgrounds = backgrounds_of(obj)
     takes_one = BACKGROUND in group.interface.items_tree
     for background in backgrounds:
         # The style shows it in its own way, or it would shine through.
@@ -88,7 +88,8 @@ def identifier_of(obj: bpy.types.Object) -> str:
     return str(modifier.node_group[_OURS]) if modifier is not None else NO_STYLE
 
 
-def _backgrounds_of(obj: bpy.types.Object) -> list[bpy.types.Object]:
+def backgrounds_of(obj: bpy.types.Object) -> list[bpy.types.Object]:
+    """Returns the surfaces behind what stands in front of a photo."""
     return [child for child in obj.children if child.get(IS_BACKGROUND)]
 
 
@@ -117,7 +118,7 @@ def remove_style(obj: bpy.types.Object, *, keep_keys: bool = False) -> None:
         for name in names:
             set_input(modifier, name, None)  # Blender 5.2 goes on counting it as in use
         obj.modifiers.remove(modifier)
-        for background in _backgrounds_of(obj):
+        for background in backgrounds_of(obj):
             if is_hidden_for_a_while(background):
                 show_again(background)
             else:  # an older version hid it
