@@ -201,7 +201,7 @@ def test_what_is_left_out_is_told(
         use_build_up=builds,
         style="VOXELS",
     )
-    sentences = list(left_out(imported, chosen, suffix))
+    sentences = list(left_out(imported, chosen, Path(f"cat{suffix.upper()}")))
     assert len(sentences) == len(said)
     for sentence, part in zip(sentences, said, strict=True):
         assert part in sentence

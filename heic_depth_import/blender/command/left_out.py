@@ -3,6 +3,7 @@
 """What was asked for and a format cannot hold, in sentences."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from ...core.settings import Projection
 from ...core.staging.camera_moves import CameraMove
@@ -12,14 +13,15 @@ from ..settings import ImportSettings
 _WITHOUT_CAMERA = (".ply", ".obj", ".pcd")
 
 
-def left_out(imported: Imported, settings: ImportSettings, suffix: str) -> Iterator[str]:
+def left_out(imported: Imported, settings: ImportSettings, output: Path | None) -> Iterator[str]:
     """Yields what a file does not show of what the user has chosen.
 
     Args:
         imported: What came in.
         settings: The user's decisions.
-        suffix: Of the file.
+        output: The file; None for none.
     """
+    suffix = output.suffix.lower() if output is not None else ".blend"
     if suffix == ".blend":
         return
     if settings.use_build_up and settings.style != "NONE":

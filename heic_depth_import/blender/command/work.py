@@ -89,16 +89,11 @@ class Work:
             return Outcome.failed(task, message, time.monotonic() - start)
         return Outcome.done(
             task,
-            warnings=[*imported.warnings, *self._left_out(task, imported)],
+            warnings=[*imported.warnings, *left_out(imported, self.settings, task.output)],
             seconds=time.monotonic() - start,
             properties=properties,
             peak_memory_mb=_peak_memory_mb(),
         )
-
-    def _left_out(self, task: Task, imported: Imported) -> tuple[str, ...]:
-        if task.output is None:
-            return ()
-        return tuple(left_out(imported, self.settings, task.output.suffix.lower()))
 
     def _import(self, task: Task) -> Imported:
         """Imports into a scene of its own, so that nothing of one photo is left for the next."""
