@@ -70,6 +70,7 @@ class GlbCamera:
     def _array(self, number: int) -> Doubles:
         accessor = self.document["accessors"][number]
         offset = self.document["bufferViews"][accessor["bufferView"]]["byteOffset"]
+        assert offset % 4 == 0
         width = {"SCALAR": 1, "VEC3": 3, "VEC4": 4}[accessor["type"]]
         count = accessor["count"] * width
         flat = np.frombuffer(self.content, "<f4", count, self.start + offset)
