@@ -6,6 +6,8 @@ import json
 import struct
 from pathlib import Path
 
+from .glb_content import GlbContent
+
 _HEADER = struct.Struct("<4sIIII")  # magic, version, length of all, length of the JSON, its kind
 _FLOAT = 5126
 _BYTES_OF_THREE_FLOATS = 12
@@ -18,22 +20,15 @@ def with_true_widths(content: bytes) -> bytes:
 
     Args:
         content: The whole file.
-
-    Source: the glTF 2.0 specification, section 4.4 (Binary glTF), 3.6.2 (accessors).
     """
-    magic, version, _, size, kind = _HEADER.unpack_from(content)
-    document = json.loads(content[_HEADER.size : _HEADER.size + size])
-    rest = content[_HEADER.size + size :]
-    for accessor in document.get("accessors", ()):
+    glb = GlbContent.parsed(content)
+    for accessor in glb.document.get("accessors", ()):
         if accessor["type"] != "VEC4" or accessor["componentType"] != _FLOAT:
             continue
-        there = document["bufferViews"][accessor["bufferView"]]["byteLength"]
+        there = glb.document["bufferViews"][accessor["bufferView"]]["byteLength"]
         if there == accessor["count"] * _BYTES_OF_THREE_FLOATS:
             accessor["type"] = "VEC3"
-    text = json.dumps(document, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 4)
-    length = _HEADER.size + len(text) + len(rest)
-    return _HEADER.pack(magic, version, length, len(text), kind) + text + rest
+    return glb.packed()
 
 
 def points_in(path: Path) -> int:
