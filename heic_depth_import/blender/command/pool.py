@@ -16,7 +16,7 @@ from ...reading.photo_reader import awaited
 from .scratch import scratch_for
 from .starting import worker_command
 from .task import Outcome, Task
-from .whole_files import FileIdentity, kind_of, reason_of
+from .whole_files import FileIdentity, WriteError, kind_of, put_in_place, reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Worker:
         try:
             with scratch_for(task.results) as scratch:
                 return self._done(task, scratch)
-        except _GivenUpError as error:
+        except (_GivenUpError, WriteError) as error:
             return Outcome.failed(task, str(error), time.monotonic() - start, error.kind)
         except OSError as error:
             message = (
@@ -103,7 +103,11 @@ class Worker:
             problem = f"made Blender end unexpectedly ({error}); send it with a report"
             kind = ErrorKind.MACHINE if error.was_killed else ErrorKind.INTERNAL
         else:
-            return Outcome.answered(task, answer)
+            outcome = Outcome.answered(task, answer)
+            if outcome.ok and not self._is_stopped:
+                for result in task.results:
+                    put_in_place(scratch[result.parent], result, self._orders.originals)
+            return outcome
         self._forget()
         raise _GivenUpError(f"{name} {problem}", kind)
 
@@ -122,7 +126,6 @@ class Worker:
                     "options": self._orders.options,
                     "render": self._orders.render,
                     "time_limit": self._orders.time_limit,
-                    "originals": sorted(self._orders.originals),
                 }
             )
             try:

@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One task, done in this Blender: import, render, write, and only then put in place."""
+"""One task, done in this Blender: import, render, write.
+
+Whoever gave the task puts the results in place. So nothing is once that one is gone.
+"""
 
 import sys
 import time
@@ -28,7 +31,7 @@ from .left_out import left_out
 from .photo_access import kind_of_unreadable
 from .rendering import RenderSettings, render, show_colours_as_they_are
 from .task import Outcome, Task
-from .whole_files import FileIdentity, WriteError, put_in_place, reason_of, write_whole
+from .whole_files import WriteError, reason_of, write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +41,19 @@ class Work:
     Attributes:
         settings: The user's decisions about the import.
         render: How to render.
-        originals: Files that no result may take the place of.
         reader: Reads the photos.
     """
 
     settings: ImportSettings
     render: RenderSettings
-    originals: frozenset[FileIdentity]
     reader: PhotoReader
 
     @classmethod
-    def chosen(
-        cls,
-        options: dict[str, object],
-        render: dict[str, int],
-        originals: frozenset[FileIdentity] = frozenset(),
-    ) -> "Work":
+    def chosen(cls, options: dict[str, object], render: dict[str, int]) -> "Work":
         """Takes the operator's properties, and the settings of the render, by their names."""
         settings = ImportSettings.chosen_in(SimpleNamespace(**options))
         reader = chosen_reader(bpy.context, is_command_line=True)
-        return cls(settings, RenderSettings(**render), originals, reader)
+        return cls(settings, RenderSettings(**render), reader)
 
     def do(self, task: Task, scratch: Mapping[Path, Path]) -> Outcome:
         """Does a task, whatever may happen.
@@ -115,7 +111,7 @@ class Work:
         return imported
 
     def _write(self, task: Task, scratch: Mapping[Path, Path]) -> int:
-        """Writes everything beside its place and then moves it there.
+        """Writes everything beside its place.
 
         Returns:
             How many points there are in the file, 0 where none was asked for.
@@ -130,8 +126,6 @@ class Work:
             steps.insert(1 if is_blend else 0, (task.render, self._render))
         for result, write in steps:
             write_whole(scratch[result.parent] / result.name, write)
-        for result, _ in steps:
-            put_in_place(scratch[result.parent], result, self.originals)
         return points[-1]
 
     def _render(self, path: Path) -> None:

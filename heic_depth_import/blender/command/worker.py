@@ -26,8 +26,7 @@ def serve() -> int:
     first = next(requests, None)
     if first is None:
         return 0
-    originals = frozenset((device, number) for device, number in first["originals"])
-    work = Work.chosen(first["options"], first["render"], originals)
+    work = Work.chosen(first["options"], first["render"])
     work.reader.start()
     lines.answer({})
     for request in requests:
