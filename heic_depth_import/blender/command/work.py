@@ -67,7 +67,8 @@ class Work:
             imported = self._import(task)
             self.reader.start()  # for the next photo, while this one is written
             properties = _properties_of(imported)  # what other programs want may remove the object
-            points = self._write(task, scratch)
+            notes = [*imported.warnings, *self._left_out(task, imported)]
+            points = self._write(task, scratch, notes)
             properties = {"points": points or len(imported.surface.positions), **properties}
         except (DepthImportError, WriteError) as error:
             kind = error.kind
@@ -85,7 +86,7 @@ class Work:
             return Outcome.failed(task, message, time.monotonic() - start)
         return Outcome.done(
             task,
-            warnings=[*imported.warnings, *self._left_out(task, imported)],
+            warnings=notes,
             seconds=time.monotonic() - start,
             properties=properties,
             peak_memory_mb=_peak_memory_mb(),
@@ -110,8 +111,13 @@ class Work:
             show_colours_as_they_are(_scene())
         return imported
 
-    def _write(self, task: Task, scratch: Mapping[Path, Path]) -> int:
+    def _write(self, task: Task, scratch: Mapping[Path, Path], notes: list[str]) -> int:
         """Writes everything beside its place.
+
+        Args:
+            task: What to write.
+            scratch: Where to.
+            notes: What the user should know about it comes to its end.
 
         Returns:
             How many points there are in the file, 0 where none was asked for.
@@ -123,14 +129,14 @@ class Work:
         if task.render:
             # What other programs want changes the scene for good; rendering, only its settings.
             is_blend = task.output is not None and task.output.suffix.lower() == ".blend"
-            steps.insert(1 if is_blend else 0, (task.render, self._render))
+            steps.insert(1 if is_blend else 0, (task.render, partial(self._render, notes)))
         for result, write in steps:
             write_whole(scratch[result.parent] / result.name, write)
         return points[-1]
 
-    def _render(self, path: Path) -> None:
+    def _render(self, notes: list[str], path: Path) -> None:
         is_lit = self._needs_light or any(obj.type == "LIGHT" for obj in _scene().objects)
-        render(_scene(), path, self.render, is_lit=is_lit)
+        notes.extend(render(_scene(), path, self.render, is_lit=is_lit))
 
     @property
     def _needs_light(self) -> bool:
