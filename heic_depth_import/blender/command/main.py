@@ -17,6 +17,7 @@ from .part import PartError
 from .pool import Orders, outcomes_of
 from .rendering import PICTURES
 from .reporting import Report, open_missing_streams, say
+from .session import changed_session
 from .task import Destination, Outcome, Task, is_folder, is_there, photos_in, tasks_for
 from .whole_files import OTHER_PLACE, identity_of
 
@@ -38,7 +39,8 @@ def main(words: list[str]) -> int:
     # From the first moment on: Blender would print a line and go on.
     before = {number: signal.signal(number, _interrupt) for number in _ENDING_SIGNALS}
     try:
-        return _run(words)
+        code = changed_session(words)
+        return _run(words) if code is None else code
     except KeyboardInterrupt:  # before there was anything to report
         say(sys.stderr, "interrupted")
         return ExitCode.INTERRUPTED
@@ -73,6 +75,7 @@ def _run(words: list[str]) -> int:
         },
         time_limit=chosen.time_limit,
         originals=originals,
+        residents=chosen.workers,
     )
     report = Report(len(tasks), is_json=chosen.json)
     keeps = not chosen.force and any(place and place.is_folder for place in (output, render))

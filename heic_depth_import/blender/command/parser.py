@@ -113,6 +113,13 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="work on this many photos at a time, each in a process of its own",
     )
+    parser.add_argument(
+        "--workers",
+        type=Path,
+        metavar="FOLDER",
+        help="use the workers that --start-workers=FOLDER [--jobs N] has started, alone on its "
+        "command line, and that stay until --stop-workers=FOLDER; none there: start some as ever",
+    )
     parser.add_argument("--force", action="store_true", help="make again what is there already")
     parser.add_argument(
         "--time-limit",
