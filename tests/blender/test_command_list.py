@@ -146,6 +146,12 @@ def test_shards_are_the_digits_of_the_names_hash(tmp_path: Path) -> None:
     assert result.stat().st_mtime_ns != made
 
 
+def test_the_example_in_the_documents_is_true() -> None:
+    page = Path(__file__).parents[2].joinpath("docs", "command-line.md").read_text(encoding="utf-8")
+    destination = planning.Destination(Path("results"), is_folder=True, suffix=".glb", shards=2)
+    assert f"`{destination.of('IMG_0001').as_posix()}`" in page
+
+
 def test_shards_are_the_same_however_a_name_is_spelt() -> None:
     destination = planning.Destination(Path("out"), is_folder=True, suffix=".glb", shards=4)
     composed, apart = (destination.of(name) for name in ("\u00e9", "e\u0301"))
