@@ -6,23 +6,28 @@ The child says first that it is ready. When its input ends, the process that sta
 wants no more, and the child ends with it, whatever it does.
 """
 
+import contextlib
 import json
 import os
 import queue
+import select
+import socket
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 if sys.platform != "win32":
     import ctypes
+    import fcntl
     import signal
 
 READY = {"ready": True}
 _PR_SET_PDEATHSIG = 1
 _SECONDS_BETWEEN_LOOKS = 0.5
+_READ_AT_ONCE = 1 << 16
 
 
 def path_text(path: Path) -> str:
@@ -64,22 +69,38 @@ def end_after(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-class JsonLines:
-    """Standard input and output of this process, for requests and answers alone.
+def answers_alone() -> BinaryIO:
+    """Returns standard output for answers alone.
 
     Decoders, exporters and renderers chat: what they write goes nowhere from now on; Python's own
     errors go to standard error as ever.
     """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    answers = os.fdopen(os.dup(1), "wb")
+    errors = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="backslashreplace")
+    with Path(os.devnull).open("wb") as nowhere:
+        for number in (1, 2):
+            os.dup2(nowhere.fileno(), number)
+    sys.stderr = errors
+    return answers
 
-    def __init__(self) -> None:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        self._answers = os.fdopen(os.dup(1), "wb")
-        errors = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="backslashreplace")
-        with Path(os.devnull).open("wb") as nowhere:
-            for number in (1, 2):
-                os.dup2(nowhere.fileno(), number)
-        sys.stderr = errors
+
+class JsonLines:
+    """Requests and answers, over standard input and output or over a connection."""
+
+    def __init__(self, connection: socket.socket | None = None) -> None:
+        """Takes standard input and output for that alone, or uses a connection.
+
+        Args:
+            connection: To whoever asks. When that one hangs up the system itself ends this process
+                if it works on something, whatever it does.
+        """
+        self._connection = connection
+        if connection is None:
+            self._answers = answers_alone()
+        else:
+            self._answers = connection.makefile("wb")
         self._requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._is_busy = False
         self._is_over = False
@@ -93,10 +114,12 @@ class JsonLines:
         self._say(READY)
         while (line := self._requests.get()) and not self._is_over:
             self._is_busy = True
+            self._end_with_connection(is_busy=True)
             yield json.loads(line)
 
     def answer(self, message: object) -> None:
         """Answers the request."""
+        self._end_with_connection(is_busy=False)
         self._is_busy = False
         self._say(message)
 
@@ -105,9 +128,30 @@ class JsonLines:
         self._answers.flush()
 
     def _read(self) -> None:
-        for line in sys.stdin.buffer:
-            self._requests.put(line)
+        with contextlib.suppress(OSError):
+            for line in self._lines():
+                self._requests.put(line)
         self._is_over = True
         if self._is_busy:
             os._exit(1)
         self._requests.put(b"")
+
+    def _lines(self) -> Iterator[bytes]:
+        if self._connection is None:
+            yield from sys.stdin.buffer
+            return
+        poll = select.poll()
+        poll.register(self._connection, select.POLLIN)
+        rest = b""
+        # A thread that waits in `recv` would hear of the end, and the process would get no signal.
+        while poll.poll() and (part := self._connection.recv(_READ_AT_ONCE)):
+            *lines, rest = (rest + part).split(b"\n")
+            yield from lines
+
+    def _end_with_connection(self, *, is_busy: bool) -> None:
+        """Lets the system send SIGIO when something comes, which ends a process by default."""
+        if sys.platform != "win32" and self._connection is not None:
+            number = self._connection.fileno()
+            fcntl.fcntl(number, fcntl.F_SETOWN, os.getpid())
+            flags = fcntl.fcntl(number, fcntl.F_GETFL) & ~os.O_ASYNC
+            fcntl.fcntl(number, fcntl.F_SETFL, flags | os.O_ASYNC if is_busy else flags)

@@ -102,7 +102,7 @@ class JsonProcess:
 
     def ask(self, message: object) -> None:
         """Sends a request, as soon as the process reads it."""
-        self._requests.put(json.dumps(message).encode() + b"\n")
+        self._requests.put(line_of(message))
 
     def getting_ready(self, deadline: float) -> Generator[None, None, None]:
         """Waits until the process has loaded all that it needs; yields every now and then.
@@ -140,13 +140,7 @@ class JsonProcess:
             code = self._wait()
             how = "it fell silent" if code is None else how_it_ended(code)
             raise EndedError(how, was_killed=code == _KILLED)
-        try:
-            message = json.loads(line)
-        except (ValueError, RecursionError):
-            message = None
-        if not isinstance(message, dict):
-            raise EndedError("its answer makes no sense")
-        return message
+        return message_of(line)
 
     def finish(self) -> None:
         """Lets it end by itself, as there is nothing more to ask, and ends it if it does not."""
@@ -207,6 +201,26 @@ class JsonProcess:
                 if self._is_over:
                     return b""
         return os.read(pipe.fileno(), _READ_AT_ONCE)
+
+
+def line_of(message: object) -> bytes:
+    """Returns a request as it is sent."""
+    return json.dumps(message).encode() + b"\n"
+
+
+def message_of(line: bytes) -> dict[str, Any]:
+    """Returns what a line says.
+
+    Raises:
+        EndedError: It makes no sense.
+    """
+    try:
+        message = json.loads(line)
+    except (ValueError, RecursionError):
+        message = None
+    if not isinstance(message, dict):
+        raise EndedError("its answer makes no sense")
+    return message
 
 
 def how_it_ended(code: int) -> str:

@@ -72,7 +72,7 @@ def test_a_result_that_is_the_photo_is_refused(
     assert photo.read_bytes() == content
     assert result.samefile(photo)
     err = capsys.readouterr().err
-    assert f"{result} is a photo of this run; choose another name or folder" in err
+    assert f"{result} is a photo; choose another name or folder" in err
     assert sorted(path.name for path in folder.iterdir()) == sorted({photo.name, result.name})
 
 
@@ -87,3 +87,51 @@ def test_what_an_exporter_adds_is_as_safe(
     assert other.read_bytes() == content
     assert "dog.mtl would take the place of a photo; choose another" in capsys.readouterr().err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["dog.heic", "dog.mtl"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_photo_that_is_no_heic_is_spared_as_well(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], way: Callable[[Path], Path]
+) -> None:
+    """By its content nobody could tell: an empty file that was named as a photo."""
+    (tmp_path / "photos").mkdir()
+    photo = tmp_path / "photos" / "x.ply"
+    photo.touch()
+    assert main([str(photo), "-o", str(way(photo))]) == 3
+    assert "is a photo; choose another name or folder" in capsys.readouterr().err
+
+
+def test_a_link_to_a_broken_photo_of_the_run_is_spared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, broken = write_photo(tmp_path / "a.heic"), tmp_path / "broken.heic"
+    broken.write_text("broken")
+    (tmp_path / "a.ply").symlink_to(broken)
+    words = [str(first), str(broken), "-o", f"{tmp_path}/", "--format", "ply", "--force"]
+    assert main(words) == 3
+    assert "a.ply is a photo; choose another name or folder" in capsys.readouterr().err
+    assert broken.read_text() == "broken"
+
+
+def test_a_photo_of_another_part_or_run_is_spared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing that a result replaces is a HEIC, whoever it belongs to."""
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    write_photo(folder / "a.heic")
+    (tmp_path / "a.glb").write_bytes(write_photo(folder / "b.heic").read_bytes())
+    words = [str(folder), "-o", f"{tmp_path}/", "--format", "glb", "--force", "--part", "1/2"]
+    assert main(words) == 3
+    assert "a.glb is a photo; choose another name or folder" in capsys.readouterr().err
+    assert (tmp_path / "a.glb").read_bytes() == (folder / "b.heic").read_bytes()
+
+
+def test_what_an_exporter_adds_spares_photos_of_other_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photo = write_photo(tmp_path / "dog.heic")
+    other = write_photo(tmp_path / "x.heic").rename(tmp_path / "dog.mtl")
+    assert main([str(photo), "-o", f"{tmp_path}/", "--format", "obj"]) == 3
+    assert "dog.mtl would take the place of a photo; choose" in capsys.readouterr().err
+    assert other.read_bytes() == photo.read_bytes()

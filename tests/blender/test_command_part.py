@@ -16,7 +16,8 @@ from tests.blender.scene import write_photo
 COMMAND = "bl_ext.user_default.heic_depth_import.blender.command"
 main = importlib.import_module(f"{COMMAND}.main").main
 parser = importlib.import_module(f"{COMMAND}.parser")
-task = importlib.import_module(f"{COMMAND}.task")
+choices = importlib.import_module(f"{COMMAND}.choices")
+planning = importlib.import_module(f"{COMMAND}.planning")
 Part: Any = importlib.import_module(f"{COMMAND}.part").Part
 
 # Sorted as on Windows, or as this file system spells the accent, they would stand another way.
@@ -33,12 +34,16 @@ def photos(tmp_path: Path) -> Path:
     return folder
 
 
+def names_in(folder: Path) -> list[str]:
+    return [Path(choice.photo).name for choice in choices.photos_in([folder])]
+
+
 def test_photos_have_the_same_numbers_everywhere(photos: Path) -> None:
-    assert [path.name for path in task.photos_in([photos])] == NAMES
+    assert names_in(photos) == NAMES
     for path in list(photos.iterdir()):  # as another file system spells the names
         path.rename(path.with_name(unicodedata.normalize("NFC", path.name)))
     spelt = [unicodedata.normalize("NFC", name) for name in NAMES]
-    assert [path.name for path in task.photos_in([photos])] == spelt
+    assert names_in(photos) == spelt
 
 
 def test_a_heic_that_is_called_a_jpeg_is_found(photos: Path) -> None:
@@ -47,22 +52,23 @@ def test_a_heic_that_is_called_a_jpeg_is_found(photos: Path) -> None:
     (photos / "c.jpg").write_bytes(b"\xff\xd8\xff\xe0")
     (photos / "d.jpg").touch()
     (photos / "e.png").write_bytes((photos / "b.JPG").read_bytes())
-    found = [path.name for path in task.photos_in([photos])]
-    assert set(found) == {*NAMES, "b.JPG"}
+    assert set(names_in(photos)) == {*NAMES, "b.JPG"}
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5])
 def test_parts_together_are_all_photos_once(photos: Path, size: int) -> None:
-    tasks = list(task.tasks_for(task.photos_in([photos]), None, None))
+    found = choices.photos_in([photos])
     parts = [f"{first}-{min(first + size - 1, 5)}/5" for first in range(1, 6, size)]
-    shared = [one for text in parts for one in Part.read(text).of(tasks)]
-    assert shared == tasks
-    assert [one.photo.name for one in shared] == NAMES
+    shared = [found[number] for text in parts for number in Part.read(text).of(found)]
+    assert shared == found
+    tasks = planning.Plan().tasks_for(found, range(5))
+    assert [one.photo.name for one in tasks] == NAMES
 
 
 def test_one_number_is_a_part(photos: Path) -> None:
-    tasks = list(task.tasks_for(task.photos_in([photos]), None, None))
-    assert [one.photo.name for one in Part.read("3/5").of(tasks)] == [NAMES[2]]
+    found = choices.photos_in([photos])
+    (one,) = planning.Plan().tasks_for(found, Part.read("3/5").of(found))
+    assert one.photo.name == NAMES[2]
 
 
 @pytest.mark.parametrize(

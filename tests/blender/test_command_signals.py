@@ -48,26 +48,44 @@ def write(path, _):
     time.sleep(600)
 work.write_whole = write
 """,
-    "placing": """
-from {0}.blender.command import work
-def place(folder, result, originals):
-    (folder / "more").write_text("half")
+    "placing": "",
+    # Neither Linux nor the end of its input ends it, as where a system is slow.
+    "outliving": """
+import os
+from {0}.isolation import json_lines
+from {0}.blender.command import work, worker
+worker.end_with_parent = lambda: None
+json_lines.os = type("os", (), {{**vars(os), "_exit": lambda _: None}})
+write_whole = work.write_whole
+def write(path, *rest):
+    write_whole(path, *rest)
     reached()
-    time.sleep(600)
-work.put_in_place = place
+    time.sleep(2)
+work.write_whole = write
 """,
 }
+# What takes long in the first process, which alone puts results in place.
+PLACING = f"""
+import os, pathlib, threading, time
+def place(folder, result, originals):
+    (folder / "more").write_text("half")
+    pathlib.Path(os.environ["REACHED"], str(threading.get_ident())).touch()
+    time.sleep(2)
+importlib.import_module("{PACKAGE}.blender.command.pool").put_in_place = place
+"""
+ENDING = [stage for stage in STAGES if stage != "outliving"]
 START = """
 import os, pathlib, time
 def reached():
     pathlib.Path(os.environ["REACHED"], str(os.getpid())).touch()
 """
 RUN = f"""
-import sys, bpy, importlib
+import os, sys, bpy, importlib
 bpy.ops.preferences.addon_enable(module={PACKAGE!r})
 starting = importlib.import_module("{PACKAGE}.blender.command.starting")
 starting._START_MODULE = sys.argv.pop(1)
 main = importlib.import_module("{PACKAGE}.blender.command.main").main
+exec(os.environ.get("FIRST_PROCESS", ""))
 sys.exit(main(sys.argv[1:]))
 """
 
@@ -118,7 +136,9 @@ def run(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Run]:
     mark = secrets.token_hex(16)
     process = subprocess.Popen(
         [sys.executable, "-c", RUN, code, *words],
-        env=os.environ | {"REACHED": str(reached), "RUN": mark},
+        env=os.environ
+        | {"REACHED": str(reached), "RUN": mark}
+        | ({"FIRST_PROCESS": PLACING} if stage == "placing" else {}),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -140,7 +160,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 @pytest.mark.parametrize("number", ENDED)
-@pytest.mark.parametrize("run", [[stage] for stage in STAGES], ids=list(STAGES), indirect=True)
+@pytest.mark.parametrize("run", [[stage] for stage in ENDING], ids=ENDING, indirect=True)
 def test_what_ends_a_run_ends_all_of_it(run: Run, number: signal.Signals) -> None:
     run.process.send_signal(number)
     # Workers hold the same pipe: were one still alive, this would not come back.
@@ -157,6 +177,17 @@ def test_what_ends_a_run_ends_all_of_it(run: Run, number: signal.Signals) -> Non
         assert sorted(path.name for path in run.out.iterdir()) == ["a.pcd", "b.pcd", "c.pcd"]
         return
     assert [path.name for path in run.out.iterdir()] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+@pytest.mark.parametrize("run", [["outliving"]], indirect=True)
+def test_a_worker_that_outlives_its_starter_puts_nothing_in_place(run: Run) -> None:
+    run.process.kill()
+    run.process.communicate(timeout=30)
+    assert not list(run.out.glob("*.pcd"))
+    wait_for(lambda: not run.processes())
+    assert len(list(run.out.glob("*/results/*.pcd"))) == 2, "the workers were to finish"
+    assert not list(run.out.glob("*.pcd"))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")

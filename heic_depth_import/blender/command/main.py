@@ -10,15 +10,20 @@ from contextlib import closing
 from pathlib import Path
 
 from ...core.errors import ErrorKind
+from .choices import InputError, is_folder, photos_in
 from .exit_codes import ExitCode, exit_code_of
 from .formats import FORMATS
+from .originals import Originals
 from .parser import arguments_of, chosen_options, command_line
-from .part import PartError
+from .photo_list import photos_listed
+from .planning import Destination, Plan
 from .pool import Orders, outcomes_of
 from .rendering import PICTURES
 from .reporting import Report, open_missing_streams, say
-from .task import Destination, Outcome, Task, is_folder, is_there, photos_in, tasks_for
-from .whole_files import OTHER_PLACE, identity_of
+from .result_folders import ResultFolders
+from .session import changed_session
+from .task import Outcome, Task
+from .whole_files import OTHER_PLACE
 
 _ENDING_SIGNALS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
@@ -38,7 +43,8 @@ def main(words: list[str]) -> int:
     # From the first moment on: Blender would print a line and go on.
     before = {number: signal.signal(number, _interrupt) for number in _ENDING_SIGNALS}
     try:
-        return _run(words)
+        code = changed_session(words)
+        return _run(words) if code is None else code
     except KeyboardInterrupt:  # before there was anything to report
         say(sys.stderr, "interrupted")
         return ExitCode.INTERRUPTED
@@ -53,18 +59,22 @@ def _run(words: list[str]) -> int:
         chosen = arguments_of(parser, words)
         output = _destination(parser, chosen, "-o", list(FORMATS), f".{chosen.format}")
         render = _destination(parser, chosen, "--render", list(PICTURES), ".png")
-        if render and not chosen.use_camera:
+        choices = photos_in(chosen.photos)
+        if chosen.list:
+            choices += photos_listed(
+                chosen.list, {"output": list(FORMATS), "render": list(PICTURES)}
+            )
+        numbers = chosen.part.of(choices) if chosen.part else range(len(choices))
+        tasks = Plan(output, render).tasks_for(choices, numbers)
+        if not chosen.use_camera and any(task.render for task in tasks):
             parser.error("--render needs the photo's camera: leave out --no-use-camera")
-        tasks = list(tasks_for(photos_in(chosen.photos), output, render))
-        originals = frozenset(filter(None, (identity_of(task.photo) for task in tasks)))
-        if chosen.part:
-            tasks = chosen.part.of(tasks)
     except SystemExit as end:  # argparse has said why
         return end.code if isinstance(end.code, int) else ExitCode.USAGE
-    except PartError as error:
+    except InputError as error:
         report = Report(1, is_json=chosen.json)
         report.tell(Outcome(None, ok=False, error=str(error), error_kind=ErrorKind.INPUT.value))
         return _code_of(report, chosen)
+    originals = Originals(tasks)
     orders = Orders(
         options=chosen_options(chosen),
         render={
@@ -72,12 +82,14 @@ def _run(words: list[str]) -> int:
             "samples": chosen.samples,
         },
         time_limit=chosen.time_limit,
-        originals=originals,
+        originals=originals.called_like_results,
+        residents=chosen.workers,
     )
     report = Report(len(tasks), is_json=chosen.json)
-    keeps = not chosen.force and any(place and place.is_folder for place in (output, render))
+    is_batch = chosen.list or any(place and place.is_folder for place in (output, render))
+    keeps = is_batch and not chosen.force
     try:
-        with closing(_outcomes(tasks, orders, chosen.jobs, keeps=keeps)) as outcomes:
+        with closing(_outcomes(tasks, orders, originals, chosen.jobs, keeps=keeps)) as outcomes:
             for outcome in outcomes:
                 report.tell(outcome)
     except KeyboardInterrupt:
@@ -96,20 +108,24 @@ def _interrupt(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _outcomes(tasks: list[Task], orders: Orders, jobs: int, *, keeps: bool) -> Generator[Outcome]:
+def _outcomes(
+    tasks: list[Task], orders: Orders, originals: Originals, jobs: int, *, keeps: bool
+) -> Generator[Outcome]:
     """Yields what is known before anything is tried, and then does the rest."""
+    folders = ResultFolders()
     left = []
     for task in tasks:
-        harmed = next((one for one in task.results if identity_of(one) in orders.originals), None)
-        if task.problem:
-            yield Outcome.failed(task, task.problem, kind=ErrorKind.INPUT)
-        elif harmed is not None:
-            message = f"{harmed} is a photo of this run; {OTHER_PLACE}"
-            yield Outcome.failed(task, message, kind=ErrorKind.INPUT)
-        elif keeps and task.results and all(is_there(result) for result in task.results):
+        there = [result for result in task.results if folders.has(result)]
+        is_done = keeps and bool(there) and len(there) == len(task.results)
+        harmed = originals.called_like(there) if is_done else originals.replaced_by(there)
+        if task.problem or harmed:
+            problem = task.problem or f"{harmed} is a photo; {OTHER_PLACE}"
+            yield Outcome.failed(task, problem, kind=ErrorKind.INPUT)
+        elif is_done:
             yield Outcome.done(task, skipped=True)
         else:
             left.append(task)
+    folders.forget_abandoned({result.parent for task in left for result in task.results})
     yield from outcomes_of(left, orders, jobs)
 
 
@@ -125,14 +141,16 @@ def _destination(
     if not named:  # a job system leaves an option empty rather than out
         return None
     path = Path(named)
-    are_several = len(chosen.photos) > 1 or any(is_folder(photo) for photo in chosen.photos)
+    are_several = len(chosen.photos) > 1 or any(map(is_folder, chosen.photos)) or chosen.list
     has_ending = path.suffix.lower() in endings
     if is_folder(path) or named.endswith(("/", "\\")) or not path.suffix:
-        return Destination(path, is_folder=True, suffix=suffix)
+        return Destination(path, is_folder=True, suffix=suffix, shards=chosen.shard)
     if are_several and has_ending:
         parser.error(
             f"with several photos {flag} names a folder, and {path.name} looks like a file"
         )
+    if chosen.shard:
+        parser.error(f"with --shard {flag} names a folder, and {path.name} looks like a file")
     if not has_ending:
         parser.error(f"{flag} {path.name}: the ending must be one of {', '.join(endings)}")
     return Destination(path, is_folder=False, suffix=suffix)

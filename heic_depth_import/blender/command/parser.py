@@ -3,17 +3,17 @@
 """What may stand on the command line; the import's options come from the operator itself."""
 
 import argparse
-import math
 import os
-import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import bpy
 
 from ..interface.scene_options import SceneOptions
 from .formats import FORMATS
+from .option_values import number, words
 from .part import Part
+from .planning import MOST_SHARDS
 from .rendering import PICTURES
 
 _PROGRAM = "blender --command heic_depth"
@@ -52,7 +52,13 @@ def command_line() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("photos", nargs="+", type=Path, metavar="PHOTO", help="a photo or a folder")
+    parser.add_argument("photos", nargs="*", type=Path, metavar="PHOTO", help="a photo or a folder")
+    parser.add_argument(
+        "--list",
+        metavar="FILE",
+        help="also the photos that a file lists (- for standard input), a path on each line or an "
+        'object {"photo": ..., "id": ..., "output": ..., "render": ...}, of which --json tells id',
+    )
     _add_results(parser)
     _add_run(parser)
     group = parser.add_argument_group("options of the import")
@@ -76,20 +82,28 @@ def _add_results(parser: argparse.ArgumentParser) -> None:
         help="what to write into the folder that -o names (default: %(default)s)",
     )
     parser.add_argument(
+        "--shard",
+        type=number(int, 0, MOST_SHARDS),
+        default=0,
+        metavar="N",
+        help="spread results over N levels of folders (ab/cd/dog.glb), 256 in each, by the SHA-256 "
+        "of their photos' names (default: %(default)s)",
+    )
+    parser.add_argument(
         "--render",
         metavar="IMAGE",
         help=f"render through the photo's camera to a file ({', '.join(PICTURES)}) or folder",
     )
     parser.add_argument(
         "--resolution-percentage",
-        type=_number(int, 1, 1000),
+        type=number(int, 1, 1000),
         default=100,
         metavar="N",
         help="size of the rendered picture, as a percentage of the photo's (default: %(default)s)",
     )
     parser.add_argument(
         "--samples",
-        type=_number(int, 1, 1 << 24),
+        type=number(int, 1, 1 << 24),
         default=32,
         metavar="N",
         help="rays of light for each rendered pixel (default: %(default)s)",
@@ -108,15 +122,22 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--jobs",
-        type=_number(int, 1, 256),
+        type=number(int, 1, 256),
         default=1,
         metavar="N",
         help="work on this many photos at a time, each in a process of its own",
     )
+    parser.add_argument(
+        "--workers",
+        type=Path,
+        metavar="FOLDER",
+        help="use the workers that --start-workers=FOLDER [--jobs N] has started, alone on its "
+        "command line, and that stay until --stop-workers=FOLDER; none there: start some as ever",
+    )
     parser.add_argument("--force", action="store_true", help="make again what is there already")
     parser.add_argument(
         "--time-limit",
-        type=_number(float, 0.001, 1e6),
+        type=number(float, 0.001, 1e6),
         default=3600.0,
         metavar="SECONDS",
         help="give up a photo that takes longer (default: %(default)g)",
@@ -130,35 +151,39 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--options",
-        type=_words,
+        type=words,
         default=[],
         metavar="TEXT",
         help="further options as one text, --options='--format pcd --cut 0', for job systems",
     )
 
 
-def arguments_of(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:
+def arguments_of(parser: argparse.ArgumentParser, given: Sequence[str]) -> argparse.Namespace:
     """Reads the command line; what ``--options`` holds gives way to what stands beside it.
 
     Raises:
         SystemExit: It cannot be read, and the user has been told why; or it was all about help.
     """
-    words = _with_plain_names(words)
-    chosen = parser.parse_intermixed_args(words)
-    return parser.parse_intermixed_args([*chosen.options, *words]) if chosen.options else chosen
+    plain = _with_plain_names(given)
+    chosen = parser.parse_intermixed_args(plain)
+    if chosen.options:
+        chosen = parser.parse_intermixed_args([*chosen.options, *plain])
+    if not (chosen.photos or chosen.list):
+        parser.error("the following arguments are required: PHOTO")
+    return chosen
 
 
-def _with_plain_names(words: Sequence[str]) -> list[str]:
+def _with_plain_names(given: Sequence[str]) -> list[str]:
     """Takes ``--`` out; the names behind it get a folder in front, so that none starts with a dash.
 
     `argparse` forgets what stood behind it when words of both kinds are mixed.
     """
-    if _ONLY_NAMES not in words:
-        return list(words)
-    at = words.index(_ONLY_NAMES)
+    if _ONLY_NAMES not in given:
+        return list(given)
+    at = given.index(_ONLY_NAMES)
     here = f"{os.curdir}{os.sep}"
-    names = [here + name if name.startswith("-") else name for name in words[at + 1 :]]
-    return [*words[:at], *names]
+    names = [here + name if name.startswith("-") else name for name in given[at + 1 :]]
+    return [*given[:at], *names]
 
 
 def import_options() -> list[bpy.types.Property]:
@@ -198,37 +223,10 @@ def _add_option(group: argparse._ArgumentGroup, option: bpy.types.Property) -> N
         kind = float if option.type == "FLOAT" else int
         group.add_argument(
             flag,
-            type=_number(kind, option.hard_min, option.hard_max),
+            type=number(kind, option.hard_min, option.hard_max),
             default=option.default,
             metavar="N",
             help=f"{message} (default: {option.default:g})",
         )
     else:
         group.add_argument(flag, default=option.default, metavar="TEXT", help=message)
-
-
-def _words(text: str) -> list[str]:
-    """Returns the words of a text as a shell would tell them apart."""
-    try:
-        words = shlex.split(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text} cannot be told apart ({error})") from None
-    if stray := next((word for word in words[:1] if not word.startswith("-")), None):
-        raise argparse.ArgumentTypeError(f"{stray} is no option; photos stand on their own")
-    return words
-
-
-def _number(kind: type[int] | type[float], low: float, high: float) -> Callable[[str], float]:
-    """Returns a function that reads a number in a range."""
-
-    def read(text: str) -> float:
-        try:
-            number = kind(text)
-        except ValueError:
-            what = "a whole number" if kind is int else "a number"
-            raise argparse.ArgumentTypeError(f"{text} is not {what}") from None
-        if not (low <= number <= high and math.isfinite(number)):
-            raise argparse.ArgumentTypeError(f"{text} is not between {low:g} and {high:g}")
-        return number
-
-    return read

@@ -7,15 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .task import Task, is_folder
+from .choices import Choice, InputError
 
 # As render farms write a chunk: 7, or 7-12. Without how many there are nobody would notice photos
 # that have not reached a machine, and the same number would mean another photo there.
 _PART = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?/([0-9]{1,9})")
-
-
-class PartError(Exception):
-    """The photos are not those that were shared out; the message is a sentence for the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +43,19 @@ class Part:
             raise argparse.ArgumentTypeError(f"{text} is not within 1 and {count}")
         return cls(first, last, count)
 
-    def of(self, tasks: Sequence[Task]) -> list[Task]:
-        """Returns this part of all tasks.
+    def of(self, choices: Sequence[Choice]) -> Sequence[int]:
+        """Returns which of all photos are this part, counted from 0.
 
-        A folder that has no photos or cannot be opened comes out instead, to be told.
+        Folders that have no photos or cannot be opened come out instead, to be told.
 
         Raises:
-            PartError: There are not as many as there should be.
+            InputError: There are not as many as there should be.
         """
-        if without_photos := [task for task in tasks if is_folder(task.photo)]:
-            return without_photos
-        if len(tasks) != self.count:
-            raise PartError(
-                f"the number of photos is {len(tasks)} here and {self.count} in --part; "
+        if problems := [number for number, choice in enumerate(choices) if choice.problem]:
+            return problems
+        if len(choices) != self.count:
+            raise InputError(
+                f"the number of photos is {len(choices)} here and {self.count} in --part; "
                 "let every machine see all of them, or correct --part"
             )
-        return list(tasks[self.first - 1 : self.last])
+        return range(self.first - 1, self.last)

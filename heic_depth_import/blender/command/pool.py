@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Worker processes, and the threads that keep them busy."""
 
+import contextlib
 import queue
 import threading
 import time
@@ -13,10 +14,11 @@ from ...core.errors import ErrorKind
 from ...isolation.json_lines import path_text
 from ...isolation.process import EndedError, JsonProcess
 from ...reading.photo_reader import awaited
+from .resident import ResidentWorker, free_worker
 from .scratch import scratch_for
 from .starting import worker_command
 from .task import Outcome, Task
-from .whole_files import FileIdentity, kind_of, reason_of
+from .whole_files import FileIdentity, WriteError, kind_of, put_in_place, reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,14 @@ class Orders:
         render: How to render.
         time_limit: Seconds that a photo may take.
         originals: Files that no result may take the place of.
+        residents: The folder of workers that stay; None without one.
     """
 
     options: dict[str, object]
     render: dict[str, int]
     time_limit: float
     originals: frozenset[FileIdentity]
+    residents: Path | None = None
 
 
 class _GivenUpError(Exception):
@@ -49,7 +53,8 @@ class Worker:
 
     def __init__(self, orders: Orders) -> None:
         self._orders = orders
-        self._process: JsonProcess | None = None
+        self._process: JsonProcess | ResidentWorker | None = None
+        self._residents = orders.residents
         self._is_stopped = False
 
     def do(self, task: Task) -> Outcome:
@@ -58,7 +63,7 @@ class Worker:
         try:
             with scratch_for(task.results) as scratch:
                 return self._done(task, scratch)
-        except _GivenUpError as error:
+        except (_GivenUpError, WriteError) as error:
             return Outcome.failed(task, str(error), time.monotonic() - start, error.kind)
         except OSError as error:
             message = (
@@ -103,34 +108,46 @@ class Worker:
             problem = f"made Blender end unexpectedly ({error}); send it with a report"
             kind = ErrorKind.MACHINE if error.was_killed else ErrorKind.INTERNAL
         else:
-            return Outcome.answered(task, answer)
+            outcome = Outcome.answered(task, answer)
+            if outcome.ok and not self._is_stopped:
+                for result in task.results:
+                    put_in_place(scratch[result.parent], result, self._orders.originals)
+            return outcome
         self._forget()
         raise _GivenUpError(f"{name} {problem}", kind)
 
-    def _ready(self, deadline: float) -> JsonProcess:
+    def _ready(self, deadline: float) -> JsonProcess | ResidentWorker:
         """Returns a process that knows its orders.
 
         Raises:
             EndedError, OSError: It does not start.
         """
-        if self._process is None:
-            self._process = JsonProcess(worker_command())
-            if self._is_stopped:
-                self._process.end()
-            self._process.ask(
-                {
-                    "options": self._orders.options,
-                    "render": self._orders.render,
-                    "time_limit": self._orders.time_limit,
-                    "originals": sorted(self._orders.originals),
-                }
-            )
-            try:
-                awaited(self._process.getting_ready(deadline))
-                awaited(self._process.answering(deadline))
-            except TimeoutError:
-                raise EndedError("it takes too long") from None
-        return self._process
+        folder, self._residents = self._residents, None  # what died of a photo is not there again
+        if folder is not None and (resident := free_worker(folder)):
+            with contextlib.suppress(EndedError):
+                return self._told(resident, deadline)
+            self._forget()
+        return self._process or self._told(JsonProcess(worker_command()), deadline)
+
+    def _told(
+        self, process: JsonProcess | ResidentWorker, deadline: float
+    ) -> JsonProcess | ResidentWorker:
+        self._process = process
+        if self._is_stopped:
+            process.end()
+        process.ask(
+            {
+                "options": self._orders.options,
+                "render": self._orders.render,
+                "time_limit": self._orders.time_limit,
+            }
+        )
+        try:
+            awaited(process.getting_ready(deadline))
+            awaited(process.answering(deadline))
+        except TimeoutError:
+            raise EndedError("it takes too long") from None
+        return process
 
     def _forget(self) -> None:
         process, self._process = self._process, None

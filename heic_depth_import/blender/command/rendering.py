@@ -15,6 +15,10 @@ PICTURES: Mapping[str, Literal["PNG", "JPEG", "OPEN_EXR"]] = MappingProxyType(
     {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".exr": "OPEN_EXR"}
 )
 
+_NO_DENOISER = (
+    "the picture has noise in it, as this Blender has no denoiser that works here; raise --samples"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class RenderSettings:
@@ -35,7 +39,9 @@ def show_colours_as_they_are(scene: bpy.types.Scene) -> None:
     scene.view_settings.look = "None"
 
 
-def render(scene: bpy.types.Scene, path: Path, settings: RenderSettings, *, is_lit: bool) -> None:
+def render(
+    scene: bpy.types.Scene, path: Path, settings: RenderSettings, *, is_lit: bool
+) -> list[str]:
     """Renders with Cycles, on the graphics card if the user has chosen one, else without.
 
     Args:
@@ -43,6 +49,9 @@ def render(scene: bpy.types.Scene, path: Path, settings: RenderSettings, *, is_l
         path: Of the picture; its ending tells the format.
         settings: How.
         is_lit: Whether it needs light; what glows in the photo's colours does not.
+
+    Returns:
+        What the user should know about the picture.
     """
     scene.render.engine = "CYCLES"  # type: ignore[assignment]  # stub
     cycles = bpy.context.preferences.addons["cycles"].preferences
@@ -61,7 +70,32 @@ def render(scene: bpy.types.Scene, path: Path, settings: RenderSettings, *, is_l
     scene.render.use_stamp_filename = False
     scene.render.use_file_extension = False
     scene.render.filepath = str(path)
+    return _render_with_denoiser(scene) if is_lit else _render()
+
+
+def _render() -> list[str]:
     bpy.ops.render.render(write_still=True)
+    return []
+
+
+def _render_with_denoiser(scene: bpy.types.Scene) -> list[str]:
+    """Renders, with the noise where this Blender or this machine can do nothing against it."""
+    if _has_denoiser(scene):
+        try:
+            return _render()
+        except RuntimeError as error:
+            if "denois" not in str(error).lower():  # not every processor and card can run it
+                raise
+    scene.cycles.use_denoising = False
+    return [*_render(), _NO_DENOISER]
+
+
+def _has_denoiser(scene: bpy.types.Scene) -> bool:
+    """Tells whether Blender was built with one.
+
+    Else some versions fail when all is rendered, and others leave the noise in and say nothing.
+    """
+    return bool(scene.cycles.denoiser)
 
 
 def _light_from_everywhere(scene: bpy.types.Scene) -> None:

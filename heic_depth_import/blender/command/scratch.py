@@ -44,9 +44,21 @@ def scratch_for(results: Iterable[Path]) -> Iterator[dict[Path, Path]]:
     with contextlib.ExitStack() as stack:
         for folder in {result.parent for result in results}:
             folder.mkdir(parents=True, exist_ok=True)
-            _forget_abandoned(folder)
             scratch[folder] = stack.enter_context(_marked_folder(folder))
         yield scratch
+
+
+def forget_abandoned(folder: Path, names: Iterable[str]) -> None:
+    """Removes what runs have left behind whose process is gone.
+
+    Args:
+        folder: Of results.
+        names: Of what is in it.
+    """
+    for old in (folder / name for name in names if name.startswith(_PREFIX)):
+        with contextlib.suppress(OSError, ValueError):  # gone meanwhile, or nobody's mark
+            if _is_abandoned(old / _MARK):
+                shutil.rmtree(old, ignore_errors=True)
 
 
 @contextmanager
@@ -62,14 +74,6 @@ def _marked_folder(folder: Path) -> Iterator[Path]:
             yield inside
     finally:
         shutil.rmtree(own, ignore_errors=True)
-
-
-def _forget_abandoned(folder: Path) -> None:
-    """Removes what runs have left behind whose process is gone."""
-    for old in folder.glob(f"{_PREFIX}*"):
-        with contextlib.suppress(OSError, ValueError):  # gone meanwhile, or nobody's mark
-            if _is_abandoned(old / _MARK):
-                shutil.rmtree(old, ignore_errors=True)
 
 
 def _is_abandoned(mark: Path) -> bool:

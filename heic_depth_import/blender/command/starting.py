@@ -42,28 +42,34 @@ _LEFT_OUT_WITH_A_WORD = frozenset(
         *("--render-frame", "-f", "--use-extension", "-x"),
     )
 )
+_CALL = "serve()"
 # By name: where this Blender was told by a script to switch the add-on on, a worker was not. Its
 # repository is there for both: the preferences or the environment say so.
 _START_PROGRAM = f"""
 import addon_utils, importlib
 addon_utils.check({_PACKAGE!r})[1] or addon_utils.enable({_PACKAGE!r}, persistent=True)
-importlib.import_module({_PACKAGE + ".blender.command.worker"!r}).serve()
+importlib.import_module({_PACKAGE + ".blender.command.worker"!r}).{_CALL}
 """
 # Where Blender is a module of Python there is no program to start. It ends at once: on its way out
 # the module of Blender 4.2 crashes once it has exported glTF.
 _START_MODULE = f"""
 import bpy, importlib, os
 bpy.ops.preferences.addon_enable(module={_PACKAGE!r})
-os._exit(importlib.import_module({_PACKAGE + ".blender.command.worker"!r}).serve())
+os._exit(importlib.import_module({_PACKAGE + ".blender.command.worker"!r}).{_CALL})
 """
 
 
-def worker_command() -> list[str]:
-    """Returns the program and the arguments that start a worker."""
+def worker_command(call: str = _CALL) -> list[str]:
+    """Returns the program and the arguments that start a worker.
+
+    Args:
+        call: Of the function in `worker` that does the work.
+    """
     program = bpy.app.binary_path
     if not program:
-        return [sys.executable, "-c", _START_MODULE]
-    start = ["--background", "--python-exit-code", "1", "--python-expr", _START_PROGRAM]
+        return [sys.executable, "-c", _START_MODULE.replace(_CALL, call)]
+    code = _START_PROGRAM.replace(_CALL, call)
+    start = ["--background", "--python-exit-code", "1", "--python-expr", code]
     return [program, *passed_on(sys.argv[1:]), *start]
 
 

@@ -2,17 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What there is to do, and what came of it."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
-from unicodedata import normalize
 
 from ...core.errors import ErrorKind
-from ...reading.file import looks_like_heic
-from ..interface.chosen_files import EXTENSIONS
-
-_MISNAMED = (".jpg", ".jpeg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,100 +111,3 @@ class Outcome:
     def kind(self) -> ErrorKind | None:
         """What failed."""
         return None if self.error_kind is None else ErrorKind(self.error_kind)
-
-
-@dataclass(frozen=True, slots=True)
-class Destination:
-    """Where results of one kind go.
-
-    Attributes:
-        path: A file, or a folder of files that are called like their photos.
-        is_folder: Which of the two.
-        suffix: Ending of the files in the folder.
-    """
-
-    path: Path
-    is_folder: bool
-    suffix: str
-
-    def of(self, photo: Path) -> Path:
-        """Returns the file for a photo."""
-        return self.path / (photo.stem + self.suffix) if self.is_folder else self.path
-
-
-def is_folder(path: Path) -> bool:
-    """Tells whether a path is a folder; one that nobody may look at, or that cannot be, is none."""
-    try:
-        return path.is_dir()
-    except OSError:
-        return False
-
-
-def is_there(path: Path) -> bool:
-    """Tells whether there is something by that name, as `is_folder`."""
-    try:
-        return path.exists()
-    except OSError:
-        return False
-
-
-def tasks_for(
-    photos: Iterable[Path], output: Destination | None, render: Destination | None
-) -> Iterator[Task]:
-    """Plans one task for each photo, and one that cannot be done for each folder without any."""
-    taken: dict[str, Path] = {}
-    for photo in photos:
-        if is_folder(photo):
-            yield Task(photo, problem=_folder_problem(photo))
-            continue
-        first = taken.setdefault(photo.stem.casefold(), photo)
-        if first is not photo and (output or render):
-            problem = (
-                f"{photo} would have the same result as {first}; "
-                "put the results into separate folders"
-            )
-            yield Task(photo, problem=problem)
-            continue
-        yield Task(
-            photo,
-            output=output.of(photo) if output else None,
-            render=render.of(photo) if render else None,
-        )
-
-
-def photos_in(named: Iterable[Path]) -> Iterator[Path]:
-    """Yields the photos that were named, and for a folder those in it, in the order of their names.
-
-    The order is the same on every machine, so that a photo has the same number everywhere. A
-    folder that has none, or cannot be opened, comes out itself.
-    """
-    for path in named:
-        inside = _inside(path) if is_folder(path) else [path]
-        yield from inside or [path]
-
-
-def _inside(folder: Path) -> list[Path]:
-    try:
-        photos = [
-            path
-            for path in folder.iterdir()
-            if not path.name.startswith(".") and not is_folder(path) and _is_photo(path)
-        ]
-    except OSError:
-        return []
-    # Windows compares paths without regard to case, and file systems spell accents in two ways.
-    return sorted(photos, key=lambda path: (normalize("NFC", path.name), path.name))
-
-
-def _is_photo(path: Path) -> bool:
-    """Tells a HEIC by its name or, where some app called it a JPEG, by its first bytes."""
-    ending = path.suffix.lower()
-    return ending in EXTENSIONS or (ending in _MISNAMED and looks_like_heic(path))
-
-
-def _folder_problem(folder: Path) -> str:
-    try:
-        next(folder.iterdir(), None)
-    except OSError as error:
-        return f"{folder} cannot be opened ({error.strerror}); check that you may read it"
-    return f"{folder} has no photos in it ({', '.join(EXTENSIONS)}); name the folder that has them"

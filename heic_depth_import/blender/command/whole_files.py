@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar
 
 from ...core.errors import ErrorKind
+from ...reading.file import looks_like_heic
 
 # Exporters that do not notice a full disk leave less room than this.
 _ROOM_LEFT = 1 << 20
@@ -81,7 +82,7 @@ def put_in_place(folder: Path, result: Path, originals: Collection[FileIdentity]
     Args:
         folder: That they were written to, on the same disk.
         result: Where the result belongs.
-        originals: Files that nothing may take the place of.
+        originals: Files that nothing may take the place of, whatever is in them.
 
     Raises:
         WriteError: It cannot be put there, or an original is there.
@@ -90,7 +91,7 @@ def put_in_place(folder: Path, result: Path, originals: Collection[FileIdentity]
     try:
         for path in written:
             place = result.with_name(path.name)
-            if identity_of(place) in originals:
+            if is_photo(place, originals):
                 raise PlaceError(f"{place.name} would take the place of a photo; {OTHER_PLACE}")
         for path in written:
             path.replace(result.with_name(path.name))
@@ -98,6 +99,20 @@ def put_in_place(folder: Path, result: Path, originals: Collection[FileIdentity]
         raise _error_of(error, result)(
             f"{result.name} cannot be put in its place ({reason_of(error)}); choose another folder"
         ) from error
+
+
+def is_photo(place: Path, originals: Collection[FileIdentity]) -> bool:
+    """Tells whether there is a photo where a result belongs: a HEIC, or one of the run's.
+
+    No result is a HEIC, so that no list of all photos is needed to spare them; what is none, and
+    was taken for a photo, has to be known.
+
+    Args:
+        place: Where a result belongs.
+        originals: The run's photos that a result may be called like.
+    """
+    identity = identity_of(place)
+    return identity is not None and (identity in originals or looks_like_heic(place))
 
 
 def identity_of(path: Path) -> FileIdentity | None:

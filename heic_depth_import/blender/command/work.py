@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One task, done in this Blender: import, render, write, and only then put in place."""
+"""One task, done in this Blender: import, render, write.
+
+Whoever gave the task puts the results in place. So nothing is once that one is gone.
+"""
 
 import sys
 import time
@@ -28,7 +31,7 @@ from .left_out import left_out
 from .photo_access import kind_of_unreadable
 from .rendering import RenderSettings, render, show_colours_as_they_are
 from .task import Outcome, Task
-from .whole_files import FileIdentity, WriteError, put_in_place, reason_of, write_whole
+from .whole_files import WriteError, reason_of, write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +41,19 @@ class Work:
     Attributes:
         settings: The user's decisions about the import.
         render: How to render.
-        originals: Files that no result may take the place of.
         reader: Reads the photos.
     """
 
     settings: ImportSettings
     render: RenderSettings
-    originals: frozenset[FileIdentity]
     reader: PhotoReader
 
     @classmethod
-    def chosen(
-        cls,
-        options: dict[str, object],
-        render: dict[str, int],
-        originals: frozenset[FileIdentity] = frozenset(),
-    ) -> "Work":
+    def chosen(cls, options: dict[str, object], render: dict[str, int]) -> "Work":
         """Takes the operator's properties, and the settings of the render, by their names."""
         settings = ImportSettings.chosen_in(SimpleNamespace(**options))
         reader = chosen_reader(bpy.context, is_command_line=True)
-        return cls(settings, RenderSettings(**render), originals, reader)
+        return cls(settings, RenderSettings(**render), reader)
 
     def do(self, task: Task, scratch: Mapping[Path, Path]) -> Outcome:
         """Does a task, whatever may happen.
@@ -71,7 +67,8 @@ class Work:
             imported = self._import(task)
             self.reader.start()  # for the next photo, while this one is written
             properties = _properties_of(imported)  # what other programs want may remove the object
-            points = self._write(task, scratch)
+            notes = [*imported.warnings, *left_out(imported, self.settings, task.output)]
+            points = self._write(task, scratch, notes)
             properties = {"points": points or len(imported.surface.positions), **properties}
         except (DepthImportError, WriteError) as error:
             kind = error.kind
@@ -89,7 +86,7 @@ class Work:
             return Outcome.failed(task, message, time.monotonic() - start)
         return Outcome.done(
             task,
-            warnings=[*imported.warnings, *left_out(imported, self.settings, task.output)],
+            warnings=notes,
             seconds=time.monotonic() - start,
             properties=properties,
             peak_memory_mb=_peak_memory_mb(),
@@ -109,8 +106,13 @@ class Work:
             show_colours_as_they_are(_scene())
         return imported
 
-    def _write(self, task: Task, scratch: Mapping[Path, Path]) -> int:
-        """Writes everything beside its place and then moves it there.
+    def _write(self, task: Task, scratch: Mapping[Path, Path], notes: list[str]) -> int:
+        """Writes everything beside its place.
+
+        Args:
+            task: What to write.
+            scratch: Where to.
+            notes: What the user should know about it comes to its end.
 
         Returns:
             How many points there are in the file, 0 where none was asked for.
@@ -122,16 +124,14 @@ class Work:
         if task.render:
             # What other programs want changes the scene for good; rendering, only its settings.
             is_blend = task.output is not None and task.output.suffix.lower() == ".blend"
-            steps.insert(1 if is_blend else 0, (task.render, self._render))
+            steps.insert(1 if is_blend else 0, (task.render, partial(self._render, notes)))
         for result, write in steps:
             write_whole(scratch[result.parent] / result.name, write)
-        for result, _ in steps:
-            put_in_place(scratch[result.parent], result, self.originals)
         return points[-1]
 
-    def _render(self, path: Path) -> None:
+    def _render(self, notes: list[str], path: Path) -> None:
         is_lit = self._needs_light or any(obj.type == "LIGHT" for obj in _scene().objects)
-        render(_scene(), path, self.render, is_lit=is_lit)
+        notes.extend(render(_scene(), path, self.render, is_lit=is_lit))
 
     @property
     def _needs_light(self) -> bool:

@@ -5,29 +5,71 @@
 The first line holds the options. The input's end ends the worker.
 """
 
+import contextlib
+import os
 import signal
+import socket
+import time
 from dataclasses import asdict
+from pathlib import Path
 
-from ...isolation.json_lines import JsonLines, end_after, end_with_parent, text_path
+from ...isolation.json_lines import (
+    JsonLines,
+    answers_alone,
+    end_after,
+    end_with_parent,
+    text_path,
+)
 from .task import Task
 from .work import Work
 
 # The process that started this one ends it earlier, if it is still there.
 _SECONDS_OF_GRACE = 5
+# A session whose engine was killed tells nobody that it is over.
+_SECONDS_WITHOUT_WORK = 600
+_SECONDS_BETWEEN_LOOKS = 0.5
 
 
 def serve() -> int:
-    """Works until there is no more to do."""
+    """Works for the process that started this one, until there is no more to do."""
     end_with_parent()
     # Ctrl-C goes to everybody in the terminal; the process that started this one decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    lines = JsonLines()
+    _work(JsonLines())
+    return 0
+
+
+def stay(name: bytes) -> int:
+    """Works for one run after the other, see `resident`.
+
+    Args:
+        name: Of the socket to make, where they come.
+    """
+    address = Path(os.fsdecode(name))
+    answers_alone().close()
+    with socket.socket(socket.AF_UNIX) as door:
+        door.bind(os.fspath(address))
+        door.listen()
+        door.settimeout(_SECONDS_BETWEEN_LOOKS)
+        until = time.monotonic() + _SECONDS_WITHOUT_WORK
+        while address.exists() and time.monotonic() < until:
+            try:
+                connection, _ = door.accept()
+            except TimeoutError:
+                continue
+            connection.settimeout(None)
+            with connection, contextlib.suppress(OSError):  # it may hang up at any time
+                _work(JsonLines(connection))
+            until = time.monotonic() + _SECONDS_WITHOUT_WORK
+    return 0
+
+
+def _work(lines: JsonLines) -> None:
     requests = lines.requests()
     first = next(requests, None)
     if first is None:
-        return 0
-    originals = frozenset((device, number) for device, number in first["originals"])
-    work = Work.chosen(first["options"], first["render"], originals)
+        return
+    work = Work.chosen(first["options"], first["render"])
     work.reader.start()
     lines.answer({})
     for request in requests:
@@ -37,7 +79,6 @@ def serve() -> int:
             request[key] and text_path(request[key]) for key in ("photo", "output", "render")
         )
         outcome = work.do(Task(photo, output, render), scratch)
-        end_after(0)  # whoever starts it may be stopped for a while before there is more to do
+        end_after(0)  # whoever asks may be stopped for a while before there is more to do
         lines.answer(asdict(outcome))
     work.reader.end()
-    return 0

@@ -1,0 +1,165 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Workers that stay for the runs of a farm's session."""
+
+import fcntl
+import importlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.blender.scene import write_photo
+
+PACKAGE = "bl_ext.user_default.heic_depth_import"
+main = importlib.import_module(f"{PACKAGE}.blender.command.main").main
+starting = importlib.import_module(f"{PACKAGE}.blender.command.starting")
+RUN = f"""
+import sys, bpy, importlib
+bpy.ops.preferences.addon_enable(module={PACKAGE!r})
+sys.exit(importlib.import_module("{PACKAGE}.blender.command.main").main(sys.argv[1:]))
+"""
+# Photos of certain names end their worker, or keep it where Python cannot hear anything.
+CURSED = f"""
+import ctypes
+from {PACKAGE}.blender.command import work
+real = work.Work.do
+
+def do(self, task, scratch):
+    if task.photo.stem == "crash":
+        os._exit(7)
+    if task.photo.stem == "deaf":
+        for folder in scratch.values():
+            (folder / "half").touch()
+        ctypes.PyDLL(None).sleep(600)
+    return real(self, task, scratch)
+
+work.Work.do = do
+os._exit("""
+
+
+@pytest.fixture
+def workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """One worker that stays; no other can be started."""
+    cursed = starting._START_MODULE.replace("os._exit(", CURSED)
+    monkeypatch.setattr(starting, "_START_MODULE", cursed)
+    # Not in a test's folder: the path of a socket has some hundred letters at most.
+    with tempfile.TemporaryDirectory() as folder:
+        workers = Path(folder, "workers")
+        assert main([f"--start-workers={workers}", "--options=--format pcd"]) == 0
+        assert [path.name for path in workers.glob("*.socket")] == ["0.socket"]
+        monkeypatch.setattr(starting, "_START_MODULE", "raise SystemExit(3)")
+        yield workers
+        main([f"--stop-workers={workers}"])
+        assert not workers.exists()
+        wait_for(lambda: not processes_of(workers))
+
+
+def processes_of(workers: Path) -> list[int]:
+    """Returns those that stay in a folder."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"stay(b'{workers}".encode() in (folder / "cmdline").read_bytes():
+                found.append(int(folder.name))
+        except OSError:  # gone meanwhile
+            continue
+    return found
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.05)
+
+
+def test_runs_share_a_worker_each_with_options_of_its_own(workers: Path, tmp_path: Path) -> None:
+    photo = str(write_photo(tmp_path / "dog.heic"))
+    shared = f"--workers={workers}"
+    assert main([photo, "-o", str(tmp_path / "dog.pcd"), shared]) == 0
+    assert main([photo, "-o", str(tmp_path / "dog.ply"), shared, "--far-limit", "1"]) == 0
+    assert main([photo, "-o", str(tmp_path / "again.pcd"), shared]) == 0
+    assert (tmp_path / "again.pcd").read_bytes() == (tmp_path / "dog.pcd").read_bytes()
+    assert len(processes_of(workers)) == 1
+
+
+def test_a_busy_worker_is_left_alone(workers: Path, tmp_path: Path) -> None:
+    photo = str(write_photo(tmp_path / "dog.heic"))
+    with (workers / "0.lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        # Which none can here: the run would have started its own.
+        assert main([photo, f"--workers={workers}"]) == 4
+    assert main([photo, f"--workers={workers}"]) == 0
+
+
+def test_a_worker_that_dies_of_a_photo_fails_that_alone(
+    workers: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.undo()  # now the run can start its own
+    for name in ("a", "crash", "z"):
+        write_photo(tmp_path / f"{name}.heic")
+    words = [str(tmp_path), "-o", str(tmp_path / "out"), "--format", "pcd"]
+    assert main([*words, f"--workers={workers}"]) == 1
+    assert "crash.heic made Blender end unexpectedly" in capsys.readouterr().err
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.pcd", "z.pcd"]
+    assert main([*words, f"--workers={workers}"]) == 0  # nobody there any more, and nobody needed
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+def test_a_worker_ends_with_the_run_that_is_killed(workers: Path, tmp_path: Path) -> None:
+    photo, out = write_photo(tmp_path / "deaf.heic"), tmp_path / "out"
+    words = [str(photo), "-o", f"{out}/", "--format", "pcd", f"--workers={workers}"]
+    with subprocess.Popen([sys.executable, "-c", RUN, *words]) as run:
+        wait_for(lambda: bool(list(out.glob("*/results/half"))))
+        run.send_signal(signal.SIGKILL)
+    wait_for(lambda: not processes_of(workers))
+    assert not list(out.glob("*.pcd"))
+
+
+def test_a_worker_ends_with_its_folder(workers: Path) -> None:
+    for path in workers.iterdir():
+        path.unlink()
+    workers.rmdir()
+    wait_for(lambda: not processes_of(workers))
+
+
+def test_a_folder_that_others_may_enter_is_not_trusted(workers: Path, tmp_path: Path) -> None:
+    workers.chmod(0o770)
+    assert main([str(write_photo(tmp_path / "dog.heic")), f"--workers={workers}"]) == 4
+    workers.chmod(0o700)
+
+
+def test_where_none_can_stay_each_run_starts_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "taken").write_text("")
+    assert main([f"--start-workers={tmp_path / 'taken'}"]) == 0
+    assert "note: no workers stay (File exists); each run starts its" in capsys.readouterr().err
+    photo = str(write_photo(tmp_path / "dog.heic"))
+    assert main([photo, f"--workers={tmp_path / 'taken'}"]) == 0
+    assert main([f"--stop-workers={tmp_path / 'taken'}"]) == 0
+    assert (tmp_path / "taken").exists()
+
+
+def test_a_worker_that_does_not_come_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(starting, "_START_MODULE", "raise SystemExit(3)")
+    with tempfile.TemporaryDirectory() as folder:
+        assert main([f"--start-workers={folder}/workers"]) == 0
+        assert not list(Path(folder).iterdir())
+    assert "note: no workers stay (they do not come up)" in capsys.readouterr().err
+
+
+def test_wrong_options_are_told_when_the_session_begins(tmp_path: Path) -> None:
+    assert main([f"--start-workers={tmp_path / 'workers'}", "--options=--jobs many"]) == 2
+    assert not (tmp_path / "workers").exists()
