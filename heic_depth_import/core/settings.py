@@ -8,7 +8,7 @@ from enum import Enum
 from math import inf, isfinite
 from numbers import Real
 from types import MappingProxyType
-from typing import Self
+from typing import Literal, Self
 
 import numpy as np
 
@@ -70,7 +70,7 @@ class SurfaceSettings:
     Numbers are within `BOUNDS`.
 
     Attributes:
-        projection: Rays of the real lens, or a relief; its name will do, as ``"CAMERA"``.
+        projection: Rays of the real lens, or a relief; a `Projection`, also where it was named.
         use_undistort: Straighten the rays of the lens.
         disparity_scale: Factor of disparity.
         disparity_offset: Added to disparity, in 1/m.
@@ -87,7 +87,7 @@ class SurfaceSettings:
         TypeError: A number is no number, or what is on or off is neither.
     """
 
-    projection: Projection = Projection.CAMERA
+    projection: Projection | Literal["CAMERA", "ORTHOGRAPHIC"] = Projection.CAMERA
     use_undistort: bool = True
     disparity_scale: float = 1.0
     disparity_offset: float = 0.0
@@ -125,7 +125,10 @@ class SurfaceSettings:
     def correction(self) -> Correction:
         """What corrects disparity."""
         return Correction(
-            self.projection, self.disparity_scale, self.disparity_offset, self.far_limit
+            Projection(self.projection),
+            self.disparity_scale,
+            self.disparity_offset,
+            self.far_limit,
         )
 
     def that_matter(self, *, has_distortion: bool, has_soft_rims: bool) -> Self:

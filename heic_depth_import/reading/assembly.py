@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..core.arrays import Floats, Samples
+from ..core.arrays import Floats, Pixels, Samples
 from ..core.camera import Window
+from ..core.deferred import Deferred
 from ..core.errors import ADVICE, DamagedMetadataError, DamagedPhotoError, DepthImportError
 from ..core.heif.container import Item, payload
 from ..core.heif.decodable import said_size
@@ -19,14 +20,16 @@ from ..core.metadata.placement import StoredDepth, cut_to_photo
 from ..core.metadata.relative_origin import chosen_origin
 from ..core.metadata.upright import is_turned_otherwise, turned_like_photo
 from ..core.metadata.xmp import parse_xmp, require_small
-from ..core.photo import DepthMap, DepthPhoto, FocusRegion, Shot
+from ..core.photo import DepthMap, DepthPhoto, FocusRegion, Matte, Shot
 from ..core.surface.correction import correct_disparity
 from ..core.transforms import Transform, aspects_agree, is_sideways
 from .description import ALL_XMP_BYTES, Description
 from .exif import shot_of
 from .mattes import MatteFrame, mattes_of
+from .on_demand import PhotoOnDemand
 from .pictures import Pictures, decode_matte
 
+_NO_PIXELS: Pixels = np.empty((0, 0, 3), np.uint8)
 # Of a depth map: a share at disparity 0 that nobody takes for a mere sky.
 _MUCH_AT_INFINITY = 0.25
 
@@ -40,7 +43,7 @@ def assemble(
         name: What to call the photo.
         description: What the file says.
         pictures: What was decoded of it.
-        use_mattes: Decode its mattes as well.
+        use_mattes: Decode its mattes as well, when the photo is decoded.
 
     Raises:
         DepthImportError: The depth map does not fit the photo, or has no surface in it.
@@ -70,27 +73,32 @@ def assemble(
             f"photo ({photo[0]} x {photo[1]}); the narrower is taken for the middle of the wider"
         )
     focus_region = _focus_region(description, shot, photo, framing.turned, warnings)
-    mattes, unreadable = mattes_of(
-        container.sources("auxl", container.primary_id) if use_mattes else (),
-        lambda matte: decode_matte(description, pictures, matte),
-        MatteFrame(turning_of(container.primary, photo), photo, framing.window),
-    )
-    return DepthPhoto(
+    frame_of_mattes = MatteFrame(turning_of(container.primary, photo), photo, framing.window)
+
+    def mattes() -> tuple[dict[str, Matte], tuple[str, ...]]:
+        return mattes_of(
+            container.sources("auxl", container.primary_id) if use_mattes else (),
+            lambda matte: decode_matte(description, pictures, matte),
+            frame_of_mattes,
+        )
+
+    known = DepthPhoto(
         name=name,
-        rgb=pictures.rgb,
+        rgb=_NO_PIXELS,
         colour_space=pictures.colour_space,
         depth=depth,
         camera=framing.camera,
         distortion=framing.distortion,
         shot=shot,
-        warnings=(
-            *(*coding.warnings, *framing.warnings, *warnings),
-            *(*pictures.warnings, *unreadable),
-        ),
-        mattes=mattes,
+        warnings=(*coding.warnings, *framing.warnings, *warnings, *pictures.warnings),
         focus_region=focus_region,
         aperture=calibration.aperture if calibration else 0.0,
     )
+    if isinstance(pictures.rgb, Deferred):
+        return PhotoOnDemand.of(known, pictures.rgb, mattes)
+    found, unreadable = mattes()
+    warned = (*known.warnings, *unreadable)
+    return replace(known, rgb=pictures.rgb, mattes=found, warnings=warned)
 
 
 def _upright(
