@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From a file's description and its decoded pictures to the record of a photo."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -67,21 +69,14 @@ def assemble(
     is_absolute = calibration is not None and calibration.accuracy == "absolute"
     depth = _depth_map(*decode(samples, coding), framing, is_absolute=is_absolute)
     depth = _with_origin(depth, warnings)
-    if not aspects_agree(samples.shape[::-1], photo):
-        warnings.append(
-            f"the depth map ({samples.shape[1]} x {samples.shape[0]}) has another shape than the "
-            f"photo ({photo[0]} x {photo[1]}); the narrower is taken for the middle of the wider"
-        )
+    _compare_shapes(samples.shape[::-1], photo, warnings)
     focus_region = _focus_region(description, shot, photo, framing.turned, warnings)
-    frame_of_mattes = MatteFrame(turning_of(container.primary, photo), photo, framing.window)
-
-    def mattes() -> tuple[dict[str, Matte], tuple[str, ...]]:
-        return mattes_of(
-            container.sources("auxl", container.primary_id) if use_mattes else (),
-            lambda matte: decode_matte(description, pictures, matte),
-            frame_of_mattes,
-        )
-
+    mattes = partial(
+        mattes_of,
+        container.sources("auxl", container.primary_id) if use_mattes else (),
+        lambda matte: decode_matte(description, pictures, matte),
+        MatteFrame(turning_of(container.primary, photo), photo, framing.window),
+    )
     known = DepthPhoto(
         name=name,
         rgb=_NO_PIXELS,
@@ -94,11 +89,19 @@ def assemble(
         focus_region=focus_region,
         aperture=calibration.aperture if calibration else 0.0,
     )
-    if isinstance(pictures.rgb, Deferred):
-        return PhotoOnDemand.of(known, pictures.rgb, mattes)
+    return _with_pixels(known, pictures.rgb, mattes)
+
+
+def _with_pixels(
+    known: DepthPhoto,
+    rgb: Pixels | Deferred[Pixels],
+    mattes: Callable[[], tuple[dict[str, Matte], tuple[str, ...]]],
+) -> DepthPhoto:
+    """Returns a photo with pixels and mattes, decoded later if its pixels are."""
+    if isinstance(rgb, Deferred):
+        return PhotoOnDemand.of(known, rgb, mattes)
     found, unreadable = mattes()
-    warned = (*known.warnings, *unreadable)
-    return replace(known, rgb=pictures.rgb, mattes=found, warnings=warned)
+    return replace(known, rgb=rgb, mattes=found, warnings=(*known.warnings, *unreadable))
 
 
 def _upright(
@@ -138,6 +141,14 @@ def _depth_map(
             f"without a surface in it; {ADVICE}"
         )
     return DepthMap(disparity, step, window, is_absolute)
+
+
+def _compare_shapes(depth: tuple[int, ...], photo: tuple[int, int], warnings: list[str]) -> None:
+    if not aspects_agree((depth[0], depth[1]), photo):
+        warnings.append(
+            f"the depth map ({depth[0]} x {depth[1]}) has another shape than the "
+            f"photo ({photo[0]} x {photo[1]}); the narrower is taken for the middle of the wider"
+        )
 
 
 def _with_origin(depth: DepthMap, warnings: list[str]) -> DepthMap:

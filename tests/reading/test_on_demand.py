@@ -36,7 +36,7 @@ PORTRAIT = portrait().heic()
 def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Returns what is decoded from now on, but for depth maps."""
     names: list[str] = []
-    whole, matte = pictures._photo, assembly.decode_matte
+    whole, matte = pictures._photo, pictures.decode_matte
 
     def noted(name: str, decode: Callable[..., Any]) -> Callable[..., Any]:
         def decoding(*arguments: Any) -> Any:
@@ -131,7 +131,7 @@ def test_a_size_that_turns_out_another_is_damage(monkeypatch: pytest.MonkeyPatch
     whole = pictures._photo
     monkeypatch.setattr(pictures, "_photo", lambda *arguments: whole(*arguments)[1:])
     photo = photo_on_demand(PORTRAIT, "a")
-    with pytest.raises(DepthImportError, match="a is damaged .its photo has another size"):
+    with pytest.raises(DepthImportError, match=r"^a is damaged \(its photo has another size"):
         assert photo.rgb.size
 
 
