@@ -88,7 +88,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
 }
 
 # Modules in the folders that are a wing of their own.
-_SINGLE = ("photos", "version", *(wing for wing in ARROWS if wing.startswith("blender.")))
+_SINGLE = ("version", *(wing for wing in ARROWS if wing.startswith("blender.")))
 
 
 def wing_of(module: str) -> str:

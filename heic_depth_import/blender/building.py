@@ -9,7 +9,7 @@ from ..core.arrays import Floats
 from ..core.background.hidden_surface import Background, Texture
 from ..core.colour import ColourSpace
 from ..core.memo import Memo
-from ..core.photo import DepthPhoto, typical_step
+from ..core.photo import DepthPhoto, facts_of
 from ..core.staging.camera_reach import DepthExtent
 from ..core.staging.focus import Focus
 from ..core.surface.surface import Surface
@@ -124,7 +124,7 @@ def new_rig(  # noqa: PLR0913, PLR0917  what a camera depends on
         DepthExtent.of,
         surface,
         intrinsics,
-        settings.surface.projection,
+        settings.surface.correction.projection,
         focus.distance,
         has_background=shape.hidden is not None,
     )
@@ -146,16 +146,7 @@ def _properties(
     photo: DepthPhoto, surface: Surface, settings: ImportSettings, focus: Focus
 ) -> dict[str, object]:
     """Returns what is worth knowing about the photo; never where or by whom it was taken."""
-    return {
-        "file": photo.name,
-        "device": photo.shot.device,
-        "lens": photo.shot.lens,
-        "date": photo.shot.date,
-        "exposure_time": photo.shot.exposure_time,
-        "f_number": photo.shot.f_number,
-        "iso": photo.shot.iso,
-        "size": photo.camera.size,
-        "accuracy": "absolute" if photo.depth.is_absolute else "relative",
+    return facts_of(photo) | {
         "disparity_scale": photo.depth.origin.scale * settings.surface.disparity_scale,
         "disparity_offset": (
             photo.depth.origin.offset * settings.surface.disparity_scale
@@ -164,10 +155,5 @@ def _properties(
         "nearest_depth": float(surface.depth.min()),
         "farthest_depth": float(surface.depth.max()),
         "subject_distance": focus.distance,
-        "quantisation_step": typical_step(photo.depth.step),
-        "focal_length": photo.camera.focal,
-        "principal_point": photo.camera.principal_point,
-        "intrinsics": photo.camera.source.value,
-        "intrinsics_notes": "; ".join(photo.camera.notes),
         "projection": settings.surface.projection.value,
     }

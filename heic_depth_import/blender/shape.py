@@ -67,7 +67,7 @@ class Shape:
         else:
             with_faces = settings.object_type == "MESH"
             surface = surface_from(visible, sampler, with_faces=with_faces, memo=memo)
-        focus = memo.of(focus_of, photo, surface, settings.surface.projection)
+        focus = memo.of(focus_of, photo, surface, settings.surface.correction.projection)
         hidden: Background | None = None
         is_textured = settings.is_textured
         if settings.fill_background:

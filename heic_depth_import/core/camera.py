@@ -40,6 +40,16 @@ class Intrinsics:
     source: IntrinsicsSource
     notes: tuple[str, ...] = ()
 
+    @property
+    def matrix(self) -> Doubles:
+        """The (3, 3) matrix from camera axes x right, y down, z forward to photo pixels.
+
+        These count from the photo's top-left corner: libraries that count from the middle of the
+        first pixel, as OpenCV and Open3D do, want 0.5 less in its last column.
+        """
+        (fx, fy), (cx, cy) = self.focal, self.principal_point
+        return np.array([[fx, 0.0, cx], [0.0, fy, cy], [0.0, 0.0, 1.0]])
+
 
 @dataclass(frozen=True, slots=True)
 class LensDistortion:

@@ -3,7 +3,8 @@
 """What a photo says: its pixels, its depth map, its camera."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from math import isfinite
 
 import numpy as np
 
@@ -34,7 +35,7 @@ class Origin:
     offset: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class DepthMap:
     """Measured disparity on a grid.
 
@@ -53,8 +54,16 @@ class DepthMap:
     is_absolute: bool
     origin: Origin = Origin()
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {_size(self.disparity)} samples, {self.accuracy}>"
 
-@dataclass(frozen=True, slots=True, eq=False)
+    @property
+    def accuracy(self) -> str:
+        """What metres are worth, in a word."""
+        return "absolute" if self.is_absolute else "relative"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Matte:
     """How much of each pixel belongs to something, as the phone's own segmentation sees it.
 
@@ -65,6 +74,9 @@ class Matte:
 
     opacity: Pixels
     window: Window
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {_size(self.opacity)} samples>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +122,7 @@ class Shot:
     iso: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class DepthPhoto:
     """A photo with its depth map, upright as shown.
 
@@ -141,3 +153,63 @@ class DepthPhoto:
     mattes: Mapping[str, Matte] = field(default_factory=dict)
     focus_region: Window | None = None
     aperture: float = 0.0
+
+    def __repr__(self) -> str:
+        width, height = self.camera.size
+        depth = f"depth map of {_size(self.depth.disparity)} samples, {self.depth.accuracy}"
+        return f"<{DepthPhoto.__name__} {self.name!r}: {width} x {height} pixels, {depth}>"
+
+    def to_dict(self) -> dict[str, object]:
+        """Returns what is known of the photo but for pixels and samples, ready for JSON.
+
+        Names that an imported object's property has as well mean the same. Numbers that are not
+        known are None, or 0 where that says so above.
+        """
+        return facts_of(self) | {
+            "quantisation_step": _finite(typical_step(self.depth.step)),
+            "depth_size": list(self.depth.disparity.shape[::-1]),
+            "depth_window": _corners(self.depth.window),
+            "distortion": None if self.distortion is None else asdict(self.distortion),
+            "colour_space": self.colour_space.value,
+            "mattes": list(self.mattes),
+            "focus_region": None if self.focus_region is None else _corners(self.focus_region),
+            "aperture": self.aperture,
+            "warnings": list(self.warnings),
+        }
+
+
+def facts_of(photo: DepthPhoto) -> dict[str, object]:
+    """Returns what an imported object tells of its photo; never where or by whom it was taken.
+
+    Args:
+        photo: As read.
+    """
+    return {
+        "file": photo.name,
+        "device": photo.shot.device,
+        "lens": photo.shot.lens,
+        "date": photo.shot.date,
+        "exposure_time": photo.shot.exposure_time,
+        "f_number": photo.shot.f_number,
+        "iso": photo.shot.iso,
+        "size": list(photo.camera.size),
+        "accuracy": photo.depth.accuracy,
+        "quantisation_step": typical_step(photo.depth.step),
+        "focal_length": list(photo.camera.focal),
+        "principal_point": list(photo.camera.principal_point),
+        "intrinsics": photo.camera.source.value,
+        "intrinsics_notes": "; ".join(photo.camera.notes),
+    }
+
+
+def _size(grid: Floats | Pixels) -> str:
+    rows, columns = grid.shape[:2]
+    return f"{columns} x {rows}"
+
+
+def _corners(window: Window) -> list[float]:
+    return [window.left, window.top, window.width, window.height]
+
+
+def _finite(number: float) -> float | None:
+    return number if isfinite(number) else None

@@ -1,10 +1,16 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the user decides about the surface."""
+"""What the user decides about the surface, and which numbers make sense."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from enum import Enum
-from typing import Self
+from math import inf, isfinite
+from numbers import Real
+from types import MappingProxyType
+from typing import Literal, Self
+
+import numpy as np
 
 
 class Projection(Enum):
@@ -12,6 +18,32 @@ class Projection(Enum):
 
     CAMERA = "CAMERA"
     ORTHOGRAPHIC = "ORTHOGRAPHIC"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Which numbers a setting may have; both ends are among them.
+
+    Attributes:
+        lowest: None is lower.
+        highest: None is higher.
+    """
+
+    lowest: float = -inf
+    highest: float = inf
+
+
+BOUNDS: Mapping[str, Bounds] = MappingProxyType(
+    {
+        "disparity_scale": Bounds(0.001, 1000.0),
+        "disparity_offset": Bounds(),
+        "depth_scale": Bounds(),
+        "far_limit": Bounds(0.0),
+        "cut": Bounds(0.0, 10.0),
+        "resolution": Bounds(0.125, 4.0),
+    }
+)
+"""Of every number among the settings; the operator's properties have the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +67,10 @@ class Correction:
 class SurfaceSettings:
     """What the user decides about the surface; the operator's properties have the same names.
 
+    Numbers are within `BOUNDS`.
+
     Attributes:
-        projection: Rays of the real lens, or a relief.
+        projection: Rays of the real lens, or a relief; a `Projection`, also where it was named.
         use_undistort: Straighten the rays of the lens.
         disparity_scale: Factor of disparity.
         disparity_offset: Added to disparity, in 1/m.
@@ -47,9 +81,13 @@ class SurfaceSettings:
             outlines may have a fringe.
         cut: Relative jump of depth above which the surface may tear; 0 never.
         resolution: Samples of the surface per sample of the depth map, along either axis.
+
+    Raises:
+        ValueError: A number is out of its bounds, or there is no such projection.
+        TypeError: A number is no number, or what is on or off is neither.
     """
 
-    projection: Projection = Projection.CAMERA
+    projection: Projection | Literal["CAMERA", "ORTHOGRAPHIC"] = Projection.CAMERA
     use_undistort: bool = True
     disparity_scale: float = 1.0
     disparity_offset: float = 0.0
@@ -60,6 +98,18 @@ class SurfaceSettings:
     cut: float = 0.05
     resolution: float = 1.0
 
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            given = getattr(self, field.name)
+            meant: object
+            if field.name == "projection":
+                meant = _projection(given)
+            elif field.name in BOUNDS:
+                meant = _number(field.name, given)
+            else:
+                meant = _switch(field.name, given)
+            object.__setattr__(self, field.name, meant)
+
     def at_most(self, points: int, shape: tuple[int, int]) -> Self:
         """Returns the same, with a lower resolution where the surface would have too many points.
 
@@ -67,14 +117,18 @@ class SurfaceSettings:
             points: How many it may have.
             shape: Rows and columns of the depth map.
         """
-        highest = (points / (shape[0] * shape[1])) ** 0.5
+        affordable = (points / (shape[0] * shape[1])) ** 0.5
+        highest = max(affordable, BOUNDS["resolution"].lowest)
         return self if self.resolution <= highest else replace(self, resolution=highest)
 
     @property
     def correction(self) -> Correction:
         """What corrects disparity."""
         return Correction(
-            self.projection, self.disparity_scale, self.disparity_offset, self.far_limit
+            Projection(self.projection),
+            self.disparity_scale,
+            self.disparity_offset,
+            self.far_limit,
         )
 
     def that_matter(self, *, has_distortion: bool, has_soft_rims: bool) -> Self:
@@ -97,3 +151,29 @@ class SurfaceSettings:
             use_undistort=shape.use_undistort or not has_distortion,
             use_soft_edges=self.use_soft_edges and has_soft_rims,
         )
+
+
+def _projection(given: object) -> Projection:
+    try:
+        return Projection(given)
+    except ValueError:
+        names = " or ".join(each.value for each in Projection)
+        raise ValueError(f"projection has to be {names}, not {given!r}") from None
+
+
+def _number(name: str, given: object) -> float:
+    if isinstance(given, bool | np.bool_) or not isinstance(given, Real):
+        raise TypeError(f"{name} has to be a number, not {given!r}")
+    number, bounds = float(given), BOUNDS[name]
+    if isfinite(number) and bounds.lowest <= number <= bounds.highest:
+        return number
+    if bounds == Bounds():
+        raise ValueError(f"{name} has to be finite, not {number:g}")
+    highest = f"at most {bounds.highest:g}" if isfinite(bounds.highest) else "finite"
+    raise ValueError(f"{name} has to be at least {bounds.lowest:g} and {highest}, not {number:g}")
+
+
+def _switch(name: str, given: object) -> bool:
+    if not isinstance(given, bool | np.bool_):
+        raise TypeError(f"{name} has to be True or False, not {given!r}")
+    return bool(given)

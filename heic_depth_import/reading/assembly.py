@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From a file's description and its decoded pictures to the record of a photo."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
-from ..core.arrays import Floats, Samples
+from ..core.arrays import Floats, Pixels, Samples
 from ..core.camera import Window
+from ..core.deferred import Deferred
 from ..core.errors import ADVICE, DamagedMetadataError, DamagedPhotoError, DepthImportError
 from ..core.heif.container import Item, payload
 from ..core.heif.decodable import said_size
@@ -19,14 +22,16 @@ from ..core.metadata.placement import StoredDepth, cut_to_photo
 from ..core.metadata.relative_origin import chosen_origin
 from ..core.metadata.upright import is_turned_otherwise, turned_like_photo
 from ..core.metadata.xmp import parse_xmp, require_small
-from ..core.photo import DepthMap, DepthPhoto, FocusRegion, Shot
+from ..core.photo import DepthMap, DepthPhoto, FocusRegion, Matte, Shot
 from ..core.surface.correction import correct_disparity
 from ..core.transforms import Transform, aspects_agree, is_sideways
 from .description import ALL_XMP_BYTES, Description
 from .exif import shot_of
 from .mattes import MatteFrame, mattes_of
+from .on_demand import PhotoOnDemand
 from .pictures import Pictures, decode_matte
 
+_NO_PIXELS: Pixels = np.empty((0, 0, 3), np.uint8)
 # Of a depth map: a share at disparity 0 that nobody takes for a mere sky.
 _MUCH_AT_INFINITY = 0.25
 
@@ -40,7 +45,7 @@ def assemble(
         name: What to call the photo.
         description: What the file says.
         pictures: What was decoded of it.
-        use_mattes: Decode its mattes as well.
+        use_mattes: Decode its mattes as well, when the photo is decoded.
 
     Raises:
         DepthImportError: The depth map does not fit the photo, or has no surface in it.
@@ -64,33 +69,39 @@ def assemble(
     is_absolute = calibration is not None and calibration.accuracy == "absolute"
     depth = _depth_map(*decode(samples, coding), framing, is_absolute=is_absolute)
     depth = _with_origin(depth, warnings)
-    if not aspects_agree(samples.shape[::-1], photo):
-        warnings.append(
-            f"the depth map ({samples.shape[1]} x {samples.shape[0]}) has another shape than the "
-            f"photo ({photo[0]} x {photo[1]}); the narrower is taken for the middle of the wider"
-        )
+    _compare_shapes(samples.shape[::-1], photo, warnings)
     focus_region = _focus_region(description, shot, photo, framing.turned, warnings)
-    mattes, unreadable = mattes_of(
+    mattes = partial(
+        mattes_of,
         container.sources("auxl", container.primary_id) if use_mattes else (),
         lambda matte: decode_matte(description, pictures, matte),
         MatteFrame(turning_of(container.primary, photo), photo, framing.window),
     )
-    return DepthPhoto(
+    known = DepthPhoto(
         name=name,
-        rgb=pictures.rgb,
+        rgb=_NO_PIXELS,
         colour_space=pictures.colour_space,
         depth=depth,
         camera=framing.camera,
         distortion=framing.distortion,
         shot=shot,
-        warnings=(
-            *(*coding.warnings, *framing.warnings, *warnings),
-            *(*pictures.warnings, *unreadable),
-        ),
-        mattes=mattes,
+        warnings=(*coding.warnings, *framing.warnings, *warnings, *pictures.warnings),
         focus_region=focus_region,
         aperture=calibration.aperture if calibration else 0.0,
     )
+    return _with_pixels(known, pictures.rgb, mattes)
+
+
+def _with_pixels(
+    known: DepthPhoto,
+    rgb: Pixels | Deferred[Pixels],
+    mattes: Callable[[], tuple[dict[str, Matte], tuple[str, ...]]],
+) -> DepthPhoto:
+    """Returns a photo with pixels and mattes, decoded later if its pixels are."""
+    if isinstance(rgb, Deferred):
+        return PhotoOnDemand.of(known, rgb, mattes)
+    found, unreadable = mattes()
+    return replace(known, rgb=rgb, mattes=found, warnings=(*known.warnings, *unreadable))
 
 
 def _upright(
@@ -130,6 +141,14 @@ def _depth_map(
             f"without a surface in it; {ADVICE}"
         )
     return DepthMap(disparity, step, window, is_absolute)
+
+
+def _compare_shapes(depth: tuple[int, ...], photo: tuple[int, int], warnings: list[str]) -> None:
+    if not aspects_agree((depth[0], depth[1]), photo):
+        warnings.append(
+            f"the depth map ({depth[0]} x {depth[1]}) has another shape than the "
+            f"photo ({photo[0]} x {photo[1]}); the narrower is taken for the middle of the wider"
+        )
 
 
 def _with_origin(depth: DepthMap, warnings: list[str]) -> DepthMap:

@@ -47,8 +47,7 @@ def known_space(
         nclx_primaries: The photo's colour primaries by number, if it names them.
     """
     if not icc_profile:
-        is_p3 = nclx_primaries == _NCLX_P3
-        return rgb, ColourSpace.DISPLAY_P3 if is_p3 else ColourSpace.SRGB
+        return rgb, _named_space(nclx_primaries)
     if len(icc_profile) > _MOST_PROFILE_BYTES:
         return rgb, None
     from PIL import ImageCms
@@ -62,6 +61,30 @@ def known_space(
         return _converted(rgb, profile, srgb), ColourSpace.SRGB
     except (ImageCms.PyCMSError, OSError, ValueError):
         return rgb, None
+
+
+def space_as_is(icc_profile: bytes | None, nclx_primaries: int | None) -> ColourSpace | None:
+    """Returns the colour space of a photo that `known_space` leaves as it is, else None.
+
+    Args:
+        icc_profile: The photo's profile, if it has one.
+        nclx_primaries: The photo's colour primaries by number, if it names them.
+    """
+    if not icc_profile:
+        return _named_space(nclx_primaries)
+    if len(icc_profile) > _MOST_PROFILE_BYTES:
+        return None
+    from PIL import ImageCms
+
+    try:
+        profile = ImageCms.ImageCmsProfile(io.BytesIO(icc_profile))
+        return _space_of(profile, ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")))
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return None
+
+
+def _named_space(nclx_primaries: int | None) -> ColourSpace:
+    return ColourSpace.DISPLAY_P3 if nclx_primaries == _NCLX_P3 else ColourSpace.SRGB
 
 
 def _converted(

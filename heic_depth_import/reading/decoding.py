@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from pillow_heif import HeifFile as HeifFile  # noqa: PLC0414  others name it from here
 
 # How libheif and what it is made of say that there is no memory left; not that a damaged file asks
-# for more than any may have.
+# for more than any may have, or for none.
 _NO_MEMORY = re.compile(
-    r"bad_alloc|memory allocation(?!.*security limit)|out of memory", re.IGNORECASE | re.DOTALL
+    r"bad_alloc|memory allocation(?!.*(security limit|invalid image size))|out of memory",
+    re.IGNORECASE | re.DOTALL,
 )
 # What decoders raise; LookupError is pillow-heif's for a file without a picture.
 _DECODER_ERRORS = (ValueError, EOFError, SyntaxError, RuntimeError, OSError, LookupError)

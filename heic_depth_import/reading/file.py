@@ -5,10 +5,19 @@
 import os
 import stat
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol, runtime_checkable
 
 from ..core.errors import TooLargePhotoError, UnreadablePhotoError
 from ..core.heif.identify import is_heic, is_jpeg, require_heic
+
+
+@runtime_checkable
+class BinaryFile(Protocol):
+    """Whatever bytes can be read from: an open file, `io.BytesIO`, an answer of a server."""
+
+    def read(self, size: int, /) -> bytes:
+        """Returns as many bytes or fewer; none at the end."""
+
 
 MAX_FILE_BYTES = 1 << 30
 # Enough to tell what a file is, before all of it is read.
@@ -34,11 +43,11 @@ def opened(path: Path) -> BinaryIO:
     return file
 
 
-def content_of(file: BinaryIO) -> bytes:
+def content_of(file: BinaryFile) -> bytes:
     """Reads a whole photo.
 
     Args:
-        file: As `opened`.
+        file: As `opened`, or another whose `read` ends early only where the file does.
 
     Raises:
         DepthImportError: It is no HEIC, or larger than any; without its name.
@@ -48,8 +57,20 @@ def content_of(file: BinaryIO) -> bytes:
     if not is_jpeg(start):  # of one all is looked at, for depth
         require_heic(start)
     content = start + file.read(max(MAX_FILE_BYTES + 1 - len(start), 0))
-    _require_small(len(content))  # it may have grown meanwhile
+    require_small(len(content))  # it may have grown meanwhile
     return content
+
+
+def unreadable(error: OSError) -> UnreadablePhotoError:
+    """Returns the error of a photo that the system does not let be read; without its name.
+
+    Args:
+        error: What the system says.
+    """
+    reason = error.strerror or type(error).__name__
+    return UnreadablePhotoError(
+        f"cannot be opened ({reason}); check that it is there and may be read"
+    )
 
 
 def looks_like_heic(path: Path) -> bool:
@@ -80,10 +101,15 @@ def _require_photo_like(status: os.stat_result) -> None:
             "is no file that can be read as a whole (a pipe or a device); "
             "copy the photo into a folder first"
         )
-    _require_small(status.st_size)
+    require_small(status.st_size)
 
 
-def _require_small(size: int) -> None:
+def require_small(size: int) -> None:
+    """Checks the size of a file.
+
+    Raises:
+        TooLargePhotoError: It is larger than any photo; without its name.
+    """
     if size > MAX_FILE_BYTES:
         raise TooLargePhotoError(
             f"has {size:,} bytes, more than the limit of {MAX_FILE_BYTES:,}; choose a single photo"

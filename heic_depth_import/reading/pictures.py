@@ -10,13 +10,16 @@ import numpy as np
 
 from ..core.arrays import Pixels, Samples
 from ..core.colour import ColourSpace
+from ..core.deferred import Deferred
 from ..core.errors import ADVICE, UnreadablePhotoError, damaged
 from ..core.heif.container import Container, Item
 from ..core.heif.decodable import coded_parts, is_in_colour, require_decodable, said_size
 from ..core.heif.hevc import units_of
+from ..core.heif.orientation import transforms_of
 from ..core.heif.tiles import misfits, tiles_of
 from ..core.limits import MEGA
-from .colour_profile import known_space
+from ..core.transforms import shown_size
+from .colour_profile import known_space, space_as_is
 from .decoding import decoded, decoded_auxiliary, open_heif
 from .description import Description
 from .strict_decoding import strict_decoder
@@ -39,25 +42,23 @@ class Pictures:
     """What was decoded.
 
     Attributes:
-        rgb: (height, width, 3) bytes, upright as shown.
-        colour_space: What they mean.
+        rgb: (height, width, 3) bytes, upright as shown; or what makes them, without the photo's
+            name in its errors.
+        size: Width and height of the photo as shown.
+        colour_space: What its bytes mean.
         depth: (rows, columns) samples of the depth map, turned as the file says.
         exif: The photo's EXIF block, if it has one.
         file: The open file, for mattes.
         warnings: What the user should know, one sentence each.
     """
 
-    rgb: Pixels
+    rgb: Pixels | Deferred[Pixels]
+    size: tuple[int, int]
     colour_space: ColourSpace
     depth: Samples
     exif: bytes | None
     file: "HeifFile"
     warnings: tuple[str, ...]
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Width and height of the photo as shown, whatever the file said before."""
-        return self.rgb.shape[1], self.rgb.shape[0]
 
 
 def decode_pictures(description: Description) -> Pictures:
@@ -69,23 +70,72 @@ def decode_pictures(description: Description) -> Pictures:
     Raises:
         DepthImportError: One cannot be decoded, or a part of it is missing.
     """
+    file = _opened(description)
+    rgb = _photo(description, file)
+    depth = _depth(description, file)
+    warnings: list[str] = []
+    rgb, space = _coloured(rgb, file.info, warnings)
+    size = rgb.shape[1], rgb.shape[0]  # whatever the file said before
+    return Pictures(rgb, size, space, depth, file.info.get("exif"), file, tuple(warnings))
+
+
+def decode_depth(description: Description) -> Pictures:
+    """Decodes the depth map; the photo when it is asked for, if it may be left until then.
+
+    It may where all that others depend on is known before: how large it is, and what its colours
+    mean.
+
+    Args:
+        description: What the file says of them.
+
+    Raises:
+        DepthImportError: One cannot be decoded, or a part of it is missing.
+    """
+    file = _opened(description)
+    warnings: list[str] = []
+    space = space_as_is(file.info.get("icc_profile"), _primaries(file.info, warnings))
+    size = file.size
+    if space is None or size != _shown_size(description.container.primary):
+        return decode_pictures(description)
+    depth = _depth(description, file)
+
+    def photo() -> Pixels:
+        rgb = _photo(description, file)
+        if size != (rgb.shape[1], rgb.shape[0]):
+            raise damaged("its photo has another size than the file says")
+        return rgb
+
+    rgb = Deferred(photo)
+    return Pictures(rgb, size, space, depth, file.info.get("exif"), file, tuple(warnings))
+
+
+def _opened(description: Description) -> "HeifFile":
     file = open_heif(description.content)
     if not file.info["depth_images"]:
         raise UnreadablePhotoError(f"has a depth map that cannot be read; {ADVICE}")
-    photo = description.container.primary
+    return file
+
+
+def _shown_size(photo: Item) -> tuple[int, int] | None:
+    said = said_size(photo)
+    return said and shown_size(said, transforms_of(photo.properties, said))
+
+
+def _photo(description: Description, file: "HeifFile") -> Pixels:
     container = description.container
+    photo = container.primary
     parts = coded_parts(container, photo)
     if len(parts) == 1 or prod(said_size(photo) or ()) <= _SMALL_PHOTO:
         _require_whole(description, parts, "photo")
-        rgb = _rgb(decoded(file))
-    else:
-        rgb = _rgb(decoded(file))
-        _require_whole(description, _suspects(rgb, container, parts), "photo")
-    _require_whole(description, coded_parts(container, description.depth), "depth map")
-    depth = _depth_samples(file.info["depth_images"][0], description.depth)
-    warnings: list[str] = []
-    rgb, space = _coloured(rgb, file.info, warnings)
-    return Pictures(rgb, space, depth, file.info.get("exif"), file, tuple(warnings))
+        return _rgb(decoded(file))
+    rgb = _rgb(decoded(file))
+    _require_whole(description, _suspects(rgb, container, parts), "photo")
+    return rgb
+
+
+def _depth(description: Description, file: "HeifFile") -> Samples:
+    _require_whole(description, coded_parts(description.container, description.depth), "depth map")
+    return _depth_samples(file.info["depth_images"][0], description.depth)
 
 
 def decode_matte(description: Description, pictures: Pictures, matte: Item) -> Samples:

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..core.errors import DepthImportError, UnreadablePhotoError
+from ..core.errors import DepthImportError
 from ..core.limits import Limits
 from ..core.photo import DepthPhoto
 from . import decoding
 from .assembly import assemble
 from .description import describe
-from .file import content_of, opened
-from .pictures import decode_pictures
+from .file import content_of, opened, unreadable
+from .pictures import decode_depth, decode_pictures
 from .strict_decoding import strict_decoder
 
 _DEFAULT_LIMITS = Limits()
@@ -67,10 +67,7 @@ def _content_of(path: Path, once_open: Callable[[], None]) -> bytes:
             once_open()
             return content_of(file)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UnreadablePhotoError(
-            f"cannot be opened ({reason}); check that it is there and may be read"
-        ) from error
+        raise unreadable(error) from error
 
 
 def photo_of(
@@ -90,3 +87,18 @@ def photo_of(
     description = describe(content, limits)
     pictures = decode_pictures(description)
     return assemble(name, description, pictures, use_mattes=use_mattes)
+
+
+def photo_on_demand(content: bytes, name: str, limits: Limits = _DEFAULT_LIMITS) -> DepthPhoto:
+    """Reads a photo from its bytes; pixels and mattes are decoded when they are asked for.
+
+    Args:
+        content: The whole file.
+        name: What to call the photo.
+        limits: What is decoded at most.
+
+    Raises:
+        DepthImportError: Without the name of the file.
+    """
+    description = describe(content, limits)
+    return assemble(name, description, decode_depth(description), use_mattes=True)

@@ -14,6 +14,7 @@ import bpy
 import numpy as np
 import pytest
 
+from heic_depth_import.core.settings import BOUNDS, SurfaceSettings
 from tests.blender.conftest import EXTENSION
 from tests.blender.scene import everything, load, positions, write_photo
 
@@ -45,6 +46,19 @@ def test_every_option_has_a_label_and_a_plain_tooltip() -> None:
         assert not item.description.endswith("."), item.identifier
         if item.type == "ENUM":
             assert all(choice.description for choice in item.enum_items), item.identifier
+
+
+def test_options_have_the_bounds_of_the_settings() -> None:
+    """What scripts may give to `SurfaceSettings` and what Blender lets through is the same."""
+    unbounded = float(np.finfo(np.float32).max)
+    properties = IMPORT.get_rna_type().properties
+    for name, bounds in BOUNDS.items():
+        option = properties[name]
+        assert option.hard_min == np.float32(max(bounds.lowest, -unbounded)), name
+        assert option.hard_max == np.float32(min(bounds.highest, unbounded)), name
+        # As they come back from Blender, in single precision, they are taken.
+        SurfaceSettings(**{name: option.hard_min})
+        SurfaceSettings(**{name: option.hard_max})
 
 
 def test_the_dialog_has_presets_and_the_import_can_be_undone_and_adjusted() -> None:

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heic_depth_import.core.errors import DepthImportError
+from heic_depth_import.core.errors import DepthImportError, UnreadablePhotoError
 from heic_depth_import.core.limits import Limits
 from heic_depth_import.core.settings import Projection, SurfaceSettings
 from heic_depth_import.core.surface.surface import surface_of
 from heic_depth_import.isolation.soundness import require_sound
+from heic_depth_import.reading.decoding import decoded
 from heic_depth_import.reading.reader import photo_of
 from tests.making.heic_boxes import find
 from tests.making.heic_exif import Exif
@@ -184,3 +185,23 @@ def test_many_large_packets_take_no_time() -> None:
     document = b"<a>" + b"<b/>" * 250_000 + b"</a>"
     mattes = [AuxItem(CODES[:8, :8], HAIR_URN, xmp=document) for _ in range(60)]
     assert survives(write_heic(RGB, depth=DepthItem(CODES), aux=mattes))
+
+
+@pytest.mark.parametrize(
+    ("said", "is_want_of_memory"),
+    [
+        ("std::bad_alloc", True),
+        ("Memory allocation error: Unspecified: Cannot allocate 12 MB", True),
+        ("Memory allocation error: Security limit exceeded: 9999999 pixels", False),
+        ("Memory allocation error: Invalid image size: zero width or height", False),
+        ("Invalid input: Unspecified: no such item", False),
+    ],
+)
+def test_want_of_memory_is_told_from_damage(said: str, *, is_want_of_memory: bool) -> None:
+    class Undecodable:
+        @property
+        def __array_interface__(self) -> dict[str, object]:
+            raise RuntimeError(said)
+
+    with pytest.raises(MemoryError if is_want_of_memory else UnreadablePhotoError):
+        decoded(Undecodable())

@@ -56,6 +56,7 @@ def test_the_zip_holds_the_extension_and_nothing_else(names: list[str]) -> None:
         *["a wheel for cp313"] * 2,
         *["a wheel for cp314"] * 2,
         "blender_manifest.toml",
+        "py.typed",
     ]
     assert "__init__.py" in modules
     assert len(shown) >= 11

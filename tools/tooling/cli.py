@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tooling import bench, blenders, checks, demo, fuzz, repository
+from tooling import bench, blenders, checks, demo, fuzz, python_package, repository
 from tooling.environments import BLENDERS
 from tooling.errors import BuildError
 from tooling.places import DEMO
@@ -50,17 +50,13 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     command = commands.add_parser(
-        "package", help="write the extension's zips and repository to dist/"
+        "package", help="write the extension's zips and repository, and a wheel for pip, to dist/"
     )
     command.add_argument("--platform", choices=PLATFORMS, help="only this one")
     command.add_argument(
         "--website", default="", metavar="ADDRESS", help="where the extension's page will be"
     )
-    command.set_defaults(
-        run=lambda options: repository.package(
-            [options.platform] if options.platform else list(PLATFORMS), options.website
-        )
-    )
+    command.set_defaults(run=_package)
 
     command = commands.add_parser("bench", help="measure, and fail where a goal is missed")
     command.add_argument("name", nargs="?", choices=bench.BENCHES, help="only this one")
@@ -102,6 +98,12 @@ def _parser() -> argparse.ArgumentParser:
         )
     )
     return parser
+
+
+def _package(options: argparse.Namespace) -> None:
+    platforms = [options.platform] if options.platform else list(PLATFORMS)
+    repository.package(platforms, options.website)
+    python_package.package()
 
 
 def _demo(options: argparse.Namespace) -> int:

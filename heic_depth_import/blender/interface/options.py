@@ -4,7 +4,7 @@
 
 from bpy.props import BoolProperty, EnumProperty, FloatProperty
 
-from ...core.settings import SurfaceSettings
+from ...core.settings import BOUNDS, SurfaceSettings
 from ..styles.catalogue import style_items
 from ..translations import OWN_CONTEXT
 
@@ -57,8 +57,8 @@ class ImportOptions:
         description="Points of the surface per sample of the depth map, along either side. "
         "Above 1 outlines follow the photo; at 4 a photo has 7 million points",
         default=_SURFACE.resolution,
-        min=0.125,
-        max=4.0,
+        min=BOUNDS["resolution"].lowest,
+        max=BOUNDS["resolution"].highest,
         soft_max=2.0,
     )
     cut: FloatProperty(
@@ -67,9 +67,9 @@ class ImportOptions:
         "so that things in front come loose from what is behind; folds within one thing stay "
         "joined. 0 keeps one unbroken sheet",
         default=_SURFACE.cut,
-        min=0.0,
+        min=BOUNDS["cut"].lowest,
         soft_max=0.3,
-        max=10.0,
+        max=BOUNDS["cut"].highest,
         precision=3,
         translation_context=OWN_CONTEXT,
     )
@@ -116,9 +116,9 @@ class ImportOptions:
         description="Most phones measure depth only roughly. "
         "Above 1 the whole scene comes nearer and gets smaller",
         default=_SURFACE.disparity_scale,
-        min=0.001,
+        min=BOUNDS["disparity_scale"].lowest,
         soft_max=10.0,
-        max=1000.0,
+        max=BOUNDS["disparity_scale"].highest,
     )
     disparity_offset: FloatProperty(
         name="Disparity Offset",
@@ -133,7 +133,7 @@ class ImportOptions:
         description="Bring everything beyond this distance up to it, such as the sky. "
         "0 puts what is too far to be measured a little behind all that was measured",
         default=_SURFACE.far_limit,
-        min=0.0,
+        min=BOUNDS["far_limit"].lowest,
         soft_max=1000.0,
         subtype="DISTANCE",
     )

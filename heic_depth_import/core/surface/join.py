@@ -32,6 +32,14 @@ class Topology:
     face_starts: Indices32
     edges: Indices32
 
+    @property
+    def triangles(self) -> Indices32:
+        """The same faces, (triangles, 3) vertices, with quads split as Blender splits them."""
+        quads = self.corner_vertices.size - 3 * self.face_starts.size
+        fours = self.corner_vertices[: 4 * quads].reshape(-1, 4)
+        threes = self.corner_vertices[4 * quads :].reshape(-1, 3)
+        return np.concatenate([fours[:, [0, 1, 2]], fours[:, [0, 2, 3]], threes])
+
 
 def points_only(cells: Cells) -> Topology:
     """Returns the samples that faces would use, without faces and edges: for points alone."""

@@ -36,7 +36,9 @@ def photo_of(disparity: NDArray[np.float32] = PLATEAUS, **told: object) -> Depth
 
 def found(photo: DepthPhoto, **settings: object) -> Focus:
     chosen = SurfaceSettings(use_dequantize=False, cut=0.0, **settings)  # type: ignore[arg-type]
-    return focus_of(photo, surface_of(photo, chosen, with_faces=False), chosen.projection)
+    return focus_of(
+        photo, surface_of(photo, chosen, with_faces=False), chosen.correction.projection
+    )
 
 
 @pytest.mark.parametrize(
@@ -162,7 +164,7 @@ def test_relief_is_blurred_as_the_photo(
         cut=0.0,
     )
     surface = surface_of(photo, settings, with_faces=False)
-    relief = focus_of(photo, surface, settings.projection)
+    relief = focus_of(photo, surface, settings.correction.projection)
     lens = found(photo)
     # Metres on the film of a thin lens that is focused far beyond its focal length.
     focal = 120 / 160 * 0.036

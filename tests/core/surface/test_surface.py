@@ -90,9 +90,8 @@ def test_users_correction() -> None:
 def test_scale_makes_quantisation_steps_larger_as_well() -> None:
     """Two steps of 0.01 hold at a disparity of 0.1, and so they do at ten times that."""
     grid = [[0.1, 0.1], [0.12, 0.12]]
-    for scale in (1.0, 10.0, -10.0):
-        offset = 0.0 if scale > 0 else 3.0
-        found = built(grid, disparity_scale=scale, disparity_offset=offset)
+    for scale in (1.0, 10.0):
+        found = built(grid, disparity_scale=scale)
         assert len(found.topology.face_starts) == 1
 
 

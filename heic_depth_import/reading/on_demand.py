@@ -1,0 +1,79 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A photo whose pixels and mattes are decoded when somebody asks for them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any, Self
+
+from ..core.arrays import Pixels
+from ..core.deferred import Deferred
+from ..core.errors import DepthImportError
+from ..core.photo import DepthPhoto, Matte
+
+_Mattes = tuple[Mapping[str, Matte], tuple[str, ...]]
+_LATER = frozenset(("rgb", "mattes", "warnings"))
+
+
+class PhotoOnDemand(DepthPhoto):
+    """The same as the photo that all of is decoded; whoever asks for a part waits for that.
+
+    It cannot be told which mattes a file has, nor what to warn of, before these are decoded. A
+    changed or pickled copy is a plain `DepthPhoto`.
+    """
+
+    __slots__ = ("_known_warnings", "_mattes_later", "_pixels_later")
+    _known_warnings: tuple[str, ...]
+    _mattes_later: Deferred[_Mattes]
+    _pixels_later: Deferred[Pixels]
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> DepthPhoto:  # type: ignore[misc]  # noqa: ANN401
+        """Returns a plain photo: for `dataclasses.replace`, which has asked for all parts."""
+        return DepthPhoto(*args, **kwargs)
+
+    @classmethod
+    def of(cls, known: DepthPhoto, pixels: Deferred[Pixels], mattes: Callable[[], _Mattes]) -> Self:
+        """Makes one.
+
+        Args:
+            known: All but pixels and mattes.
+            pixels: Makes the pixels; its errors do not have the photo's name.
+            mattes: Returns mattes, and a warning for each that cannot be read.
+        """
+        result = object.__new__(cls)
+        values: dict[str, object] = {
+            field.name: getattr(known, field.name)
+            for field in fields(known)
+            if field.name not in _LATER
+        }
+        values["_known_warnings"] = known.warnings
+        values["_pixels_later"] = pixels
+        values["_mattes_later"] = pixels.beside(mattes)
+        for name, value in values.items():
+            object.__setattr__(result, name, value)
+        return result
+
+    @property
+    def rgb(self) -> Pixels:
+        """(height, width, 3) bytes, decoded now if they were not before.
+
+        Raises:
+            DepthImportError: They cannot be decoded.
+        """
+        try:
+            return self._pixels_later.value
+        except DepthImportError as error:
+            raise error.about(self.name) from error
+
+    @property
+    def mattes(self) -> Mapping[str, Matte]:
+        """Those that the file has and that can be decoded, which is done now if not before."""
+        return self._mattes_later.value[0]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the user should know, one sentence each; mattes are decoded for that."""
+        return (*self._known_warnings, *self._mattes_later.value[1])
+
+    def __reduce__(self) -> tuple[type[DepthPhoto], tuple[object, ...]]:
+        return DepthPhoto, tuple(getattr(self, field.name) for field in fields(self))
