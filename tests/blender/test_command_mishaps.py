@@ -213,6 +213,17 @@ def test_a_result_that_cannot_be_written(
     assert (tmp_path / "dog.pcd").read_text() == "old"
 
 
+def test_a_format_that_cannot_hold_it_is_wrong_input(
+    photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(_path: Path) -> int:
+        raise writing.FormatError("dog has inks, which only .blend holds")
+
+    monkeypatch.setattr(working, "FORMATS", {".pcd": Format(refuses)})
+    outcome = work_on(write_photo(photos / "dog.heic"), tmp_path / "dog.pcd")
+    assert (outcome.error_kind, outcome.error[:11]) == ("input", "dog has ink")
+
+
 def test_an_exporter_that_notices_nothing_on_a_full_disk(
     photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
