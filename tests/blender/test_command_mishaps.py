@@ -111,6 +111,21 @@ def test_nonsense_of_a_worker_fails_its_photo(
     assert "a.heic: Blender's answer makes no sense" in capsys.readouterr().err
 
 
+def test_a_mishap_of_the_process_that_plans_hangs_nothing(
+    photos: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(_results: object) -> None:
+        raise KeyError("mistake")
+
+    monkeypatch.setattr(
+        importlib.import_module(f"{PACKAGE}.blender.command.pool"), "scratch_for", fails
+    )
+    assert main([str(write_photo(photos / "a.heic"))]) == 1
+    said = capsys.readouterr().err
+    assert "a.heic failed unexpectedly ('mistake'); please report this" in said
+    assert "Traceback" in said
+
+
 def test_blender_that_does_not_start(
     photos: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

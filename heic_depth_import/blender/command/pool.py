@@ -3,8 +3,10 @@
 """Worker processes, and the threads that keep them busy."""
 
 import queue
+import sys
 import threading
 import time
+import traceback
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +68,12 @@ class Worker:
                 "choose another folder"
             )
             return Outcome.failed(task, message, time.monotonic() - start, kind_of(error))
+        except Exception as error:  # noqa: BLE001  a thread without an outcome is waited for for ever
+            traceback.print_exc(file=sys.stderr)
+            message = (
+                f"{task.photo.name} failed unexpectedly ({reason_of(error)}); please report this"
+            )
+            return Outcome.failed(task, message, time.monotonic() - start)
 
     def stop(self) -> None:
         """Ends the process at once; what it was writing is not put in place any more."""
