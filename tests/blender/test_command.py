@@ -258,6 +258,13 @@ def test_a_folder_without_photos(tmp_path: Path, folder: Path) -> None:
     assert "UPPER.HEIC: 192 points" in ran.out
 
 
+def test_a_folder_that_is_missing(tmp_path: Path) -> None:
+    ran = run(tmp_path / "gone", "-o", tmp_path / "out", "--json")
+    assert ran.code == 3
+    assert "gone is not there; name photos, or the folder that has them" in ran.err
+    assert ran.told["gone"]["error_kind"] == "input"
+
+
 def test_names_that_are_too_long(tmp_path: Path) -> None:
     longest = write_photo(tmp_path / f"{'n' * 250}.heic")
     ran = run(f"{'x' * 300}.heic", "-o", tmp_path / "out", longest)

@@ -111,6 +111,21 @@ def test_nonsense_of_a_worker_fails_its_photo(
     assert "a.heic: Blender's answer makes no sense" in capsys.readouterr().err
 
 
+def test_a_mishap_of_the_process_that_plans_hangs_nothing(
+    photos: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(_results: object) -> None:
+        raise KeyError("mistake")
+
+    monkeypatch.setattr(
+        importlib.import_module(f"{PACKAGE}.blender.command.pool"), "scratch_for", fails
+    )
+    assert main([str(write_photo(photos / "a.heic"))]) == 1
+    said = capsys.readouterr().err
+    assert "a.heic failed unexpectedly ('mistake'); please report this" in said
+    assert "Traceback" in said
+
+
 def test_blender_that_does_not_start(
     photos: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -211,6 +226,17 @@ def test_a_result_that_cannot_be_written(
     is_name = getattr(error, "errno", 0) == errno.ENAMETOOLONG
     assert outcome.error_kind == ("input" if is_name else kinds[type(error)])
     assert (tmp_path / "dog.pcd").read_text() == "old"
+
+
+def test_a_format_that_cannot_hold_it_is_wrong_input(
+    photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(_path: Path) -> int:
+        raise writing.FormatError("dog has inks, which only .blend holds")
+
+    monkeypatch.setattr(working, "FORMATS", {".pcd": Format(refuses)})
+    outcome = work_on(write_photo(photos / "dog.heic"), tmp_path / "dog.pcd")
+    assert (outcome.error_kind, outcome.error[:11]) == ("input", "dog has ink")
 
 
 def test_an_exporter_that_notices_nothing_on_a_full_disk(

@@ -9,7 +9,7 @@ import numpy as np
 from ...core.icosphere import icosphere
 from ..objects.shading import is_shaded, light_on
 from .shown_geometry import ShownGeometry
-from .whole_files import WriteError
+from .whole_files import FormatError
 
 # Few vertices are round enough where many balls are small: the finest balls (by how often an
 # icosahedron is halved) with which all of them have no more vertices than this, some 200 MB.
@@ -26,7 +26,7 @@ def balls(points: ShownGeometry) -> ShownGeometry:
         points: With radii, without triangles.
 
     Raises:
-        WriteError: There are too many.
+        FormatError: There are too many.
     """
     assert points.radii is not None
     number = len(points.radii)
@@ -34,7 +34,7 @@ def balls(points: ShownGeometry) -> ShownGeometry:
     sizes = (icosphere(halvings) for halvings in range(finest, _COARSEST - 1, -1))
     ball = next((each for each in sizes if len(each.vertices) * number <= _MOST_VERTICES), None)
     if ball is None:
-        raise WriteError(
+        raise FormatError(
             f"{number:,} balls are too many to write as triangles; "
             "write .pcd or .blend instead, or lower --resolution"
         )

@@ -21,7 +21,7 @@ from ..objects.packing import pack
 from .balls import balls
 from .materials import MaterialExport, lets_light_through, retell
 from .shown_geometry import ShownGeometry, joined, shown_parts
-from .whole_files import WriteError
+from .whole_files import FormatError
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def _is_known(obj: bpy.types.Object, known: Geometries) -> bool:
 
 def _require_opaque(obj: bpy.types.Object, materials: Iterable[bpy.types.Material | None]) -> None:
     if any(each is not None and lets_light_through(each) for each in materials):
-        raise WriteError(
+        raise FormatError(
             f"{obj.name} is printed in inks that let light through, which only .blend holds; "
             "switch the style's Four Inks off"
         )

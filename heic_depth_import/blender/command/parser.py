@@ -24,6 +24,7 @@ examples:
   {_PROGRAM} dog.heic -o dog.glb --render dog.png --resolution-percentage 25
   {_PROGRAM} photos/ -o points/ --format pcd --object-type point_cloud --jobs 2
   {_PROGRAM} --json -- *.heic        only tell what is in them
+  {_PROGRAM} --list photos.txt -o results/ --shard 2 --json --allow-failures
 
 A folder stands for the photos in it. With several photos, -o and --render name folders, and
 photos whose results are there already are skipped; --force makes them again. Behind -- a name may
@@ -46,7 +47,7 @@ def command_line() -> argparse.ArgumentParser:
     """Returns the parser."""
     parser = argparse.ArgumentParser(
         prog=_PROGRAM,
-        usage="%(prog)s PHOTO... [-o FILE] [--render IMAGE] [OPTIONS]",
+        usage="%(prog)s PHOTO... [--list FILE] [-o FILE] [--render IMAGE] [OPTIONS]",
         description=_DESCRIPTION,
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,

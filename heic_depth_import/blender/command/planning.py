@@ -98,7 +98,7 @@ class Plan:
             if first[place] is not choice:
                 problem = (
                     f"{choice.photo} would have the same result as {first[place].photo}; "
-                    "put the results into separate folders"
+                    "put the results into separate folders, or let a list name them (--list)"
                 )
                 return Task(photo, problem=problem, id=choice.id)
         output, render = self._results_of(choice)

@@ -49,6 +49,12 @@ class PlaceError(WriteError):
     kind = ErrorKind.INPUT
 
 
+class FormatError(WriteError):
+    """A format cannot hold what was asked for; another one, or other options, would do."""
+
+    kind = ErrorKind.INPUT
+
+
 class ExporterError(WriteError):
     """Blender's exporter failed though there was room."""
 
