@@ -4,6 +4,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -116,6 +117,7 @@ def test_two_chunks_make_what_one_machine_makes(farm: Farm, tmp_path: Path) -> N
     ran = farm.run(shared, PictureFolder=shared / "pictures")
     assert ran.returncode == 0, ran.stdout
     assert "Chunks run: 2\n" in ran.stdout
+    assert "note: no workers stay" not in ran.stdout
     assert "2 done, 0 skipped, 0 failed" in ran.stdout
 
     words = [f"{farm.photos}", "-o", f"{local}/", "--render", f"{local}/pictures/"]
@@ -148,12 +150,29 @@ def test_a_machine_that_lacks_photos_fails_its_task_and_makes_nothing(
     assert not (tmp_path / "results").exists()
 
 
+def test_a_broken_photo_fails_its_task_only_where_that_is_wanted(
+    farm: Farm, tmp_path: Path
+) -> None:
+    photos = tmp_path / "photos"
+    shutil.copytree(farm.photos, photos)
+    (photos / "Zebra.HEIC").write_bytes((photos / "Zebra.HEIC").read_bytes()[:-9])
+    chosen = {"PhotoFolder": photos, "PhotosPerTask": 3}
+    allowed = farm.run(tmp_path / "allowed", **chosen)
+    assert allowed.returncode == 0, allowed.stdout
+    for ran in (allowed, farm.run(tmp_path / "strict", **chosen, BrokenPhotos="no-allow")):
+        assert "failed: Zebra.HEIC is cut off" in ran.stdout
+        assert "2 done, 0 skipped, 1 failed" in ran.stdout
+    assert ran.returncode == 1
+    assert files_in(tmp_path / "allowed") == files_in(tmp_path / "strict")
+
+
 def test_flamenco_gets_plain_commands_that_work(farm: Farm, tmp_path: Path) -> None:
     settings = {
         "photo_folder": str(farm.photos),
         "photo_count": len(NAMES),
         "output_folder": str(tmp_path / "the results"),
         "options": OPTIONS,
+        "allow_failures": True,
         "photos_per_task": 2,
     }
     script = JOB_TYPE.read_text(encoding="utf-8") + FLAMENCO

@@ -118,7 +118,8 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--allow-failures",
-        action="store_true",
+        action=argparse.BooleanOptionalAction,
+        default=False,
         help="exit code 0 although photos failed by themselves: damaged, without depth and so on",
     )
     parser.add_argument(
