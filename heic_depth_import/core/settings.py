@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from enum import Enum
 from math import inf, isfinite
-from numbers import Real
+from numbers import Integral, Real
 from types import MappingProxyType
 from typing import Literal, Self
 
@@ -174,6 +174,6 @@ def _number(name: str, given: object) -> float:
 
 
 def _switch(name: str, given: object) -> bool:
-    if not isinstance(given, bool | np.bool_):
-        raise TypeError(f"{name} has to be True or False, not {given!r}")
-    return bool(given)
+    if isinstance(given, bool | np.bool_ | Integral) and given in {0, 1}:
+        return bool(given)
+    raise TypeError(f"{name} has to be True or False, not {given!r}")

@@ -45,14 +45,15 @@ def test_numbers_of_any_kind_are_taken_as_numbers() -> None:
     for given in (1, np.float32(1), np.int64(1)):
         assert type(settings("cut", given).cut) is float
     assert settings("cut", np.float32(0.1)).cut == pytest.approx(0.1)
-    assert settings("use_undistort", np.False_).use_undistort is False
+    for off in (False, np.False_, 0, np.uint8(0)):
+        assert settings("use_undistort", off).use_undistort is False
 
 
 @pytest.mark.parametrize(
     ("name", "given"),
     [
         *[("cut", given) for given in ("0.1", None, True, np.array([0.1]), 1j)],
-        *[("use_undistort", given) for given in ("no", None, 0, 1)],
+        *[("use_undistort", given) for given in ("no", None, 2, 1.0)],
     ],
 )
 def test_what_is_of_another_kind_is_refused(name: str, given: object) -> None:

@@ -15,14 +15,17 @@ DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
 KINDS = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"]
 
 
+VERSION = tomllib.loads(MANIFEST.read_text(encoding="utf-8"))["version"]
+
+
 def test_the_number_is_a_semantic_version() -> None:
-    version = tomllib.loads(MANIFEST.read_text(encoding="utf-8"))["version"]
-    assert re.fullmatch(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}", version)
+    assert re.fullmatch(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}", VERSION)
 
 
 def test_the_changelog_has_the_form_that_it_says() -> None:
     first, *releases = re.findall(r"^## (.*)$", CHANGELOG, re.MULTILINE)
     assert first == "Unreleased"
+    assert releases[0].split(" - ")[0] == VERSION
     numbers = []
     for release in releases:
         number, day = release.split(" - ")
