@@ -26,14 +26,19 @@ _FACES = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Icosphere:
-    """A ball of radius 1 about 0.
+    """A ball about 0, as large to the eye as one of radius 1: with that one's surface.
+
+    Of all ways to look at a convex body, the mean of what it covers is a quarter of its surface
+    (Cauchy, 1841).
 
     Attributes:
-        vertices: (vertices, 3), which are its normals as well.
+        vertices: (vertices, 3), all as far away from 0, a little more than 1.
+        normals: (vertices, 3).
         triangles: (triangles, 3), anticlockwise seen from outside.
     """
 
     vertices: Floats
+    normals: Floats
     triangles: Indices32
 
 
@@ -59,7 +64,11 @@ def icosphere(halvings: int) -> Icosphere:
             (after_first, after_second, after_third),
         ]
         triangles = np.concatenate([np.stack(each, axis=-1) for each in corners])
-    return Icosphere(vertices.astype(np.float32), triangles.astype(np.int32))
+    first, second, third = (vertices[each] for each in triangles.T)
+    surface = np.linalg.norm(np.cross(second - first, third - first), axis=1).sum() / 2
+    normals = vertices.astype(np.float32)
+    radius = np.float32(math.sqrt(4 * math.pi / surface))
+    return Icosphere(normals * radius, normals, triangles.astype(np.int32))
 
 
 def _outwards(vertices: Doubles) -> Doubles:

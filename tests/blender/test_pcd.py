@@ -126,6 +126,20 @@ def test_colours_of_corners(tmp_path: Path) -> None:
     assert np.abs(reds - (0, 128, 255)).max() <= 1
 
 
+def test_colours_of_faces_meet_in_their_vertices(tmp_path: Path) -> None:
+    """Two triangles, black and white, share a side; a vertex without faces is white."""
+    mesh = bpy.data.meshes.new("Painted")
+    places = [(0, 0, 0), (1, 0, 0), (0, 1, 0), (1, 1, 0), (5, 5, 5)]
+    mesh.from_pydata(places, [], [(0, 1, 2), (1, 3, 2)])
+    layer = mesh.attributes.new("Color", "FLOAT_COLOR", "FACE")
+    for face, light in zip(layer.data, (0.0, 1.0), strict=True):
+        face.color = (light, 0, 0, 1)
+    add("Painted", mesh)
+    EXPORT(filepath=str(tmp_path / "painted.pcd"))
+    reds = read(tmp_path / "painted.pcd")[1][:, 0].astype(int)
+    assert np.abs(reds - (0, 188, 188, 255, 255)).max() <= 1  # half the light
+
+
 def test_nothing_to_export_leaves_the_file_that_was_there(tmp_path: Path) -> None:
     old = tmp_path / "old.pcd"
     old.write_text("precious")

@@ -30,6 +30,13 @@ def test_points_and_colours_come_back_as_they_were(data: st.DataObject, count: i
     np.testing.assert_array_equal(PointCloud.decode_rgb(cloud.pc_data["rgb"]), colours)
 
 
+def test_balls_have_a_radius() -> None:
+    cloud = read(pcd_file(*_one_point(), Viewpoint(), np.array([0.25], np.float32)))
+    assert cloud.fields == ("x", "y", "z", "rgb", "radius")
+    assert cloud.numpy(("x", "y", "z", "radius")).tolist() == [[1, -2, 0.5, 0.25]]
+    assert PointCloud.decode_rgb(cloud.pc_data["rgb"]).tolist() == [[200, 40, 30]]
+
+
 def test_it_is_binary_and_says_where_it_was_seen_from() -> None:
     viewpoint = Viewpoint((1.5, -2.25, 1e-3), (0.5, 0.5, -0.5, 0.5))
     metadata = read(pcd_file(*_one_point(), viewpoint)).metadata

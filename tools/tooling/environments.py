@@ -30,6 +30,8 @@ class Blender:
         return f"blender-{self.series}"
 
 
+# All of them have wheels for it.
+_READERS_PYTHON = "3.11"
 BLENDERS = (Blender("4.2", "3.11"), Blender("4.5", "3.11"), Blender("5.2", "3.13"))
 
 
@@ -46,6 +48,15 @@ def with_blender(blender: Blender) -> Path:
         BuildError: Its Python is not on this machine, or it cannot be fetched.
     """
     return _environment(blender.name, pythons.find(blender.python))
+
+
+def readers(name: str) -> Path:
+    """Returns the interpreter that has other people's programs that read our files.
+
+    Args:
+        name: "readers", or "open3d" for the largest of them alone.
+    """
+    return _environment(name, pythons.find(_READERS_PYTHON))
 
 
 def newest_blender() -> Blender:

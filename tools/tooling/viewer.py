@@ -1,12 +1,13 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A browser and three.js, which show the tests what other people will see."""
+"""A browser and three.js, which show the tests what other people will see, and a judge of glTF."""
 
 import base64
 import hashlib
 import shutil
 import subprocess
 import tarfile
+from functools import partial
 from pathlib import Path
 
 from tooling import cache
@@ -16,6 +17,10 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _THREE = "three@0.187.0"
 _THREE_SHA512 = (
     "Qiu7R+Cmh8CstZsY1uJOSWnVlfo7ZtNLV7mF8Jltk3LB3AtDu9cRZlcnRKkAk8Y4z6KKw35z7Y7Urd7jWY8etA=="
+)
+_VALIDATOR = "gltf-validator@2.0.0-dev.3.10"
+_VALIDATOR_SHA512 = (
+    "odJ4k0tRkGXiDGn78yDBg+fBbAIvBnXxh3RwAta0emSxGtyagFE8B4xELB1oYe3S5RD8Ci3uZAsZaascH2LAEQ=="
 )
 
 
@@ -34,20 +39,33 @@ def three_js() -> Path:
     Raises:
         BuildError: It cannot be fetched, or is not what it was.
     """
-    return cache.made_once("npm", "three", f"{_THREE} {_THREE_SHA512}", _fetch_three) / "package"
+    fetch = partial(_fetch, _THREE, _THREE_SHA512)
+    return cache.made_once("npm", "three", f"{_THREE} {_THREE_SHA512}", fetch) / "package"
 
 
-def _fetch_three(folder: Path) -> None:
+def gltf_validator() -> tuple[str, Path]:
+    """Returns node, and the folder of Khronos' validator of glTF, fetched if nobody has yet.
+
+    Raises:
+        BuildError: It cannot be fetched, or is not what it was.
+    """
+    fetch = partial(_fetch, _VALIDATOR, _VALIDATOR_SHA512)
+    node = _program(("node", "nodejs"), "nodejs")
+    held = f"{_VALIDATOR} {_VALIDATOR_SHA512}"
+    return node, cache.made_once("npm", "gltf-validator", held, fetch) / "package"
+
+
+def _fetch(package: str, sha512: str, folder: Path) -> None:
     npm = _program(("npm",), "npm")
-    command = [npm, "pack", _THREE, "--pack-destination", str(folder)]
+    command = [npm, "pack", package, "--pack-destination", str(folder)]
     ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     packed = list(folder.glob("*.tgz"))
     if ran.returncode or len(packed) != 1:
         errors = ran.stderr.strip().splitlines()
-        raise BuildError(f"npm cannot fetch {_THREE}: {errors[-1] if errors else 'no reason'}")
+        raise BuildError(f"npm cannot fetch {package}: {errors[-1] if errors else 'no reason'}")
     result = base64.b64encode(hashlib.sha512(packed[0].read_bytes()).digest()).decode()
-    if result != _THREE_SHA512:
-        raise BuildError(f"{_THREE} is not what it was: its SHA-512 is {result}")
+    if result != sha512:
+        raise BuildError(f"{package} is not what it was: its SHA-512 is {result}")
     with tarfile.open(packed[0]) as archive:
         archive.extractall(folder, filter="data")
     packed[0].unlink()

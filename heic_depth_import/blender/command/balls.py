@@ -42,7 +42,7 @@ def balls(points: ShownGeometry) -> ShownGeometry:
     placed = points.positions[:, None] + ball.vertices * points.radii[:, None, None]
     colours = np.repeat(points.colours, corners, axis=0)
     if any(material is not None and is_shaded(material) for material in points.materials):
-        colours[:, :3] *= np.tile(light_on(ball.vertices), number)[:, None]
+        colours[:, :3] *= np.tile(light_on(ball.normals), number)[:, None]
     starts = np.arange(number, dtype=np.int32) * np.int32(corners)
     triangles = (ball.triangles + starts[:, None, None]).reshape(-1, 3)
     return replace(

@@ -20,7 +20,8 @@ from ..objects.attributes import COLOUR, fill
 from ..objects.packing import pack
 from .balls import balls
 from .materials import MaterialExport, lets_light_through, retell
-from .shown_geometry import ShownGeometry, joined, shown_parts
+from .shown_geometry import ShownGeometry, joined
+from .shown_parts import shown_parts
 from .whole_files import FormatError
 
 
