@@ -75,10 +75,14 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("blender.import_record", "blender.reloading", "blender.showing", "blender.memory"),
         "blender.translations",
     ),
+    "blender.exporting": (
+        *("core", "core.staging", "reading", "blender.settings", "blender.objects"),
+        *("blender.adding", "blender.interface"),
+    ),
     "blender.command": (
-        *("core", "core.staging", "isolation", "reading", "blender.settings"),
-        *("blender.preferences", "blender.objects", "blender.adding", "blender.importing"),
-        *("blender.showing", "blender.interface", "version"),
+        *("core", "isolation", "reading", "blender.settings", "blender.preferences"),
+        *("blender.adding", "blender.importing", "blender.showing", "blender.exporting"),
+        *("blender.interface", "version"),
     ),
     "blender": (
         *("blender.preferences", "blender.memory", "blender.import_record", "blender.interface"),

@@ -21,10 +21,11 @@ from tests.blender.test_camera_move import FRAMES
 
 PACKAGE = "bl_ext.user_default.heic_depth_import"
 COMMAND = f"{PACKAGE}.blender.command"
+EXPORTING = f"{PACKAGE}.blender.exporting"
 main = importlib.import_module(f"{COMMAND}.main").main
-camera_frames = importlib.import_module(f"{COMMAND}.camera_frames").camera_frames
-with_camera = importlib.import_module(f"{COMMAND}.glb_camera").with_camera
-left_out = importlib.import_module(f"{COMMAND}.left_out").left_out
+camera_frames = importlib.import_module(f"{EXPORTING}.camera_frames").camera_frames
+with_camera = importlib.import_module(f"{EXPORTING}.glb_camera").with_camera
+left_out = importlib.import_module(f"{EXPORTING}.left_out").left_out
 Projection = importlib.import_module(f"{PACKAGE}.core.settings").Projection
 CameraMove = importlib.import_module(f"{PACKAGE}.core.staging.camera_moves").CameraMove
 

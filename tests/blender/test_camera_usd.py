@@ -15,8 +15,8 @@ from tests.blender.camera_views import MOVES, Doubles, farthest_off, in_the_scen
 from tests.blender.scene import load
 from tests.blender.test_camera_move import FRAMES
 
-COMMAND = "bl_ext.user_default.heic_depth_import.blender.command"
-formats = importlib.import_module(f"{COMMAND}.formats")
+EXPORTING = "bl_ext.user_default.heic_depth_import.blender.exporting"
+formats = importlib.import_module(f"{EXPORTING}.formats")
 
 
 class UsdCamera:

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from tests.blender.scene import load, positions, write_photo
 
 COMMAND = "bl_ext.user_default.heic_depth_import.blender.command"
-formats = importlib.import_module(f"{COMMAND}.formats")
+EXPORTING = "bl_ext.user_default.heic_depth_import.blender.exporting"
+formats = importlib.import_module(f"{EXPORTING}.formats")
 main = importlib.import_module(f"{COMMAND}.main").main
 
 P3 = (12, 13)

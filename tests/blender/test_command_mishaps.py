@@ -23,8 +23,9 @@ PACKAGE = "bl_ext.user_default.heic_depth_import"
 main = importlib.import_module(f"{PACKAGE}.blender.command.main").main
 starting = importlib.import_module(f"{PACKAGE}.blender.command.starting")
 working = importlib.import_module(f"{PACKAGE}.blender.command.work")
-Format = importlib.import_module(f"{PACKAGE}.blender.command.formats").Format
+Format = importlib.import_module(f"{PACKAGE}.blender.exporting.formats").Format
 writing = importlib.import_module(f"{PACKAGE}.blender.command.whole_files")
+FormatError = importlib.import_module(f"{PACKAGE}.blender.exporting.write_errors").FormatError
 
 # A worker that dies or hangs over photos of certain names, half-way through writing.
 CURSED = starting._START_MODULE.replace(
@@ -232,7 +233,7 @@ def test_a_format_that_cannot_hold_it_is_wrong_input(
     photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuses(_path: Path) -> int:
-        raise writing.FormatError("dog has inks, which only .blend holds")
+        raise FormatError("dog has inks, which only .blend holds")
 
     monkeypatch.setattr(working, "FORMATS", {".pcd": Format(refuses)})
     outcome = work_on(write_photo(photos / "dog.heic"), tmp_path / "dog.pcd")

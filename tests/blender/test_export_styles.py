@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tests.blender.scene import load, write_photo
 
 BLENDER = "bl_ext.user_default.heic_depth_import.blender"
-formats = importlib.import_module(f"{BLENDER}.command.formats")
+formats = importlib.import_module(f"{BLENDER}.exporting.formats")
 rendering = importlib.import_module(f"{BLENDER}.command.rendering")
 modifier_inputs = importlib.import_module(f"{BLENDER}.nodes.modifier_inputs")
 catalogue = importlib.import_module(f"{BLENDER}.styles.catalogue")

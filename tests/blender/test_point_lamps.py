@@ -12,8 +12,8 @@ import pytest
 from tests.blender.camera_views import Doubles, tall_photo
 from tests.blender.scene import load, positions
 
-COMMAND = "bl_ext.user_default.heic_depth_import.blender.command"
-make_lamps_points = importlib.import_module(f"{COMMAND}.point_lamps").make_lamps_points
+EXPORTING = "bl_ext.user_default.heic_depth_import.blender.exporting"
+make_lamps_points = importlib.import_module(f"{EXPORTING}.point_lamps").make_lamps_points
 
 # Places on a disk of radius 1, each for as much of it as the others.
 RINGS = np.sqrt((np.arange(12) + 0.5) / 12)

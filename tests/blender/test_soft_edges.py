@@ -19,8 +19,9 @@ from tests.making.heic_writer import imir, irot
 from tests.making.portrait import COLUMNS, ROWS, Portrait, portrait
 
 COMMAND = "bl_ext.user_default.heic_depth_import.blender.command"
+EXPORTING = "bl_ext.user_default.heic_depth_import.blender.exporting"
 main = importlib.import_module(f"{COMMAND}.main").main
-pcd_export = importlib.import_module(f"{COMMAND}.formats").write_pcd
+pcd_export = importlib.import_module(f"{EXPORTING}.formats").write_pcd
 
 WIDTH, HEIGHT = 2 * COLUMNS, 2 * ROWS
 SLOTS = ["portrait", "portrait Rim", "portrait Behind Rim"]

@@ -10,9 +10,9 @@ from contextlib import closing
 from pathlib import Path
 
 from ...core.errors import ErrorKind
+from ..exporting.formats import FORMATS
 from .choices import InputError, is_folder, photos_in
 from .exit_codes import ExitCode, exit_code_of
-from .formats import FORMATS
 from .originals import Originals
 from .parser import arguments_of, chosen_options, command_line
 from .photo_list import photos_listed

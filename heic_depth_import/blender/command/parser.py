@@ -9,8 +9,8 @@ from pathlib import Path
 
 import bpy
 
+from ..exporting.formats import FORMATS
 from ..interface.scene_options import SceneOptions
-from .formats import FORMATS
 from .option_values import number, words
 from .part import Part
 from .planning import MOST_SHARDS

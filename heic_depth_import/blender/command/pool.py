@@ -16,11 +16,12 @@ from ...core.errors import ErrorKind
 from ...isolation.json_lines import path_text
 from ...isolation.process import EndedError, JsonProcess
 from ...reading.photo_reader import awaited
+from ..exporting.write_errors import WriteError
 from .resident import ResidentWorker, free_worker
 from .scratch import scratch_for
 from .starting import worker_command
 from .task import Outcome, Task
-from .whole_files import FileIdentity, WriteError, kind_of, put_in_place, reason_of
+from .whole_files import FileIdentity, kind_of, put_in_place, reason_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ import sys
 from collections.abc import Callable, Collection
 from contextlib import redirect_stderr
 from pathlib import Path
-from typing import BinaryIO, ClassVar
+from typing import BinaryIO
 
 from ...core.errors import ErrorKind
 from ...reading.file import looks_like_heic
+from ..exporting.write_errors import WriteError
 
 # Exporters that do not notice a full disk leave less room than this.
 _ROOM_LEFT = 1 << 20
@@ -24,7 +25,8 @@ _ERRORS_OF_NAMES = frozenset(
         *(errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.EISDIR),
         *(errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ, errno.ELOOP),
     )
-)  # What file systems say to `posix_fallocate` that do not know it.
+)
+# What file systems say to `posix_fallocate` that do not know it.
 _CANNOT_SET_ASIDE = frozenset((errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.ENODEV))
 
 OTHER_PLACE = "choose another name or folder for the results"
@@ -33,24 +35,8 @@ OTHER_PLACE = "choose another name or folder for the results"
 FileIdentity = tuple[int, int]
 
 
-class WriteError(Exception):
-    """A result cannot be written; the message is a sentence for the user.
-
-    Attributes:
-        kind: What failed, for programs.
-    """
-
-    kind: ClassVar[ErrorKind] = ErrorKind.MACHINE
-
-
 class PlaceError(WriteError):
     """A result may not have the name that it would get, on any machine."""
-
-    kind = ErrorKind.INPUT
-
-
-class FormatError(WriteError):
-    """A format cannot hold what was asked for; another one, or other options, would do."""
 
     kind = ErrorKind.INPUT
 

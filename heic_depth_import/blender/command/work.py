@@ -22,16 +22,17 @@ if sys.platform != "win32":
 from ...core.errors import DepthImportError, ErrorKind
 from ...reading.photo_reader import PhotoReader
 from ..adding import Imported
+from ..exporting.formats import FORMATS
+from ..exporting.left_out import left_out
+from ..exporting.write_errors import WriteError
 from ..importing import import_photo
 from ..preferences import chosen_reader
 from ..settings import PROPERTIES, ImportSettings
 from ..showing import SceneSettings, show
-from .formats import FORMATS
-from .left_out import left_out
 from .photo_access import kind_of_unreadable
 from .rendering import RenderSettings, render, show_colours_as_they_are
 from .task import Outcome, Task
-from .whole_files import WriteError, reason_of, write_whole
+from .whole_files import reason_of, write_whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from .balls import balls
 from .materials import MaterialExport, lets_light_through, retell
 from .shown_geometry import ShownGeometry, joined
 from .shown_parts import shown_parts
-from .whole_files import FormatError
+from .write_errors import FormatError
 
 
 @dataclass(frozen=True, slots=True)

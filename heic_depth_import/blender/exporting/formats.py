@@ -22,7 +22,7 @@ from .materials import MaterialExport
 from .point_lamps import make_lamps_points
 from .shown_geometry import joined
 from .usd_camera import fit_camera
-from .whole_files import WriteError
+from .write_errors import WriteError
 
 
 def _scene() -> bpy.types.Scene:

@@ -9,7 +9,7 @@ import numpy as np
 from ...core.icosphere import icosphere
 from ..objects.shading import is_shaded, light_on
 from .shown_geometry import ShownGeometry
-from .whole_files import FormatError
+from .write_errors import FormatError
 
 # Few vertices are round enough where many balls are small: the finest balls (by how often an
 # icosahedron is halved) with which all of them have no more vertices than this, some 200 MB.
