@@ -8,8 +8,8 @@ import struct
 
 import pytest
 
-COMMAND = "bl_ext.user_default.heic_depth_import.blender.command"
-with_true_widths = importlib.import_module(f"{COMMAND}.glb").with_true_widths
+EXPORTING = "bl_ext.user_default.heic_depth_import.blender.exporting"
+with_true_widths = importlib.import_module(f"{EXPORTING}.glb").with_true_widths
 
 
 def glb(accessors: list[dict[str, object]], lengths: list[int]) -> bytes:
