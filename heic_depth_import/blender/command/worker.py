@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A worker: one task a line on its standard input, one outcome a line on its standard output.
 
-The first line holds the options. The input's end ends the worker.
+The first line holds the options. The input's end ends the worker; one that stays (`resident`)
+speaks the same over a connection, and waits for the next.
 """
 
 import contextlib
@@ -12,6 +13,7 @@ import socket
 import time
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from ...isolation.json_lines import (
     JsonLines,
@@ -20,7 +22,7 @@ from ...isolation.json_lines import (
     end_with_parent,
     text_path,
 )
-from .task import Task
+from .task import Outcome, Task
 from .work import Work
 
 # The process that started this one ends it earlier, if it is still there.
@@ -70,15 +72,21 @@ def _work(lines: JsonLines) -> None:
     if first is None:
         return
     work = Work.chosen(first["options"], first["render"])
-    work.reader.start()
-    lines.answer({})
-    for request in requests:
-        end_after(first["time_limit"] + _SECONDS_OF_GRACE)
-        scratch = {text_path(folder): text_path(own) for folder, own in request["scratch"]}
-        photo, output, render = (
-            request[key] and text_path(request[key]) for key in ("photo", "output", "render")
-        )
-        outcome = work.do(Task(photo, output, render), scratch)
-        end_after(0)  # whoever asks may be stopped for a while before there is more to do
-        lines.answer(asdict(outcome))
-    work.reader.end()
+    try:
+        work.reader.start()
+        lines.answer({})
+        for request in requests:
+            end_after(first["time_limit"] + _SECONDS_OF_GRACE)
+            outcome = _done(work, request)
+            end_after(0)  # whoever asks may be stopped for a while before there is more to do
+            lines.answer(asdict(outcome))
+    finally:
+        work.reader.end()
+
+
+def _done(work: Work, request: dict[str, Any]) -> Outcome:
+    scratch = {text_path(folder): text_path(own) for folder, own in request["scratch"]}
+    photo, output, render = (
+        request[key] and text_path(request[key]) for key in ("photo", "output", "render")
+    )
+    return work.do(Task(photo, output, render), scratch)
