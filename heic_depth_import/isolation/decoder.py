@@ -7,6 +7,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Generator, Sequence
+from importlib.util import find_spec
 from typing import Any
 
 from ..core import errors
@@ -151,6 +152,11 @@ def _photo_of(answer: dict[str, Any], process: DecoderProcess, limits: Limits) -
 
 
 def _not_started(name: str, error: Exception) -> DecoderStartError:
+    if find_spec("pillow_heif") is None:
+        return DecoderStartError(
+            f"{name} cannot be decoded: Blender has not unpacked the extension's wheels; let it "
+            "write to the folder of its user settings, and start it again"
+        )
     return DecoderStartError(
         f"{name} cannot be decoded: the process for that does not start ({error}); "
         "set Decode Apart to Never in the add-on's preferences"

@@ -352,6 +352,17 @@ def test_a_decoder_that_does_not_start_says_what_to_do(
     assert caught.value.kind is ErrorKind.MACHINE
 
 
+def test_wheels_that_blender_could_not_unpack_are_told(
+    photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with a profile that nobody may write to: the decoder ends before it is ready."""
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    monkeypatch.setattr(sys, "path", [path for path in sys.path if "site-packages" not in path])
+    monkeypatch.delitem(sys.modules, "pillow_heif", raising=False)
+    with pytest.raises(DecoderError, match="has not unpacked the extension's wheels; let it write"):
+        apart(photo)
+
+
 def test_nothing_of_the_environment_reaches_the_decoder(
     photo: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
