@@ -9,7 +9,6 @@ was told of them stands in ``told.json``.
 import importlib
 import json
 import sys
-import tempfile
 from pathlib import Path
 
 BLENDER = "bl_ext.user_default.heic_depth_import.blender"
@@ -42,17 +41,16 @@ def export_everything(folder: Path) -> None:
     assert {style.identifier for style in styles} == set(STYLES)
     photo = write_photo(folder / "photo.heic", columns=32, rows=24)
     told = {}
-    with tempfile.TemporaryDirectory(dir=folder) as scratch:
-        for kind, options in (KINDS | {style: ["--style", style] for style in STYLES}).items():
-            chosen = parser.arguments_of(parser.command_line(), [str(photo), *options])
-            render = {"resolution_percentage": 100, "samples": 1}
-            work = command.Work.chosen(parser.chosen_options(chosen), render)
-            for suffix in (*FORMATS, *MORE.get(kind, ())):
-                path = folder / f"{kind}.{suffix}"
-                outcome = work.do(task.Task(photo, path), {folder: Path(scratch)})
-                assert outcome.ok, outcome.error
-                told[path.name] = outcome.properties
-            work.reader.end()
+    for kind, options in (KINDS | {style: ["--style", style] for style in STYLES}).items():
+        chosen = parser.arguments_of(parser.command_line(), [str(photo), *options])
+        render = {"resolution_percentage": 100, "samples": 1}
+        work = command.Work.chosen(parser.chosen_options(chosen), render)
+        for suffix in (*FORMATS, *MORE.get(kind, ())):
+            path = folder / f"{kind}.{suffix}"
+            outcome = work.do(task.Task(photo, path), {folder: folder})
+            assert outcome.ok, outcome.error
+            told[path.name] = outcome.properties
+        work.reader.end()
     (folder / "told.json").write_text(json.dumps(told))
 
 

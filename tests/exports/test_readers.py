@@ -195,7 +195,10 @@ def test_glb_is_valid(judged: dict[str, Facts]) -> None:
 
 
 def test_pcd_holds_points_and_balls(files: Path, told: dict[str, Facts]) -> None:
-    for path in files.glob("*.pcd"):
+    paths = sorted(files.glob("*.pcd"))
+    kinds = ["BACKGROUND", "LOW_POLY", "MESH", "POINTS", "SPHERES"]
+    assert [path.stem for path in paths] == kinds
+    for path in paths:
         cloud = PointCloud.from_path(path)
         balls = ("radius",) if path.stem == "SPHERES" else ()
         assert cloud.fields == ("x", "y", "z", "rgb", *balls)
