@@ -181,6 +181,8 @@ def test_what_cannot_be_read_from_is_an_error_that_the_page_names() -> None:
         photos.read_photo(5)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="has to be open for bytes; it gave str"):
         photos.read_photo(io.StringIO("text"))  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="a name is a text, not int"):
+        photos.read_photo(b"", name=5)  # type: ignore[arg-type]
     closed = io.BytesIO()
     closed.close()
     with pytest.raises(ValueError, match="closed file"):
@@ -284,6 +286,11 @@ def test_something_else_than_a_photo_is_refused(function: str) -> None:
         getattr(photos, function)("dog.heic")
 
 
+def test_settings_are_no_dictionary(photo: photos.DepthPhoto) -> None:
+    with pytest.raises(TypeError, match="settings are SurfaceSettings, not dict"):
+        photos.mesh_of(photo, {"cut": 0.1})  # type: ignore[arg-type]
+
+
 def test_what_would_fill_the_memory_is_built_coarser_and_told(
     photo: photos.DepthPhoto, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -300,6 +307,10 @@ def test_what_cannot_be_written(photo: photos.DepthPhoto, tmp_path: Path) -> Non
     points = photos.points_of(photo, SurfaceSettings(resolution=0.125))
     with pytest.raises(ValueError, match=r"have to be \(points, 3\) each"):
         photos.write_pcd(tmp_path / "x.pcd", replace(points, colours=points.colours[:1]))
+    with pytest.raises(TypeError, match="and colours bytes, not float32 and float64"):
+        photos.write_pcd(tmp_path / "x.pcd", replace(points, colours=points.colours / 255))  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="points are what points_of returns, not NoneType"):
+        photos.write_pcd(tmp_path / "x.pcd", None)  # type: ignore[arg-type]
     with pytest.raises(FileNotFoundError):
         photos.write_pcd(tmp_path / "no" / "x.pcd", points)
     assert not list(tmp_path.iterdir())

@@ -45,6 +45,8 @@ BOUNDS: Mapping[str, Bounds] = MappingProxyType(
 )
 """Of every number among the settings; the operator's properties have the same."""
 
+_FINITE = float(np.finfo(np.float32).max)  # as surfaces and Blender's properties have numbers
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:
@@ -164,8 +166,11 @@ def _projection(given: object) -> Projection:
 def _number(name: str, given: object) -> float:
     if isinstance(given, bool | np.bool_) or not isinstance(given, Real):
         raise TypeError(f"{name} has to be a number, not {given!r}")
-    number, bounds = float(given), BOUNDS[name]
-    if isfinite(number) and bounds.lowest <= number <= bounds.highest:
+    try:
+        number, bounds = float(given), BOUNDS[name]
+    except OverflowError:
+        raise ValueError(f"{name} has more digits than any number that makes sense") from None
+    if abs(number) <= _FINITE and bounds.lowest <= number <= bounds.highest:
         return number
     if bounds == Bounds():
         raise ValueError(f"{name} has to be finite, not {number:g}")

@@ -7,6 +7,8 @@ import warnings
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from ..core.arrays import Floats, Indices32, Pixels
 from ..core.colour import encode_srgb
 from ..core.limits import MAX_POINTS
@@ -108,8 +110,16 @@ def write_pcd(path: str | os.PathLike[str], points: Points) -> None:
     Raises:
         OSError: It cannot be written.
         ValueError: Positions and colours are not (points, 3) each.
+        TypeError: They are no points, positions no real numbers, or colours no bytes.
     """
-    positions, colours = points.positions, points.colours
+    if not isinstance(points, Points):
+        raise TypeError(f"points are what points_of returns, not {type(points).__name__}")
+    positions, colours = np.asarray(points.positions), np.asarray(points.colours)
+    if positions.dtype.kind not in "fiu" or colours.dtype != np.uint8:
+        raise TypeError(
+            f"positions have to be numbers and colours bytes, not {positions.dtype} and "
+            f"{colours.dtype}"
+        )
     if positions.ndim != 2 or positions.shape[1] != 3 or positions.shape != colours.shape:
         raise ValueError(
             "positions and colours have to be (points, 3) each, "
@@ -123,6 +133,8 @@ def _built(
 ) -> tuple[Surface, Pixels]:
     """Returns a surface and the colours of its vertices."""
     require_photo(photo)
+    if not isinstance(settings, SurfaceSettings | None):
+        raise TypeError(f"settings are SurfaceSettings, not {type(settings).__name__}")
     # What is soft takes two layers, and has no place where a vertex is there or not.
     hard = replace(settings or SurfaceSettings(), use_soft_edges=False)
     rows, columns = photo.depth.disparity.shape

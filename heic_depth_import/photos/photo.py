@@ -22,10 +22,12 @@ def read_photo(source: PhotoSource, *, name: str = "") -> DepthPhoto:
 
     Raises:
         DepthImportError: It cannot be read; the message is a sentence for people.
-        TypeError: The source is none of these.
+        TypeError: The source is none of these, or the name no text.
         ValueError: No path can be written so, or the file is closed.
         MemoryError: There is not enough of it.
     """
+    if not isinstance(name, str):
+        raise TypeError(f"a name is a text, not {type(name).__name__}")
     called = name or name_of(source)
     try:
         return photo_on_demand(bytes_of(source), called)

@@ -131,6 +131,43 @@ def test_results_of_a_list_may_not_be_the_same(tmp_path: Path) -> None:
     assert [bool(task.problem) for task in tasks] == [False, True, False, True]
 
 
+def test_results_are_the_same_by_whatever_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    file = listed(
+        tmp_path,
+        {"photo": "a.heic", "output": "real/o.glb"},
+        {"photo": "b.heic", "output": f"{tmp_path}/real/o.glb"},
+        {"photo": "c.heic", "output": "link/o.glb"},
+        {"photo": "d.heic", "output": "link/\u00e9.glb"},
+        {"photo": "e.heic", "output": "real/e\u0301.glb"},
+        {"photo": "f.heic", "output": "link/p.glb"},
+    )
+    tasks = planning.Plan().tasks_for(photos_listed(file, ENDINGS), range(6))
+    assert [bool(task.problem) for task in tasks] == [False, True, True, False, True, False]
+    assert "c.heic would have the same result as a.heic" in tasks[2].problem
+
+
+def test_names_that_some_systems_take_for_the_same_have_one_result() -> None:
+    plan = planning.Plan(planning.Destination(Path("out"), is_folder=True, suffix=".glb"))
+    photos = [choices.Choice(f"{name}.heic") for name in ("1/\u00e9", "2/e\u0301", "2/E", "3/e")]
+    tasks = plan.tasks_for(photos, range(4))
+    assert [bool(task.problem) for task in tasks] == [False, True, False, True]
+
+
+def test_a_folder_called_like_a_result_is_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photo = write_photo(tmp_path / "dog.heic")
+    (tmp_path / "out" / "dog.pcd").mkdir(parents=True)
+    assert main([str(photo), "-o", str(tmp_path / "out"), "--format", "pcd", "--json"]) == 3
+    (line,) = told(capsys)
+    assert (line["ok"], line["skipped"], line["error_kind"]) == (False, False, "input")
+
+
 def test_shards_are_the_digits_of_the_names_hash(tmp_path: Path) -> None:
     photo = write_photo(tmp_path / "IMG_0001.heic")
     digits = hashlib.sha256(b"IMG_0001").hexdigest()

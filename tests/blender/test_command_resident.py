@@ -4,6 +4,7 @@
 
 import fcntl
 import importlib
+import json
 import signal
 import subprocess
 import sys
@@ -87,6 +88,47 @@ def test_runs_share_a_worker_each_with_options_of_its_own(workers: Path, tmp_pat
     assert main([photo, "-o", str(tmp_path / "again.pcd"), shared]) == 0
     assert (tmp_path / "again.pcd").read_bytes() == (tmp_path / "dog.pcd").read_bytes()
     assert len(processes_of(workers)) == 1
+
+
+def test_a_run_may_be_in_another_folder_than_the_one_that_started_the_worker(
+    workers: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_photo(tmp_path / "dog.heic")
+    capsys.readouterr()
+    assert main(["dog.heic", "-o", "out/dog.pcd", f"--workers={workers}", "--json"]) == 0
+    line = json.loads(capsys.readouterr().out)
+    assert (line["file"], line["output"]) == ("dog.heic", "out/dog.pcd")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["dog.pcd"]
+
+
+@pytest.mark.parametrize(
+    "words", [["--stop-workers"], ["--stop-workers", "x"], ["--start-workers="]]
+)
+def test_a_session_needs_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    tmp_path.chmod(0o700)
+    (tmp_path / "log.txt").touch()
+    assert main(words) == 2
+    assert (tmp_path / "log.txt").exists()
+
+
+@pytest.mark.parametrize("other", ["yarn.lock", "my.socket", "letter.txt"])
+def test_a_folder_with_other_files_is_left_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], other: str
+) -> None:
+    tmp_path.chmod(0o700)
+    names = {"0.lock", "log.txt", other}
+    for name in names:
+        (tmp_path / name).touch()
+    assert main([f"--stop-workers={tmp_path}"]) == 0
+    assert "no workers stopped (it is no folder of workers)" in capsys.readouterr().err
+    assert {path.name for path in tmp_path.iterdir()} == names
 
 
 def test_a_busy_worker_is_left_alone(workers: Path, tmp_path: Path) -> None:

@@ -28,8 +28,11 @@ def test_both_ends_are_taken_and_nothing_beyond(name: str) -> None:
                 settings(name, end + direction * 1e-6)
         else:
             assert getattr(settings(name, direction * 1e30), name) == direction * 1e30
-            with pytest.raises(ValueError, match=f"^{name} has to be .*finite"):
-                settings(name, end)
+            for beyond in (end, direction * 1e39):
+                with pytest.raises(ValueError, match=f"^{name} has to be .*finite"):
+                    settings(name, beyond)
+    with pytest.raises(ValueError, match=f"^{name} has more digits"):
+        settings(name, 10**400)
     with pytest.raises(ValueError, match=f"^{name} has to be"):
         settings(name, np.nan)
 

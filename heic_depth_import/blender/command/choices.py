@@ -76,6 +76,11 @@ def stem_of(name: str) -> str:
     return stem if stem and ending else name
 
 
+def spelling(name: str) -> str:
+    """Returns a name as systems compare it that know no case, or spell accents in another way."""
+    return (name if name.isascii() else normalize("NFC", name)).casefold()
+
+
 def _inside(folder: Path) -> list[Choice]:
     try:
         with os.scandir(folder) as entries:

@@ -3,13 +3,13 @@
 """Which photos become which files."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from unicodedata import normalize
 
-from .choices import Choice, stem_of
+from .choices import Choice, spelling, stem_of
 from .task import Task
 
 MOST_SHARDS = 4
@@ -49,6 +49,29 @@ def _shards(stem: str, levels: int) -> list[str]:
     return [digits[2 * level : 2 * level + 2] for level in range(levels)]
 
 
+def _without_same_places(tasks: Iterable[Task]) -> Iterator[Task]:
+    """Yields tasks, of those with one result by way of links the later ones as problems.
+
+    That takes a look at each folder, so that only this run's are looked at.
+    """
+    first: dict[tuple[str, str], Task] = {}
+    for task in tasks:
+        places = {(os.path.realpath(one.parent), spelling(one.name)) for one in task.results}
+        if other := next((first[place] for place in places if place in first), None):
+            yield _same_result(task.photo, other.photo, task.id)
+        else:
+            first |= dict.fromkeys(places, task)
+            yield task
+
+
+def _same_result(photo: Path | str, other: Path | str, id_: str | int | None) -> Task:
+    problem = (
+        f"{photo} would have the same result as {other}; "
+        "put the results into separate folders, or let a list name them (--list)"
+    )
+    return Task(Path(photo), problem=problem, id=id_)
+
+
 def _place(named: str | None, destination: Destination | None, stem: str) -> Path | None:
     if named is not None:
         return Path(named)
@@ -83,7 +106,8 @@ class Plan:
             if not choice.problem:
                 for place in places_of(choice):
                     first.setdefault(place, choice)
-        return [self._task(choices[number], places_of, first) for number in numbers]
+        tasks = [self._task(choices[number], places_of, first) for number in numbers]
+        return list(_without_same_places(tasks)) if has_own else tasks
 
     def _task(
         self,
@@ -96,11 +120,7 @@ class Plan:
             return Task(photo, problem=choice.problem, id=choice.id)
         for place in places_of(choice):
             if first[place] is not choice:
-                problem = (
-                    f"{choice.photo} would have the same result as {first[place].photo}; "
-                    "put the results into separate folders, or let a list name them (--list)"
-                )
-                return Task(photo, problem=problem, id=choice.id)
+                return _same_result(choice.photo, first[place].photo, choice.id)
         output, render = self._results_of(choice)
         return Task(photo, output, render, id=choice.id)
 
@@ -112,12 +132,12 @@ class Plan:
         """Returns what a photo's results are called, on systems that know no case as well."""
         if self.output is None and self.render is None:
             return ()
-        return (stem_of(os.path.basename(choice.photo)).casefold(),)  # noqa: PTH119  as above
+        return (spelling(stem_of(os.path.basename(choice.photo))),)  # noqa: PTH119  as above
 
     def _places_of(self, choice: Choice) -> Sequence[object]:
         """Returns where a photo's results go, where not all are called like their photos."""
         return [
-            (os.path.normpath(result.parent), result.name.casefold())
+            (os.path.abspath(result.parent), spelling(result.name))  # noqa: PTH100  without ..
             for result in self._results_of(choice)
             if result
         ]

@@ -102,10 +102,10 @@ class Worker:
             raise _GivenUpError(message, ErrorKind.MACHINE) from None
         process.ask(
             {
-                "photo": path_text(task.photo),
-                "output": task.output and path_text(task.output),
-                "render": task.render and path_text(task.render),
-                "scratch": [[path_text(folder), path_text(own)] for folder, own in scratch.items()],
+                "photo": _anywhere(task.photo),
+                "output": task.output and _anywhere(task.output),
+                "render": task.render and _anywhere(task.render),
+                "scratch": [[_anywhere(folder), _anywhere(own)] for folder, own in scratch.items()],
             }
         )
         try:
@@ -162,6 +162,11 @@ class Worker:
         process, self._process = self._process, None
         if process is not None:
             process.end()
+
+
+def _anywhere(path: Path) -> str:
+    """Returns a path as a worker can be told it that was started in another folder."""
+    return path_text(path.absolute())
 
 
 def outcomes_of(tasks: Iterable[Task], orders: Orders, jobs: int) -> Generator[Outcome]:

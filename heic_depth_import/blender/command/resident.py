@@ -11,6 +11,7 @@ middle of a photo.
 import contextlib
 import errno
 import os
+import re
 import select
 import socket
 import subprocess
@@ -32,6 +33,8 @@ _SECONDS_BETWEEN_LOOKS = 0.05
 _LONGEST_LINE = 1 << 20
 _READ_AT_ONCE = 1 << 16
 _OTHERS = 0o077
+_LOG = "log.txt"
+_OURS = re.compile(r"[0-9]+\.(?:socket|lock)")
 
 
 class ResidentWorker:
@@ -122,7 +125,7 @@ def start_workers(folder: Path, count: int) -> None:
         raise OSError(errno.ENOTSUP, "Windows has no sockets for that")
     folder.mkdir(mode=0o700)
     addresses = [folder / f"{number}.socket" for number in range(count)]
-    with (folder / "log.txt").open("wb") as log:
+    with (folder / _LOG).open("wb") as log:
         processes = [
             subprocess.Popen(
                 worker_command(f"stay({os.fsencode(address.absolute())!r})"),
@@ -145,11 +148,19 @@ def start_workers(folder: Path, count: int) -> None:
 
 
 def stop_workers(folder: Path) -> None:
-    """Ends the workers of a folder, within a second, and removes it; may be called again."""
+    """Ends the workers of a folder, within a second, and removes it; may be called again.
+
+    One that a run still has works on until that run is over.
+
+    Raises:
+        OSError: There is something else in the folder, which is left as it is.
+    """
     if _is_ours(folder):
-        for path in folder.iterdir():
-            if path.name == "log.txt" or path.suffix in {".socket", ".lock"}:
-                path.unlink(missing_ok=True)
+        inside = list(folder.iterdir())
+        if not all(path.name == _LOG or _OURS.fullmatch(path.name) for path in inside):
+            raise OSError(errno.ENOTEMPTY, "it is no folder of workers")
+        for path in inside:
+            path.unlink(missing_ok=True)
         folder.rmdir()
 
 

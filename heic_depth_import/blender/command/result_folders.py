@@ -3,12 +3,13 @@
 """What lies in the folders of results when a run starts, read once for each folder."""
 
 import os
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from unicodedata import normalize
 
+from .choices import spelling
 from .scratch import forget_abandoned
 
 
@@ -18,11 +19,11 @@ class _Listing:
 
     Attributes:
         names: Of all that is there.
-        links: Those of them that may lead nowhere.
+        others: Those of them that are no files: links, which may lead nowhere, and folders.
     """
 
     names: set[str]
-    links: set[str]
+    others: set[str]
 
     @classmethod
     def of(cls, folder: Path) -> "_Listing":
@@ -32,14 +33,14 @@ class _Listing:
             OSError: It is not there, or nobody may read it.
         """
         with os.scandir(folder) as entries:
-            found = {entry.name: entry.is_symlink() for entry in entries}
-        return cls(set(found), {name for name, is_link in found.items() if is_link})
+            found = {entry.name: entry.is_file(follow_symlinks=False) for entry in entries}
+        return cls(set(found), {name for name, is_file in found.items() if not is_file})
 
     @cached_property
     def spellings(self) -> set[str]:
         """All names as systems compare them that know no case, or spell accents in another way."""
         is_plain = all(map(str.isascii, self.names))
-        return set(map(str.casefold if is_plain else _spelling, self.names))
+        return set(map(str.casefold if is_plain else spelling, self.names))
 
 
 class ResultFolders:
@@ -52,12 +53,12 @@ class ResultFolders:
         """Tells whether a file is there."""
         listing = self._listing(result.parent)
         if listing is not None:
-            if result.name in listing.names and result.name not in listing.links:
+            if result.name in listing.names and result.name not in listing.others:
                 return True
-            if _spelling(result.name) not in listing.spellings:
+            if spelling(result.name) not in listing.spellings:
                 return False
         try:
-            return result.exists()
+            return not stat.S_ISDIR(result.stat().st_mode)
         except OSError:
             return False
 
@@ -75,7 +76,3 @@ class ResultFolders:
             except OSError:
                 self._listings[folder] = None
         return self._listings[folder]
-
-
-def _spelling(name: str) -> str:
-    return (name if name.isascii() else normalize("NFC", name)).casefold()

@@ -30,14 +30,18 @@ def changed_session(words: Sequence[str]) -> ExitCode | None:
     if not flags or flags[0][0] not in {START, STOP}:
         return None
     flag, _, name = flags[0]
+    parser = command_line()
     try:
+        if not name:  # which would be the working directory
+            parser.error(f"{flag} needs a folder: {flag}=FOLDER")
         if flag == STOP:
             stop_workers(Path(name))
         else:
-            chosen = arguments_of(command_line(), ["-", *words[1:]])
-            start_workers(Path(name), chosen.jobs)
+            start_workers(Path(name), arguments_of(parser, ["-", *words[1:]]).jobs)
     except SystemExit as end:  # argparse has said why
         return ExitCode.DONE if not end.code else ExitCode.USAGE
     except OSError as error:
-        say(sys.stderr, f"note: no workers stay ({reason_of(error)}); each run starts its own")
+        consequence = "no workers stopped" if flag == STOP else "no workers stay"
+        own = "" if flag == STOP else "; each run starts its own"
+        say(sys.stderr, f"note: {consequence} ({reason_of(error)}){own}")
     return ExitCode.DONE

@@ -88,7 +88,7 @@ class Outcome:
     @classmethod
     def done(cls, task: Task, **known: object) -> Self:
         """Tells that all that a task writes is there."""
-        output, render = (path and str(path) for path in (task.output, task.render))
+        output, render = _text(task.output), _text(task.render)
         return cls(str(task.photo), ok=True, output=output, render=render, id=task.id, **known)  # type: ignore[arg-type]
 
     @classmethod
@@ -105,9 +105,16 @@ class Outcome:
                 ErrorKind(outcome.error_kind)
         except (TypeError, ValueError):
             return cls.failed(task, f"{task.photo.name}: Blender's answer makes no sense")
-        return replace(outcome, id=task.id)
+        known: dict[str, Any] = {"file": str(task.photo), "id": task.id}
+        if outcome.ok:
+            known |= {"output": _text(task.output), "render": _text(task.render)}
+        return replace(outcome, **known)
 
     @property
     def kind(self) -> ErrorKind | None:
         """What failed."""
         return None if self.error_kind is None else ErrorKind(self.error_kind)
+
+
+def _text(path: Path | None) -> str | None:
+    return None if path is None else str(path)

@@ -26,6 +26,12 @@ _ERRORS_OF_NAMES = frozenset(
         *(errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ, errno.ELOOP),
     )
 )
+# As exporters hand them on in their own sentences.
+_REASONS_OF_DISKS = tuple(
+    os.strerror(getattr(errno, name))
+    for name in ("ENOSPC", "EDQUOT", "EIO", "EROFS", "EFBIG", "ENOMEM")
+    if hasattr(errno, name)
+)
 # What file systems say to `posix_fallocate` that do not know it.
 _CANNOT_SET_ASIDE = frozenset((errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.ENODEV))
 
@@ -135,6 +141,8 @@ def reason_of(error: Exception) -> str:
 def _error_of(error: OSError | RuntimeError, path: Path) -> type[WriteError]:
     """Returns the error to raise for another; Blender's exporters do not say what was wrong."""
     if isinstance(error, RuntimeError):
+        if any(reason in str(error) for reason in _REASONS_OF_DISKS):
+            return WriteError  # Blender has removed what it had written, and there is room again
         try:
             path.touch()
             _settle(path)
