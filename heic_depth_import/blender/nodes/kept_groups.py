@@ -13,7 +13,8 @@ from typing import Any
 
 import bpy
 
-_FOLDER = "heic_depth_node_groups"
+FOLDER = "heic_depth_node_groups"
+"""Of the files, in the session's own."""
 
 
 def kept_group(name: str, build: Callable[[str], bpy.types.NodeTree]) -> bpy.types.NodeTree:
@@ -40,7 +41,7 @@ def forget_kept_groups() -> None:
 
 
 def _folder() -> Path:
-    return Path(bpy.app.tempdir, _FOLDER)
+    return Path(bpy.app.tempdir, FOLDER)
 
 
 def _read(file: Path, name: str) -> bpy.types.NodeTree:
