@@ -294,6 +294,31 @@ except writing.WriteError as error:
     assert ran.stdout.splitlines()[-1] == said, ran.stderr
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no limits on the size of files")
+def test_an_exporter_that_removes_what_there_was_no_room_for(tmp_path: Path) -> None:
+    """As Blender's own of .blend files: on a full disk there is room again when it fails."""
+    code = f"""
+import bpy, importlib, pathlib, resource, sys
+bpy.ops.preferences.addon_enable(module={PACKAGE!r})
+writing = importlib.import_module("{PACKAGE}.blender.command.whole_files")
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000_000, resource.RLIM_INFINITY))
+def fails(path):
+    raise RuntimeError("Error: No space left on device")
+try:
+    writing.write_whole(pathlib.Path(sys.argv[1]), fails)
+except writing.WriteError as error:
+    print(error.kind.value)
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "dog.blend")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.stdout.splitlines()[-1] == "machine", ran.stderr
+
+
 def test_an_exporter_that_writes_nothing(
     photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ import errno
 import io
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable, Collection
 from contextlib import redirect_stderr
@@ -18,6 +19,8 @@ from ..exporting.write_errors import WriteError
 
 # Exporters that do not notice a full disk leave less room than this.
 _ROOM_LEFT = 1 << 20
+# More than a result takes: what an exporter that failed had no room for it may have removed itself.
+_ROOM_FOR_ALL = 1 << 28
 _ERROR = re.compile(r"\w*Error: (\[Errno \d+\] )?")
 # Of a place that is somebody's, or that cannot be: the same on every machine.
 _ERRORS_OF_NAMES = frozenset(
@@ -145,30 +148,34 @@ def _error_of(error: OSError | RuntimeError, path: Path) -> type[WriteError]:
             return WriteError  # Blender has removed what it had written, and there is room again
         try:
             path.touch()
-            _settle(path)
+            _settle(path, _ROOM_FOR_ALL)
         except OSError as reason:
             return _error_of(reason, path)
         return ExporterError
     return PlaceError if kind_of(error) is ErrorKind.INPUT else WriteError
 
 
-def _settle(path: Path) -> None:
+def _settle(path: Path, room: int = _ROOM_LEFT) -> None:
     """Makes sure that a file is on its disk, and that the disk is not full.
 
     Not every exporter notices when it is: what it could not write leaves no room behind it, for
     which the file asks here, to give it back.
+
+    Args:
+        path: The file.
+        room: How many bytes more there have to be room for.
 
     Raises:
         OSError: There is no file, no room, or what was written has not arrived.
     """
     with path.open("r+b") as file:
         size = file.seek(0, os.SEEK_END)
-        _make_room(file, size)
+        _make_room(file, size, room)
         os.fsync(file.fileno())
         file.truncate(size)
 
 
-def _make_room(file: BinaryIO, size: int) -> None:
+def _make_room(file: BinaryIO, size: int, room: int) -> None:
     """Lets a file have room behind its end; quotas and limits count, which free space hides.
 
     Where the file system can set it aside, nothing of it is written.
@@ -176,17 +183,20 @@ def _make_room(file: BinaryIO, size: int) -> None:
     Args:
         file: At its end.
         size: Of the file.
+        room: In bytes.
 
     Raises:
         OSError: There is no room.
     """
     if sys.platform not in {"win32", "darwin"}:  # which have no such call, or not from Python
         try:
-            os.posix_fallocate(file.fileno(), size, _ROOM_LEFT)
+            os.posix_fallocate(file.fileno(), size, room)
         except OSError as error:
             if error.errno not in _CANNOT_SET_ASIDE:
                 raise
         else:
             return
+    if shutil.disk_usage(Path(file.name).parent).free < room:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     file.write(bytes(_ROOM_LEFT))
     file.flush()
