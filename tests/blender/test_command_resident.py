@@ -32,8 +32,10 @@ from {PACKAGE}.blender.command import work
 real = work.Work.do
 
 def do(self, task, scratch):
-    if task.photo.stem == "crash":
-        os._exit(7)
+    if task.photo.stem in ("crash", "killed"):
+        for folder in scratch.values():
+            (folder / "half").touch()
+        os.kill(os.getpid(), 9) if task.photo.stem == "killed" else os._exit(7)
     if task.photo.stem == "deaf":
         for folder in scratch.values():
             (folder / "half").touch()
@@ -44,11 +46,15 @@ work.Work.do = do
 os._exit("""
 
 
+def cursed() -> str:
+    """Returns the program of a worker that certain photos are too much for."""
+    return str(starting._START_MODULE.replace("os._exit(", CURSED))
+
+
 @pytest.fixture
 def workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """One worker that stays; no other can be started."""
-    cursed = starting._START_MODULE.replace("os._exit(", CURSED)
-    monkeypatch.setattr(starting, "_START_MODULE", cursed)
+    monkeypatch.setattr(starting, "_START_MODULE", cursed())
     # Not in a test's folder: the path of a socket has some hundred letters at most.
     with tempfile.TemporaryDirectory() as folder:
         workers = Path(folder, "workers")
@@ -146,14 +152,29 @@ def test_a_worker_that_dies_of_a_photo_fails_that_alone(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    """It is tried again by one of the run's own, which can tell what it died of."""
     monkeypatch.undo()  # now the run can start its own
-    for name in ("a", "crash", "z"):
+    monkeypatch.setattr(starting, "_START_MODULE", cursed())
+    for name in ("a", "crash", "killed", "z"):
         write_photo(tmp_path / f"{name}.heic")
-    words = [str(tmp_path), "-o", str(tmp_path / "out"), "--format", "pcd"]
-    assert main([*words, f"--workers={workers}"]) == 1
-    assert "crash.heic made Blender end unexpectedly" in capsys.readouterr().err
+    words = [str(tmp_path), "-o", str(tmp_path / "out"), "--format", "pcd", "--json"]
+    capsys.readouterr()
+    assert main([*words, f"--workers={workers}"]) == 4
+    lines = map(json.loads, capsys.readouterr().out.splitlines())
+    kinds = {Path(line["file"]).stem: line["error_kind"] for line in lines}
+    assert kinds == {"a": None, "crash": "internal", "killed": "machine", "z": None}
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.pcd", "z.pcd"]
-    assert main([*words, f"--workers={workers}"]) == 0  # nobody there any more, and nobody needed
+
+
+def test_a_photo_is_not_to_blame_for_a_worker_that_somebody_ends(
+    workers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    write_photo(tmp_path / "killed.heic")  # only by that worker
+    words = [str(tmp_path), "-o", str(tmp_path / "out"), "--format", "pcd"]
+    assert main([*words, f"--workers={workers}"]) == 0
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["killed.pcd"]
+    assert main([*words, "--force", f"--workers={workers}"]) == 0  # nobody there, nobody needed
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")

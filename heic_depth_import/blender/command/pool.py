@@ -51,6 +51,10 @@ class _GivenUpError(Exception):
         self.kind = kind
 
 
+class _LeftAloneError(Exception):
+    """A worker that stays is gone. Why is told to its parent alone, so one of our own tries."""
+
+
 class Worker:
     """A Blender that imports one photo after the other, and is started again when it has died."""
 
@@ -64,8 +68,9 @@ class Worker:
         """Does a task, or says why it cannot be done."""
         start = time.monotonic()
         try:
-            with scratch_for(task.results) as scratch:
-                return self._done(task, scratch)
+            with contextlib.suppress(_LeftAloneError):
+                return self._tried(task)
+            return self._tried(task)
         except (_GivenUpError, WriteError) as error:
             return Outcome.failed(task, str(error), time.monotonic() - start, error.kind)
         except OSError as error:
@@ -92,6 +97,10 @@ class Worker:
         if self._process is not None:
             self._process.finish()
 
+    def _tried(self, task: Task) -> Outcome:
+        with scratch_for(task.results) as scratch:
+            return self._done(task, scratch)
+
     def _done(self, task: Task, scratch: dict[Path, Path]) -> Outcome:
         name, limit = task.photo.name, self._orders.time_limit
         try:
@@ -114,6 +123,9 @@ class Worker:
             problem = f"was given up after {limit:g} seconds; allow more with --time-limit"
             kind = ErrorKind.LIMIT
         except EndedError as error:
+            if isinstance(process, ResidentWorker) and not self._is_stopped:
+                self._forget()
+                raise _LeftAloneError from error
             problem = f"made Blender end unexpectedly ({error}); send it with a report"
             kind = ErrorKind.MACHINE if error.was_killed else ErrorKind.INTERNAL
         else:
