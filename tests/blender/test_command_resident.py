@@ -223,6 +223,18 @@ def test_a_worker_that_does_not_come_up(
     assert "note: no workers stay (they do not come up)" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+def test_nobody_stays_where_the_session_is_interrupted_as_it_begins() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        workers = Path(folder, "workers")
+        with subprocess.Popen([sys.executable, "-c", RUN, f"--start-workers={workers}"]) as run:
+            wait_for(lambda: bool(processes_of(workers)))
+            run.send_signal(signal.SIGTERM)
+        assert run.returncode == 130
+        assert not processes_of(workers)
+        assert not list(Path(folder).iterdir())
+
+
 def test_wrong_options_are_told_when_the_session_begins(tmp_path: Path) -> None:
     assert main([f"--start-workers={tmp_path / 'workers'}", "--options=--jobs many"]) == 2
     assert not (tmp_path / "workers").exists()

@@ -17,7 +17,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -137,14 +137,24 @@ def start_workers(folder: Path, count: int) -> None:
             )
             for address in addresses
         ]
+    try:
+        _wait_for(addresses, processes)
+    except BaseException:  # Ctrl-C as well
+        for one in processes:
+            one.kill()
+            one.wait()
+        stop_workers(folder)
+        raise
+    for one in processes:
+        one.returncode = 0  # it is not waited for, which `Popen` would complain about
+
+
+def _wait_for(addresses: Sequence[Path], processes: Sequence[subprocess.Popen[bytes]]) -> None:
     deadline = time.monotonic() + _SECONDS_TO_COME_UP
     while not all(address.exists() for address in addresses):
         if time.monotonic() > deadline or any(one.poll() is not None for one in processes):
-            stop_workers(folder)
             raise OSError("they do not come up")
         time.sleep(_SECONDS_BETWEEN_LOOKS)
-    for one in processes:
-        one.returncode = 0  # it is not waited for, which `Popen` would complain about
 
 
 def stop_workers(folder: Path) -> None:
