@@ -6,6 +6,7 @@ import fcntl
 import importlib
 import json
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -144,6 +145,18 @@ def test_a_busy_worker_is_left_alone(workers: Path, tmp_path: Path) -> None:
         # Which none can here: the run would have started its own.
         assert main([photo, f"--workers={workers}"]) == 4
     assert main([photo, f"--workers={workers}"]) == 0
+
+
+def test_a_worker_that_says_nothing_holds_nobody_up(
+    workers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    pool = importlib.import_module(f"{PACKAGE}.blender.command.pool")
+    monkeypatch.setattr(pool, "_SECONDS_FOR_A_RESIDENT", 1)
+    photo = str(write_photo(tmp_path / "dog.heic"))
+    with socket.socket(socket.AF_UNIX) as other:
+        other.connect(str(workers / "0.socket"))
+        assert main([photo, f"--workers={workers}", "--time-limit", "60"]) == 0
 
 
 def test_a_worker_that_dies_of_a_photo_fails_that_alone(

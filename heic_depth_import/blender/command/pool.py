@@ -23,6 +23,9 @@ from .starting import worker_command
 from .task import Outcome, Task
 from .whole_files import FileIdentity, kind_of, put_in_place, reason_of
 
+# It has come up long since; one that hangs holds no run up.
+_SECONDS_FOR_A_RESIDENT = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Orders:
@@ -146,7 +149,8 @@ class Worker:
         folder, self._residents = self._residents, None  # what died of a photo is not there again
         if folder is not None and (resident := free_worker(folder)):
             with contextlib.suppress(EndedError):
-                return self._told(resident, deadline)
+                soon = time.monotonic() + _SECONDS_FOR_A_RESIDENT
+                return self._told(resident, min(soon, deadline))
             self._forget()
         return self._process or self._told(JsonProcess(worker_command()), deadline)
 
