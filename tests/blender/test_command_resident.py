@@ -5,6 +5,7 @@
 import fcntl
 import importlib
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -110,6 +111,16 @@ def test_a_run_may_be_in_another_folder_than_the_one_that_started_the_worker(
     line = json.loads(capsys.readouterr().out)
     assert (line["file"], line["output"]) == ("dog.heic", "out/dog.pcd")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["dog.pcd"]
+
+
+def test_results_are_for_those_that_the_run_lets_read_them(workers: Path, tmp_path: Path) -> None:
+    photo = str(write_photo(tmp_path / "dog.heic"))
+    before = os.umask(0o077)
+    try:
+        assert main([photo, "-o", str(tmp_path / "dog.pcd"), f"--workers={workers}"]) == 0
+    finally:
+        os.umask(before)
+    assert (tmp_path / "dog.pcd").stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 """Worker processes, and the threads that keep them busy."""
 
 import contextlib
+import os
 import queue
 import sys
 import threading
@@ -61,8 +62,9 @@ class _LeftAloneError(Exception):
 class Worker:
     """A Blender that imports one photo after the other, and is started again when it has died."""
 
-    def __init__(self, orders: Orders) -> None:
+    def __init__(self, orders: Orders, umask: int) -> None:
         self._orders = orders
+        self._umask = umask
         self._process: JsonProcess | ResidentWorker | None = None
         self._residents = orders.residents
         self._is_stopped = False
@@ -165,6 +167,7 @@ class Worker:
                 "options": self._orders.options,
                 "render": self._orders.render,
                 "time_limit": self._orders.time_limit,
+                "umask": self._umask,
             }
         )
         try:
@@ -196,7 +199,9 @@ def outcomes_of(tasks: Iterable[Task], orders: Orders, jobs: int) -> Generator[O
         waiting.put(task)
     count = waiting.qsize()
     done: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
-    workers = [Worker(orders) for _ in range(min(jobs, count))]
+    umask = os.umask(0o077)  # which cannot be asked for without a change; no thread is there yet
+    os.umask(umask)
+    workers = [Worker(orders, umask) for _ in range(min(jobs, count))]
     is_over = threading.Event()
 
     def keep_busy(worker: Worker) -> None:

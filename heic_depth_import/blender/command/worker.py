@@ -71,6 +71,7 @@ def _work(lines: JsonLines) -> None:
     first = next(requests, None)
     if first is None:
         return
+    os.umask(first["umask"])  # of this run, not of the one that started a worker that stays
     work = Work.chosen(first["options"], first["render"])
     try:
         work.reader.start()
