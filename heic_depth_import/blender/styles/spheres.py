@@ -7,7 +7,7 @@ import dataclasses
 import bpy
 
 from ..nodes.recipe import Recipe
-from ..nodes.values import Value, maximum, minimum
+from ..nodes.values import Value, maximum, minimum, mix
 from ..objects.attributes import MATTE
 from .appearance import brightness, coloured, finish, photo_colour
 from .build_up import arrived, progress, shuffled, to_go
@@ -27,7 +27,7 @@ _HALVINGS = ((0.018, 0.2), (0.03, 1.0))
 _DEEP = 0.05
 # Where what is behind slopes away from the camera, balls that touch from there lie apart from
 # beside: they are as large as the slope is long, at most so many times as large.
-_LARGEST = 2.0
+_LARGEST = 1.4
 # Rows from one size of balls to the next, as a share of the smallest balls along the photo: rows
 # lie 0.87 as far apart as balls, so the smallest ones reach 0.58 to either side, others half that.
 _ROWS = 0.9
@@ -70,12 +70,13 @@ def spheres(name: str) -> bpy.types.NodeTree:
         points, x, y, done = recipe.capture(cells.points, x=x, y=y, done=done)
         points = arrived(recipe, points, done)
     with recipe.frame("Balls"):
-        radius = flat.scale(cells.near) * spacing * size * 0.5 * done
-        radius = radius * _stretch(flat, cells, spacing)
+        touching = flat.scale(cells.near) * spacing * size * 0.5 * done
+        radius = touching * _stretch(flat, cells, spacing)
         balls = coloured(recipe, points, cells.colour)
+        near = _farther(flat, cells.near, radius - touching)
         balls = recipe.node(
             "GeometryNodeSetPosition",
-            {"Geometry": balls, "Position": flat.stood_up(x, y, cells.near)},
+            {"Geometry": balls, "Position": flat.stood_up(x, y, near)},
         ).value
         balls = recipe.node("GeometryNodeSetPointRadius", {"Points": balls, "Radius": radius}).value
         finish(recipe, balls, material, builds_itself=True)
@@ -95,6 +96,12 @@ def _stretch(flat: FlatPoints, cells: Cells, spacing: Value) -> Value | float:
     slope = cells.rise * flat.scale(cells.near) / spacing
     longer = minimum((slope * slope + 1.0).sqrt(), _LARGEST)
     return cells.is_behind * (longer - 1.0) + 1.0
+
+
+def _farther(flat: FlatPoints, near: Value, metres: Value) -> Value:
+    """Returns the nearness of what is so much farther away: larger balls stand out no farther."""
+    in_perspective = 1.0 / (1.0 / near + metres)
+    return mix(near - metres, in_perspective, flat.perspective)
 
 
 def _halved(
