@@ -3,6 +3,7 @@
 """No result takes the place of a photo of the run, by whatever name or link."""
 
 import importlib
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -135,3 +136,17 @@ def test_what_an_exporter_adds_spares_photos_of_other_runs(
     assert main([str(photo), "-o", f"{tmp_path}/", "--format", "obj"]) == 3
     assert "dog.mtl would take the place of a photo; choose" in capsys.readouterr().err
     assert other.read_bytes() == photo.read_bytes()
+
+
+def test_a_listed_photo_of_another_part_that_is_no_heic_is_spared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_photo(tmp_path / "dog.heic")
+    (tmp_path / "t.ply").write_text("somebody's")
+    listed = tmp_path / "list.txt"
+    lines = [{"photo": f"{tmp_path}/t.ply"}, {"photo": f"{tmp_path}/dog.heic"}]
+    lines[1]["output"] = f"{tmp_path}/t.ply"
+    listed.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    assert main(["--list", str(listed), "--part", "2/2", "--force"]) == 3
+    assert "t.ply is a photo; choose another name or folder" in capsys.readouterr().err
+    assert (tmp_path / "t.ply").read_text() == "somebody's"

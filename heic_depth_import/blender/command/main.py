@@ -74,7 +74,7 @@ def _run(words: list[str]) -> int:
         report = Report(1, is_json=chosen.json)
         report.tell(Outcome(None, ok=False, error=str(error), error_kind=ErrorKind.INPUT.value))
         return _code_of(report, chosen)
-    originals = Originals(tasks)
+    originals = Originals(tasks, choices)
     orders = Orders(
         options=chosen_options(chosen),
         render={
