@@ -149,6 +149,19 @@ def test_a_folder_with_other_files_is_left_as_it_is(
     assert {path.name for path in tmp_path.iterdir()} == names
 
 
+def test_a_link_to_a_folder_of_workers_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "workers"
+    folder.mkdir(mode=0o700)
+    (folder / "0.lock").touch()
+    link = tmp_path / "link"
+    link.symlink_to(folder)
+    assert main([f"--stop-workers={link}"]) == 0
+    assert "no workers stopped (it is a link; name the folder itself)" in capsys.readouterr().err
+    assert (folder / "0.lock").exists()
+
+
 def test_a_busy_worker_is_left_alone(workers: Path, tmp_path: Path) -> None:
     photo = str(write_photo(tmp_path / "dog.heic"))
     with (workers / "0.lock").open("wb") as lock:

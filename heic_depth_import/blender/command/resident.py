@@ -163,8 +163,10 @@ def stop_workers(folder: Path) -> None:
     One that a run still has works on until that run is over.
 
     Raises:
-        OSError: There is something else in the folder, which is left as it is.
+        OSError: There is something else in the folder, or it is a link: it is left as it is.
     """
+    if folder.is_symlink():
+        raise OSError(errno.ELOOP, "it is a link; name the folder itself")
     if _is_ours(folder):
         inside = list(folder.iterdir())
         if not all(path.name == _LOG or _OURS.fullmatch(path.name) for path in inside):
