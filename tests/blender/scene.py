@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Photos written for tests, and what is in Blender after their import."""
 
+import importlib
 from itertools import combinations
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
+from in_blender.bootstrap import EXTENSION
 from tests.making.heic_sei import DepthRepresentation
 from tests.making.heic_writer import DepthItem, Photo, write_heic
 from tests.making.heic_xmp import depth_fields, iphone_calibration, xmp_packet
@@ -113,6 +115,12 @@ def pixel_centres(columns: int, rows: int) -> Doubles:
     x = (np.arange(columns) + 0.5) * render.resolution_x / columns
     y = (np.arange(rows) + 0.5) * render.resolution_y / rows
     return np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+
+
+def temporary_files() -> list[str]:
+    """Returns what is in Blender's own folder, but for what a session keeps whatever the photo."""
+    kept = importlib.import_module(f"{EXTENSION}.blender.nodes.kept_groups").FOLDER
+    return sorted(file.name for file in Path(bpy.app.tempdir).iterdir() if file.name != kept)
 
 
 def everything() -> dict[str, list[str]]:

@@ -13,11 +13,10 @@ import pytest
 
 from tests.blender.conftest import EXTENSION
 from tests.blender.faults import Fault, FaultError, making_statements
-from tests.blender.scene import everything, write_photo
+from tests.blender.scene import everything, temporary_files, write_photo
 from tests.making.portrait import portrait
 
 reader = importlib.import_module(f"{EXTENSION}.reading.reader")
-KEPT_GROUPS = importlib.import_module(f"{EXTENSION}.blender.nodes.kept_groups").FOLDER
 
 IMPORT = bpy.ops.import_scene.heic_depth
 
@@ -115,10 +114,7 @@ def state(folder: Path) -> dict[str, object]:
     found["files"] = {
         path: path.read_bytes() if path.is_file() else None for path in folder.rglob("*")
     }
-    # The node groups of styles are the session's, whatever the photo, and go when Blender does.
-    found["temporary files"] = sorted(
-        path.name for path in Path(bpy.app.tempdir).iterdir() if path.name != KEPT_GROUPS
-    )
+    found["temporary files"] = temporary_files()
     return found
 
 

@@ -12,7 +12,7 @@ from random import Random
 import bpy
 import numpy as np
 
-from tests.blender.scene import everything
+from tests.blender.scene import everything, temporary_files
 from tests.fuzz.answering import answer, mutation_of
 from tests.fuzz.mutations import Original
 from tests.fuzz.photos import all_photos
@@ -100,7 +100,7 @@ def _start_over() -> None:
 def _all_there_is(path: Path) -> dict[str, list[str]]:
     return everything() | {
         "files": sorted(file.name for file in path.parent.iterdir()),
-        "Blender's files": sorted(file.name for file in Path(bpy.app.tempdir).iterdir()),
+        "Blender's files": temporary_files(),
     }
 
 
