@@ -71,10 +71,12 @@ def _write_glb(path: Path) -> int:
         export_vertex_color="ACTIVE",
         use_mesh_vertices=True,
     )
+    content = path.read_bytes()
     if bpy.app.version < (4, 5, 0):
-        path.write_bytes(with_true_widths(path.read_bytes()))
-    path.write_bytes(with_camera(path.read_bytes(), frames))
-    return points_in(path)
+        content = with_true_widths(content)
+    content = with_camera(content, frames)
+    path.write_bytes(content)
+    return points_in(content)
 
 
 def _write_ply(path: Path) -> int:

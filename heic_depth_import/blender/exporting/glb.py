@@ -2,13 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Looks into binary glTF files, and mends them."""
 
-import json
-import struct
-from pathlib import Path
-
 from .glb_content import GlbContent
 
-_HEADER = struct.Struct("<4sIIII")  # magic, version, length of all, length of the JSON, its kind
 _FLOAT = 5126
 _BYTES_OF_THREE_FLOATS = 12
 
@@ -31,15 +26,13 @@ def with_true_widths(content: bytes) -> bytes:
     return glb.packed()
 
 
-def points_in(path: Path) -> int:
+def points_in(content: bytes) -> int:
     """Returns how many vertices the meshes of a file have: one for each look-up of a texture.
 
     Args:
-        path: Of the file.
+        content: The whole file.
     """
-    with path.open("rb") as file:
-        _, _, _, size, _ = _HEADER.unpack(file.read(_HEADER.size))
-        document = json.loads(file.read(size))
+    document = GlbContent.parsed(content).document
     parts = (part for mesh in document.get("meshes", ()) for part in mesh["primitives"])
     used = {part["attributes"]["POSITION"] for part in parts}
     return sum(document["accessors"][number]["count"] for number in used)
