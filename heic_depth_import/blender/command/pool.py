@@ -86,10 +86,7 @@ class Worker:
             return Outcome.failed(task, message, time.monotonic() - start, kind_of(error))
         except Exception as error:  # noqa: BLE001  a thread without an outcome is waited for for ever
             traceback.print_exc(file=sys.stderr)
-            message = (
-                f"{task.photo.name} failed unexpectedly ({reason_of(error)}); please report this"
-            )
-            return Outcome.failed(task, message, time.monotonic() - start)
+            return Outcome.unexpected(task, error, time.monotonic() - start)
 
     def stop(self) -> None:
         """Ends the process at once; what it was writing is not put in place any more."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from ...core.errors import ErrorKind
+from .whole_files import reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,12 @@ class Outcome:
             seconds=seconds,
             id=task.id,
         )
+
+    @classmethod
+    def unexpected(cls, task: Task, error: Exception, seconds: float) -> Self:
+        """Tells of an error that nobody foresaw."""
+        message = f"{task.photo.name} failed unexpectedly ({reason_of(error)}); please report this"
+        return cls.failed(task, message, seconds)
 
     @classmethod
     def done(cls, task: Task, **known: object) -> Self:

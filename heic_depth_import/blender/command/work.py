@@ -32,7 +32,7 @@ from ..showing import SceneSettings, show
 from .photo_access import kind_of_unreadable
 from .rendering import RenderSettings, render, show_colours_as_they_are
 from .task import Outcome, Task
-from .whole_files import reason_of, write_whole
+from .whole_files import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,7 @@ class Work:
             return Outcome.failed(task, message, time.monotonic() - start, ErrorKind.MACHINE)
         except Exception as error:  # noqa: BLE001  a photo's mishap is no reason to stop the rest
             traceback.print_exc(file=sys.stderr)
-            message = (
-                f"{task.photo.name} failed unexpectedly ({reason_of(error)}); please report this"
-            )
-            return Outcome.failed(task, message, time.monotonic() - start)
+            return Outcome.unexpected(task, error, time.monotonic() - start)
         return Outcome.done(
             task,
             warnings=notes,

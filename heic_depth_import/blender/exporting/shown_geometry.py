@@ -11,6 +11,7 @@ import numpy as np
 from mathutils import Matrix
 
 from ...core.arrays import Floats, Indices32, Mask
+from ..objects.coloured_points import placed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,11 +46,9 @@ class ShownGeometry:
         Args:
             matrix: 4 x 4, from this space to that.
         """
-        turn = np.array(matrix, np.float64)
-        if np.array_equal(turn, np.eye(4)):
+        if np.array_equal(np.array(matrix), np.eye(4)):
             return self
-        placed = self.positions @ turn[:3, :3].T + turn[:3, 3]
-        return replace(self, positions=placed.astype(np.float32))
+        return replace(self, positions=placed(self.positions, matrix))
 
 
 def joined(parts: Sequence[ShownGeometry]) -> ShownGeometry:

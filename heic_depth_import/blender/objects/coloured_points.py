@@ -39,12 +39,21 @@ class ColouredPoints:
         Args:
             matrix: 4 x 4, from this space to that.
         """
-        turn = np.array(matrix, np.float64)
-        placed = self.positions @ turn[:3, :3].T + turn[:3, 3]
         radii = self.radii
         if radii is not None:
             radii = radii * np.float32(matrix.median_scale)
-        return replace(self, positions=placed.astype(np.float32), radii=radii)
+        return replace(self, positions=placed(self.positions, matrix), radii=radii)
+
+
+def placed(positions: Floats, matrix: Matrix) -> Floats:
+    """Returns positions in another space.
+
+    Args:
+        positions: (points, 3).
+        matrix: 4 x 4, from their space to that.
+    """
+    turn = np.array(matrix, np.float64)
+    return (positions @ turn[:3, :3].T + turn[:3, 3]).astype(np.float32)
 
 
 def points_in_world(
