@@ -33,12 +33,13 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     "blender.styles": ("core.staging", "blender.settings", "blender.nodes", "blender.objects"),
     "blender.import_record": ("core", "core.surface", "blender.settings"),
+    "blender.shown_photo": ("core", "reading", "blender.objects"),
     "blender.shape": (
         *("core", "core.layers", "core.surface", "core.background", "core.staging", "reading"),
-        "blender.settings",
+        *("blender.settings", "blender.shown_photo"),
     ),
     "blender.building": (
-        *("core", "core.surface", "core.background", "core.staging", "reading"),
+        *("core", "core.surface", "core.background", "core.staging"),
         *("blender.settings", "blender.objects", "blender.shape"),
     ),
     "blender.styling": (
@@ -55,7 +56,13 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     "blender.importing": (
         *("core", "reading", "blender.settings", "blender.transaction", "blender.preferences"),
-        *("blender.stoppable", "blender.memory", "blender.shape", "blender.import_record"),
+        *(
+            "blender.objects",
+            "blender.stoppable",
+            "blender.memory",
+            "blender.shape",
+            "blender.import_record",
+        ),
         "blender.adding",
     ),
     "blender.taking_over": ("blender.objects",),

@@ -82,7 +82,7 @@ def added(  # noqa: PLR0913, PLR0917  what an import depends on
     children = []
     if shape.hidden is not None:
         behind = f"{name} Background"
-        children.append(new_background(behind, shape.hidden, settings, photo.colour_space, memo))
+        children.append(new_background(behind, shape.hidden, shape, settings))
     rig = None
     if settings.use_camera:
         rig = new_rig(f"{name} Camera", shape, settings, focus, _scene(context), memo)

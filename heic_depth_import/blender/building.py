@@ -6,14 +6,12 @@ import bpy
 import numpy as np
 
 from ..core.arrays import Floats
-from ..core.background.hidden_surface import Background, Texture
-from ..core.colour import ColourSpace
+from ..core.background.hidden_surface import Background
 from ..core.memo import Memo
 from ..core.photo import DepthPhoto, facts_of
 from ..core.staging.camera_reach import DepthExtent
 from ..core.staging.focus import Focus
 from ..core.surface.surface import Surface
-from ..reading.packed_pictures import packed_in, packed_photo
 from .objects.attributes import add_mattes
 from .objects.camera import new_camera, set_focus
 from .objects.camera_rig import CameraRig, rigged
@@ -32,8 +30,8 @@ def new_main(
     name: str, shape: Shape, settings: ImportSettings, focus: Focus, memo: Memo
 ) -> bpy.types.Object:
     """Builds the object of what is visible, with material."""
-    surface, sampler = shape.surface, shape.sampler
-    grid_colours = memo.of(GridColours.of, sampler, surface.grid_shape)
+    surface, photo = shape.surface, shape.sampler.photo
+    grid_colours = shape.shown.colours.value
     if shape.live is None:
         colours = memo.of(GridColours.colours, grid_colours, surface.shown, scene_basis())
         main = _new_object(name, surface, colours, settings)
@@ -44,7 +42,7 @@ def new_main(
         shown = new_live_grid(name, shape.live, grid_colours, memo)
         main = shown[0]
     main.rotation_euler = (np.pi / 2, 0.0, 0.0)  # stand upright: the phone looks along +Y
-    main[PROPERTIES] = _properties(sampler.photo, surface, settings, focus)
+    main[PROPERTIES] = _properties(photo, surface, settings, focus)
     if settings.use_depth_image:
         # This makes the object its user: without one Blender would not save it.
         main[DEPTH_IMAGE] = new_depth_image(f"{name} Depth", surface)
@@ -63,12 +61,9 @@ def _materials(
         return []
     if settings.object_type == "POINT_CLOUD":
         return [new_material(name, kind, None, is_soft=is_soft)]
-    photo = shape.sampler.photo
     image = None
-    if settings.use_texture:
-        image = new_picture(
-            name, photo.colour_space, lambda wanted: memo.of(packed_photo, photo, wanted)
-        )
+    if shape.shown.texture is not None:
+        image = new_picture(name, shape.shown.texture.value, shape.shown.space)
     plain = new_material(name, kind, image)
     if not is_soft:
         return [plain]
@@ -76,7 +71,7 @@ def _materials(
     if shape.rim is None:
         colours = plain if image is None else new_material(behind, kind, None)
         return [plain, new_material(front, kind, None, is_soft=True), colours]
-    front_image, image_behind = new_rim_images(name, shape.rim, photo.colour_space)
+    front_image, image_behind = new_rim_images(name, shape.rim, shape.shown.space)
     return [
         plain,
         new_material(front, kind, front_image, is_soft=True),
@@ -85,24 +80,17 @@ def _materials(
 
 
 def new_background(
-    name: str, hidden: Background, settings: ImportSettings, space: ColourSpace, memo: Memo
+    name: str, hidden: Background, shape: Shape, settings: ImportSettings
 ) -> bpy.types.Object:
     """Builds the object of what is hidden, with the same material and a texture of its own."""
     background = _new_object(name, hidden.surface, scene_linear(hidden.colours), settings)
     background[IS_BACKGROUND] = True
     if settings.material != "NONE":
         image = None
-        texture = hidden.texture
-        if texture is not None:
-            image = new_picture(
-                name, space, lambda wanted: memo.of(_packed_texture, texture, space, wanted)
-            )
+        if shape.hidden_texture is not None:
+            image = new_picture(name, shape.hidden_texture.value, shape.shown.space)
         background.data.materials.append(new_material(name, settings.material, image))
     return background
-
-
-def _packed_texture(texture: Texture, space: ColourSpace, wanted: ColourSpace) -> bytes:
-    return packed_in(texture.pixels, space, wanted)
 
 
 def new_rig(  # noqa: PLR0913, PLR0917  what a camera depends on

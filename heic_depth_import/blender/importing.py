@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Callable, Generator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import bpy
@@ -21,11 +22,12 @@ from ..core.errors import (
 from ..core.limits import MAX_POINTS
 from ..core.memo import Memo
 from ..core.photo import DepthPhoto
-from ..reading.photo_reader import PhotoReader, awaited
+from ..reading.photo_reader import PhotoReader, awaited, is_whole
 from ..reading.reader import PhotoOrder
 from .adding import Imported, added
 from .import_record import keep_record
 from .memory import memo_for, reading_once
+from .objects.material import shown_in
 from .preferences import chosen_limits, is_in_window
 from .settings import ImportSettings
 from .shape import Shape
@@ -119,28 +121,19 @@ def _steps(  # noqa: PLR0913, PLR0917  as above
     name = _name_of(path)
     order = PhotoOrder(path, use_mattes=settings.use_mattes)
     as_read = yield from reading_once(order, chosen_limits(context), reader, memo)
-    photo = as_read
-    rows, columns = photo.depth.disparity.shape
+    rows, columns = as_read.depth.disparity.shape
     bounded = settings.surface.at_most(MAX_POINTS, (rows, columns))
-    resolution = bounded.resolution
-    if resolution < settings.surface.resolution:
-        message = rpt_(
-            "built with a resolution of {resolution}: with {wanted}, "
-            "its depth map of {columns} x {rows} samples would fill the memory"
-        ).format(
-            resolution=f"{resolution:.2g}",
-            wanted=f"{settings.surface.resolution:.2g}",
-            columns=columns,
-            rows=rows,
-        )
-        photo = replace(photo, warnings=(*photo.warnings, message))
-        settings = replace(settings, surface=bounded)
+    resolution, wanted = bounded.resolution, settings.surface.resolution
+    settings = replace(settings, surface=bounded)
     if rows * columns * resolution**2 > _MANY_POINTS:
         size = f"{round(columns * resolution)} x {round(rows * resolution)}"
         told = rpt_("{name}: building {size} points, this takes a while")
-        tell(told.format(name=photo.name, size=size))
+        tell(told.format(name=as_read.name, size=size))
     working(rpt_("building"))
     shape = yield from _built(context, as_read, settings, memo)
+    photo = as_read
+    if resolution < wanted:
+        photo = replace(photo, warnings=(*photo.warnings, _coarser(as_read, resolution, wanted)))
     with arrangement_kept(context), transaction.adding():
         imported = added(context, name, photo, shape, settings, memo)
         keep_record(imported.main, path, settings)
@@ -153,13 +146,34 @@ def _built(
     """Builds what the settings ask for, in the window no longer than its time limit."""
     seconds = chosen_limits(context).decoding_seconds if is_in_window() else None
     try:
-        return (yield from calculated(lambda: Shape.of(photo, settings, memo), seconds))
+        space = shown_in(photo.colour_space)
+        build = partial(Shape.of, photo, settings, space, memo)
+        return (yield from calculated(partial(_with_memory, photo, build), seconds))
     except TimeoutError:
         told = rpt_(
             "{name} was given up after {seconds} seconds of building; choose a lower "
             "Resolution, or allow more in the add-on's preferences"
         )
         raise NoSurfaceError(told.format(name=photo.name, seconds=f"{seconds:g}")) from None
+
+
+def _with_memory(photo: DepthPhoto, build: Callable[[], Shape]) -> Shape:
+    """Builds something; where that takes too much beside decoding the photo, after it."""
+    try:
+        return build()
+    except MemoryError:
+        if is_whole(photo):
+            raise
+        _ = photo.rgb  # tells if it is decoding that takes too much
+        return build()
+
+
+def _coarser(photo: DepthPhoto, resolution: float, wanted: float) -> str:
+    rows, columns = photo.depth.disparity.shape
+    return rpt_(
+        "built with a resolution of {resolution}: with {wanted}, "
+        "its depth map of {columns} x {rows} samples would fill the memory"
+    ).format(resolution=f"{resolution:.2g}", wanted=f"{wanted:.2g}", columns=columns, rows=rows)
 
 
 def _name_of(path: Path) -> str:

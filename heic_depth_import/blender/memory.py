@@ -17,7 +17,7 @@ from ..core.limits import Limits
 from ..core.memo import Memo
 from ..core.photo import DepthPhoto
 from ..reading.mattes import without_mattes
-from ..reading.photo_reader import PhotoReader
+from ..reading.photo_reader import PhotoReader, is_whole
 from ..reading.reader import PhotoOrder
 from .preferences import chosen_memory, is_in_window
 
@@ -89,7 +89,7 @@ def memo_for(context: bpy.types.Context) -> Memo:
 def reading_once(
     order: PhotoOrder, limits: Limits, reader: PhotoReader, memo: Memo
 ) -> Generator[None, None, DepthPhoto]:
-    """Reads a photo, unless that is known already.
+    """Begins to read a photo, unless it is known already.
 
     Args:
         order: The photo, and what of it.
@@ -102,13 +102,19 @@ def reading_once(
     """
     file = _PhotoFile.of(order, limits)
     if file is None:
-        return (yield from reader.reading(order))
-    known = memo.found(file)
-    if isinstance(known, DepthPhoto):
+        return (yield from reader.beginning(order))
+    known = _known(file, memo)
+    if known is not None:
         return known
-    more = None if order.use_mattes else memo.found(replace(file, use_mattes=True))
-    if isinstance(more, DepthPhoto):
+    more = None if order.use_mattes else _known(replace(file, use_mattes=True), memo)
+    if more is not None:
         return memo.of(without_mattes, more)
-    photo = yield from reader.reading(order)
+    photo = yield from reader.beginning(order)
     memo.keep(file, photo)
     return photo
+
+
+def _known(file: _PhotoFile, memo: Memo) -> DepthPhoto | None:
+    """Returns a photo that was read before, unless nobody waited for the rest of it."""
+    photo = memo.found(file)
+    return photo if isinstance(photo, DepthPhoto) and is_whole(photo) else None

@@ -3,9 +3,13 @@
 """A photo in space, before anything of Blender's is made of it."""
 
 from dataclasses import dataclass, replace
+from functools import partial
+from math import prod
 from typing import Self
 
 from ..core.background.hidden_surface import Background, Texture, hidden_surface_of
+from ..core.colour import ColourSpace
+from ..core.deferred import Deferred
 from ..core.layers.fringe import Fringe
 from ..core.layers.matting import Matting
 from ..core.memo import Memo
@@ -14,9 +18,11 @@ from ..core.staging.focus import Focus, focus_of
 from ..core.surface.live_grid import LiveGrid, live_grid_of
 from ..core.surface.surface import Surface, surface_from
 from ..core.surface.visible_grid import VisibleGrid
+from ..reading.packed_pictures import packed_in
 from ..reading.packed_rim import PackedRim
 from ..reading.sampler import PillowSampler
 from .settings import ImportSettings
+from .shown_photo import ShownPhoto
 
 # The pictures of a soft rim take 7 bytes a pixel. In larger photos, and phones make no portraits as
 # large, it has the colours of its points.
@@ -34,6 +40,8 @@ class Shape:
         hidden: What lies behind it, where that is wanted.
         rim: What its soft rim shows, if it has one and textures are wanted.
         focus: Where it is sharp.
+        shown: What it looks like, which may still be worked out.
+        hidden_texture: What that lies behind it looks like, as a JPEG; None without a texture.
     """
 
     sampler: PillowSampler
@@ -42,15 +50,23 @@ class Shape:
     hidden: Background | None
     rim: PackedRim | None
     focus: Focus
+    shown: ShownPhoto
+    hidden_texture: Deferred[bytes] | None
 
     @classmethod
-    def of(cls, photo: DepthPhoto, settings: ImportSettings, memo: Memo) -> Self:
+    def of(
+        cls, photo: DepthPhoto, settings: ImportSettings, texture_space: ColourSpace, memo: Memo
+    ) -> Self:
         """Builds what the settings ask for.
 
         Args:
-            photo: As read from the file.
+            photo: As read from the file, its pixels perhaps still to come.
             settings: The user's decisions.
+            texture_space: What the numbers of its texture shall mean.
             memo: Knows what was built of the same photo before.
+
+        Raises:
+            DepthImportError: The rest of the photo cannot be read, or it has no surface.
         """
         sampler = memo.of(PillowSampler, photo)
         # Without anything behind it a fringe would not show.
@@ -60,6 +76,10 @@ class Shape:
             has_soft_rims="portrait" in photo.mattes or with_fringe,
         )
         visible = VisibleGrid.of(photo, shape, sampler, with_fringe=with_fringe, memo=memo)
+        is_textured = settings.is_textured
+        shown = ShownPhoto.begun(
+            sampler, visible.shape, texture_space if is_textured else None, memo
+        )
         live: LiveGrid | None = None
         if settings.object_type == "GRID":
             live = live_grid_of(visible, memo)
@@ -69,21 +89,36 @@ class Shape:
             surface = surface_from(visible, sampler, with_faces=with_faces, memo=memo)
         focus = memo.of(focus_of, photo, surface, settings.surface.correction.projection)
         hidden: Background | None = None
-        is_textured = settings.is_textured
         if settings.fill_background:
             # A relief rises with disparity, so that it moves as the scene does, only less.
             hidden = hidden_surface_of(
                 visible, sampler, with_texture=is_textured, subject=focus.disparity, memo=memo
             )
+        hidden_texture = None
+        if hidden is not None and hidden.texture is not None:
+            spaces = photo.colour_space, texture_space
+            hidden_texture = Deferred(partial(memo.of, _packed, hidden.texture, *spaces))
+            hidden_texture.begin()
         rim = None
-        is_affordable = photo.rgb.shape[0] * photo.rgb.shape[1] <= _MOST_RIM_PIXELS
+        is_affordable = prod(photo.camera.size) <= _MOST_RIM_PIXELS
         if surface.rim is not None and is_textured and is_affordable:
             behind = None if hidden is None else hidden.texture
-            rim = memo.of(_packed_rim, photo, surface.rim.matting, surface.rim.fringe, behind)
-        return cls(sampler, surface, live, hidden, rim, focus)
+            parts = surface.rim.matting, surface.rim.fringe, behind
+            rim = memo.of(_packed_rim, photo, *parts, texture_space)
+        _ = photo.rgb  # is waited for here, where that can be ended, and not where Blender stands
+        return cls(sampler, surface, live, hidden, rim, focus, shown, hidden_texture)
+
+
+def _packed(texture: Texture, space: ColourSpace, wanted: ColourSpace) -> bytes:
+    return packed_in(texture.pixels, space, wanted)
 
 
 def _packed_rim(
-    photo: DepthPhoto, matting: Matting | None, fringe: Fringe | None, behind: Texture | None
+    photo: DepthPhoto,
+    matting: Matting | None,
+    fringe: Fringe | None,
+    behind: Texture | None,
+    wanted: ColourSpace,
 ) -> PackedRim:
-    return PackedRim.of(photo, matting, fringe, None if behind is None else behind.within)
+    rim = PackedRim.of(photo, matting, fringe, None if behind is None else behind.within)
+    return rim if wanted is photo.colour_space else rim.in_srgb(photo.colour_space)

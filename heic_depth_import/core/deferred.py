@@ -1,22 +1,25 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is made when it is first asked for."""
+"""What is made when it is first asked for, or meanwhile."""
 
-from collections.abc import Callable
-from threading import RLock
+import threading
+from collections.abc import Callable, Generator
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 Made = TypeVar("Made")
-Other = TypeVar("Other")
+
+# Between two looks whoever waits can be ended, or do something else.
+_SECONDS_BETWEEN_LOOKS = 0.02
 
 
 class Deferred(Generic[Made]):
     """Something that is made once, when it is first asked for, whichever thread asks.
 
-    If making it fails, who asked gets the error, and so does whoever asks again.
+    If making it fails, everybody who asks gets the error.
     """
 
-    __slots__ = ("_lock", "_made", "_make")
+    __slots__ = ("_error", "_lock", "_made", "_make")
 
     def __init__(self, make: Callable[[], Made]) -> None:
         """Takes note of how it is made.
@@ -26,23 +29,61 @@ class Deferred(Generic[Made]):
         """
         self._make: Callable[[], Made] | None = make
         self._made: list[Made] = []
-        self._lock = RLock()
+        self._error: Exception | None = None
+        self._lock = threading.RLock()
 
     @property
     def value(self) -> Made:
         """It, made now if it was not before."""
-        with self._lock:
+        # A lock that is waited for without end keeps its thread from being ended.
+        while not self._lock.acquire(timeout=_SECONDS_BETWEEN_LOOKS):
+            pass
+        try:
             if self._make is not None:
-                self._made.append(self._make())
+                try:
+                    self._made.append(self._make())
+                except Exception as error:  # noqa: BLE001  for whoever asks
+                    self._error = error
                 self._make = None
+            if self._error is not None:
+                raise self._error
             return self._made[0]
+        finally:
+            self._lock.release()
 
-    def beside(self, make: Callable[[], Other]) -> "Deferred[Other]":
-        """Returns something else that is never made at the same time, as it needs the same.
+    @property
+    def is_made(self) -> bool:
+        """Whether it is there, so that nobody who asks has to wait."""
+        return bool(self._made)
 
-        Args:
-            make: Makes that.
+    def begin(self) -> threading.Thread | None:
+        """Lets a thread of its own make it; who asks meanwhile waits for that.
+
+        A program does not end before it: decoders do not like to be left in the middle.
+
+        Returns:
+            The thread; None where there was no room for one, so that it is made when it is asked
+            for.
         """
-        other = Deferred(make)
-        other._lock = self._lock
-        return other
+        thread = threading.Thread(target=self._try)
+        try:
+            thread.start()
+        except RuntimeError:
+            return None
+        return thread
+
+    def coming(self) -> Generator[None, None, Made]:
+        """Lets a thread make it, and yields every now and then until that is done.
+
+        Raises:
+            Exception: Making it fails.
+        """
+        thread = None if self.is_made else self.begin()
+        while thread is not None and thread.is_alive():
+            thread.join(_SECONDS_BETWEEN_LOOKS)
+            yield
+        return self.value
+
+    def _try(self) -> None:
+        with suppress(BaseException):  # who asks is told
+            _ = self.value

@@ -7,11 +7,12 @@ by what they are, and what holds arrays (a class with `eq=False`) by being the s
 function sees nothing that its result is not found by, as long as it looks at its arguments alone.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from threading import RLock
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,14 @@ class Content:
         return hash(self._digest)
 
 
+@runtime_checkable
+class Unfinished(Protocol):
+    """Something of which parts are still being made."""
+
+    def parts_so_far(self) -> Sequence[object]:
+        """Returns what takes memory and is there already, without waiting for the rest."""
+
+
 @dataclass(slots=True)
 class _Entry:
     """A result, and when it was used: in which round, and how late in it (the later, the less)."""
@@ -55,7 +64,8 @@ class _Entry:
 class Memo:
     """Keeps results, and forgets those of the round that is longest ago first.
 
-    Of one round, what came last goes first: it was made from the rest.
+    Of one round, what came last goes first: it was made from the rest. Several threads may use it;
+    a result that two of them want at once is made by both.
     """
 
     def __init__(self, most_bytes: int) -> None:
@@ -68,6 +78,7 @@ class Memo:
         self._most_bytes = most_bytes
         self._entries: dict[Hashable, _Entry] = {}
         self._round = self._turn = 0
+        self._lock = RLock()
 
     def begin(self, most_bytes: int) -> None:
         """Begins another round.
@@ -75,9 +86,10 @@ class Memo:
         Args:
             most_bytes: That may be taken from now on.
         """
-        self._most_bytes = most_bytes
-        self._round, self._turn = self._round + 1, 0
-        self._trim()
+        with self._lock:
+            self._most_bytes = most_bytes
+            self._round, self._turn = self._round + 1, 0
+            self._trim()
 
     def of(
         self,
@@ -114,9 +126,8 @@ class Memo:
     def _made(self, key: Hashable, make: Callable[[], Result]) -> Result:
         if not self._most_bytes:
             return make()
-        entry = self._entries.get(key)
+        entry = self._used(key)
         if entry is not None:
-            entry.used = self._now()
             kept: Result = entry.result
             return kept
         result = make()
@@ -129,12 +140,15 @@ class Memo:
         Args:
             key: It was kept by.
         """
-        entry = self._entries.get(key)
-        if entry is None:
-            return None
-        entry.used = self._now()
-        kept: object = entry.result
-        return kept
+        entry = self._used(key)
+        return None if entry is None else entry.result
+
+    def _used(self, key: Hashable) -> _Entry | None:
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is not None:
+                entry.used = self._now()
+            return entry
 
     def keep(self, key: Hashable, result: object) -> None:
         """Keeps a result, whose arrays cannot be written to from now on.
@@ -148,17 +162,20 @@ class Memo:
         for part in _parts(result):
             if isinstance(part, np.ndarray):
                 part.flags.writeable = False
-        self._entries[key] = _Entry(result, self._now())
-        self._trim()
+        with self._lock:
+            self._entries[key] = _Entry(result, self._now())
+            self._trim()
 
     def clear(self) -> None:
         """Forgets everything."""
-        self._entries.clear()
+        with self._lock:
+            self._entries.clear()
 
     @property
     def taken_bytes(self) -> int:
         """What all results take, and what they were made from: each array once."""
-        return _bytes_of([(key, entry.result) for key, entry in list(self._entries.items())])
+        with self._lock:
+            return _bytes_of([(key, entry.result) for key, entry in self._entries.items()])
 
     def _now(self) -> tuple[int, int]:
         self._turn += 1
@@ -197,7 +214,9 @@ def _parts(value: object) -> Iterator[object]:
             continue
         seen.add(id(part))
         yield part
-        if is_dataclass(part) and not isinstance(part, type):
+        if isinstance(part, Unfinished):
+            left += part.parts_so_far()
+        elif is_dataclass(part) and not isinstance(part, type):
             left += [getattr(part, field.name) for field in fields(part)]
         elif isinstance(part, Mapping):
             left += part.values()

@@ -2,20 +2,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The process that decodes one photo.
 
-It is asked once; pixels go through shared memory. Then it waits to be ended.
+It is asked once and answers twice: all but the pixels, as soon as that is there, and then these.
+Arrays go through shared memory. Then it waits to be ended.
 """
 
 import math
 import os
 import sys
 import traceback
-from dataclasses import asdict
+from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import asdict, replace
 from typing import Any
 
 from ..core.errors import DepthImportError
 from ..core.limits import Limits
 from ..reading import reader
 from ..reading.memory_limit import limit_memory, needs_more_memory
+from ..reading.on_demand import NO_PIXELS, PhotoOnDemand
 from ..reading.reader import PhotoOrder
 from .json_lines import JsonLines, end_with_parent, path_text, text_path
 from .sandbox.entering import enter, is_usable
@@ -26,16 +30,17 @@ if sys.platform != "win32":
     import resource
 
 
-def serve(handle: str) -> None:
+def serve(known: str, pixels: str) -> None:
     """Decodes one photo.
 
     Args:
-        handle: Of the memory for its pixels.
+        known: Handle of the memory for all but the pixels.
+        pixels: Of that for the pixels.
     """
     end_with_parent()
     lines = JsonLines()
     reader.warm_up()
-    has_sandbox = is_usable(handle)
+    has_sandbox = is_usable(known)
     requests = lines.requests()
     request = next(requests, None)
     if request is None:  # nobody has asked, and nobody will
@@ -43,8 +48,10 @@ def serve(handle: str) -> None:
     order = PhotoOrder(text_path(request["path"]), use_mattes=request["use_mattes"])
     limits = Limits(**request["limits"])
     _limit(limits)
+    parts = _parts(order, limits, (known, pixels), has_sandbox=has_sandbox)
     try:
-        answer = _decoded(order, limits, handle, has_sandbox=has_sandbox)
+        lines.begin_answer(next(parts))
+        answer = next(parts)
     except MemoryError:
         answer = _refused(needs_more_memory(limits, order.path.name))
     except DepthImportError as error:
@@ -67,20 +74,27 @@ def request(order: PhotoOrder, limits: Limits) -> dict[str, object]:
     }
 
 
-def _decoded(
-    order: PhotoOrder, limits: Limits, handle: str, *, has_sandbox: bool
-) -> dict[str, Any]:
+def _parts(
+    order: PhotoOrder, limits: Limits, handles: tuple[str, str], *, has_sandbox: bool
+) -> Iterator[dict[str, Any]]:
+    """Yields both parts of the answer; while the first one is put together, pixels are decoded."""
+
     def once_open() -> None:
         _leave_terminal()
         if has_sandbox:
             enter()
 
-    photo = reader.read(order, limits, once_open)
-    arrays: list[Any] = []
-    fields = plain(photo, arrays)
-    size = size_of(arrays)
-    put(arrays, filled(handle, size))
-    return {"photo": fields, "size": size}
+    photo = reader.read_depth(order, limits, once_open)
+    if isinstance(photo, PhotoOnDemand):
+        photo = photo.decoding(nullcontext)
+    memories: list[Any] = []  # as long as they are looked at
+    for name, handle in zip(("photo", "pixels"), handles, strict=True):
+        arrays: list[Any] = []
+        fields = plain(replace(photo, rgb=NO_PIXELS) if name == "photo" else photo.rgb, arrays)
+        size = size_of(arrays)
+        memories.append(filled(handle, size))
+        put(arrays, memories[-1])
+        yield {name: fields, "size": size}
 
 
 def _refused(error: DepthImportError) -> dict[str, Any]:

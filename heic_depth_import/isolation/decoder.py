@@ -1,16 +1,23 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads photos in processes of their own, and outlives them."""
+"""Reads photos in processes of their own, and outlives them.
+
+What a process says of a photo is looked at when it is copied, its pixels when it is ended: it may
+have been taken over.
+"""
 
 import contextlib
 import sys
 import time
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
 from ..core import errors
+from ..core.arrays import Pixels
+from ..core.deferred import Deferred
 from ..core.errors import (
     DecoderError,
     DecoderStartError,
@@ -20,10 +27,12 @@ from ..core.errors import (
 )
 from ..core.limits import Limits
 from ..core.photo import DepthPhoto
+from ..reading.on_demand import PhotoOnDemand
+from ..reading.photo_reader import awaited
 from ..reading.reader import PhotoOrder
 from .decoder_process import DecoderProcess
 from .process import EndedError
-from .wire import photo_from
+from .wire import photo_from, pixels_from
 
 _LONGEST_ERROR = 2000
 _LONGEST_TRACEBACK = 20_000
@@ -36,7 +45,7 @@ _ERRORS = {
 
 
 class Decoder:
-    """Reads photos, each in a process of its own, which is ended before its answer is looked at.
+    """Reads photos, each in a process of its own.
 
     Of several photos the next one is decoded while this one is used, and the process for the one
     after that gets ready.
@@ -51,6 +60,7 @@ class Decoder:
         self._limits = limits
         self._coming: deque[PhotoOrder] = deque()
         self._waiting: deque[DecoderProcess] = deque()
+        self._current: DecoderProcess | None = None
 
     def start(self) -> None:
         """Lets a process load what it needs, while nobody waits for it."""
@@ -60,8 +70,8 @@ class Decoder:
         """Takes note of which photos will be read, in this order."""
         self._coming = deque(orders)
 
-    def reading(self, order: PhotoOrder) -> Generator[None, None, DepthPhoto]:
-        """Reads a photo; yields every now and then while it waits.
+    def beginning(self, order: PhotoOrder) -> Generator[None, None, DepthPhoto]:
+        """Begins to read a photo; yields every now and then while it waits for its depth map.
 
         Args:
             order: The photo, and what of it.
@@ -71,41 +81,42 @@ class Decoder:
         """
         limits, name = self._limits, order.path.name
         deadline = time.monotonic() + limits.decoding_seconds
+        self._give_up()
         if self._coming and self._coming.popleft() != order:
             self._coming.clear()
         try:
-            process = self._asked(order)
+            process = self._current = self._asked(order)
         except OSError as error:
             raise _not_started(name, error) from None
         try:
-            try:
-                yield from process.getting_ready(deadline)
-            except EndedError as error:
-                raise _not_started(name, error) from None
-            if self._coming:
-                self._have_waiting(1)
-            answer = yield from process.answering(deadline)
-            photo = _photo_of(answer, process, limits)
-        except TimeoutError:
-            raise DecodingTimeError(
-                f"{name} was given up after {limits.decoding_seconds:g} seconds of decoding; "
-                "allow more in the add-on's preferences, or choose another photo"
-            ) from None
-        except EndedError as error:
-            raise DecoderError(
-                f"{name} made the decoder crash ({error}); Blender is unharmed, "
-                "send the photo with a report"
-            ) from None
-        finally:
-            process.end()
+            with _told_of(name, limits):
+                try:
+                    yield from process.getting_ready(deadline)
+                except EndedError as error:
+                    raise _not_started(name, error) from None
+                if self._coming:
+                    self._have_waiting(1)
+                answer = yield from process.answering(deadline)
+                known = _known_of(answer, process, limits)
+        except BaseException:
+            self._give_up()
+            raise
         self._read_ahead()
-        return photo
+        pixels = Deferred(partial(_pixels_of, process, order, known.camera.size, deadline, limits))
+        return PhotoOnDemand.of(known, pixels, lambda: (known.mattes, ()))
 
     def end(self) -> None:
         """Ends all processes, whatever they do."""
         self._coming.clear()
+        self._give_up()
         while self._waiting:
             self._waiting.popleft().end()
+
+    def _give_up(self) -> None:
+        """Ends the process of the photo that was begun last, if it has not come to an end."""
+        if self._current is not None:
+            self._current.end()
+        self._current = None
 
     def _asked(self, order: PhotoOrder) -> DecoderProcess:
         """Returns a process that decodes what is wanted, and may have done so already."""
@@ -135,18 +146,66 @@ class Decoder:
                 self._waiting.append(DecoderProcess(self._limits))
 
 
-def _photo_of(answer: dict[str, Any], process: DecoderProcess, limits: Limits) -> DepthPhoto:
-    """Returns the photo of an answer, or raises the error in it."""
-    if "photo" not in answer:
-        message = printable(str(answer.get("message")))
-        error = _ERRORS.get(str(answer.get("error")))
-        if error is not None:
-            raise error(message[:_LONGEST_ERROR])
-        for line in str(answer.get("traceback", ""))[:_LONGEST_TRACEBACK].splitlines():
-            print(printable(line), file=sys.stderr)  # noqa: T201
-        raise EndedError(printable(str(answer.get("mishap"))[:_LONGEST_ERROR]))
+@contextlib.contextmanager
+def _told_of(name: str, limits: Limits) -> Iterator[None]:
+    """Says in a sentence about the photo what became of its process."""
     try:
-        return photo_from(answer["photo"], process.final_memory(int(answer["size"])), limits)
+        yield
+    except TimeoutError:
+        raise DecodingTimeError(
+            f"{name} was given up after {limits.decoding_seconds:g} seconds of decoding; "
+            "allow more in the add-on's preferences, or choose another photo"
+        ) from None
+    except EndedError as error:
+        raise DecoderError(
+            f"{name} made the decoder crash ({error}); Blender is unharmed, "
+            "send the photo with a report"
+        ) from None
+
+
+def _known_of(answer: dict[str, Any], process: DecoderProcess, limits: Limits) -> DepthPhoto:
+    """Returns the photo of an answer, still without pixels, or raises the error in it."""
+    _require(answer, "photo")
+    with _making_sense():
+        return photo_from(answer["photo"], process.known(int(answer["size"])), limits)
+
+
+def _pixels_of(
+    process: DecoderProcess,
+    order: PhotoOrder,
+    size: tuple[int, int],
+    deadline: float,
+    limits: Limits,
+) -> Pixels:
+    """Waits for the pixels of a photo, whose process ends with that."""
+    try:
+        with _told_of(order.path.name, limits):
+            answer = awaited(process.answering(deadline))
+            _require(answer, "pixels")
+            with _making_sense():
+                memory = process.final_pixels(int(answer["size"]))
+                return pixels_from(answer["pixels"], memory, size)
+    finally:
+        process.end()
+
+
+def _require(answer: dict[str, Any], part: str) -> None:
+    """Raises the error in an answer that lacks what was to come."""
+    if part in answer:
+        return
+    message = printable(str(answer.get("message")))
+    error = _ERRORS.get(str(answer.get("error")))
+    if error is not None:
+        raise error(message[:_LONGEST_ERROR])
+    for line in str(answer.get("traceback", ""))[:_LONGEST_TRACEBACK].splitlines():
+        print(printable(line), file=sys.stderr)  # noqa: T201
+    raise EndedError(printable(str(answer.get("mishap"))[:_LONGEST_ERROR]))
+
+
+@contextlib.contextmanager
+def _making_sense() -> Iterator[None]:
+    try:
+        yield
     except (ValueError, TypeError, LookupError, OverflowError, OSError, RecursionError):
         raise EndedError("its answer makes no sense") from None
 

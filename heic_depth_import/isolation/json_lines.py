@@ -117,6 +117,10 @@ class JsonLines:
             self._end_with_connection(is_busy=True)
             yield json.loads(line)
 
+    def begin_answer(self, message: object) -> None:
+        """Says what is known already of the answer to the request."""
+        self._say(message)
+
     def answer(self, message: object) -> None:
         """Answers the request."""
         self._end_with_connection(is_busy=False)

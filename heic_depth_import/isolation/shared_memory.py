@@ -70,19 +70,31 @@ class SharedMemory:
         if sys.platform == "linux":
             _seal(self.inherited[0])
             return mmap.mmap(self.inherited[0], size, flags=mmap.MAP_PRIVATE)
-        # What the process has started may still hold it.
+        return self.copied(size)  # what the process has started may still hold it
+
+    def copied(self, size: int) -> mmap.mmap:
+        """Returns a copy of what the other process has put there, which may still change it.
+
+        Args:
+            size: In bytes, as the other process said.
+
+        Raises:
+            OSError: There is no such memory.
+            ValueError: It is smaller.
+        """
         copy = mmap.mmap(-1, size)
         if sys.platform == "win32":
             with mmap.mmap(-1, size, tagname=self.handle) as left:
                 copy.write(left)
-        else:  # is read, as what is mapped may be cut off meanwhile
-            with os.fdopen(os.dup(self.inherited[0]), "rb", buffering=0) as left:
-                left.seek(0)
-                copied = 0
-                while copied < size and (part := left.read(size - copied)):
-                    copied += copy.write(part)
-            if copied < size:
-                raise ValueError("less than was said")
+            return copy
+        # Is read, as what is mapped may be cut off meanwhile.
+        with memoryview(copy) as room:
+            done = 0
+            while done < size:
+                part = os.preadv(self.inherited[0], [room[done:]], done)
+                if not part:
+                    raise ValueError("less than was said")
+                done += part
         return copy
 
     def close(self) -> None:

@@ -16,6 +16,7 @@ from ..core.camera import Intrinsics, LensDistortion, Window
 from ..core.limits import Limits
 from ..core.photo import DepthMap, DepthPhoto, Shot
 from ..reading.mattes import MATTES
+from ..reading.on_demand import NO_PIXELS
 
 # Photos that were cropped to a hundredth of what the lens saw are none.
 _MOST_TIMES = 100.0
@@ -32,7 +33,7 @@ def require_sound(photo: DepthPhoto, limits: Limits) -> None:
     """Checks what every reader of a photo relies on.
 
     Args:
-        photo: Of the right types, its arrays as large as they say.
+        photo: Of the right types, its arrays as large as they say; still without pixels.
         limits: What was to be decoded at most.
 
     Raises:
@@ -46,7 +47,7 @@ def require_sound(photo: DepthPhoto, limits: Limits) -> None:
 def _problems(photo: DepthPhoto, limits: Limits) -> Iterator[tuple[str, bool]]:
     """Yields what may be wrong, each only after what it relies on."""
     width, height = photo.camera.size
-    yield "pixels", photo.rgb.shape != (height, width, 3)
+    yield "pixels", photo.rgb.shape != NO_PIXELS.shape
     yield "size", not 0 < width * height <= limits.photo_pixels
     yield "camera", not _is_camera(photo.camera)
     yield "depth map", not _is_depth_map(photo.depth, limits)

@@ -17,6 +17,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.arrays import Pixels
 from ..core.limits import Limits
 from ..core.photo import DepthPhoto
 from .soundness import require_sound
@@ -60,7 +61,7 @@ def put(arrays: list[NDArray[Any]], memory: Any) -> None:  # noqa: ANN401  what 
 
 
 def photo_from(value: object, memory: Any, limits: Limits) -> DepthPhoto:  # noqa: ANN401
-    """Puts a photo together again; its arrays lie in the memory and keep it.
+    """Puts a photo together again, all but its pixels; its arrays lie in the memory and keep it.
 
     Args:
         value: What `plain` has returned, or anything else.
@@ -68,7 +69,7 @@ def photo_from(value: object, memory: Any, limits: Limits) -> DepthPhoto:  # noq
         limits: What was to be decoded at most.
 
     Raises:
-        ValueError, TypeError, LookupError: This is no photo.
+        ValueError, TypeError, LookupError: This is no photo without pixels.
     """
     places = _Places(memory)
     photo = _rebuilt(DepthPhoto, value, places)
@@ -76,6 +77,25 @@ def photo_from(value: object, memory: Any, limits: Limits) -> DepthPhoto:  # noq
     places.require_end()
     require_sound(photo, limits)
     return photo
+
+
+def pixels_from(value: object, memory: Any, size: tuple[int, int]) -> Pixels:  # noqa: ANN401
+    """Returns the pixels of a photo, which lie in the memory and keep it.
+
+    Args:
+        value: What `plain` has returned of them, or anything else.
+        memory: What `put` has filled.
+        size: Width and height of the photo.
+
+    Raises:
+        ValueError, TypeError, LookupError: These are no such pixels.
+    """
+    places = _Places(memory)
+    pixels: Pixels = _array(np.dtype(np.uint8), _dict(value), places)
+    places.require_end()
+    if pixels.shape != (size[1], size[0], 3):
+        raise ValueError("not the pixels of that photo")
+    return pixels
 
 
 class _Places:
@@ -87,8 +107,10 @@ class _Places:
 
     def array(self, kind: np.dtype[Any], shape: tuple[int, ...], place: int) -> NDArray[Any]:
         """Returns the next array; raises ValueError if it is said to be elsewhere, or too large."""
-        if any(side < 1 for side in shape) or place != self._next:
+        if any(side < 0 for side in shape) or place != self._next:
             raise ValueError("not an array")
+        if 0 in shape:
+            return np.empty(shape, kind)
         # Raises where the memory ends before it.
         array = np.frombuffer(self._memory, kind, math.prod(shape), place).reshape(shape)
         self._next += size_of([array])

@@ -28,10 +28,9 @@ from ..core.transforms import Transform, aspects_agree, is_sideways
 from .description import ALL_XMP_BYTES, Description
 from .exif import shot_of
 from .mattes import MatteFrame, mattes_of
-from .on_demand import PhotoOnDemand
+from .on_demand import NO_PIXELS, PhotoOnDemand
 from .pictures import Pictures, decode_matte
 
-_NO_PIXELS: Pixels = np.empty((0, 0, 3), np.uint8)
 # Of a depth map: a share at disparity 0 that nobody takes for a mere sky.
 _MUCH_AT_INFINITY = 0.25
 
@@ -79,7 +78,7 @@ def assemble(
     )
     known = DepthPhoto(
         name=name,
-        rgb=_NO_PIXELS,
+        rgb=NO_PIXELS,
         colour_space=pictures.colour_space,
         depth=depth,
         camera=framing.camera,
@@ -99,9 +98,17 @@ def _with_pixels(
 ) -> DepthPhoto:
     """Returns a photo with pixels and mattes, decoded later if its pixels are."""
     if isinstance(rgb, Deferred):
-        return PhotoOnDemand.of(known, rgb, mattes)
+        return PhotoOnDemand.of(known, Deferred(partial(_named, known.name, rgb)), mattes)
     found, unreadable = mattes()
     return replace(known, rgb=rgb, mattes=found, warnings=(*known.warnings, *unreadable))
+
+
+def _named(name: str, rgb: Deferred[Pixels]) -> Pixels:
+    """Returns pixels; errors get the photo's name, which whoever asks for these may not know."""
+    try:
+        return rgb.value
+    except DepthImportError as error:
+        raise error.about(name) from error
 
 
 def _upright(

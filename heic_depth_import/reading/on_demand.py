@@ -1,18 +1,24 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A photo whose pixels and mattes are decoded when somebody asks for them."""
+"""A photo whose pixels and mattes are decoded when somebody asks for them, or meanwhile."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Generator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import fields, replace
 from typing import Any, Self
+
+import numpy as np
 
 from ..core.arrays import Pixels
 from ..core.deferred import Deferred
-from ..core.errors import DepthImportError
 from ..core.photo import DepthPhoto, Matte
+
+NO_PIXELS: Pixels = np.empty((0, 0, 3), np.uint8)
+"""Of a photo that has none yet."""
 
 _Mattes = tuple[Mapping[str, Matte], tuple[str, ...]]
 _LATER = frozenset(("rgb", "mattes", "warnings"))
+_AT_ONCE = tuple(field.name for field in fields(DepthPhoto) if field.name not in _LATER)
 
 
 class PhotoOnDemand(DepthPhoto):
@@ -37,21 +43,61 @@ class PhotoOnDemand(DepthPhoto):
 
         Args:
             known: All but pixels and mattes.
-            pixels: Makes the pixels; its errors do not have the photo's name.
+            pixels: Makes the pixels; its errors are sentences with the photo's name.
             mattes: Returns mattes, and a warning for each that cannot be read.
         """
+        return cls._made(known, known.warnings, pixels, Deferred(mattes))
+
+    @classmethod
+    def _made(
+        cls,
+        known: DepthPhoto,
+        warnings: tuple[str, ...],
+        pixels: Deferred[Pixels],
+        mattes: Deferred[_Mattes],
+    ) -> Self:
         result = object.__new__(cls)
-        values: dict[str, object] = {
-            field.name: getattr(known, field.name)
-            for field in fields(known)
-            if field.name not in _LATER
-        }
-        values["_known_warnings"] = known.warnings
-        values["_pixels_later"] = pixels
-        values["_mattes_later"] = pixels.beside(mattes)
+        values: dict[str, object] = {name: getattr(known, name) for name in _AT_ONCE}
+        values["_known_warnings"] = warnings
+        values["_pixels_later"], values["_mattes_later"] = pixels, mattes
         for name, value in values.items():
             object.__setattr__(result, name, value)
         return result
+
+    def decoding(self, within: Callable[[], AbstractContextManager[object]]) -> Self:
+        """Returns the same, its pixels being decoded by a thread from now on.
+
+        Args:
+            within: Returns what that thread decodes them within.
+        """
+
+        def decode() -> Pixels:
+            with within():
+                return self._pixels_later.value
+
+        pixels = Deferred(decode)
+        pixels.begin()
+        return self._made(self, self._known_warnings, pixels, self._mattes_later)
+
+    def whole(self) -> Generator[None, None, DepthPhoto]:
+        """Decodes all of it, and yields every now and then until that is done.
+
+        Raises:
+            DepthImportError: It cannot be decoded.
+        """
+        yield from self._pixels_later.coming()
+        yield from self._mattes_later.coming()
+        return replace(self)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it is decoded."""
+        return self._pixels_later.is_made and self._mattes_later.is_made
+
+    def parts_so_far(self) -> list[object]:
+        """Returns what takes memory and is there already, without waiting for the rest."""
+        later = (self._pixels_later, self._mattes_later)
+        return [self.depth, self.distortion, *(one.value for one in later if one.is_made)]
 
     @property
     def rgb(self) -> Pixels:
@@ -60,10 +106,7 @@ class PhotoOnDemand(DepthPhoto):
         Raises:
             DepthImportError: They cannot be decoded.
         """
-        try:
-            return self._pixels_later.value
-        except DepthImportError as error:
-            raise error.about(self.name) from error
+        return self._pixels_later.value
 
     @property
     def mattes(self) -> Mapping[str, Matte]:

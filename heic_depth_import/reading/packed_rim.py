@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Self
 
 from ..core.arrays import Pixels
+from ..core.colour import ColourSpace
 from ..core.layers.fringe import Fringe
 from ..core.layers.matting import Matting
 from ..core.layers.rim_textures import rim_textures_of
 from ..core.photo import DepthPhoto
-from .packed_pictures import STRIP_ROWS, Jpeg, Png
+from .packed_pictures import STRIP_ROWS, Jpeg, Png, srgb_picture
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,3 +51,11 @@ class PackedRim:
             front.add(strip.front)
             back.add(strip.back)
         return cls(front.finished(), back.finished())
+
+    def in_srgb(self, space: ColourSpace) -> Self:
+        """Returns the same with numbers that mean sRGB.
+
+        Args:
+            space: What they mean.
+        """
+        return type(self)(srgb_picture(self.front, space), srgb_picture(self.back, space))

@@ -3,6 +3,7 @@
 """The decoded pictures of a file: the photo in its colours, the depth map's samples, mattes."""
 
 from dataclasses import dataclass
+from functools import partial
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +49,8 @@ class Pictures:
         colour_space: What its bytes mean.
         depth: (rows, columns) samples of the depth map, turned as the file says.
         exif: The photo's EXIF block, if it has one.
-        file: The open file, for mattes.
+        matte_file: The file, opened once more for mattes: they are decoded beside the photo, and
+            what is open serves one thread at a time.
         warnings: What the user should know, one sentence each.
     """
 
@@ -57,7 +59,7 @@ class Pictures:
     colour_space: ColourSpace
     depth: Samples
     exif: bytes | None
-    file: "HeifFile"
+    matte_file: Deferred["HeifFile"]
     warnings: tuple[str, ...]
 
 
@@ -76,7 +78,8 @@ def decode_pictures(description: Description) -> Pictures:
     warnings: list[str] = []
     rgb, space = _coloured(rgb, file.info, warnings)
     size = rgb.shape[1], rgb.shape[0]  # whatever the file said before
-    return Pictures(rgb, size, space, depth, file.info.get("exif"), file, tuple(warnings))
+    again = Deferred(partial(open_heif, description.content))
+    return Pictures(rgb, size, space, depth, file.info.get("exif"), again, tuple(warnings))
 
 
 def decode_depth(description: Description) -> Pictures:
@@ -105,8 +108,8 @@ def decode_depth(description: Description) -> Pictures:
             raise damaged("its photo has another size than the file says")
         return rgb
 
-    rgb = Deferred(photo)
-    return Pictures(rgb, size, space, depth, file.info.get("exif"), file, tuple(warnings))
+    rgb, again = Deferred(photo), Deferred(partial(open_heif, description.content))
+    return Pictures(rgb, size, space, depth, file.info.get("exif"), again, tuple(warnings))
 
 
 def _opened(description: Description) -> "HeifFile":
@@ -152,7 +155,7 @@ def decode_matte(description: Description, pictures: Pictures, matte: Item) -> S
     limit = description.limits.depth_pixels
     require_decodable(description.content, description.container, matte, limit, "matte")
     _require_whole(description, coded_parts(description.container, matte), "matte")
-    return decoded_auxiliary(pictures.file, matte)
+    return decoded_auxiliary(pictures.matte_file.value, matte)
 
 
 def _suspects(rgb: Pixels, container: Container, parts: list[Item]) -> list[Item]:

@@ -53,10 +53,37 @@ def read(
     Raises:
         DepthImportError: The file cannot be imported; the message is a sentence for the user.
     """
+    return _photo(order, limits, once_open, photo_of)
+
+
+def read_depth(
+    order: PhotoOrder,
+    limits: Limits = _DEFAULT_LIMITS,
+    once_open: Callable[[], None] = lambda: None,
+) -> DepthPhoto:
+    """Reads a photo with its depth map; pixels and mattes are decoded when they are asked for.
+
+    Args:
+        order: As for `read`.
+        limits: As there.
+        once_open: As there.
+
+    Raises:
+        DepthImportError: The file cannot be imported; the message is a sentence for the user.
+    """
+    return _photo(order, limits, once_open, photo_on_demand)
+
+
+def _photo(
+    order: PhotoOrder,
+    limits: Limits,
+    once_open: Callable[[], None],
+    photo_from: Callable[[bytes, str, Limits, bool], DepthPhoto],
+) -> DepthPhoto:
     name = order.path.name
     try:
         content = _content_of(order.path, once_open)
-        return photo_of(content, name, limits, use_mattes=order.use_mattes)
+        return photo_from(content, name, limits, order.use_mattes)
     except DepthImportError as error:
         raise error.about(name) from error
 
@@ -71,7 +98,10 @@ def _content_of(path: Path, once_open: Callable[[], None]) -> bytes:
 
 
 def photo_of(
-    content: bytes, name: str, limits: Limits = _DEFAULT_LIMITS, *, use_mattes: bool = True
+    content: bytes,
+    name: str,
+    limits: Limits = _DEFAULT_LIMITS,
+    use_mattes: bool = True,
 ) -> DepthPhoto:
     """Reads a photo from its bytes.
 
@@ -89,16 +119,22 @@ def photo_of(
     return assemble(name, description, pictures, use_mattes=use_mattes)
 
 
-def photo_on_demand(content: bytes, name: str, limits: Limits = _DEFAULT_LIMITS) -> DepthPhoto:
+def photo_on_demand(
+    content: bytes,
+    name: str,
+    limits: Limits = _DEFAULT_LIMITS,
+    use_mattes: bool = True,
+) -> DepthPhoto:
     """Reads a photo from its bytes; pixels and mattes are decoded when they are asked for.
 
     Args:
         content: The whole file.
         name: What to call the photo.
         limits: What is decoded at most.
+        use_mattes: It has mattes, if the file has.
 
     Raises:
         DepthImportError: Without the name of the file.
     """
     description = describe(content, limits)
-    return assemble(name, description, decode_depth(description), use_mattes=True)
+    return assemble(name, description, decode_depth(description), use_mattes=use_mattes)

@@ -4,6 +4,7 @@
 
 from dataclasses import dataclass, field
 from math import ceil
+from threading import RLock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 # Pillow's pictures take 4 bytes a pixel: large photos go through it in strips of this size.
 STRIP_PIXELS = 1 << 22
+_MOST_GRIDS = 2
 # Of places in pixels that have been to another frame and back.
 _ROUNDING = 1e-3
 
@@ -32,17 +34,22 @@ class PillowSampler:
     """
 
     photo: DepthPhoto
-    # The last grid that it was averaged to: a surface is made in steps that all look at the same.
+    # The last grids that it was averaged to: a surface is made in steps that look at two at most.
     _last: dict[tuple[int, int], Pixels] = field(default_factory=dict, init=False, repr=False)
+    # Threads that want the same grid want it once.
+    _lock: RLock = field(default_factory=RLock, init=False, repr=False)
 
     def colours(self, rows: int, columns: int) -> Pixels:
         """Returns the photo averaged over each cell, (rows, columns, 3), to look at only."""
-        if (rows, columns) not in self._last:
-            self._last.clear()
-            shown = shrink(self.photo.rgb, _box(self.photo.depth.window), (columns, rows))
-            shown.flags.writeable = False
-            self._last[rows, columns] = shown
-        return self._last[rows, columns]
+        rgb = self.photo.rgb
+        with self._lock:
+            if (rows, columns) not in self._last:
+                shown = shrink(rgb, _box(self.photo.depth.window), (columns, rows))
+                shown.flags.writeable = False
+                if len(self._last) == _MOST_GRIDS:
+                    del self._last[next(iter(self._last))]
+                self._last[rows, columns] = shown
+            return self._last[rows, columns]
 
     def light(self, rows: int, columns: int) -> Floats:
         """Returns the same as linear light with Rec. 709 primaries."""

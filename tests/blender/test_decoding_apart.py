@@ -15,7 +15,8 @@ from tests.fuzz.photos import all_photos
 PACKAGE = "bl_ext.user_default.heic_depth_import"
 reader = importlib.import_module(f"{PACKAGE}.reading.reader")
 decoder = importlib.import_module(f"{PACKAGE}.isolation.decoder")
-awaited = importlib.import_module(f"{PACKAGE}.reading.photo_reader").awaited
+photo_reader = importlib.import_module(f"{PACKAGE}.reading.photo_reader")
+awaited = photo_reader.awaited
 limits = importlib.import_module(f"{PACKAGE}.core.limits").Limits()
 DepthImportError = importlib.import_module(f"{PACKAGE}.core.errors").DepthImportError
 
@@ -25,7 +26,10 @@ STILL_LIFE = Path(__file__).parents[1] / "still_life" / "still_life.heic"
 def check_apart(path: Path) -> None:
     """Reads a photo here and in a process of its own, and compares."""
     order = reader.PhotoOrder(path)
-    here, apart = reader.read(order, limits), awaited(decoder.Decoder(limits).reading(order))
+    here, apart = (
+        reader.read(order, limits),
+        awaited(photo_reader.reading(decoder.Decoder(limits), order)),
+    )
     assert np.array_equal(here.rgb, apart.rgb)
     assert np.array_equal(here.depth.disparity, apart.depth.disparity, equal_nan=True)
     assert list(here.mattes) == list(apart.mattes)

@@ -106,7 +106,7 @@ def test_the_dialog_calls_the_import_with_all_that_was_chosen(
     ((cut, resolution, paths, reader),) = called
     assert (cut, resolution) == (0.5, 1.0)
     assert paths == [tmp_path / "one.heic", tmp_path / "two.heic"]
-    assert hasattr(reader, "reading")
+    assert hasattr(reader, "beginning")
     assert operators.DIALOG_READER.get() is None
 
 

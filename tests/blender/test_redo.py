@@ -73,12 +73,12 @@ class CountingReader:
         self._known = known or {}
         self.read: list[Path] = []
 
-    def reading(self, order: Any) -> Generator[None, None, Any]:
+    def beginning(self, order: Any) -> Generator[None, None, Any]:
         """Reads a photo at once."""
         self.read.append(order.path)
         if order.use_mattes in self._known:
             return self._known[order.use_mattes]
-        return (yield from self._reader.reading(order))
+        return (yield from self._reader.beginning(order))
 
 
 @pytest.fixture

@@ -123,7 +123,7 @@ def test_studio_without_the_photos_colour_space_gets_converted_pixels(
     material = importlib.import_module(
         "bl_ext.user_default.heic_depth_import.blender.objects.material"
     )
-    monkeypatch.setattr(material, "known_colour_spaces", lambda _image: {"sRGB"})
+    monkeypatch.setattr(material, "known_colour_spaces", lambda: {"sRGB"})
     colours = np.full((48, 64, 3), (180, 120, 90), np.uint8)
     load(write_photo(tmp_path / "p3.heic", colours=colours, nclx=(12, 13)), cut=0)
     (image,) = bpy.data.images

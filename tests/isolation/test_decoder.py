@@ -29,7 +29,7 @@ from heic_depth_import.core.limits import MEGA, Limits
 from heic_depth_import.core.photo import DepthPhoto
 from heic_depth_import.isolation.decoder import Decoder
 from heic_depth_import.isolation.shared_memory import SharedMemory, filled
-from heic_depth_import.reading.photo_reader import awaited
+from heic_depth_import.reading.photo_reader import awaited, reading
 from heic_depth_import.reading.reader import PhotoOrder, read
 from tests.isolation.answers import children, leftovers, misbehave
 from tests.making.heic_writer import write_heic
@@ -42,7 +42,7 @@ USUAL = Limits()
 
 
 def apart(path: Path, limits: Limits = USUAL, *, use_mattes: bool = True) -> DepthPhoto:
-    return awaited(Decoder(limits).reading(PhotoOrder(path, use_mattes=use_mattes)))
+    return awaited(reading(Decoder(limits), PhotoOrder(path, use_mattes=use_mattes)))
 
 
 def same(one: object, other: object) -> bool:
@@ -77,8 +77,8 @@ def test_mattes_come_along_where_wanted(tmp_path: Path) -> None:
 
 def test_one_decoder_reads_many_photos(photo: Path) -> None:
     ours = Decoder(USUAL)
-    first = awaited(ours.reading(PhotoOrder(photo)))
-    assert same(awaited(ours.reading(PhotoOrder(photo))), first)
+    first = awaited(reading(ours, PhotoOrder(photo)))
+    assert same(awaited(reading(ours, PhotoOrder(photo))), first)
 
 
 # Reads as ever, but leaves a mark.
@@ -109,7 +109,7 @@ def orders(photos: list[Path]) -> list[PhotoOrder]:
 
 
 def taken(decoder: Decoder, path: Path, *, use_mattes: bool = True) -> DepthPhoto:
-    return awaited(decoder.reading(PhotoOrder(path, use_mattes=use_mattes)))
+    return awaited(reading(decoder, PhotoOrder(path, use_mattes=use_mattes)))
 
 
 def processes_that_read(path: Path) -> int:
@@ -330,7 +330,7 @@ def test_a_crash_leaves_no_core_file(photo: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_it_can_be_stopped_at_any_moment(photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     misbehave(monkeypatch, "time.sleep(99)")
-    steps = Decoder(USUAL).reading(PhotoOrder(photo))
+    steps = reading(Decoder(USUAL), PhotoOrder(photo))
     for _ in range(3):
         next(steps)
     before = time.monotonic()
@@ -386,7 +386,7 @@ misbehave(pytest.MonkeyPatch(), "time.sleep(99)")
 ours = Decoder(Limits())
 ours.start()
 number = ours._waiting[0]._popen.pid
-for step, _ in enumerate(ours.reading(PhotoOrder(Path("x")))):
+for step, _ in enumerate(ours.beginning(PhotoOrder(Path("x")))):
     if step == 50:
         print(number, flush=True)
 """

@@ -18,7 +18,7 @@ from heic_depth_import.core.photo import DepthPhoto
 from heic_depth_import.isolation import decoder_process
 from heic_depth_import.isolation.decoder import Decoder
 from heic_depth_import.isolation.sandbox import entering
-from heic_depth_import.reading.photo_reader import awaited
+from heic_depth_import.reading.photo_reader import awaited, reading
 from heic_depth_import.reading.reader import PhotoOrder
 from tests.isolation.answers import misbehave
 
@@ -32,7 +32,7 @@ USUAL = Limits()
 
 
 def apart(path: Path, limits: Limits = USUAL) -> DepthPhoto:
-    return awaited(Decoder(limits).reading(PhotoOrder(path)))
+    return awaited(reading(Decoder(limits), PhotoOrder(path)))
 
 
 # What it tries, by what that needs: each succeeds where there is no sandbox.
@@ -165,7 +165,7 @@ def test_its_screams_do_not_reach_the_terminal(
     assert "\x1b" not in "".join(capfd.readouterr()) + str(caught.value)
 
 
-# What a child does that it leaves behind; `memory` maps the memory of the pixels.
+# What a child does that it leaves behind; `memory` maps what is shared.
 ESCAPES = {
     "keeps the pipe": "time.sleep(20)",
     "keeps the memory": "kept = memory(); time.sleep(20)",
@@ -177,7 +177,8 @@ ESCAPE = """
             return "memfd" in os.readlink(f"/proc/self/fd/{number}")
         except OSError:
             return False
-    number = next(filter(is_memory, range(3, 30)))
+    known, pixels = sorted(filter(is_memory, range(3, 30)))
+    number = SHARED
     def memory():
         while os.fstat(number).st_size == 0:
             time.sleep(0.001)
@@ -189,7 +190,7 @@ ESCAPE = """
             os._exit(0)
     order.path.with_suffix(".child").write_text(str(child))
     content = order.path.read_bytes()
-    return serving.reader.photo_of(content, order.path.name, limits)
+    return serving.reader.photo_on_demand(content, order.path.name, limits)
 """
 
 
@@ -199,7 +200,7 @@ def test_a_child_that_outlives_it_changes_nothing(
     photo: Path, monkeypatch: pytest.MonkeyPatch, escape: str, session: str
 ) -> None:
     """As on a system without a sandbox, where nothing keeps it from forking."""
-    misbehave(monkeypatch, ESCAPE.replace("SESSION", session).replace("ESCAPE", ESCAPES[escape]))
+    outlive(monkeypatch, "pixels", session, escape)
     start = time.monotonic()
     if session == "os.setsid()" and escape != "keeps the pipe":  # it may still write
         with pytest.raises(DecoderError, match="its answer makes no sense"):
@@ -211,6 +212,29 @@ def test_a_child_that_outlives_it_changes_nothing(
         assert (found == before).all()
         del found
     assert time.monotonic() - start < 5
+    end_child(photo)
+
+
+@pytest.mark.parametrize("escape", ESCAPES)
+def test_what_is_known_before_the_pixels_is_a_copy(
+    photo: Path, monkeypatch: pytest.MonkeyPatch, escape: str
+) -> None:
+    """The process that has said it goes on, and so may what it has started."""
+    outlive(monkeypatch, "known", "os.setsid()", escape)
+    found = apart(photo).depth.disparity
+    before = found.copy()
+    time.sleep(0.2)
+    assert (found == before).all()
+    end_child(photo)
+
+
+def outlive(monkeypatch: pytest.MonkeyPatch, shared: str, session: str, escape: str) -> None:
+    """Lets every decoder leave a child behind that holds one of its memories, and do something."""
+    code = ESCAPE.replace("SHARED", shared).replace("SESSION", session)
+    misbehave(monkeypatch, code.replace("ESCAPE", ESCAPES[escape]))
+
+
+def end_child(photo: Path) -> None:
     with suppress(ProcessLookupError):  # it was in the same session
         os.kill(int(photo.with_suffix(".child").read_text()), signal.SIGKILL)
 

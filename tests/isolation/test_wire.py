@@ -5,7 +5,7 @@
 import copy
 import json
 import math
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 
 from heic_depth_import.core.limits import Limits
 from heic_depth_import.core.photo import DepthPhoto
-from heic_depth_import.isolation.wire import photo_from, plain, put, size_of
+from heic_depth_import.isolation.wire import photo_from, pixels_from, plain, put, size_of
+from heic_depth_import.reading.on_demand import NO_PIXELS
 from heic_depth_import.reading.reader import photo_of
 from tests.making.photos import written
 
-PHOTO = photo_of(written(), "IMG.heic")
+WHOLE = photo_of(written(), "IMG.heic")
+PHOTO = replace(WHOLE, rgb=NO_PIXELS)
 ARRAYS: list[Any] = []
 SAID: Any = plain(PHOTO, ARRAYS)
 MEMORY = bytearray(size_of(ARRAYS))
@@ -82,7 +84,6 @@ ODD = st.one_of(
 def test_it_goes_through_json_and_back() -> None:
     again = photo_from(json.loads(json.dumps(SAID)), MEMORY, USUAL)
     assert kinds(again) == kinds(PHOTO)
-    assert np.array_equal(again.rgb, PHOTO.rgb)
     assert np.array_equal(again.depth.disparity, PHOTO.depth.disparity)
     assert again.camera == PHOTO.camera
     assert again.distortion == PHOTO.distortion
@@ -99,9 +100,60 @@ def test_one_odd_value_is_refused_or_of_the_right_type(path: Path_, value: objec
     optional = {kind for kind in kinds(found) if kind.endswith("NoneType")}
     assert optional <= {"distortion NoneType", "focus_region NoneType"} | {"shot subject NoneType"}
     assert {kind for kind in kinds(found) if "float" in kind or "int" in kind} <= usual
-    assert found.rgb.shape == (*reversed(found.camera.size), 3)
+    assert found.rgb.size == 0
     memory = np.frombuffer(MEMORY, np.uint8)
-    assert np.shares_memory(found.rgb, memory)
+    assert np.shares_memory(found.depth.disparity, memory)
+
+
+def test_pixels_go_there_and_back() -> None:
+    said, memory = said_pixels()
+    found = pixels_from(json.loads(json.dumps(said)), memory, WHOLE.camera.size)
+    assert np.array_equal(found, WHOLE.rgb)
+    assert np.shares_memory(found, np.frombuffer(memory, np.uint8))
+
+
+@given(path=st.sampled_from([("shape",), ("shape", 0), ("shape", 2), ("place",)]), value=ODD)
+def test_odd_pixels_are_refused(path: Path_, value: object) -> None:
+    said, memory = said_pixels()
+    place = said
+    for name in path[:-1]:
+        place = place[name]
+    if place[path[-1]] == value:
+        return
+    place[path[-1]] = value
+    with pytest.raises(REFUSED):
+        pixels_from(said, memory, WHOLE.camera.size)
+
+
+@pytest.mark.parametrize("more", [-64, 64])
+def test_memory_may_not_hold_more_or_less_than_the_pixels(more: int) -> None:
+    said, memory = said_pixels()
+    with pytest.raises(ValueError, match=r"more than a photo|buffer"):
+        pixels_from(said, bytearray(len(memory) + more), WHOLE.camera.size)
+
+
+@pytest.mark.parametrize("size", [(63, 48), (48, 64), (64, 49)])
+def test_pixels_of_another_photo_are_refused(size: tuple[int, int]) -> None:
+    said, memory = said_pixels()
+    with pytest.raises(ValueError, match="not the pixels of that photo"):
+        pixels_from(said, memory, size)
+
+
+def said_pixels() -> tuple[Any, bytearray]:
+    arrays: list[Any] = []
+    said = plain(WHOLE.rgb, arrays)
+    memory = bytearray(size_of(arrays))
+    put(arrays, memory)
+    return said, memory
+
+
+def test_a_photo_with_pixels_already_is_refused() -> None:
+    arrays: list[Any] = []
+    said = plain(WHOLE, arrays)
+    memory = bytearray(size_of(arrays))
+    put(arrays, memory)
+    with pytest.raises(ValueError, match="not a sound photo: pixels"):
+        photo_from(said, memory, USUAL)
 
 
 @pytest.mark.parametrize("path", [path for path in leaves(SAID) if path[-1] in {"shape", "place"}])
@@ -169,7 +221,6 @@ FORGED: dict[str, tuple[Path_, object]] = {
     "a focal length of a hair": (("camera", "focal", 1), 1e-9),
     "an axis far away": (("camera", "principal_point", 0), 1e9),
     "a photo of no size": (("camera", "size"), [0, 0]),
-    "a photo of another size": (("camera", "size"), [63, 48]),
     "a depth map far away": (("depth", "window", "left"), 1e5),
     "a depth map without width": (("depth", "window", "width"), 0.0),
     "a depth map that is turned over": (("depth", "window", "height"), -48.0),

@@ -6,8 +6,9 @@ import copy
 import pickle
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from dataclasses import fields, replace
 from random import Random
 from typing import Any
@@ -15,11 +16,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from heic_depth_import.core.deferred import Deferred
 from heic_depth_import.core.errors import DamagedPhotoError, DepthImportError
+from heic_depth_import.core.memo import Memo
 from heic_depth_import.core.photo import DepthPhoto
 from heic_depth_import.reading import assembly, pictures
 from heic_depth_import.reading.on_demand import PhotoOnDemand
+from heic_depth_import.reading.photo_reader import awaited
 from heic_depth_import.reading.reader import photo_of, photo_on_demand
 from tests.fuzz.mutations import Original, mutate
 from tests.fuzz.photos import small_photos
@@ -149,19 +151,59 @@ def test_threads_that_ask_at_once_decode_once(decoded: list[str]) -> None:
     assert len({id(each) for each in found}) == 2
 
 
-def test_what_shares_a_file_is_never_made_at_the_same_time() -> None:
-    busy = threading.Lock()
+def test_pixels_are_decoded_while_others_work(decoded: list[str]) -> None:
+    within: list[str] = []
 
-    def make() -> str:
-        assert busy.acquire(blocking=False)
-        threading.Event().wait(0.05)
-        busy.release()
-        return "made"
+    @contextmanager
+    def noted() -> Iterator[None]:
+        within.append(threading.current_thread().name)
+        yield
+        within.append("done")
 
-    one = Deferred(make)
-    other = one.beside(make)
-    with ThreadPoolExecutor(2) as pool:
-        assert list(pool.map(lambda each: each.value, (one, other))) == ["made", "made"]
+    later = photo_on_demand(PORTRAIT, "a")
+    assert isinstance(later, PhotoOnDemand)
+    photo = later.decoding(noted)
+    assert photo.mattes  # from a file of their own
+    assert_same(photo, photo_of(PORTRAIT, "a"))
+    assert sorted(decoded) == ["matte", "matte", "photo", "photo"]
+    assert within[0] != threading.current_thread().name
+    assert within[1:] == ["done"]
+
+
+def test_whoever_waits_for_what_was_begun_is_told_what_went_wrong() -> None:
+    broken = photo_on_demand(changed(content_with(tile=64), 3, cut(0.5)), "dog.heic")
+    assert isinstance(broken, PhotoOnDemand)
+    photo = broken.decoding(nullcontext)
+    for _ in range(2):
+        with pytest.raises(DamagedPhotoError, match=r"^dog\.heic is damaged"):
+            assert photo.rgb.size
+    assert not photo.is_whole
+    with pytest.raises(DamagedPhotoError):
+        list(photo.whole())
+
+
+def test_whole_is_a_plain_photo() -> None:
+    photo = photo_on_demand(PORTRAIT, "a")
+    assert isinstance(photo, PhotoOnDemand)
+    assert not photo.is_whole
+    found = awaited(photo.whole())
+    assert type(found) is DepthPhoto
+    assert photo.is_whole
+    assert_same(found, photo_of(PORTRAIT, "a"))
+
+
+def test_what_is_there_so_far_is_told_without_waiting(decoded: list[str]) -> None:
+    """For whoever counts bytes."""
+    photo = photo_on_demand(PORTRAIT, "a")
+    assert isinstance(photo, PhotoOnDemand)
+    assert [part is photo.depth for part in photo.parts_so_far()] == [True, False]
+    assert decoded == []
+    memo = Memo(1 << 30)
+    memo.keep("photo", photo)
+    before = memo.taken_bytes
+    assert decoded == []
+    assert photo.rgb.size == 3 * 768 * 640
+    assert memo.taken_bytes == before + photo.rgb.nbytes
 
 
 def assert_same(one: DepthPhoto, other: DepthPhoto) -> None:

@@ -16,7 +16,7 @@ from bpy.app.translations import pgettext_iface as iface_
 from ...core.errors import DepthImportError
 from ...core.photo import DepthPhoto
 from ...core.small_pictures import small_pictures
-from ...reading.photo_reader import InProcessReader, PhotoReader
+from ...reading.photo_reader import InProcessReader, PhotoReader, whole
 from ...reading.reader import PhotoOrder
 from ..memory import memo_for, reading_once
 from ..preferences import chosen_limits, chosen_reader
@@ -115,7 +115,12 @@ class PhotoPreview:
         if self._path is None or isinstance(self._reader, InProcessReader):
             return None
         limits, memo = chosen_limits(context), memo_for(context)
-        return reading_once(PhotoOrder(self._path), limits, self._reader, memo)
+        order = PhotoOrder(self._path)
+        return _read(reading_once(order, limits, self._reader, memo))
+
+
+def _read(beginning: Generator[None, None, DepthPhoto]) -> Generator[None, None, DepthPhoto]:
+    return (yield from whole((yield from beginning)))
 
 
 def _changed(path: Path) -> int:

@@ -2,12 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The photo as texture and material."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import bpy
 
 from ...core.colour import ColourSpace
-from ...reading.packed_pictures import srgb_picture
 from ...reading.packed_rim import PackedRim
 from ..settings import MaterialKind
 from .attributes import COLOUR
@@ -88,19 +87,16 @@ def _colour_node(tree: bpy.types.NodeTree, image: bpy.types.Image | None) -> bpy
     return node
 
 
-def new_picture(
-    name: str, space: ColourSpace, packed_in: Callable[[ColourSpace], bytes]
-) -> bpy.types.Image:
+def new_picture(name: str, packed: bytes, space: ColourSpace) -> bpy.types.Image:
     """Packs a picture into the file, as a texture: pixels only.
 
     Args:
         name: Of the data-block.
+        packed: A JPEG.
         space: What its numbers mean.
-        packed_in: Returns it as a JPEG whose numbers mean that, or sRGB.
     """
     image = bpy.data.images.new(name, 1, 1)  # the packed picture has its own size
-    shown = _shown_in(image, space)
-    return _filled(image, f"{name}.jpg", packed_in(shown), shown)
+    return _filled(image, f"{name}.jpg", packed, space)
 
 
 def new_rim_images(
@@ -119,9 +115,7 @@ def new_rim_images(
     images = []
     for file, packed in ((f"{name} Rim.png", rim.front), (f"{name} Behind Rim.jpg", rim.back)):
         image = bpy.data.images.new(file.rpartition(".")[0], 1, 1)
-        shown = _shown_in(image, space)
-        content = packed if shown is space else srgb_picture(packed, space)
-        images.append(_filled(image, file, content, shown))
+        images.append(_filled(image, file, packed, space))
     front, behind = images
     return front, behind
 
@@ -138,9 +132,13 @@ def pictures_in(materials: Iterable[bpy.types.Material | None]) -> list[bpy.type
     return list(dict.fromkeys(image for image in found if image is not None))
 
 
-def _shown_in(image: bpy.types.Image, space: ColourSpace) -> ColourSpace:
-    """Returns the space of a picture, or sRGB where a studio's own management knows it not."""
-    return space if space.value in known_colour_spaces(image) else ColourSpace.SRGB
+def shown_in(space: ColourSpace) -> ColourSpace:
+    """Returns what a texture's numbers shall mean: what the photo's do, or sRGB.
+
+    Args:
+        space: Of the photo, which a studio's own colour management may not know.
+    """
+    return space if space.value in known_colour_spaces() else ColourSpace.SRGB
 
 
 def _filled(
@@ -150,11 +148,12 @@ def _filled(
     pack(image, content)
     image.source = "FILE"
     image.filepath_raw = f"//{file}"
-    if space.value in known_colour_spaces(image):
+    if space.value in known_colour_spaces():
         image.colorspace_settings.name = space.value
     return image
 
 
-def known_colour_spaces(image: bpy.types.Image) -> set[str]:
+def known_colour_spaces() -> set[str]:
     """Returns the names of the colour spaces that the colour management offers for pictures."""
-    return set(image.colorspace_settings.bl_rna.properties["name"].enum_items.keys())
+    settings = bpy.types.ColorManagedInputColorspaceSettings.bl_rna
+    return set(settings.properties["name"].enum_items.keys())
