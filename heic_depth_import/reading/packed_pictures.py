@@ -3,8 +3,11 @@
 """Pictures packed as textures, without any metadata."""
 
 import io
+import os
 import struct
+import sys
 import zlib
+from typing import BinaryIO
 
 import numpy as np
 
@@ -71,13 +74,7 @@ class Jpeg:
 
     def add(self, strip: Pixels) -> None:
         """Packs what follows below, (`STRIP_ROWS`, width, 3), or fewer rows at the end."""
-        from PIL import Image
-
-        coded = io.BytesIO()
-        Image.fromarray(np.ascontiguousarray(strip)).save(
-            coded, "JPEG", quality=_QUALITY, restart_marker_rows=STRIP_ROWS // _MCU_ROWS
-        )
-        content = coded.getvalue()
+        content = _coded(strip)
         head, scan = _parts(content)
         if self._strips == 0:
             self._packed.write(_with_height(content[:head], self._height))
@@ -90,6 +87,29 @@ class Jpeg:
         """Returns the picture."""
         self._packed.write(b"\xff\xd9")
         return self._packed.getvalue()
+
+
+def _coded(strip: Pixels) -> bytes:
+    """Returns a JPEG of a few rows."""
+    from PIL import Image
+
+    with _room() as room:
+        Image.fromarray(np.ascontiguousarray(strip)).save(
+            room, "JPEG", quality=_QUALITY, restart_marker_rows=STRIP_ROWS // _MCU_ROWS
+        )
+        room.seek(0)
+        return room.read()
+
+
+def _room() -> BinaryIO:
+    """Returns what a strip is written into.
+
+    Only while it writes into a file of the system's does Pillow let other threads go on; Linux has
+    such files without a disk.
+    """
+    if sys.platform == "linux":
+        return os.fdopen(os.memfd_create("strip"), "w+b")
+    return io.BytesIO()
 
 
 def _parts(content: bytes) -> tuple[int, int]:

@@ -1,8 +1,9 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pictures with alpha are packed in strips, and are the same pictures."""
+"""Pictures are packed in strips, and are the same pictures."""
 
 import io
+import sys
 import zlib
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from PIL import Image
 
 from heic_depth_import.core.arrays import Pixels
-from heic_depth_import.reading.packed_pictures import Png, encode_png
+from heic_depth_import.reading.packed_pictures import Png, encode_jpeg, encode_png
 
 WIDTH = 37
 
@@ -59,3 +60,13 @@ def test_strips_make_the_same_picture(rows: int) -> None:
 
 def test_empty_rows_take_next_to_no_room() -> None:
     assert len(encode_png(picture(4000, "ends"))) < 4000 * WIDTH * 4 / 50
+
+
+def test_a_jpeg_is_the_same_on_systems_without_files_in_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rgb = picture(600, "full")[..., :3]
+    here = encode_jpeg(rgb)
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert encode_jpeg(rgb) == here
+    assert Image.open(io.BytesIO(here)).size == (WIDTH, 600)

@@ -81,13 +81,17 @@ def test_strips_do_not_show(strip: int, monkeypatch: pytest.MonkeyPatch) -> None
     np.testing.assert_array_equal(shrink(RGB, box, (13, 7)), np.asarray(whole))
 
 
-def test_the_same_grid_is_averaged_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_last_two_grids_are_averaged_once(monkeypatch: pytest.MonkeyPatch) -> None:
     grid = PillowSampler(photo_of(ramp_photo(mattes={}), "a"))
     asked = Mock(wraps=shrink)
     monkeypatch.setattr(sampler, "shrink", asked)
     first, again = grid.colours(12, 16), grid.colours(12, 16)
     finer, once_more = grid.colours(24, 32), grid.colours(12, 16)
-    assert [call.args[2] for call in asked.call_args_list] == [(16, 12), (32, 24), (16, 12)]
+    grid.colours(6, 8)
+    grid.colours(24, 32)
+    grid.colours(12, 16)
+    sizes = [call.args[2] for call in asked.call_args_list]
+    assert sizes == [(16, 12), (32, 24), (8, 6), (16, 12)]
     assert finer.shape == (24, 32, 3)
     np.testing.assert_array_equal(first, again)
     np.testing.assert_array_equal(first, once_more)
