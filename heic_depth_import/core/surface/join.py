@@ -153,7 +153,7 @@ class _InUse:
         ends[count:, 1] = number[1:][self.down]
 
 
-def _numbered(in_use: Mask, first: int = 0) -> Indices32:
+def _numbered(in_use: Mask, first: int | np.integer = 0) -> Indices32:
     """Returns the number of each that is in use, ascending; of others one that means nothing."""
     number = np.cumsum(in_use, dtype=np.int32)
     number += np.int32(first - 1)
