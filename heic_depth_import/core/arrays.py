@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What kinds of arrays there are, by what they hold; their shapes stand where they are used."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,3 +16,19 @@ Samples = NDArray[np.uint8 | np.uint16]
 # Places in other arrays, as numpy counts; `Indices32` as Blender does, at half the memory.
 Indices = NDArray[np.intp]
 Indices32 = NDArray[np.int32]
+
+# Rows of a block: what is made of them on the way stays in the processor's cache.
+_BLOCK = 1 << 14
+
+
+def blocks(rows: int) -> Iterator[slice]:
+    """Returns parts of a long array to work on one after the other.
+
+    Steps over all of it would each fetch its predecessor's result from memory, and have fresh
+    memory for its own, which the system hands out page by page, zeroed.
+
+    Args:
+        rows: Of the array.
+    """
+    for first in range(0, rows, _BLOCK):
+        yield slice(first, min(first + _BLOCK, rows))

@@ -11,7 +11,7 @@ from enum import Enum
 
 import numpy as np
 
-from .arrays import Doubles, Floats
+from .arrays import Doubles, Floats, Indices32
 
 
 class IntrinsicsSource(Enum):
@@ -147,6 +147,27 @@ class Window:
             places += shift * (self.width / columns, self.height / rows)
         return places
 
+    def places_of(
+        self, samples: Indices32, columns: int, rows: int, shift: Floats | None = None
+    ) -> Doubles:
+        """Returns where some samples lie, (samples, 2) photo pixels.
+
+        Args:
+            samples: (samples,) places in the grid as one row.
+            columns: Of the grid.
+            rows: Of the grid.
+            shift: As for `sample_places`.
+        """
+        x, y = self.sample_centres(columns, rows)
+        row = samples // np.int32(columns)
+        # All x lie together, and all y: numpy takes its time over axes as short as two.
+        places = np.stack([x.take(samples - row * np.int32(columns)), y.take(row)])
+        if shift is not None:
+            moved = np.array(shift.reshape(-1, 2).take(samples, axis=0).T, np.float64, order="C")
+            moved *= [[self.width / columns], [self.height / rows]]
+            places += moved
+        return places.T
+
 
 def rays(places: Doubles, camera: Intrinsics, distortion: LensDistortion | None) -> Floats:
     """Returns where places on the photo look: camera-space x and y at a depth of 1 m.
@@ -176,7 +197,9 @@ def unproject(rays_at_1m: Floats, disparity: Floats) -> Floats:
     """
     depth = 1.0 / disparity
     points = np.empty((*disparity.shape, 3), np.float32)
-    np.multiply(rays_at_1m, depth[..., None], out=points[..., :2])
+    # One after the other, for the same reason as in `places_of`.
+    for axis in (0, 1):
+        np.multiply(rays_at_1m[..., axis], depth, out=points[..., axis])
     np.negative(depth, out=points[..., 2])
     return points
 

@@ -10,7 +10,7 @@ giving Blender the edges spares it the search for them.
 import bpy
 import numpy as np
 
-from ...core.arrays import Floats
+from ...core.arrays import Floats, Indices32, blocks
 from ...core.surface.surface import Surface
 from .attributes import add_point_attributes, fill
 
@@ -35,9 +35,19 @@ def new_mesh(name: str, surface: Surface, colours: Floats) -> bpy.types.Mesh:
     fill(mesh, ".corner_edge", topology.corner_edges)
     mesh.polygons.foreach_set("loop_start", topology.face_starts)
     uv = mesh.uv_layers.new(name="UVMap", do_init=False)
-    uv.uv.foreach_set("vector", np.take(surface.uv, topology.corner_vertices, axis=0).ravel())
+    uv.uv.foreach_set("vector", _at_corners(surface.uv, topology.corner_vertices).ravel())
     add_point_attributes(mesh, surface, colours)
     if surface.rim is not None:
         fill(mesh, "material_index", surface.rim.parts, kind="INT", domain="FACE")
     mesh.update()
     return mesh
+
+
+def _at_corners(uv: Floats, vertices: Indices32) -> Floats:
+    """Returns the UVs of face corners, (corners, 2)."""
+    found = np.empty((vertices.size, 2), np.float32)
+    # Numpy makes 64-bit numbers of places, of all at once twice what the UVs need. To clip there is
+    # nothing; for the sake of errors it would work on a copy.
+    for block in blocks(vertices.size):
+        uv.take(vertices[block], axis=0, out=found[block], mode="clip")
+    return found

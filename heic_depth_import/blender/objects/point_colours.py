@@ -9,12 +9,12 @@ from typing import Self
 import numpy as np
 
 from ...core.arrays import Floats, Pixels
-from ...core.colour import ColourSpace, linear_rec709
+from ...core.colour import ColourSpace
 from ...core.surface.join import Topology
 from ...core.surface.soft_rim import SoftRim
 from ...core.surface.surface import Surface
 from ...reading.sampler import PillowSampler
-from .scene_colour import Basis, placed_in
+from .scene_colour import Basis, decoded_in
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,9 +54,8 @@ class GridColours:
             basis: Of the linear space to return them in.
         """
         if isinstance(seen, Topology):
-            shown = self.shown.take(seen.samples, axis=0)
-            return placed_in(linear_rec709(shown, self.space), basis)
-        colours = placed_in(linear_rec709(seen.colours, self.space), basis)
+            return decoded_in(self.shown.take(seen.samples, axis=0), self.space, basis)
+        colours = decoded_in(seen.colours, self.space, basis)
         colours[:, 3] = seen.alpha
         return colours
 

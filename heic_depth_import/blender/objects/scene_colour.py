@@ -5,8 +5,8 @@
 import numpy as np
 from mathutils import Color
 
-from ...core.arrays import Floats, Pixels
-from ...core.colour import encode_srgb
+from ...core.arrays import Floats, Pixels, blocks
+from ...core.colour import ColourSpace, encode_srgb, linear_rec709
 
 Basis = tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]
 
@@ -30,6 +30,25 @@ def scene_basis() -> Basis:
         for primary in ((1, 0, 0), (0, 1, 0), (0, 0, 1))
     )
     return tuple(red[:]), tuple(green[:]), tuple(blue[:])
+
+
+def decoded_in(encoded: Pixels, space: ColourSpace, basis: Basis) -> Floats:
+    """Converts colours of a photo to a linear space.
+
+    Args:
+        encoded: (colours, 3) bytes of the photo.
+        space: What they mean.
+        basis: The primaries of Rec. 709 in the wanted space.
+
+    Returns:
+        (colours, 4) with an alpha of 1.
+    """
+    colours = np.empty((len(encoded), 4), np.float32)
+    # A product of all at once would be split among threads that wait for each other in busy loops:
+    # on a busy machine 70 ms of processor time instead of 1.
+    for block in blocks(len(encoded)):
+        colours[block] = placed_in(linear_rec709(encoded[block], space), basis)
+    return colours
 
 
 def placed_in(rec709: Floats, basis: Basis) -> Floats:

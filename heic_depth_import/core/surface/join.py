@@ -7,11 +7,29 @@ Faces turn counter-clockwise as the camera sees them, so that normals point at i
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..arrays import Indices, Indices32, Mask
 from ..restoration.tear import Cells
+
+Kind = TypeVar("Kind", np.int32, np.bool_)
+
+_A, _B, _C, _D = range(4)
+_LEFT, _BOTTOM, _RIGHT, _TOP, _DIAGONAL = range(5)
+# Corners and sides of a triangle: the first and second along a-c, the first and second along b-d.
+_TRIANGLE_CORNERS = np.array([[_A, _B, _C], [_A, _C, _D], [_B, _C, _D], [_B, _D, _A]])
+_TRIANGLE_SIDES = np.array(
+    [
+        [_LEFT, _BOTTOM, _DIAGONAL],
+        [_DIAGONAL, _RIGHT, _TOP],
+        [_BOTTOM, _RIGHT, _DIAGONAL],
+        [_DIAGONAL, _TOP, _LEFT],
+    ]
+)
+_DIAGONAL_ENDS = np.array([[_A, _C], [_A, _C], [_B, _D], [_B, _D]])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,14 +61,8 @@ class Topology:
 
 def points_only(cells: Cells) -> Topology:
     """Returns the samples that faces would use, without faces and edges: for points alone."""
-    along, first, second = cells.along_ac, cells.first, cells.second
-    in_use = np.zeros((along.shape[0] + 1, along.shape[1] + 1), np.bool_)
-    in_use[:-1, :-1] |= second | (first & along)  # a
-    in_use[1:, :-1] |= first | (second & ~along)  # b
-    in_use[1:, 1:] |= first | (second & along)  # c
-    in_use[:-1, 1:] |= second | (first & ~along)  # d
     nothing = np.zeros(0, np.int32)
-    samples = np.flatnonzero(in_use).astype(np.int32)
+    samples = np.flatnonzero(_InUse.by(cells).samples).astype(np.int32)
     return Topology(samples, nothing, nothing, nothing, nothing.reshape(0, 2))
 
 
@@ -60,122 +72,124 @@ def join(cells: Cells) -> Topology:
     Two triangles of a cell become one quad that starts at an end of their diagonal: Blender splits
     quads from the first corner to the third, so it draws those same two triangles.
     """
-    rows, columns = (length + 1 for length in cells.first.shape)
-    numbering = _Numbering(rows, columns)
-    quad = np.flatnonzero(cells.first & cells.second).astype(np.int32)
-    triangle = np.flatnonzero(cells.first ^ cells.second).astype(np.int32)
-    bent = ~cells.along_ac.ravel()
-    kind = bent[triangle] * 2 + ~cells.first.ravel()[triangle]
+    used = _InUse.by(cells)
+    # What is numbered are samples and sides in use; cells look their corners and sides up by where
+    # these lie, so that nothing has to be numbered anew.
+    number = _numbered(used.samples)
+    across = _numbered(used.across)
+    down = _numbered(used.down, np.count_nonzero(used.across))
+    is_quad, is_triangle = cells.first & cells.second, cells.first ^ cells.second
+    is_bent = ~cells.along_ac
+    quads, triangles = np.count_nonzero(is_quad), np.count_nonzero(is_triangle)
+    sides = np.count_nonzero(used.across) + np.count_nonzero(used.down)
 
-    quad_corners = numbering.quad_corners(quad, bent[quad])
-    quad_edges = numbering.quad_edges(quad, bent[quad])
-    corners, edges = numbering.triangles(triangle, kind)
+    corner_vertices = np.empty(4 * quads + 3 * triangles, np.int32)
+    corner_edges = np.empty_like(corner_vertices)
+    bent = is_bent[is_quad]
+    _turn(_chosen(_corners(number), is_quad), bent, corner_vertices[: 4 * quads])
+    _turn(_chosen(_sides(across, down), is_quad), bent, corner_edges[: 4 * quads])
 
-    corner_samples = np.concatenate([quad_corners.ravel(), corners.ravel()])
-    corner_edges = np.concatenate([quad_edges.ravel(), edges.ravel()])
-    samples, corner_vertices, vertex_of = _renumber(corner_samples, rows * columns)
-    used, corner_edges, _ = _renumber(corner_edges, numbering.edge_count)
-    starts = np.concatenate(
-        [np.arange(quad.size) * 4, quad.size * 4 + np.arange(triangle.size) * 3]
-    )
-    return Topology(
-        samples=samples,
-        corner_vertices=corner_vertices,
-        corner_edges=corner_edges,
-        face_starts=starts.astype(np.int32),
-        edges=vertex_of[numbering.ends(used, bent)],
-    )
+    kind = is_bent[is_triangle] * 2 + ~cells.first[is_triangle]
+    corners = _chosen(_corners(number), is_triangle)
+    diagonals = np.arange(sides, sides + triangles, dtype=np.int32)
+    around = [*_chosen(_sides(across, down), is_triangle), diagonals]
+    corner_vertices[4 * quads :] = _picked(corners, _TRIANGLE_CORNERS[kind]).ravel()
+    corner_edges[4 * quads :] = _picked(around, _TRIANGLE_SIDES[kind]).ravel()
 
-
-def _renumber(numbers: Indices32, count: int) -> tuple[Indices32, Indices32, Indices32]:
-    """Returns the numbers in use (ascending), the given ones renumbered, the new of each old."""
-    in_use = np.zeros(count, np.bool_)
-    in_use[numbers] = True
-    kept = np.flatnonzero(in_use).astype(np.int32)
-    new = np.cumsum(in_use, dtype=np.int32) - 1
-    if kept.size == count:
-        return kept, numbers, new
-    return kept, new[numbers], new
+    edges = np.empty((sides + triangles, 2), np.int32)
+    used.fill_ends(number, edges[:sides])
+    edges[sides:] = _picked(corners, _DIAGONAL_ENDS[kind])
+    starts = np.empty(quads + triangles, np.int32)
+    starts[:quads] = np.arange(0, 4 * quads, 4)
+    starts[quads:] = np.arange(4 * quads, corner_vertices.size, 3)
+    samples = np.flatnonzero(used.samples).astype(np.int32)
+    return Topology(samples, corner_vertices, corner_edges, starts, edges)
 
 
-def _turned(around: Sequence[Indices32], bent: Mask) -> Indices32:
-    """Stacks what lies around each cell, starting one further where its diagonal is b-d."""
-    stacked = np.empty((bent.size, 4), np.int32)
+@dataclass(frozen=True, slots=True, eq=False)
+class _InUse:
+    """What of a grid belongs to a face.
+
+    Attributes:
+        samples: (rows, columns).
+        across: (rows, columns - 1) sides between neighbours in a row.
+        down: (rows - 1, columns) sides between neighbours in a column.
+    """
+
+    samples: Mask
+    across: Mask
+    down: Mask
+
+    @classmethod
+    def by(cls, cells: Cells) -> Self:
+        """Looks at what filled cells use."""
+        first, second = cells.first, cells.second
+        is_ac, is_bd = cells.along_ac, ~cells.along_ac
+        rows, columns = (length + 1 for length in first.shape)
+        samples = np.zeros((rows, columns), np.bool_)
+        across = np.zeros((rows, columns - 1), np.bool_)
+        down = np.zeros((rows - 1, columns), np.bool_)
+        left = (first & is_ac) | (second & is_bd)
+        right = (second & is_ac) | (first & is_bd)
+        in_use = (left, first, right, second)
+        for side, is_used in zip(_sides(across, down), in_use, strict=True):
+            np.logical_or(side, is_used, out=side)
+        # A corner lies between two sides, and a face that uses it uses one of them.
+        for place, corner in enumerate(_corners(samples)):
+            np.logical_or(corner, in_use[place] | in_use[place - 1], out=corner)
+        return cls(samples, across, down)
+
+    def fill_ends(self, number: Indices32, ends: Indices32) -> None:
+        """Writes the two vertices of each side, those across first.
+
+        Args:
+            number: (rows, columns) vertices.
+            ends: (sides, 2).
+        """
+        count = np.count_nonzero(self.across)
+        ends[:count, 0] = number[:, :-1][self.across]
+        ends[:count, 1] = number[:, 1:][self.across]
+        ends[count:, 0] = number[:-1][self.down]
+        ends[count:, 1] = number[1:][self.down]
+
+
+def _numbered(in_use: Mask, first: int | np.integer = 0) -> Indices32:
+    """Returns the number of each that is in use, ascending; of others one that means nothing."""
+    number = np.cumsum(in_use, dtype=np.int32)
+    number += np.int32(first - 1)
+    return number.reshape(in_use.shape)
+
+
+def _corners(samples: NDArray[Kind]) -> tuple[NDArray[Kind], ...]:
+    """Returns corners a, b, c, d of each cell, of shape (rows - 1, columns - 1) each."""
+    return samples[:-1, :-1], samples[1:, :-1], samples[1:, 1:], samples[:-1, 1:]
+
+
+def _sides(across: NDArray[Kind], down: NDArray[Kind]) -> tuple[NDArray[Kind], ...]:
+    """Returns sides a-b, b-c, c-d, d-a of each cell, of shape (rows - 1, columns - 1) each."""
+    return down[:, :-1], across[1:], down[:, 1:], across[:-1]
+
+
+def _chosen(around: Sequence[Indices32], cells: Mask) -> list[Indices32]:
+    return [each[cells] for each in around]
+
+
+def _turn(around: Sequence[Indices32], bent: Mask, turned: Indices32) -> None:
+    """Writes what lies around each quad, starting one further where its diagonal is b-d.
+
+    Args:
+        around: Four of shape (quads,).
+        bent: (quads,) whether the diagonal is b-d.
+        turned: (4 quads,), is written.
+    """
     for place in range(4):
-        stacked[:, place] = np.where(bent, around[(place + 1) % 4], around[place])
-    return stacked
+        # Not np.where: where noise decides on diagonals it takes ten times as long, as no processor
+        # can guess which comes next.
+        step = around[(place + 1) % 4] - around[place]
+        step *= bent
+        np.add(around[place], step, out=turned[place::4])
 
 
-class _Numbering:
-    """Numbers samples and edges of a whole grid: edges across, then down, then diagonal."""
-
-    def __init__(self, rows: int, columns: int) -> None:
-        self.columns = columns
-        self.across_count = rows * (columns - 1)
-        self.down_count = (rows - 1) * columns
-        self.cell_count = (rows - 1) * (columns - 1)
-        self.edge_count = self.across_count + self.down_count + self.cell_count
-
-    def quad_corners(self, cell: Indices32, bent: Mask) -> Indices32:
-        """Returns the four samples of each cell, from an end of its diagonal, (cells, 4)."""
-        return _turned(self._corners(cell), bent)
-
-    def quad_edges(self, cell: Indices32, bent: Mask) -> Indices32:
-        """Returns the edge after each corner of `quad_corners`, (cells, 4)."""
-        return _turned(self._sides(cell), bent)
-
-    def triangles(self, cell: Indices32, kind: Indices) -> tuple[Indices32, Indices32]:
-        """Returns samples and edges of one triangle in each cell, both (cells, 3).
-
-        Args:
-            cell: Cell numbers.
-            kind: 0 and 1 are the first and second triangle along a-c, 2 and 3 along b-d.
-        """
-        diagonal = cell + np.int32(self.across_count + self.down_count)
-        corners = np.stack(self._corners(cell), axis=1)
-        edges = np.stack([*self._sides(cell), diagonal], axis=1)
-        a, b, c, d = range(4)
-        left, bottom, right, top, inner = range(5)
-        vertices = np.array([[a, b, c], [a, c, d], [b, c, d], [b, d, a]])
-        sides = np.array(
-            [[left, bottom, inner], [inner, right, top], [bottom, right, inner], [inner, top, left]]
-        )
-        return (
-            np.take_along_axis(corners, vertices[kind], axis=1),
-            np.take_along_axis(edges, sides[kind], axis=1),
-        )
-
-    def _corners(self, cell: Indices32) -> tuple[Indices32, Indices32, Indices32, Indices32]:
-        """Returns samples a, b, c, d of each cell."""
-        a, columns = self._first_sample(cell), np.int32(self.columns)
-        return a, a + columns, a + (columns + 1), a + 1
-
-    def _sides(self, cell: Indices32) -> tuple[Indices32, Indices32, Indices32, Indices32]:
-        """Returns edges a-b, b-c, c-d, d-a of each cell."""
-        left = self._first_sample(cell) + np.int32(self.across_count)
-        return left, cell + np.int32(self.columns - 1), left + 1, cell
-
-    def ends(self, edge: Indices32, bent: Mask) -> Indices32:
-        """Returns the two samples of each edge, (edges, 2).
-
-        Args:
-            edge: Ascending edge numbers.
-            bent: By cell, whether its diagonal is b-d.
-        """
-        down, diagonal = self.across_count, self.across_count + self.down_count
-        first_down, first_diagonal = np.searchsorted(edge, (down, diagonal))
-        across, upright = edge[:first_down], edge[first_down:first_diagonal] - np.int32(down)
-        cell = edge[first_diagonal:] - np.int32(diagonal)
-        left = self._first_sample(across)
-        corner = self._first_sample(cell)
-        start = np.concatenate([left, upright, corner + np.where(bent[cell], self.columns, 0)])
-        reach = np.where(bent[cell], 1 - self.columns, 1 + self.columns)
-        end = start.copy()
-        end[:first_down] += 1
-        end[first_down:first_diagonal] += self.columns
-        end[first_diagonal:] += reach
-        return np.stack([start, end], axis=1).astype(np.int32, copy=False)
-
-    def _first_sample(self, cell: Indices32) -> Indices32:
-        """Returns the sample at corner a of each cell (or the left end of each edge across)."""
-        return cell + cell // np.int32(self.columns - 1)
+def _picked(around: Sequence[Indices32], places: Indices) -> Indices32:
+    """Returns some of what lies around each cell, in the shape of their places, (cells, ...)."""
+    return np.take_along_axis(np.stack(around, axis=1), places, axis=1)

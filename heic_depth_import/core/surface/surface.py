@@ -7,7 +7,7 @@ from functools import reduce
 
 import numpy as np
 
-from ..arrays import Doubles, Floats
+from ..arrays import Doubles, Floats, blocks
 from ..camera import Intrinsics, Window, rays, unproject
 from ..errors import ADVICE, NoSurfaceError
 from ..memo import Memo
@@ -170,29 +170,28 @@ def placed(grid: Grid, window: Window, topology: Topology, corrected: CorrectedP
         corrected: What they belong to.
     """
     rows, columns = grid.disparity.shape
+    kept, width = topology.samples, window.width / columns
+    seen, depth, spacing = np.empty((3, kept.size), np.float32)
+    positions = np.empty((kept.size, 3), np.float32)
+    uv = np.empty((kept.size, 2), np.float32)
     photo, settings = corrected.photo, corrected.settings
     camera = photo.camera
-    kept = topology.samples
-    places = window.sample_places(columns, rows, grid.shift).reshape(-1, 2).take(kept, axis=0)
-    seen = grid.disparity.ravel()[kept]
-    if settings.projection is Projection.CAMERA:
-        distortion = photo.distortion if settings.use_undistort else None
-        positions = unproject(rays(places, camera, distortion), seen)
-        spacing = (window.width / columns / camera.focal[0]) / seen
-    else:
-        positions = relief_positions(places, seen, corrected.span, camera, settings.depth_scale)
-        spacing = np.full_like(seen, window.width / columns / max(camera.size))
-    uv = places / camera.size
-    uv[:, 1] = 1.0 - uv[:, 1]
-    return Surface(
-        positions=positions,
-        depth=1.0 / seen,
-        disparity=seen,
-        uv=uv.astype(np.float32),
-        spacing=spacing,
-        grid_disparity=grid.disparity,
-        topology=topology,
-    )
+    distortion = photo.distortion if settings.use_undistort else None
+    span = None if settings.projection is Projection.CAMERA else corrected.span
+    for block in blocks(kept.size):
+        places = window.places_of(kept[block], columns, rows, grid.shift)
+        disparity = grid.disparity.ravel().take(kept[block])
+        if span is None:
+            positions[block] = unproject(rays(places, camera, distortion), disparity)
+            spacing[block] = (width / camera.focal[0]) / disparity
+        else:
+            height = settings.depth_scale
+            positions[block] = relief_positions(places, disparity, span, camera, height)
+            spacing[block] = width / max(camera.size)
+        uv[block, 0] = places[:, 0] / camera.size[0]
+        uv[block, 1] = 1.0 - places[:, 1] / camera.size[1]
+        seen[block], depth[block] = disparity, 1.0 / disparity
+    return Surface(positions, depth, seen, uv, spacing, grid.disparity, topology)
 
 
 def relief_positions(
