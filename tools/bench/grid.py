@@ -9,7 +9,6 @@ Usage: ``python build.py bench grid``
 """
 
 import ctypes
-import importlib
 import os
 import statistics
 import sys
@@ -19,7 +18,7 @@ from pathlib import Path
 import bpy
 import numpy as np
 
-from in_blender.bootstrap import EXTENSION
+from in_blender.bootstrap import extension_module
 
 _ROUNDS = 9
 _BUNDLED = Path(__file__).parents[2] / "tests" / "still_life" / "still_life.heic"
@@ -67,7 +66,7 @@ def main() -> int:
     bpy.ops.import_scene.heic_depth(filepath=str(photo), object_type="GRID")
     obj = bpy.context.view_layer.objects.active
     modifier = obj.modifiers["HEIC Depth"]
-    inputs = importlib.import_module(f"{EXTENSION}.blender.nodes.modifier_inputs")
+    inputs = extension_module("blender.nodes.modifier_inputs")
     vertices = len(obj.data.vertices)
     depth = np.empty(vertices, np.float32)
     obj.data.attributes["depth"].data.foreach_get("value", depth)

@@ -1,34 +1,30 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Measure what changing one option after an import costs, in imports."""
+"""Measure what changing one option after an import costs, in imports.
+
+Usage: ``python build.py bench redo``, or as a part of ``bench speed``
+"""
 
 from __future__ import annotations
 
-import importlib
 import os
 import statistics
 import sys
-import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from types import SimpleNamespace
 
 import bpy
 
-from in_blender.bootstrap import EXTENSION
+from bench.costs import Cost, missed
+from bench.import_kinds import sample, start_over
+from bench.stopwatch import Spent
+from in_blender.bootstrap import extension_module
 
 _ROUNDS = 3
-_PHOTOS = ("glass", "face", "pug")
-_BUNDLED = Path(__file__).parents[2] / "tests" / "still_life" / "still_life.heic"
 _BYTES = 4_000_000_000
 
-_KINDS: dict[str, Mapping[str, object]] = {
-    "mesh": {},
-    "mesh, filled": {"fill_background": True},
-    "live grid": {"object_type": "GRID"},
-    "points": {"object_type": "POINT_CLOUD"},
-}
 # What a redo may cost, in imports, and what is changed.
 _LOOKS, _SHAPE, _ALL = 0.05, 0.25, 0.4
 _CHANGES: tuple[tuple[float, Mapping[str, object]], ...] = (
@@ -54,6 +50,30 @@ _STYLES: tuple[tuple[float, Mapping[str, object]], ...] = (
     (_LOOKS, {"use_stage": True}),
     (_LOOKS, {"use_build_up": True}),
 )
+_FINER: tuple[tuple[float, Mapping[str, object]], ...] = ((_ALL, {"resolution": 1.0}),)
+_FILLED = {"fill_background": True}
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A photo, what it is imported as, and what is changed then, with what that may cost."""
+
+    photo: str
+    name: str
+    options: Mapping[str, object]
+    changes: tuple[tuple[float, Mapping[str, object]], ...]
+
+
+_CASES = (
+    _Case("glass", "mesh", {}, _CHANGES),
+    _Case("glass", "mesh, filled", _FILLED, _CHANGES),
+    _Case("face", "two layers, filled", _FILLED, _CHANGES),
+    _Case("pug", "live grid", {"object_type": "GRID"}, _CHANGES),
+    _Case("pug", "points", {"object_type": "POINT_CLOUD"}, _CHANGES),
+    _Case("pug", "half resolution", {"resolution": 0.5}, _FINER),
+    _Case("glass", "style", {"style": "VOXELS"}, _STYLES),
+    _Case("face", "style, filled", {"style": "VOXELS", **_FILLED}, _STYLES),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +85,9 @@ class _Import:
 
     def run(self, memo: object) -> float:
         """Imports it into an empty file; returns the processor time of all processes."""
-        bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+        start_over()
         importing, settings, decoder, limits, transaction, photo_reader = (
-            importlib.import_module(f"{EXTENSION}.{name}")
+            extension_module(name)
             for name in (
                 "blender.importing",
                 "blender.settings",
@@ -77,79 +97,57 @@ class _Import:
                 "reading.photo_reader",
             )
         )
-        surface = importlib.import_module(f"{EXTENSION}.core.settings").SurfaceSettings
+        surface = extension_module("core.settings").SurfaceSettings
         properties = bpy.ops.import_scene.heic_depth.get_rna_type().properties
         names = [part.name for part in (*fields(surface), *fields(settings.ImportSettings)[1:])]
         usual = {name: properties[name].default for name in names}
         chosen = settings.ImportSettings.chosen_in(SimpleNamespace(**usual | {**self.options}))
         reader = decoder.Decoder(limits.Limits())
-        start = _processor_seconds()
-        photo_reader.awaited(
-            importing.importing(
-                bpy.context,
-                self.path,
-                chosen,
-                lambda _text: None,
-                reader=reader,
-                transaction=transaction.Transaction(),
-                memo=memo,
-            )
+        steps = importing.importing(
+            bpy.context,
+            self.path,
+            chosen,
+            lambda _text: None,
+            reader=reader,
+            transaction=transaction.Transaction(),
+            memo=memo,
         )
-        reader.end()
-        return _processor_seconds() - start
 
+        def go_through() -> None:
+            photo_reader.awaited(steps)
+            reader.end()
 
-def _processor_seconds() -> float:
-    """Returns what this process and those that it has waited for have taken."""
-    if sys.platform == "win32":  # knows no more than its own
-        return time.process_time()
-    import resource
-
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + children.ru_utime + children.ru_stime
+        return Spent.by(go_through).processor
 
 
 def main() -> int:
     """Prints what each change costs, and returns the exit code."""
-    samples = os.environ.get("HEIC_DEPTH_SAMPLES")
-    photos = [Path(samples, f"{name}.heic") for name in _PHOTOS] if samples else [_BUNDLED]
-    print(f"Redo in imports as the window does them: medians of {_ROUNDS} rounds, CPU")
-    missed = 0
-    for photo in photos:
-        _Import(photo, {}).run(_memo())  # not counted: everything is imported and warm
-        for kind, options in _KINDS.items():
-            missed += _missed(photo, kind, options, _CHANGES)
-        missed += _missed(photo, "style", {"style": "VOXELS"}, _STYLES)
-    print(f"{missed} MISSED")
-    return int(bool(missed) and bool(samples))
+    print(f"redo, in imports as the window does them: of processors, medians of {_ROUNDS} rounds")
+    _Import(sample("pug"), {}).run(_memo())  # not counted: everything is imported and warm
+    count = sum(missed(_costs(case)) for case in _CASES)
+    return int(bool(count) and "HEIC_DEPTH_SAMPLES" in os.environ)
 
 
 def _memo() -> object:
-    return importlib.import_module(f"{EXTENSION}.core.memo").Memo(_BYTES)
+    return extension_module("core.memo").Memo(_BYTES)
 
 
-def _missed(
-    photo: Path,
-    kind: str,
-    options: Mapping[str, object],
-    changes: tuple[tuple[float, Mapping[str, object]], ...],
-) -> int:
-    """Prints what changes cost, and returns how many cost too much."""
+def _costs(case: _Case) -> Iterator[Cost]:
+    """Yields what changes cost after an import."""
+    photo = sample(case.photo)
     whole: list[float] = []
-    times: list[list[float]] = [[] for _ in changes]
+    times: list[list[float]] = [[] for _ in case.changes]
     for _ in range(_ROUNDS):
         memo = _memo()
-        whole.append(_Import(photo, options).run(memo))
-        for (_goal, change), each in zip(changes, times, strict=True):
-            each.append(_Import(photo, {**options, **change}).run(memo))
+        whole.append(_Import(photo, case.options).run(memo))
+        for (_goal, change), each in zip(case.changes, times, strict=True):
+            each.append(_Import(photo, {**case.options, **change}).run(memo))
     once = statistics.median(whole)
-    print(f"{photo.stem}, {kind}: an import takes {once:.3f} s")
-    missed = 0
-    for (goal, change), each in zip(changes, times, strict=True):
-        cost = statistics.median(each) / once
-        is_met = cost <= goal
-        missed += not is_met
+    print(f"{photo.stem}, {case.name}: an import takes {once:.3f} s")
+    for (goal, change), each in zip(case.changes, times, strict=True):
         ((name, value),) = change.items()
-        verdict = "ok" if is_met else "MISSED"
-        print(f"{verdict:7}{name + ' ' + str(value):26}{cost:6.3f} of at most {goal:.2f}")
-    return missed
+        yield Cost(f"{name} {value}", statistics.median(each) / once, goal)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -5,9 +5,6 @@
 Usage: ``python build.py bench styles``; with the samples where there are any.
 """
 
-import ctypes
-import importlib
-import math
 import os
 import statistics
 import sys
@@ -23,10 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from bench import peak_memory
 from bench.capture import bytes_of, silence
 from bench.likeness import structural_similarity
 from bench.tables import Group, heading, line
-from in_blender.bootstrap import EXTENSION
+from in_blender.bootstrap import extension_module
 from in_blender.demo_gallery import choices
 from in_blender.demo_stage import import_photo, views_around_subject
 from tests.blender.evaluated import result_of
@@ -201,41 +199,18 @@ def _cost(obj: bpy.types.Object) -> tuple[float, float, int]:
         modifier.show_viewport = False
         bpy.context.view_layer.update()
         modifier.show_viewport = True
-        before = _memory(anew=True)
+        peak_memory.begin_anew()
+        before = peak_memory.peak_megabytes()
         start = time.perf_counter()
         bpy.context.view_layer.update()
         times.append(time.perf_counter() - start)
-        sizes.append(_memory() - before)
+        sizes.append(peak_memory.peak_megabytes() - before)
     return statistics.median(times), max(sizes), len(result_of(obj).points)
-
-
-def _memory(*, anew: bool = False) -> float:
-    """Returns the most memory that the process has held, in MB; NaN where no file tells.
-
-    Args:
-        anew: From now on.
-    """
-    process = Path("/proc/self")
-    if not Path(process, "clear_refs").exists():
-        return math.nan
-    if anew:
-        _give_back()
-        Path(process, "clear_refs").write_text("5", encoding="ascii")  # proc(5)
-    lines = Path(process, "status").read_text(encoding="ascii").splitlines()
-    (highest,) = (text for text in lines if text.startswith("VmHWM:"))
-    return int(highest.split()[1]) / 1024
-
-
-def _give_back() -> None:
-    """Lets the system have what is not in use any more, where the C library can do that."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
 
 
 def _building(obj: bpy.types.Object, style: str) -> float:
     """Returns how long a style takes to be put on an object, its evaluation aside."""
-    apply: Any = importlib.import_module(f"{EXTENSION}.blender.styles.apply")
+    apply: Any = extension_module("blender.styles.apply")
     times = []
     for _ in range(_ROUNDS):
         start = time.perf_counter()

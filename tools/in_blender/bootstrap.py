@@ -12,9 +12,14 @@ import runpy
 import sys
 from pathlib import Path
 from types import ModuleType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 EXTENSION = "bl_ext.user_default.heic_depth_import"
+
+
+def extension_module(name: str) -> Any:  # noqa: ANN401  no stub knows where it is installed
+    """Returns a module of the extension, by its name within the package."""
+    return importlib.import_module(f"{EXTENSION}.{name}")
 
 
 def load_blender() -> ModuleType:
@@ -39,7 +44,7 @@ def main(arguments: list[str]) -> None:
         sys.exit(f"build.py: {EXTENSION} cannot be enabled")
     if arguments[0] == "--command":
         # As a module Blender reads no command line, so that it runs no commands either.
-        sys.exit(importlib.import_module(f"{EXTENSION}.blender.command.main").main(arguments[2:]))
+        sys.exit(extension_module("blender.command.main").main(arguments[2:]))
     if arguments[0] == "-m":
         sys.argv = arguments[1:]
         del sys.path[0]

@@ -7,7 +7,6 @@ a style, a camera move, LIT, DEPTH_OF_FIELD or all; ``build.py demo --style NAME
 first photo is shown in every way, the others in every style.
 """
 
-import importlib
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -17,7 +16,7 @@ from pathlib import Path
 import bpy
 from PIL import Image
 
-from in_blender.bootstrap import EXTENSION
+from in_blender.bootstrap import extension_module
 from in_blender.demo_sheet import contact_sheet, sheet_of_rows, side_by_side, write_loop
 from in_blender.demo_stage import (
     angle_for,
@@ -182,7 +181,7 @@ def _render_still(photo: Path, look: Look, path: Path) -> None:
     import_photo(photo, {"style": look.style, **view.options})
     scene = bpy.context.scene
     for name, value in look.inputs.items():
-        module = importlib.import_module(f"{EXTENSION}.blender.nodes.modifier_inputs")
+        module = extension_module("blender.nodes.modifier_inputs")
         module.set_input(bpy.context.object.modifiers[-1], name, value)
     scene.frame_set(scene.frame_start + round(look.moment * (scene.frame_end - scene.frame_start)))
     if view.apart:

@@ -5,19 +5,31 @@
 from pathlib import Path
 
 from tooling import blenders
+from tooling.errors import BuildError
 from tooling.places import SHEETS, TOOLS
 
 _SCRIPTS = TOOLS / "bench"
+_PARTS = {"redo": "speed", "batch": "speed"}
+"""Benches that are also part of another one."""
 BENCHES = {
-    name: _SCRIPTS / f"{name}.py" for name in ("batch", "quality", "speed", "grid", "styles")
+    name: _SCRIPTS / f"{name}.py" for name in ("quality", "speed", "grid", "styles", *_PARTS)
 }
 
 
-def bench(name: str | None, series: str | None) -> int:
-    """Runs one bench, or all; return an exit code that is not 0 where a goal was missed."""
+def bench(name: str | None, series: str | None, *, with_profile: bool = False) -> int:
+    """Runs one bench, or all; return an exit code that is not 0 where a goal was missed.
+
+    Args:
+        name: Of one; None for all.
+        series: Of the Blender, such as "4.5"; None for the newest.
+        with_profile: Show what takes how much of an import, instead of what it may take.
+    """
+    if with_profile and name != "speed":
+        raise BuildError("--profile is of one bench only; run: bench speed --profile")
     blender = blenders.chosen(series)
-    scripts = [BENCHES[name]] if name else list(BENCHES.values())
-    return max(abs(blenders.run(blender, [str(script)])) for script in scripts)
+    names = [name] if name else [each for each in BENCHES if each not in _PARTS]
+    words = ["--profile"] if with_profile else []
+    return max(abs(blenders.run(blender, [str(BENCHES[each]), *words])) for each in names)
 
 
 def contact_sheets(photos: Path, series: str | None) -> int:

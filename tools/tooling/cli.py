@@ -67,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--photos", type=Path, metavar="FOLDER", help="show its photos from all sides in sheets/"
     )
+    command.add_argument(
+        "--profile", action="store_true", help="with speed: what takes how much of an import"
+    )
     command.set_defaults(run=_bench)
 
     command = commands.add_parser("fuzz", help="import broken photos; keep in fuzz/ what did harm")
@@ -118,4 +121,4 @@ def _bench(options: argparse.Namespace) -> int:
         return bench.pictures(options.pictures, options.blender)
     if options.photos:
         return bench.contact_sheets(options.photos, options.blender)
-    return bench.bench(options.name, options.blender)
+    return bench.bench(options.name, options.blender, with_profile=options.profile)
