@@ -22,6 +22,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "photos": ("core", "core.surface", "reading", "version"),
     "blender.settings": ("core", "core.staging"),
     "blender.transaction": (),
+    "blender.replacement": ("blender.transaction",),
+    "blender.mishaps": ("core",),
     "blender.stoppable": (),
     "blender.translations": (),
     "blender.preferences": ("core", "isolation", "reading", "blender.translations"),
@@ -56,14 +58,15 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "blender.importing": (
         *("core", "reading", "blender.settings", "blender.transaction", "blender.preferences"),
         *("blender.stoppable", "blender.memory", "blender.shape", "blender.import_record"),
-        "blender.adding",
+        *("blender.adding", "blender.mishaps"),
     ),
-    "blender.taking_over": ("blender.objects",),
+    "blender.taking_over": ("blender.objects", "blender.replacement"),
     "blender.reloading": (
         *("core", "core.surface", "core.staging", "reading", "blender.settings"),
         *("blender.transaction", "blender.nodes", "blender.objects", "blender.styling"),
         *("blender.import_record", "blender.photo_parts", "blender.adding"),
         *("blender.importing", "blender.rescaling", "blender.taking_over"),
+        *("blender.mishaps", "blender.replacement"),
     ),
     "blender.showing": ("blender.objects", "blender.photo_parts", "blender.adding"),
     "blender.interface": (
