@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The add-on's preferences: what a photo may ask for, and where it is decoded."""
 
+from dataclasses import replace
+
 import bpy
 from bpy.app.translations import pgettext_iface
 from bpy.props import EnumProperty, IntProperty
@@ -123,19 +125,22 @@ def chosen_memory(context: bpy.types.Context) -> int:
     return USUAL_MEMORY if chosen is None else chosen.memory_megabytes * MEGA
 
 
-def chosen_reader(context: bpy.types.Context, *, is_command_line: bool = False) -> PhotoReader:
+def chosen_reader(
+    context: bpy.types.Context, *, is_command_line: bool = False, threads: int = 0
+) -> PhotoReader:
     """Returns what reads photos where the user wants it.
 
     Args:
         context: Tells the preferences.
         is_command_line: Whether it is for ``--command``, whose photos may be anybody's, as opposed
             to a script's.
+        threads: As in `Limits`.
     """
     chosen = _chosen(context)
     where = chosen.decode_apart if chosen else "AUTO"
     is_usually_apart = is_command_line or is_in_window()
     is_apart = where == "ALWAYS" or (where == "AUTO" and is_usually_apart)
-    limits = chosen_limits(context)
+    limits = replace(chosen_limits(context), decoding_threads=threads)
     return Decoder(limits) if is_apart else InProcessReader(limits)
 
 

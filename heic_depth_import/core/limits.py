@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How much a photo may ask of the computer before it is opened."""
 
+import os
+import sys
 from dataclasses import dataclass
 
 MEGA = 1_000_000
@@ -22,9 +24,18 @@ class Limits:
         depth_pixels: Of the depth map, and of a matte.
         decoding_seconds: How long decoding may take, in a process of its own.
         decoding_bytes: How much memory that process may ask for.
+        decoding_threads: How many threads decode one photo; 0 for as many as there are cores.
     """
 
     photo_pixels: int = 300 * MEGA
     depth_pixels: int = 16 * MEGA
     decoding_seconds: float = 60.0
     decoding_bytes: int = 4000 * MEGA
+    decoding_threads: int = 0
+
+
+def usable_cores() -> int:
+    """Returns how many cores of the machine this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

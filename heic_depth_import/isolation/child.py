@@ -7,7 +7,6 @@ Arrays go through shared memory. Then it waits to be ended.
 """
 
 import math
-import os
 import sys
 import traceback
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from ..core.errors import DepthImportError
-from ..core.limits import Limits
+from ..core.limits import Limits, usable_cores
 from ..reading import reader
 from ..reading.memory_limit import limit_memory, needs_more_memory
 from ..reading.on_demand import NO_PIXELS, PhotoOnDemand
@@ -113,7 +112,7 @@ def _limit(limits: Limits) -> None:
     if sys.platform == "win32":
         return
     # Time of all threads together; the process that started this one watches the clock itself.
-    seconds = math.ceil(limits.decoding_seconds) * (os.cpu_count() or 1)
+    seconds = math.ceil(limits.decoding_seconds) * usable_cores()
     # The memory for the pixels counts as a file.
     _, largest_file = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))

@@ -31,22 +31,27 @@ def warm_up() -> None:
     from PIL import ImageCms, TiffImagePlugin  # noqa: F401  for profiles and EXIF
 
 
-def open_heif(content: bytes) -> "HeifFile":
+def open_heif(content: bytes, threads: int = 1) -> "HeifFile":
     """Opens a file; nothing is decoded before it is asked for.
 
     Args:
         content: The whole file.
+        threads: So many decode its parts.
 
     Raises:
         UnreadablePhotoError: There is no picture in it.
     """
     import pillow_heif
 
+    options = pillow_heif.options
+    usual, options.DECODE_THREADS = options.DECODE_THREADS, threads
     try:
         file = pillow_heif.open_heif(content, convert_hdr_to_8bit=True)
         file.info["depth_images"]  # raises where there is no picture
     except _DECODER_ERRORS as error:
         raise _undecodable(error) from error
+    finally:
+        options.DECODE_THREADS = usual
     return file
 
 

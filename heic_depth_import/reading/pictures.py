@@ -18,7 +18,7 @@ from ..core.heif.decodable import coded_parts, is_in_colour, require_decodable, 
 from ..core.heif.hevc import units_of
 from ..core.heif.orientation import transforms_of
 from ..core.heif.tiles import misfits, tiles_of
-from ..core.limits import MEGA
+from ..core.limits import MEGA, usable_cores
 from ..core.transforms import shown_size
 from .colour_profile import known_space, space_as_is
 from .decoding import decoded, decoded_auxiliary, open_heif
@@ -113,7 +113,7 @@ def decode_depth(description: Description) -> Pictures:
 
 
 def _opened(description: Description) -> "HeifFile":
-    file = open_heif(description.content)
+    file = open_heif(description.content, description.limits.decoding_threads or usable_cores())
     if not file.info["depth_images"]:
         raise UnreadablePhotoError(f"has a depth map that cannot be read; {ADVICE}")
     return file

@@ -238,7 +238,7 @@ def test_a_worker_may_wait_for_as_long_as_nobody_has_more_to_do(
     task = importlib.import_module(f"{PACKAGE}.blender.command.task").Task
     options = parser.chosen_options(parser.command_line().parse_args(["x"]))
     render = {"resolution_percentage": 100, "samples": 1}
-    worker = pool.Worker(pool.Orders(options, render, 60.0, frozenset()), 0o022)
+    worker = pool.Worker(pool.Orders(options, render, 60.0, frozenset()), 0o022, 1)
     photo = write_photo(tmp_path / "dog.heic")
     assert worker.do(task(photo)).error is None
     time.sleep(3)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...core.errors import ErrorKind
+from ...core.limits import usable_cores
 from ...isolation.json_lines import path_text
 from ...isolation.process import EndedError, JsonProcess
 from ...reading.photo_reader import awaited
@@ -62,9 +63,17 @@ class _LeftAloneError(Exception):
 class Worker:
     """A Blender that imports one photo after the other, and is started again when it has died."""
 
-    def __init__(self, orders: Orders, umask: int) -> None:
+    def __init__(self, orders: Orders, umask: int, threads: int) -> None:
+        """Makes one; nothing is started yet.
+
+        Args:
+            orders: What is the same for all photos.
+            umask: Of this process.
+            threads: So many decode a photo: workers share the cores.
+        """
         self._orders = orders
         self._umask = umask
+        self._threads = threads
         self._process: JsonProcess | ResidentWorker | None = None
         self._residents = orders.residents
         self._is_stopped = False
@@ -165,6 +174,7 @@ class Worker:
                 "render": self._orders.render,
                 "time_limit": self._orders.time_limit,
                 "umask": self._umask,
+                "threads": self._threads,
             }
         )
         try:
@@ -198,7 +208,9 @@ def outcomes_of(tasks: Iterable[Task], orders: Orders, jobs: int) -> Generator[O
     done: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
     umask = os.umask(0o077)  # which cannot be asked for without a change; no thread is there yet
     os.umask(umask)
-    workers = [Worker(orders, umask) for _ in range(min(jobs, count))]
+    jobs = min(jobs, count)
+    share = max(1, usable_cores() // max(1, jobs))
+    workers = [Worker(orders, umask, share) for _ in range(jobs)]
     is_over = threading.Event()
 
     def keep_busy(worker: Worker) -> None:

@@ -50,10 +50,18 @@ class Work:
     reader: PhotoReader
 
     @classmethod
-    def chosen(cls, options: dict[str, object], render: dict[str, int]) -> "Work":
-        """Takes the operator's properties, and the settings of the render, by their names."""
+    def chosen(
+        cls, options: dict[str, object], render: dict[str, int], *, threads: int = 0
+    ) -> "Work":
+        """Takes the operator's properties, and the settings of the render, by their names.
+
+        Args:
+            options: Of the operator.
+            render: Settings of the render.
+            threads: So many decode a photo; 0 for as many as there are cores.
+        """
         settings = ImportSettings.chosen_in(SimpleNamespace(**options))
-        reader = chosen_reader(bpy.context, is_command_line=True)
+        reader = chosen_reader(bpy.context, is_command_line=True, threads=threads)
         return cls(settings, RenderSettings(**render), reader)
 
     def do(self, task: Task, scratch: Mapping[Path, Path]) -> Outcome:

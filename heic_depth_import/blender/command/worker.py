@@ -72,7 +72,7 @@ def _work(lines: JsonLines) -> None:
     if first is None:
         return
     os.umask(first["umask"])  # of this run, not of the one that started a worker that stays
-    work = Work.chosen(first["options"], first["render"])
+    work = Work.chosen(first["options"], first["render"], threads=first["threads"])
     try:
         work.reader.start()
         lines.answer({})
