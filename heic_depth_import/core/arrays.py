@@ -17,18 +17,20 @@ Samples = NDArray[np.uint8 | np.uint16]
 Indices = NDArray[np.intp]
 Indices32 = NDArray[np.int32]
 
-# Rows of a block: what is made of them on the way stays in the processor's cache.
+# Numbers in a block: what is made of them on the way stays in the processor's cache.
 _BLOCK = 1 << 14
 
 
-def blocks(rows: int) -> Iterator[slice]:
-    """Returns parts of a long array to work on one after the other.
+def blocks(rows: int, columns: int = 1) -> Iterator[slice]:
+    """Returns rows of a large array to work on, some at a time.
 
     Steps over all of it would each fetch its predecessor's result from memory, and have fresh
     memory for its own, which the system hands out page by page, zeroed.
 
     Args:
         rows: Of the array.
+        columns: How many numbers each has; a few count as one.
     """
-    for first in range(0, rows, _BLOCK):
-        yield slice(first, min(first + _BLOCK, rows))
+    step = max(1, _BLOCK // max(1, columns))
+    for first in range(0, rows, step):
+        yield slice(first, min(first + step, rows))

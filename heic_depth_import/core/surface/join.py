@@ -12,7 +12,7 @@ from typing import Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..arrays import Indices, Indices32, Mask
+from ..arrays import Indices, Indices32, Mask, blocks
 from ..restoration.tear import Cells
 
 Kind = TypeVar("Kind", np.int32, np.bool_)
@@ -85,9 +85,15 @@ def join(cells: Cells) -> Topology:
 
     corner_vertices = np.empty(4 * quads + 3 * triangles, np.int32)
     corner_edges = np.empty_like(corner_vertices)
-    bent = is_bent[is_quad]
-    _turn(_chosen(_corners(number), is_quad), bent, corner_vertices[: 4 * quads])
-    _turn(_chosen(_sides(across, down), is_quad), bent, corner_edges[: 4 * quads])
+    first = 0
+    for rows in blocks(*is_quad.shape):
+        bent = is_bent[rows][is_quad[rows]]
+        part = slice(first, first + 4 * bent.size)
+        in_quads = [each[rows][is_quad[rows]] for each in _corners(number)]
+        _turn(in_quads, bent, corner_vertices[part])
+        in_quads = [each[rows][is_quad[rows]] for each in _sides(across, down)]
+        _turn(in_quads, bent, corner_edges[part])
+        first = part.stop
 
     kind = is_bent[is_triangle] * 2 + ~cells.first[is_triangle]
     corners = _chosen(_corners(number), is_triangle)
@@ -100,8 +106,8 @@ def join(cells: Cells) -> Topology:
     used.fill_ends(number, edges[:sides])
     edges[sides:] = _picked(corners, _DIAGONAL_ENDS[kind])
     starts = np.empty(quads + triangles, np.int32)
-    starts[:quads] = np.arange(0, 4 * quads, 4)
-    starts[quads:] = np.arange(4 * quads, corner_vertices.size, 3)
+    starts[:quads] = np.arange(0, 4 * quads, 4, np.int32)
+    starts[quads:] = np.arange(4 * quads, corner_vertices.size, 3, np.int32)
     samples = np.flatnonzero(used.samples).astype(np.int32)
     return Topology(samples, corner_vertices, corner_edges, starts, edges)
 

@@ -191,8 +191,9 @@ class _LiveParts:
             return part
         # Some hold though they jump, because their sides do or because they would be holes.
         scale, offset = np.float32(self._correction.scale), self._correction.offset
-        surface = part.surface
-        shown = jumps_of(surface, surface.disparity, self._noise * np.abs(scale), self._grid)
+        surface, shown = part.surface, part.jumps
+        if scale != 1 or not np.array_equal(part.measured, surface.disparity):
+            shown = jumps_of(surface, surface.disparity, self._noise * np.abs(scale), self._grid)
         most = np.maximum(shown.lowest * self._cut, shown.noise)
         is_forced = shown.highest - shown.lowest > most
         least = (shown.lowest + most * np.float32(_JUST_HELD) - offset) / scale
