@@ -149,12 +149,25 @@ def _windows(codes: Floats, links: Links) -> _Windows:
 
 def _cells(codes: Floats, links: Links) -> tuple[Doubles, Indices, Indices]:
     """Returns means of 8 x 8 samples, which surface they are (-1 for several), and its size."""
-    across, down, is_whole = joined_tiles(links, _CELL)
-    beside = across[:, 1:, :, 0].all(axis=2) & is_whole[:, 1:] & is_whole[:, :-1]
-    below = down[1:, :, 0].all(axis=2) & is_whole[1:] & is_whole[:-1]
+    is_whole, beside, below = joined_tiles(links, _CELL)
+    beside, below = (
+        beside & is_whole[:, 1:] & is_whole[:, :-1],
+        below & is_whole[1:] & is_whole[:-1],
+    )
     labels, sizes = pieces(Links(beside, below))
-    means = tiles(codes, _CELL).mean(axis=(2, 3), dtype=np.float64)
+    means = _means(codes, *is_whole.shape)
     return means, np.where(is_whole, labels, -1), sizes
+
+
+def _means(codes: Floats, rows: int, columns: int) -> Doubles:
+    """Returns the means of cells of so many rows and columns."""
+    whole = codes[: rows * _CELL, : columns * _CELL]
+    total = np.zeros((rows, columns * _CELL))
+    for row in range(_CELL):
+        total += whole[row::_CELL]
+    means: Doubles = total.reshape(rows, columns, _CELL).sum(axis=2)
+    means /= _CELL * _CELL
+    return means
 
 
 def _places() -> tuple[Doubles, Doubles]:
