@@ -135,8 +135,11 @@ def softened(hard: Floats, soft: Floats, rule: JumpRule, matte: Pixels | None = 
     at_crease = Links(links.across | ~joined.across, links.down | ~joined.down).rim()
     if not at_crease.any():
         return hard
-    is_soft = dilate(at_crease, _SOFTNESS) & ~dilate(joined.rim(), _SOFTNESS)
-    return np.where(is_soft, soft, hard)
+    is_soft = dilate(at_crease, _SOFTNESS)
+    is_soft &= ~dilate(joined.rim(), _SOFTNESS)
+    result, place = hard.copy(), places(is_soft)
+    result.ravel()[place] = soft.ravel()[place]
+    return result
 
 
 def _goes_on(breaks: _Breaks, is_slight: Mask, gap: int) -> Mask:

@@ -134,21 +134,25 @@ def _weights(level: _Level) -> tuple[Floats, Floats]:
     """
     codes, links = level.codes, level.links
     rows, columns = codes.shape
-    across, down = np.zeros((2, rows + 4, columns), np.float32)
-    beside = (codes[:, :-2], codes[:, 1:-1], codes[:, 2:])
-    is_straight = _is_straight(beside, level.straight)
-    is_straight &= links.across[:, 1:] & links.across[:, :-1]
-    np.multiply(is_straight, PACE, out=across[2:-2, 1:-1])
-    is_straight = _is_straight((codes[:-2], codes[1:-1], codes[2:]), level.straight)
-    is_straight &= links.down[1:] & links.down[:-1]
-    np.multiply(is_straight, PACE, out=down[3:-3])
-    return across.ravel(), down.ravel()
+    is_across, is_down = np.zeros((2, rows, columns), np.bool_)
+    along = is_across[:, 1:-1]
+    _straight((codes[:, :-2], codes[:, 1:-1], codes[:, 2:]), level.straight, along)
+    along &= links.across[:, 1:]
+    along &= links.across[:, :-1]
+    along = is_down[1:-1]
+    _straight((codes[:-2], codes[1:-1], codes[2:]), level.straight, along)
+    along &= links.down[1:]
+    along &= links.down[:-1]
+    result = np.zeros((2, rows + 4, columns), np.float32)
+    for weight, counts in zip(result[:, 2:-2], (is_across, is_down), strict=True):
+        np.copyto(weight, PACE, where=counts)
+    return result[0].ravel(), result[1].ravel()
 
 
-def _is_straight(three: tuple[Floats, Floats, Floats], most: float) -> Mask:
+def _straight(three: tuple[Floats, Floats, Floats], most: float, out: Mask) -> None:
+    """Tells which three samples bend no more than by so many steps."""
     before, middle, after = three
     bend = before + after
     bend -= 2 * middle
     np.abs(bend, out=bend)
-    is_straight: Mask = bend <= most
-    return is_straight
+    np.less_equal(bend, most, out=out)

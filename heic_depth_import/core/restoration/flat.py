@@ -39,6 +39,8 @@ _FEWEST = 12
 # Standard deviations up to which all is noise; steps that this is at least. What is twice as far
 # off stays.
 _NOISE_BOUND, _NARROWEST = 3.0, 0.6
+# Samples that are moved together: so few that they stay in a core's cache.
+_AT_ONCE = 1 << 15
 # Cells around a grid of them, so that what is less than a cell beyond them can be interpolated.
 _BORDER = 3
 
@@ -98,10 +100,14 @@ def hold_flat(disparity: Floats, step: Floats, links: Links) -> Floats:
     middles = windows.middles[0][is_flat], windows.middles[1][is_flat]
     blend = blended(paraboloids.coefficients[is_flat], middles, windows.nodes, _APART)
     surface, share = (_enlarged(cells[:rows, :columns], disparity.shape) for cells in blend)
-    surface -= codes
-    result = _pull(surface, share, bound)
-    result *= step
-    result += disparity
+    result, steps = np.empty_like(disparity), np.broadcast_to(step, disparity.shape)
+    few = max(1, _AT_ONCE // disparity.shape[1])
+    for start in range(0, disparity.shape[0], few):
+        part = slice(start, start + few)
+        surface[part] -= codes[part]
+        pull = _pull(surface[part], share[part], bound)
+        pull *= steps[part]
+        np.add(disparity[part], pull, out=result[part])
     return result
 
 

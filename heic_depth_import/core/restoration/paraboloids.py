@@ -92,7 +92,11 @@ def _fitted(values: Doubles, trust: Doubles, powers: _Powers) -> tuple[Doubles, 
         )
         off = values - coefficients @ powers.terms
         if doubt is not None:
-            weights = trust / (1 + (off / doubt) ** 2) ** 2
+            doubted = off * (1 / doubt)
+            doubted *= doubted
+            doubted += 1
+            doubted *= doubted
+            weights = np.divide(trust, doubted, out=doubted)
     coefficients[:, 0] += mean
     return coefficients, off
 
