@@ -2,46 +2,85 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which samples hang together."""
 
+from dataclasses import dataclass
+from typing import Self
+
 import numpy as np
 
 from ..arrays import Indices, Indices32, Mask
-from .jumps import Links
+from .jumps import Links, places
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Runs:
+    """Samples that follow each other along a row without a jump, as one row of runs.
+
+    Attributes:
+        starts: (runs,) the first sample of each, on the grid as one row.
+        lengths: (runs,) how many samples.
+        piece: (runs,) which piece of the surface each belongs to, from 0.
+        sizes: (pieces,) how many samples.
+    """
+
+    starts: Indices
+    lengths: Indices
+    piece: Indices32
+    sizes: Indices
+
+    @classmethod
+    def of(cls, links: Links) -> Self:
+        """Finds the pieces of a surface.
+
+        Args:
+            links: Which neighbours are joined.
+
+        Source: L. He, Y. Chao, K. Suzuki, "A run-based two-scan labeling algorithm", IEEE Trans.
+            Image Processing 17 (2008), with min-label hooking and pointer jumping for the second
+            scan.
+        """
+        is_start = np.ones((links.across.shape[0], links.down.shape[1]), np.bool_)
+        np.logical_not(links.across, out=is_start[:, 1:])
+        starts = places(is_start)
+        lengths = np.diff(starts, append=is_start.size)
+        upper, lower = _touching(is_start, links.down)
+        label = np.arange(starts.size, dtype=np.int32)
+        while True:
+            first, second = label[upper], label[lower]
+            apart = first != second
+            if not apart.any():
+                break
+            upper, lower = upper[apart], lower[apart]
+            smaller, larger = np.minimum(first, second)[apart], np.maximum(first, second)[apart]
+            np.minimum.at(label, larger, smaller)
+            while (label[label] != label).any():
+                label = label[label]
+        is_first = label == np.arange(label.size, dtype=np.int32)  # of its piece
+        piece = (np.cumsum(is_first, dtype=np.int32) - 1)[label]
+        return cls(starts, lengths, piece, np.bincount(piece, lengths).astype(np.intp))
+
+    def samples(self, chosen: Mask) -> Indices:
+        """Returns the samples of some runs, on the grid as one row.
+
+        Args:
+            chosen: (runs,).
+        """
+        starts, lengths = self.starts[chosen], self.lengths[chosen]
+        before = np.cumsum(lengths) - lengths
+        return np.repeat(starts - before, lengths) + np.arange(lengths.sum())
 
 
 def pieces(links: Links) -> tuple[Indices32, Indices]:
-    """Indices32 the pieces of a surface.
+    """Labels the pieces of a surface.
 
     Args:
         links: Which neighbours are joined.
 
     Returns:
         (rows, columns) labels from 0, and the number of samples of each label.
-
-    Source: L. He, Y. Chao, K. Suzuki, "A run-based two-scan labeling algorithm", IEEE Trans. Image
-        Processing 17 (2008), with min-label hooking and pointer jumping for the second scan.
     """
-    rows, columns = links.across.shape[0], links.down.shape[1]
-    is_start = np.ones((rows, columns), np.bool_)
-    np.logical_not(links.across, out=is_start[:, 1:])
-    starts = np.flatnonzero(is_start)
-    lengths = np.diff(starts, append=is_start.size)
-    upper, lower = _touching(is_start, links.down)
-    label = np.arange(starts.size, dtype=np.int32)
-    while True:
-        first, second = label[upper], label[lower]
-        apart = first != second
-        if not apart.any():
-            break
-        upper, lower = upper[apart], lower[apart]
-        smaller, larger = np.minimum(first, second)[apart], np.maximum(first, second)[apart]
-        np.minimum.at(label, larger, smaller)
-        while (label[label] != label).any():
-            label = label[label]
-    is_first = label == np.arange(label.size, dtype=np.int32)  # of its piece
-    piece = (np.cumsum(is_first, dtype=np.int32) - 1)[label]
-    sizes: Indices = np.bincount(piece, lengths).astype(np.intp)
-    labels: Indices32 = np.repeat(piece, lengths)
-    return labels.reshape(rows, columns), sizes
+    runs = Runs.of(links)
+    labels: Indices32 = np.repeat(runs.piece, runs.lengths)
+    return labels.reshape(links.across.shape[0], links.down.shape[1]), runs.sizes
 
 
 def _touching(is_start: Mask, down: Mask) -> tuple[Indices32, Indices32]:
@@ -55,6 +94,6 @@ def _touching(is_start: Mask, down: Mask) -> tuple[Indices32, Indices32]:
     is_first = is_start[:-1] | is_start[1:]
     is_first[:, 1:] |= ~down[:, :-1]
     is_first &= down
-    above = np.flatnonzero(is_first)
+    above = places(is_first)
     run = np.cumsum(is_start.ravel(), dtype=np.int32) - 1
     return run[above], run[above + down.shape[1]]

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..arrays import Floats, Indices, Mask, Pixels
 from .components import pieces
-from .jumps import JumpRule, Links, dilate
+from .jumps import JumpRule, Links, dilate, places
 
 # Two sides that are this far apart, relative to the farther, are two things, or hide a third: in
 # a person; petals are parted by half as much.
@@ -36,12 +36,16 @@ class _Breaks:
     """The broken links of a grid, those across before those down; both grids as one row.
 
     Attributes:
+        across: (breaks across,) which of the links across they are, as one row.
+        down: (breaks down,) which of the links down.
         first: (breaks,) the samples before them.
         second: (breaks,) the samples behind them.
         ends: Two of (breaks,), the corners between samples where they start and end.
         corners: Rows and columns of corners.
     """
 
+    across: Indices
+    down: Indices
     first: Indices
     second: Indices
     ends: tuple[Indices, Indices]
@@ -50,14 +54,16 @@ class _Breaks:
     @classmethod
     def of(cls, links: Links) -> Self:
         rows, columns = links.across.shape[0], links.down.shape[1]
-        row, column = np.divmod(np.flatnonzero(~links.across), max(columns - 1, 1))
+        beside, below = places(~links.across), places(~links.down)
+        row, column = np.divmod(beside, max(columns - 1, 1))
         across, before = row * columns + column, row * (columns + 1) + column + 1
-        down = np.flatnonzero(~links.down)
-        below = down + down // columns + columns + 1
+        under = below + below // columns + columns + 1
         return cls(
-            np.concatenate([across, down]),
-            np.concatenate([across + 1, down + columns]),
-            (np.concatenate([before, below]), np.concatenate([before + columns + 1, below + 1])),
+            beside,
+            below,
+            np.concatenate([across, below]),
+            np.concatenate([across + 1, below + columns]),
+            (np.concatenate([before, under]), np.concatenate([before + columns + 1, under + 1])),
             (rows + 1, columns + 1),
         )
 
@@ -69,8 +75,8 @@ class _Breaks:
             is_joined: (breaks,).
         """
         across, down = links.across.copy(), links.down.copy()
-        count = across.size - np.count_nonzero(across)
-        across[~links.across], down[~links.down] = is_joined[:count], is_joined[count:]
+        across.ravel()[self.across] = is_joined[: self.across.size]
+        down.ravel()[self.down] = is_joined[self.across.size :]
         return Links(across, down)
 
 
@@ -129,8 +135,11 @@ def softened(hard: Floats, soft: Floats, rule: JumpRule, matte: Pixels | None = 
     at_crease = Links(links.across | ~joined.across, links.down | ~joined.down).rim()
     if not at_crease.any():
         return hard
-    is_soft = dilate(at_crease, _SOFTNESS) & ~dilate(joined.rim(), _SOFTNESS)
-    return np.where(is_soft, soft, hard)
+    is_soft = dilate(at_crease, _SOFTNESS)
+    is_soft &= ~dilate(joined.rim(), _SOFTNESS)
+    result, place = hard.copy(), places(is_soft)
+    result.ravel()[place] = soft.ravel()[place]
+    return result
 
 
 def _goes_on(breaks: _Breaks, is_slight: Mask, gap: int) -> Mask:

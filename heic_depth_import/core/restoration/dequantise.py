@@ -3,11 +3,11 @@
 """Takes terraces and noise out of 8-bit disparity, as far as rounding and noise may have gone."""
 
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 
 from ..arrays import Floats, Mask
+from .descent import PACE, relaxed
 from .jumps import Links
 
 # Rounding a straight line gives second differences of -1, 0 and 1 step and no others.
@@ -19,10 +19,6 @@ _NOISE_BOUND = 2.2
 _NOISE_BENDS = 4.0
 _LEVELS = 7
 _SMALLEST = 24
-_SWEEPS_AT_FULL_SIZE = 40
-_SWEEPS_BELOW = 50
-# 16 for each direction bounds the largest eigenvalue of the squared second differences.
-_PACE = np.float32(-1 / 32)
 # Of a number of 32 bits.
 _ROUNDING = 2.0**-23
 
@@ -65,10 +61,8 @@ def dequantise(disparity: Floats, step: float, links: Links, noise: float = 0.0)
     Returns:
         (rows, columns) in 1/m.
 
-    Source: thin-plate smoothing under interval constraints; the descent is A. Beck and
-        M. Teboulle, "A fast iterative shrinkage-thresholding algorithm", SIAM J. Imaging Sciences
-        2 (2009); the order of sizes F. Bornemann and P. Deuflhard, "The cascadic multigrid method",
-        Numerische Mathematik 75 (1996).
+    Source: thin-plate smoothing under interval constraints; the order of sizes F. Bornemann and
+        P. Deuflhard, "The cascadic multigrid method", Numerische Mathematik 75 (1996).
     """
     if not step > 0:
         return disparity
@@ -81,12 +75,16 @@ def dequantise(disparity: Floats, step: float, links: Links, noise: float = 0.0)
         if level is not coarser:
             correction = _doubled(correction, coarser.links, level.codes.shape)
         coarser = level
-        sweeps = _SWEEPS_AT_FULL_SIZE if level is pyramid[0] else _SWEEPS_BELOW
-        correction = _relaxed(level, correction, sweeps)
+        is_last = level is pyramid[0]
+        correction = relaxed(level.codes, _weights(level), correction, level.bound, is_last=is_last)
     # A hair less than the bound, so that rounding to 32 bits does not exceed it.
-    hair = disparity * np.float32(_ROUNDING / step)
-    bound = np.maximum(np.float32(pyramid[0].bound - 1e-6) - hair, 0)
-    return disparity + np.clip(correction, -bound, bound) * np.float32(step)
+    bound = disparity * np.float32(_ROUNDING / step)
+    np.subtract(np.float32(pyramid[0].bound - 1e-6), bound, out=bound)
+    np.maximum(bound, 0, out=bound)
+    np.clip(correction, -bound, bound, out=correction)
+    correction *= np.float32(step)
+    correction += disparity
+    return correction
 
 
 def _halved(level: _Level) -> _Level:
@@ -114,96 +112,47 @@ def _doubled(values: Floats, links: Links, shape: tuple[int, ...]) -> Floats:
 
     The last row and column of odd sizes start from 0.
     """
+    # Down the columns, then along the rows; across a jump each side goes on as it is.
+    tall = np.repeat(values, 2, axis=0)
+    quarter = np.float32(0.25) * links.down * (values[1:] - values[:-1])
+    tall[1:-1:2] += quarter
+    tall[2::2] -= quarter
     larger = np.zeros(shape, np.float32)
-    rows, columns = 2 * values.shape[0], 2 * values.shape[1]
-    tall = _doubled_down(values, links.down)
-    across = np.repeat(links.across, 2, axis=0)
-    larger[:rows, :columns] = _doubled_down(tall.T, across.T).T
+    inside = larger[: tall.shape[0], : 2 * tall.shape[1]]
+    inside[:, ::2] = inside[:, 1::2] = tall
+    quarter = np.float32(0.25) * np.repeat(links.across, 2, axis=0) * (tall[:, 1:] - tall[:, :-1])
+    inside[:, 1:-1:2] += quarter
+    inside[:, 2::2] -= quarter
     return larger
-
-
-def _doubled_down(values: Floats, joined: Mask) -> Floats:
-    """Enlarges along columns; across a jump each side goes on as it is."""
-    larger = np.repeat(values, 2, axis=0)
-    quarter = np.float32(0.25) * joined * (values[1:] - values[:-1])
-    larger[1:-1:2] += quarter
-    larger[2::2] -= quarter
-    return larger
-
-
-def _relaxed(level: _Level, correction: Floats, sweeps: int) -> Floats:
-    """Descends along the gradient of the weighted second differences, within the bound."""
-    bound = np.float32(level.bound)
-    gradient = _Gradient.of(level)
-    # By how much the codes themselves are bent stays the same in all sweeps, which see corrections
-    # alone: those are small, so that 32 bits tell them apart better.
-    pull = np.zeros(correction.size, np.float32)
-    gradient.descend(level.codes.ravel(), pull)
-    result = np.clip(correction, -bound, bound).ravel()
-    ahead, moved = result.copy(), np.empty_like(result)
-    pace = 1.0
-    for _ in range(sweeps):
-        faster = (1 + (1 + 4 * pace * pace) ** 0.5) / 2
-        np.add(ahead, pull, out=moved)
-        gradient.descend(ahead, moved)
-        np.clip(moved, -bound, bound, out=moved)
-        np.subtract(moved, result, out=ahead)
-        ahead *= np.float32((pace - 1) / faster)
-        ahead += moved
-        pace = faster
-        result, moved = moved, result
-    relaxed: Floats = result.reshape(correction.shape)
-    return relaxed
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Gradient:
-    """The gradient of the sum of weighted, squared second differences of a grid as one row.
-
-    Attributes:
-        directions: For rows and columns how far apart neighbours lie, how much the second
-            difference around each sample counts, times the pace, and room for those differences
-            between zeros.
-        slope: Room for first differences.
-    """
-
-    directions: list[tuple[int, Floats, Floats]]
-    slope: Floats
-
-    @classmethod
-    def of(cls, level: _Level) -> Self:
-        strides = (1, level.codes.shape[1])
-        weights = [weight.ravel() for weight in _weights(level)]
-        directions = [
-            (stride, weight[stride:-stride], np.zeros_like(weight))
-            for stride, weight in zip(strides, weights, strict=True)
-        ]
-        return cls(directions, np.empty_like(weights[0]))
-
-    def descend(self, values: Floats, total: Floats) -> None:
-        """Adds one step down the gradient.
-
-        Args:
-            values: (samples,) where.
-            total: (samples,) is added to.
-        """
-        for stride, weight, bend in self.directions:
-            slope, inside = self.slope[:-stride], bend[stride:-stride]
-            # Differences of differences, weighted, and differences of differences of those.
-            np.subtract(values[stride:], values[:-stride], out=slope)
-            np.subtract(slope[stride:], slope[:-stride], out=inside)
-            np.multiply(inside, weight, out=inside)
-            np.subtract(bend[stride:], bend[:-stride], out=slope)
-            total[:-stride] += slope
-            total[stride:] -= slope
 
 
 def _weights(level: _Level) -> tuple[Floats, Floats]:
-    """Returns the pace in the middle of three joined samples on a straight line, else 0."""
+    """Returns the pace in the middle of three joined samples on a straight line, else 0.
+
+    Returns:
+        Along rows, and along columns: as one row each, with two rows of zeros on either side.
+    """
     codes, links = level.codes, level.links
-    across, down = np.zeros_like(codes), np.zeros_like(codes)
-    bend = codes[:, 2:] + codes[:, :-2] - 2 * codes[:, 1:-1]
-    across[:, 1:-1] = links.across[:, 1:] & links.across[:, :-1] & (np.abs(bend) <= level.straight)
-    bend = codes[2:] + codes[:-2] - 2 * codes[1:-1]
-    down[1:-1] = links.down[1:] & links.down[:-1] & (np.abs(bend) <= level.straight)
-    return across * _PACE, down * _PACE
+    rows, columns = codes.shape
+    is_across, is_down = np.zeros((2, rows, columns), np.bool_)
+    along = is_across[:, 1:-1]
+    _straight((codes[:, :-2], codes[:, 1:-1], codes[:, 2:]), level.straight, along)
+    along &= links.across[:, 1:]
+    along &= links.across[:, :-1]
+    along = is_down[1:-1]
+    _straight((codes[:-2], codes[1:-1], codes[2:]), level.straight, along)
+    along &= links.down[1:]
+    along &= links.down[:-1]
+    result = np.zeros((2, rows + 4, columns), np.float32)
+    for weight, counts in zip(result[:, 2:-2], (is_across, is_down), strict=True):
+        np.copyto(weight, PACE, where=counts)
+    return result[0].ravel(), result[1].ravel()
+
+
+def _straight(three: tuple[Floats, Floats, Floats], most: float, out: Mask) -> None:
+    """Tells which three samples bend no more than by so many steps."""
+    before, middle, after = three
+    bend = before + after
+    bend -= 2 * middle
+    np.abs(bend, out=bend)
+    np.less_equal(bend, most, out=out)

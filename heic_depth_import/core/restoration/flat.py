@@ -39,6 +39,8 @@ _FEWEST = 12
 # Standard deviations up to which all is noise; steps that this is at least. What is twice as far
 # off stays.
 _NOISE_BOUND, _NARROWEST = 3.0, 0.6
+# Samples that are moved together: so few that they stay in a core's cache.
+_AT_ONCE = 1 << 15
 # Cells around a grid of them, so that what is less than a cell beyond them can be interpolated.
 _BORDER = 3
 
@@ -98,10 +100,14 @@ def hold_flat(disparity: Floats, step: Floats, links: Links) -> Floats:
     middles = windows.middles[0][is_flat], windows.middles[1][is_flat]
     blend = blended(paraboloids.coefficients[is_flat], middles, windows.nodes, _APART)
     surface, share = (_enlarged(cells[:rows, :columns], disparity.shape) for cells in blend)
-    surface -= codes
-    result = _pull(surface, share, bound)
-    result *= step
-    result += disparity
+    result, steps = np.empty_like(disparity), np.broadcast_to(step, disparity.shape)
+    few = max(1, _AT_ONCE // disparity.shape[1])
+    for start in range(0, disparity.shape[0], few):
+        part = slice(start, start + few)
+        surface[part] -= codes[part]
+        pull = _pull(surface[part], share[part], bound)
+        pull *= steps[part]
+        np.add(disparity[part], pull, out=result[part])
     return result
 
 
@@ -149,12 +155,25 @@ def _windows(codes: Floats, links: Links) -> _Windows:
 
 def _cells(codes: Floats, links: Links) -> tuple[Doubles, Indices, Indices]:
     """Returns means of 8 x 8 samples, which surface they are (-1 for several), and its size."""
-    across, down, is_whole = joined_tiles(links, _CELL)
-    beside = across[:, 1:, :, 0].all(axis=2) & is_whole[:, 1:] & is_whole[:, :-1]
-    below = down[1:, :, 0].all(axis=2) & is_whole[1:] & is_whole[:-1]
+    is_whole, beside, below = joined_tiles(links, _CELL)
+    beside, below = (
+        beside & is_whole[:, 1:] & is_whole[:, :-1],
+        below & is_whole[1:] & is_whole[:-1],
+    )
     labels, sizes = pieces(Links(beside, below))
-    means = tiles(codes, _CELL).mean(axis=(2, 3), dtype=np.float64)
+    means = _means(codes, *is_whole.shape)
     return means, np.where(is_whole, labels, -1), sizes
+
+
+def _means(codes: Floats, rows: int, columns: int) -> Doubles:
+    """Returns the means of cells of so many rows and columns."""
+    whole = codes[: rows * _CELL, : columns * _CELL]
+    total = np.zeros((rows, columns * _CELL))
+    for row in range(_CELL):
+        total += whole[row::_CELL]
+    means: Doubles = total.reshape(rows, columns, _CELL).sum(axis=2)
+    means /= _CELL * _CELL
+    return means
 
 
 def _places() -> tuple[Doubles, Doubles]:

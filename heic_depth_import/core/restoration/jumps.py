@@ -125,6 +125,23 @@ def dilate(mask: Mask, radius: int) -> Mask:
     return mask
 
 
+def places(mask: Mask) -> Indices:
+    """Returns where a mask is set, on the grid as one row; quickly where that is rare.
+
+    Args:
+        mask: Of any shape, without gaps in memory.
+    """
+    flat = mask.ravel()
+    octets = flat[: flat.size // 8 * 8].view(np.uint64)
+    is_some = octets != 0
+    if np.count_nonzero(is_some) * 16 > octets.size:
+        return np.flatnonzero(flat)
+    some = np.flatnonzero(is_some)
+    within = np.flatnonzero(octets[some].view(np.bool_))
+    rest = np.flatnonzero(flat[octets.size * 8 :]) + octets.size * 8
+    return np.concatenate([some[within >> 3] * 8 + (within & 7), rest])
+
+
 # The eight neighbours of a sample, in order around it: (down, across).
 RING = ((-1, -1), (-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1))
 
@@ -167,9 +184,20 @@ class Sparse:
             chosen: (rows, columns), which samples.
             reach: How far around them will be looked.
         """
+        return cls.at_places(padded, places(chosen), reach)
+
+    @classmethod
+    def at_places(cls, padded: Floats, place: Indices, reach: int) -> Self:
+        """Picks samples by where they lie in the grid, as one row.
+
+        Args:
+            padded: (rows + 2 reach, columns + 2 reach).
+            place: (samples,).
+            reach: How far around them will be looked.
+        """
         # A square around a sample starts where the sample lies without the padding above and left.
-        corner = np.flatnonzero(np.pad(chosen, ((0, 2 * reach), (0, 2 * reach))))
-        return cls(padded.ravel(), padded.shape[1], corner, np.flatnonzero(chosen), reach)
+        corner = place + place // (padded.shape[1] - 2 * reach) * (2 * reach)
+        return cls(padded.ravel(), padded.shape[1], corner, place, reach)
 
     def on(self, grid: Floats, beyond: Literal["edge", "constant"] = "edge") -> Self:
         """Returns the same samples of another grid.

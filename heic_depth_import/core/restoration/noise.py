@@ -8,7 +8,7 @@ import numpy as np
 
 from ..arrays import Doubles, Floats
 from .jumps import Links
-from .tiles import joined_tiles, tiles
+from .tiles import joined_tiles
 
 _SIDE = 9
 # A plane's three numbers are taken from each patch.
@@ -38,27 +38,35 @@ def noise_of(disparity: Floats, step: float, links: Links) -> float:
     Source: noise from the residuals of local planes, as J. S. Lee and K. Hoppel, "Noise modeling
         and estimation of remotely-sensed images", IGARSS 1989, do it for images.
     """
-    patches = _patches(disparity * np.float32(1 / step), links)
-    if len(patches) < _FEWEST_PATCHES:
+    is_whole, *_ = joined_tiles(links, _SIDE)
+    if np.count_nonzero(is_whole) < _FEWEST_PATCHES:
         return 0.0
-    slants = _slants()
-    off = patches - patches.mean(axis=1, keepdims=True)
-    # No matrix product: that would wake a thread on every processor, for a millisecond's work.
-    for slant in slants.T:
-        off -= np.einsum("ij,j->i", off, slant)[:, np.newaxis] * slant
-    variance = float(np.median(np.einsum("ij,ij->i", off, off))) / _FREEDOM
-    return min(math.sqrt(max(variance - _ROUNDING_VARIANCE, 0.0)), _MOST)
+    variance = float(np.median(_off_planes(disparity, *is_whole.shape)[is_whole])) / _FREEDOM
+    return min(math.sqrt(max(variance / step**2 - _ROUNDING_VARIANCE, 0.0)), _MOST)
 
 
-def _patches(codes: Floats, links: Links) -> Doubles:
-    """Returns the patches that lie within one surface, (patches, samples)."""
-    *_, is_whole = joined_tiles(links, _SIDE)
-    patches: Doubles = tiles(codes, _SIDE)[is_whole].reshape(-1, _SIDE * _SIDE).astype(np.float64)
-    return patches
+def _off_planes(values: Floats, rows: int, columns: int) -> Doubles:
+    """Returns the squares of how far samples lie off the plane through their patch, summed up.
 
-
-def _slants() -> Doubles:
-    """Returns the two directions that a patch may slant in, (samples, 2), orthonormal."""
-    down, across = np.mgrid[:_SIDE, :_SIDE] - (_SIDE - 1) / 2
-    slants = np.stack([across.ravel(), down.ravel()], axis=1)
-    return np.asarray(slants / np.linalg.norm(slants, axis=0))
+    Args:
+        values: (rows, columns) of samples.
+        rows: Of patches.
+        columns: Of patches.
+    """
+    away = np.arange(_SIDE) - (_SIDE - 1) / 2
+    whole = values[: rows * _SIDE, : columns * _SIDE]
+    # Above a sample of their own patch, or digits are lost.
+    above = np.repeat(whole[::_SIDE, ::_SIDE].astype(np.float64), _SIDE, axis=1)
+    total, slanted, squares = np.zeros((3, *above.shape))
+    for row in range(_SIDE):
+        value = whole[row::_SIDE] - above
+        total += value
+        slanted += value * away[row]
+        squares += value * value
+    total, slanted, squares = (
+        part.reshape(rows, columns, _SIDE) for part in (total, slanted, squares)
+    )
+    result = squares.sum(axis=2) - total.sum(axis=2) ** 2 / _SIDE**2
+    for slant in (np.einsum("rcs,s->rc", total, away), slanted.sum(axis=2)):
+        result -= slant**2 / (_SIDE * (away @ away))
+    return np.asarray(result)

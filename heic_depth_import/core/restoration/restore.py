@@ -14,7 +14,7 @@ from ..settings import SurfaceSettings
 from .crease import softened
 from .dequantise import dequantise
 from .flat import hold_flat
-from .jumps import UNTORN_CUT, JumpRule, Links
+from .jumps import UNTORN_CUT, JumpRule, Links, places
 from .measured import CorrectedDepth, PhotoSampler
 from .noise import noise_of
 from .silhouette import clean_silhouettes
@@ -176,11 +176,37 @@ def _unless_torn_otherwise(before: Floats, after: Floats, rule: JumpRule) -> Flo
     """
     if after is before:
         return before
-    is_other = np.zeros(before.shape, np.bool_)
+    across = _joined_otherwise((before[:, :-1], before[:, 1:]), (after[:, :-1], after[:, 1:]), rule)
+    down = _joined_otherwise((before[:-1], before[1:]), (after[:-1], after[1:]), rule)
+    return np.where(Links(~across, ~down).rim(), before, after)
+
+
+def _joined_otherwise(
+    before: tuple[Floats, Floats], after: tuple[Floats, Floats], rule: JumpRule
+) -> Mask:
+    """Tells which neighbours are joined before and not after, or the other way round.
+
+    Args:
+        before: One and the other, of the same shape.
+        after: The same.
+        rule: What a jump is.
+    """
+    near = np.float32(rule.noise * LESS)
+    # What is next to the same both times is joined both times, whichever share is asked for.
+    result = np.ones(before[0].shape, np.bool_)
+    for one, other in (before, after):
+        apart = one - other
+        np.abs(apart, out=apart)
+        result &= apart <= near
+    np.logical_not(result, out=result)
+    row, column = np.divmod(places(result), result.shape[1])
+    was_one, was_other = (side[row, column] for side in before)
+    is_one, is_other = (side[row, column] for side in after)
+    is_changed = np.zeros(row.shape, np.bool_)
     for share in (1.0, LESS):
-        one, other = (Links.of(disparity, rule, share) for disparity in (before, after))
-        is_other |= Links(one.across == other.across, one.down == other.down).rim()
-    return np.where(is_other, before, after)
+        is_changed |= rule.joins(was_one, was_other, share) != rule.joins(is_one, is_other, share)
+    result[row, column] = is_changed
+    return result
 
 
 def _dequantised(disparity: Floats, step: Floats, links: Links) -> Floats:

@@ -10,8 +10,8 @@ near the rim only.
 import numpy as np
 
 from ..arrays import Floats, Mask
-from .components import pieces
-from .jumps import RING, JumpRule, Links, Sparse, dilate
+from .components import Runs
+from .jumps import RING, JumpRule, Links, Sparse, dilate, places
 from .soft_edges import soft_edges
 
 # A soft edge of up to twice as many samples closes.
@@ -81,18 +81,25 @@ def trim_teeth(disparity: Floats, rule: JumpRule) -> Floats:
         rule: What a jump is.
     """
     result = disparity
+    rim = places(Links.of(disparity, rule).rim())
     for _ in range(_TOOTH):
-        edge = Sparse.of(result, Links.of(result, rule).rim(), reach=1)
+        edge = Sparse.at_places(np.pad(result, 1, mode="edge"), rim, reach=1)
         own, ring = edge.own, edge.ring()
         same = np.abs(ring - own) <= rule.tolerance(np.minimum(ring, own))
         count = same.sum(axis=0)
         arcs = (same & ~np.roll(same, 1, axis=0)).sum(axis=0)
         beside = same[1::2].sum(axis=0)
         is_tooth = (count <= 1) | ((count <= 3) & (arcs == 1) & (beside <= 1))
+        if not is_tooth.any():
+            break
         others = np.sort(np.where(same, np.inf, ring)[:, is_tooth], axis=0)
         middle = (len(RING) - count[is_tooth] - 1) // 2
         own[is_tooth] = others[middle, np.arange(middle.size)]
         result = edge.placed(result, own)
+        # What is no tooth and sees nothing else than before stays none; a tooth misses links.
+        trimmed = np.zeros(result.shape, np.bool_)
+        trimmed.ravel()[rim[is_tooth]] = True
+        rim = places(dilate(trimmed, 1))
     return result
 
 
@@ -103,19 +110,26 @@ def absorb_slivers(disparity: Floats, rule: JumpRule) -> Floats:
         disparity: (rows, columns) in 1/m.
         rule: What a jump is.
     """
-    labels, sizes = pieces(Links.of(disparity, rule))
-    is_small = (sizes < _SLIVER)[labels]
+    runs = Runs.of(Links.of(disparity, rule))
+    is_small = (runs.sizes < _SLIVER)[runs.piece]
     if not is_small.any() or is_small.all():
         return disparity
-    result = np.where(is_small, np.float32(np.nan), disparity)
+    small = runs.samples(is_small)
+    own = disparity.ravel()[small]
+    result = disparity.copy()
+    result.ravel()[small] = np.nan
+    hole = Sparse.at_places(np.pad(result, 1, mode="edge"), small, reach=1)
     for _ in range(2 * _SLIVER):
-        hole = Sparse.of(result, np.isnan(result), reach=1)
-        if not hole.place.size:
+        known = hole.own
+        is_open = np.isnan(known)
+        if not is_open.any():
             break
         ring = hole.ring()
-        gap = np.where(np.isnan(ring), np.inf, np.abs(ring - disparity.ravel()[hole.place]))
-        result = hole.placed(result, ring[gap.argmin(axis=0), np.arange(hole.place.size)])
-    return np.where(np.isnan(result), disparity, result)
+        gap = np.where(np.isnan(ring), np.inf, np.abs(ring - own))
+        nearest = ring[gap.argmin(axis=0), np.arange(small.size)]
+        hole.become(np.where(is_open, nearest, known))
+    result.ravel()[small] = np.where(np.isnan(hole.own), own, hole.own)
+    return result
 
 
 def level_rim(disparity: Floats, is_moved: Mask, rule: JumpRule) -> Floats:
@@ -138,8 +152,9 @@ def level_rim(disparity: Floats, is_moved: Mask, rule: JumpRule) -> Floats:
     """
     rim = Links.of(disparity, rule).rim()
     beside = dilate(rim, 1)
-    trust = np.where(rim, np.float32(0.1), np.where(beside, np.float32(0.5), np.float32(1)))
-    trust[is_moved] = 0.001
+    trust = np.ones(disparity.shape, np.float32)
+    for share, chosen in ((0.5, beside), (0.1, rim), (0.001, is_moved)):
+        trust.ravel()[places(chosen)] = share
     band = Sparse.of(disparity, dilate(beside, 1) | is_moved, reach=_PLANE)
     slack = rule.tolerance(band.own)
     height = _height(band, band.on(trust, "constant"), slack)

@@ -24,20 +24,37 @@ def tiles(grid: NDArray[Any], side: int) -> NDArray[Any]:
 
 
 def joined_tiles(links: Links, side: int) -> tuple[Mask, Mask, Mask]:
-    """Tells what hangs together within tiles, and between them.
+    """Tells which tiles hang together, within themselves and with one another.
 
     Args:
         links: Which neighbours are one surface.
         side: Samples along a tile.
 
     Returns:
-        Tiles of whether each sample is joined to the one before it in its row, the same in its
-        column, and (rows of tiles, columns of tiles) which tiles lie within one surface. What a
-        tile's first samples are joined to lies before it, and does not count for that.
+        Which tiles lie within one surface, (rows of tiles, columns of tiles), and which are joined
+        in all of their rows to the tile beside them, and in all of their columns to that below.
     """
-    shape = links.across.shape[0], links.down.shape[1]
-    across, down = np.ones(shape, np.bool_), np.ones(shape, np.bool_)
-    across[:, 1:], down[1:] = links.across, links.down
-    across, down = tiles(across, side), tiles(down, side)
-    is_whole: Mask = np.all(across[..., 1:], axis=(2, 3)) & np.all(down[:, :, 1:], axis=(2, 3))
-    return across, down, is_whole
+    rows, columns = links.across.shape[0] // side, links.down.shape[1] // side
+    if not rows or not columns:
+        nothing = np.zeros((rows, columns), np.bool_)
+        return nothing, nothing[:, 1:], nothing[1:]
+    # Whole rows of the grid at a time: of each tile a row of links is left, as wide as the grid.
+    across = _all_of(links.across, rows, side, range(side))
+    down = _all_of(links.down, rows, side, range(side - 1))
+    within = np.ones((rows, columns * side), np.bool_)
+    within[:, 1:] = across[:, : columns * side - 1]  # each to the sample before it
+    within = within.reshape(rows, columns, side)
+    down = down[:, : columns * side].reshape(rows, columns, side)
+    is_whole = np.logical_and.reduce(down, axis=2)
+    is_whole &= np.logical_and.reduce(within[..., 1:], axis=2)
+    below = links.down[side - 1 : rows * side - 1 : side, : columns * side]
+    below = np.logical_and.reduce(below.reshape(rows - 1, columns, side), axis=2)
+    return is_whole, within[:, 1:, 0], below
+
+
+def _all_of(joined: Mask, tiles_down: int, side: int, rows: range) -> Mask:
+    """Tells where all links in some rows of each row of tiles are there, (tiles down, columns)."""
+    result = np.ones((tiles_down, joined.shape[1]), np.bool_)
+    for row in rows:
+        result &= joined[row::side][:tiles_down]
+    return result

@@ -14,6 +14,8 @@ from .votes import Guide, smoothed, vote
 
 # How many stored samples an outline may move.
 _REACH = 3
+# Samples that are interpolated together: so few that they stay in a core's cache.
+_AT_ONCE = 1 << 15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,12 +129,23 @@ def enlarge(values: Floats, shape: tuple[int, ...]) -> Floats:
             0.5 * t + 2 * t**2 - 1.5 * t**3,
             -0.5 * t**2 + 0.5 * t**3,
         )
+        places = [np.clip(base + (k - 1), 0, size - 1) for k in range(4)]
         size_now = (count, values.shape[1]) if axis == 0 else (values.shape[0], count)
-        total: Floats = np.zeros(size_now, np.float32)
-        for k, weight in enumerate(weights):
-            part = np.take(values, np.clip(base + (k - 1), 0, size - 1), axis=axis)
-            part *= weight[:, None] if axis == 0 else weight
-            total += part
+        total: Floats = np.empty(size_now, np.float32)
+        few = max(1, _AT_ONCE // size_now[1])
+        for start in range(0, size_now[0], few):
+            some = slice(start, start + few)
+            for k, (place, weight) in enumerate(zip(places, weights, strict=True)):
+                if axis == 0:
+                    part = values.take(place[some], axis=0)
+                    part *= weight[some, np.newaxis]
+                else:
+                    part = values[some].take(place, axis=1)
+                    part *= weight
+                if k == 0:
+                    total[some] = part
+                else:
+                    total[some] += part
         values = total
     return values if values.base is None else values.copy()
 

@@ -101,7 +101,7 @@ def test_plane_comes_back(across: float, down: float) -> None:
 
 
 def test_wide_terraces_flatten_too() -> None:
-    """Terraces of 100 samples: 40 sweeps of one size alone would reach a few samples far."""
+    """Terraces of 100 samples: sweeps of one size alone would reach a few samples far."""
     true = ramp(128, 256, 0.01, 0.0)
     found = smoothed(np.rint(true))
     assert np.abs(np.diff(found, axis=1)).max() < 0.05
