@@ -26,13 +26,19 @@ def print_tables(photo: Path, kinds: Iterable[ImportKind]) -> None:
     """
     for kind in kinds:
         with silence():
-            _figures(photo, kind)  # not counted: everything is imported and warm
-            rounds = [_figures(photo, kind) for _ in range(_ROUNDS)]
+            measured(photo, kind)  # not counted: everything is imported and warm
+            rounds = [measured(photo, kind) for _ in range(_ROUNDS)]
         print(f"\n{photo.name}, {kind.name}: medians of {_ROUNDS} rounds")
         print(table(median_of(rounds)), flush=True)
 
 
-def _figures(photo: Path, kind: ImportKind) -> dict[str, StageFigures]:
+def measured(photo: Path, kind: ImportKind) -> dict[str, StageFigures]:
+    """Imports a photo, and returns what each stage took.
+
+    Args:
+        photo: A HEIC file.
+        kind: What to import it as.
+    """
     start_over()
     times = StageTimes()
     with times.noted(STAGES):
