@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How much a photo may ask of the computer before it is opened."""
 
-import os
-import sys
 from dataclasses import dataclass
 
 MEGA = 1_000_000
@@ -32,10 +30,3 @@ class Limits:
     decoding_seconds: float = 60.0
     decoding_bytes: int = 4000 * MEGA
     decoding_threads: int = 0
-
-
-def usable_cores() -> int:
-    """Returns how many cores of the machine this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -15,8 +15,9 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from ..core.errors import DepthImportError
-from ..core.limits import Limits, usable_cores
+from ..core.limits import Limits
 from ..reading import reader
+from ..reading.decoding import usable_cores
 from ..reading.memory_limit import limit_memory, needs_more_memory
 from ..reading.on_demand import NO_PIXELS, PhotoOnDemand
 from ..reading.reader import PhotoOrder

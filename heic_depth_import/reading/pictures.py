@@ -18,10 +18,10 @@ from ..core.heif.decodable import coded_parts, is_in_colour, require_decodable, 
 from ..core.heif.hevc import units_of
 from ..core.heif.orientation import transforms_of
 from ..core.heif.tiles import misfits, tiles_of
-from ..core.limits import MEGA, usable_cores
+from ..core.limits import MEGA
 from ..core.transforms import shown_size
 from .colour_profile import known_space, space_as_is
-from .decoding import decoded, decoded_auxiliary, open_heif
+from .decoding import decoded, decoded_auxiliary, open_heif, usable_cores
 from .description import Description
 from .strict_decoding import strict_decoder
 from .unpainted import may_be_unpainted

@@ -10,8 +10,9 @@ import numpy as np
 import pillow_heif
 import pytest
 
-from heic_depth_import.core.limits import Limits, usable_cores
+from heic_depth_import.core.limits import Limits
 from heic_depth_import.reading import pictures
+from heic_depth_import.reading.decoding import usable_cores
 from heic_depth_import.reading.reader import photo_of
 from tests.reading.test_missing_pixels import content_with
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...core.errors import ErrorKind
-from ...core.limits import usable_cores
 from ...isolation.json_lines import path_text
 from ...isolation.process import EndedError, JsonProcess
+from ...reading.decoding import usable_cores
 from ...reading.photo_reader import awaited
 from ..exporting.write_errors import WriteError
 from .resident import ResidentWorker, free_worker

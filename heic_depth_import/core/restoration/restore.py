@@ -199,7 +199,8 @@ def _joined_otherwise(
         np.abs(apart, out=apart)
         result &= apart <= near
     np.logical_not(result, out=result)
-    row, column = np.divmod(places(result), result.shape[1])
+    columns = before[0].shape[1]
+    row, column = np.divmod(places(result), columns)
     was_one, was_other = (side[row, column] for side in before)
     is_one, is_other = (side[row, column] for side in after)
     is_changed = np.zeros(row.shape, np.bool_)

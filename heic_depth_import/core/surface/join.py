@@ -80,7 +80,7 @@ def join(cells: Cells) -> Topology:
     down = _numbered(used.down, np.count_nonzero(used.across))
     is_quad, is_triangle = cells.first & cells.second, cells.first ^ cells.second
     is_bent = ~cells.along_ac
-    quads, triangles = np.count_nonzero(is_quad), np.count_nonzero(is_triangle)
+    quads, triangles = int(np.count_nonzero(is_quad)), int(np.count_nonzero(is_triangle))
     sides = np.count_nonzero(used.across) + np.count_nonzero(used.down)
 
     corner_vertices = np.empty(4 * quads + 3 * triangles, np.int32)
@@ -106,8 +106,8 @@ def join(cells: Cells) -> Topology:
     used.fill_ends(number, edges[:sides])
     edges[sides:] = _picked(corners, _DIAGONAL_ENDS[kind])
     starts = np.empty(quads + triangles, np.int32)
-    starts[:quads] = np.arange(0, 4 * quads, 4, np.int32)
-    starts[quads:] = np.arange(4 * quads, corner_vertices.size, 3, np.int32)
+    starts[:quads] = np.arange(0, 4 * quads, 4, dtype=np.int32)
+    starts[quads:] = np.arange(4 * quads, corner_vertices.size, 3, dtype=np.int32)
     samples = np.flatnonzero(used.samples).astype(np.int32)
     return Topology(samples, corner_vertices, corner_edges, starts, edges)
 
