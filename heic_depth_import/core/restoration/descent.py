@@ -18,7 +18,7 @@ PACE = np.float32(-1 / 32)
 # With a momentum m it may go up to 2 (1 + m) times as far.
 _FARTHEST = 1.9
 # Samples that are swept together: so few that what each step leaves to the next stays near.
-_AT_ONCE = 1 << 16
+_AT_ONCE = 3 << 15
 
 
 def _sweeps(*, is_last: bool) -> Iterator[tuple[float, float]]:

@@ -5,7 +5,7 @@
 import numpy as np
 
 from ..arrays import Floats, Indices, Mask
-from .jumps import Links
+from .jumps import Links, places
 
 # How near to another sample, in samples, the outline may come: no face turns over.
 _CLEARANCE = np.float32(0.05)
@@ -46,8 +46,8 @@ def shift_to_outline(disparity: Floats, soft: Floats, links: Links, margin: floa
         # On the grid and on the padded one: the first of two samples, and from there to the second.
         is_broken = np.zeros(disparity.shape, np.bool_)
         np.logical_not(joined, out=is_broken[: joined.shape[0], : joined.shape[1]])
-        here, stride = np.flatnonzero(is_broken), (1, columns)[axis]
-        first = np.flatnonzero(np.pad(is_broken, 1))
+        here, stride = places(is_broken), (1, columns)[axis]
+        first = here + here // columns * 2 + (columns + 3)
         second = first + (1, columns + 2)[axis]
         far = np.minimum(hard[first], hard[second])
         gap = np.maximum(hard[first], hard[second]) - far
@@ -89,7 +89,7 @@ def _runs(is_broken: Mask, axis: int) -> tuple[Indices, Floats]:
     else:
         is_start[1:] &= ~is_broken[:-1]
     goes_on, stride = is_broken.ravel(), (1, is_broken.shape[1])[axis]
-    first = np.flatnonzero(is_start)
+    first = places(is_start)
     length = np.ones(first.size, np.intp)
     longer = np.arange(first.size)
     for jumps in range(1, _LONGEST_RUN + 1):

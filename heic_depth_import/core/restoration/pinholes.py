@@ -10,6 +10,7 @@ then it is no gap between two things but a hole in the picture.
 import numpy as np
 
 from ..arrays import Floats, Indices, Mask
+from .jumps import places
 from .tear import Cells
 
 # Parts of a sample's square; less is not seen.
@@ -114,7 +115,7 @@ def _is_open(
 
 def _places(chosen: Mask) -> tuple[Indices, Indices]:
     """Returns rows and columns of a few cells."""
-    row, column = np.divmod(np.flatnonzero(chosen), chosen.shape[1])
+    row, column = np.divmod(places(chosen), chosen.shape[1])
     return row, column
 
 
@@ -125,10 +126,10 @@ def _triangles(
     columns = shift.shape[1]
     corners = _CORNERS[second, cells.along_ac[row, column].astype(np.intp)]
     y, x = row[:, np.newaxis] + corners[..., 0], column[:, np.newaxis] + corners[..., 1]
-    places: Floats = shift.reshape(-1, 2).take(y * columns + x, axis=0)
-    places[..., 0] += x
-    places[..., 1] += y
-    return places
+    corner: Floats = shift.reshape(-1, 2).take(y * columns + x, axis=0)
+    corner[..., 0] += x
+    corner[..., 1] += y
+    return corner
 
 
 def _is_crease(disparity: Floats, row: Indices, column: Indices, step: float) -> Mask:

@@ -199,10 +199,9 @@ def _joined_otherwise(
         np.abs(apart, out=apart)
         result &= apart <= near
     np.logical_not(result, out=result)
-    columns = before[0].shape[1]
-    row, column = np.divmod(places(result), columns)
-    was_one, was_other = (side[row, column] for side in before)
-    is_one, is_other = (side[row, column] for side in after)
+    row, column = np.divmod(places(result), before[0].shape[1])
+    was_one, was_other = before[0][row, column], before[1][row, column]
+    is_one, is_other = after[0][row, column], after[1][row, column]
     is_changed = np.zeros(row.shape, np.bool_)
     for share in (1.0, LESS):
         is_changed |= rule.joins(was_one, was_other, share) != rule.joins(is_one, is_other, share)

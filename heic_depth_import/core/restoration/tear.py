@@ -11,11 +11,13 @@ from typing import Self
 
 import numpy as np
 
-from ..arrays import Floats, Mask
-from .jumps import NOISE_STEPS, JumpRule, Links, dilate
+from ..arrays import Floats, Indices, Mask
+from .jumps import NOISE_STEPS, JumpRule, Links, dilate, places
 
 # Beside a tear this share of the jump that tears is enough.
 LESS = 0.75
+# Samples that are looked at together: so few that they stay in a core's cache.
+_AT_ONCE = 1 << 15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,20 +53,24 @@ def tear(disparity: Floats, step: Floats, cut: float, may_tear: Mask | None = No
             relative jump of depth; 0 tears nothing.
         may_tear: (rows - 1, columns - 1) cells that may be torn; None for all.
     """
-    a, b = disparity[:-1, :-1], disparity[1:, :-1]
-    c, d = disparity[1:, 1:], disparity[:-1, 1:]
-    along_ac = np.abs(a - c) <= np.abs(b - d)
+    along_ac, first = np.empty((2, *(length - 1 for length in disparity.shape)), np.bool_)
+    few = max(1, _AT_ONCE // disparity.shape[1])
+    least = step.min()
+    for start in range(0, disparity.shape[0] - 1, few):
+        part = slice(start, start + few)
+        upper, lower = disparity[:-1][part], disparity[1:][part]
+        a, b, c, d = upper[:, :-1], lower[:, :-1], lower[:, 1:], upper[:, 1:]
+        np.less_equal(np.abs(a - c), np.abs(b - d), out=along_ac[part])
+        low, high = np.minimum(upper, lower), np.maximum(upper, lower)
+        low, high = np.minimum(low[:, :-1], low[:, 1:]), np.maximum(high[:, :-1], high[:, 1:])
+        # Most cells hold whichever their diagonal.
+        first[part] = _holds(low, high, least, cut)
     is_missing = ~np.isfinite(disparity)
     if is_missing.any():
         # Where b or d is missing, a-c is the diagonal of the triangle that is left.
         along_ac |= is_missing[1:, :-1] | is_missing[:-1, 1:]
-    lowest = np.minimum(np.minimum(a, b), np.minimum(c, d))
-    highest = np.maximum(np.maximum(a, b), np.maximum(c, d))
-    # Most cells hold whichever their diagonal.
-    first = _holds(lowest, highest, step.min(), cut)
-    second, rest = first.copy(), ~first
-    samples = _Samples(disparity, step, cut, may_tear)
-    first[rest], second[rest] = samples.held(along_ac, rest)
+    second, rest = first.copy(), np.divmod(places(~first), first.shape[1])
+    first[rest], second[rest] = _Samples(disparity, step, cut, may_tear).held(along_ac, *rest)
     return Cells(along_ac, first, second)
 
 
@@ -84,14 +90,14 @@ class _Samples:
     cut: float
     may_tear: Mask | None
 
-    def held(self, along_ac: Mask, cells: Mask) -> tuple[Mask, Mask]:
-        """Tells which triangles are not torn, first and second, (chosen cells,) each.
+    def held(self, along_ac: Mask, row: Indices, column: Indices) -> tuple[Mask, Mask]:
+        """Tells which triangles are not torn, first and second, (cells,) each.
 
         Args:
             along_ac: (rows - 1, columns - 1), which diagonal.
-            cells: (rows - 1, columns - 1), some cells.
+            row: (cells,) some cells.
+            column: (cells,) the same.
         """
-        row, column = np.divmod(np.flatnonzero(cells), cells.shape[1])
         a, b = self.disparity[row, column], self.disparity[row + 1, column]
         c, d = self.disparity[row + 1, column + 1], self.disparity[row, column + 1]
         is_ac = along_ac[row, column]
@@ -143,12 +149,12 @@ def tear_on(
     known = np.isfinite(disparity)
     is_torn = ~(cells.first & cells.second)
     is_torn &= known[:-1, :-1] & known[1:, :-1] & known[1:, 1:] & known[:-1, 1:]
-    is_beside = dilate(is_torn, 1)
+    beside = np.divmod(places(dilate(is_torn, 1)), is_torn.shape[1])
     less = _Samples(disparity, step * np.float32(LESS), cut * LESS, may_tear)
     first, second = cells.first.copy(), cells.second.copy()
-    held = less.held(cells.along_ac, is_beside)
-    first[is_beside] &= held[0]
-    second[is_beside] &= held[1]
+    held = less.held(cells.along_ac, *beside)
+    first[beside] &= held[0]
+    second[beside] &= held[1]
     return Cells(cells.along_ac, first, second)
 
 
@@ -160,12 +166,18 @@ def torn_links(cells: Cells, disparity: Floats, rule: JumpRule) -> Links:
         disparity: (rows, columns) in 1/m.
         rule: What a jump is.
     """
-    links, less = Links.of(disparity, rule), Links.of(disparity, rule, LESS)
+    links = Links.of(disparity, rule)
     is_torn = np.pad(~(cells.first & cells.second), 1)
-    return Links(
-        across=links.across & (less.across | ~(is_torn[:-1, 1:-1] | is_torn[1:, 1:-1])),
-        down=links.down & (less.down | ~(is_torn[1:-1, :-1] | is_torn[1:-1, 1:])),
-    )
+    # Only beside a tear less is asked for.
+    is_asked = (is_torn[:-1, 1:-1] | is_torn[1:, 1:-1]) & links.across
+    row, column = np.divmod(places(is_asked), max(is_asked.shape[1], 1))
+    one, other = disparity[row, column], disparity[row, column + 1]
+    links.across[row, column] = rule.joins(one, other, LESS)
+    is_asked = (is_torn[1:-1, :-1] | is_torn[1:-1, 1:]) & links.down
+    row, column = np.divmod(places(is_asked), is_asked.shape[1])
+    one, other = disparity[row, column], disparity[row + 1, column]
+    links.down[row, column] = rule.joins(one, other, LESS)
+    return links
 
 
 def mend(cells: Cells, links: Links, disparity: Floats) -> Cells:
