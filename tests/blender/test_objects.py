@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What an import leaves in Blender: objects, attributes, names, properties."""
 
+import importlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import bpy
 import numpy as np
 import pytest
 
-from tests.blender.scene import colours_of, load, positions, values, write_photo
+from in_blender.bootstrap import EXTENSION
+from tests.blender.scene import Doubles, colours_of, load, positions, values, write_photo
 from tests.making.heic_exif import Exif
 from tests.making.heic_writer import DepthItem, Photo, write_heic
 
@@ -73,6 +75,23 @@ def test_uv_is_the_place_on_the_photo(photo: Path) -> None:
         row, column = divmod(loop.vertex_index, 16)
         expected = ((column + 0.5) / 16, 1 - (row + 0.5) / 12)
         assert tuple(corner.vector) == pytest.approx(expected, abs=1e-6)
+
+
+def test_blocks_do_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few points and corners at a time have the colours and UVs of all at once."""
+    colours = np.random.default_rng(2).integers(0, 256, (48, 64, 3), np.uint8)
+    path = write_photo(tmp_path / "noise.heic", colours=colours, nclx=(12, 13))
+
+    def shown() -> tuple[Doubles, Doubles]:
+        mesh = load(path, cut=0)
+        uv = np.array([corner.vector for corner in mesh.data.uv_layers[0].uv])
+        return colours_of(mesh), uv
+
+    expected = shown()
+    monkeypatch.setattr(importlib.import_module(f"{EXTENSION}.core.arrays"), "_BLOCK", 50)
+    for one, other in zip(shown(), expected, strict=True):
+        assert len(np.unique(other, axis=0)) > 150
+        np.testing.assert_array_equal(one, other)
 
 
 def test_depth_and_disparity_attributes(photo: Path) -> None:
