@@ -7,6 +7,7 @@ import os
 import struct
 import sys
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from typing import BinaryIO
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from ..core.arrays import Pixels
 from ..core.colour import ColourSpace, encode_srgb, linear_rec709
 from ..core.photo import DepthPhoto
+from .decoding import usable_cores
 
 _QUALITY = 95
 _ROWS_AT_ONCE = 256
@@ -27,15 +29,18 @@ _ZLIB = b"\x78\x01"  # deflated, with a window of 32 KB, quickly
 _ADLER = 65521  # what Adler-32 counts up to
 
 
-def encode_jpeg(rgb: Pixels) -> bytes:
+def encode_jpeg(rgb: Pixels, threads: int | None = None) -> bytes:
     """Packs the photo for the texture: pixels only, no metadata.
 
     Args:
         rgb: (height, width, 3).
+        threads: So many pack strips side by side, which changes nothing; None for one per core.
     """
     packed = Jpeg(len(rgb))
-    for first in range(0, len(rgb), STRIP_ROWS):
-        packed.add(rgb[first : first + STRIP_ROWS])
+    strips = [rgb[first : first + STRIP_ROWS] for first in range(0, len(rgb), STRIP_ROWS)]
+    with ThreadPoolExecutor(min(threads or usable_cores(), len(strips))) as pool:
+        for coded in pool.map(_coded, strips):
+            packed.join(coded)
     return packed.finished()
 
 
@@ -74,7 +79,10 @@ class Jpeg:
 
     def add(self, strip: Pixels) -> None:
         """Packs what follows below, (`STRIP_ROWS`, width, 3), or fewer rows at the end."""
-        content = _coded(strip)
+        self.join(_coded(strip))
+
+    def join(self, content: bytes) -> None:
+        """Takes a strip that is packed already."""
         head, scan = _parts(content)
         if self._strips == 0:
             self._packed.write(_with_height(content[:head], self._height))

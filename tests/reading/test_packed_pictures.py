@@ -11,7 +11,13 @@ import pytest
 from PIL import Image
 
 from heic_depth_import.core.arrays import Pixels
-from heic_depth_import.reading.packed_pictures import Png, encode_jpeg, encode_png
+from heic_depth_import.reading.packed_pictures import (
+    STRIP_ROWS,
+    Jpeg,
+    Png,
+    encode_jpeg,
+    encode_png,
+)
 
 WIDTH = 37
 
@@ -60,6 +66,15 @@ def test_strips_make_the_same_picture(rows: int) -> None:
 
 def test_empty_rows_take_next_to_no_room() -> None:
     assert len(encode_png(picture(4000, "ends"))) < 4000 * WIDTH * 4 / 50
+
+
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_a_jpeg_is_the_same_however_many_threads_pack_it(threads: int) -> None:
+    rgb = picture(1500, "full")[..., :3]
+    packed = Jpeg(len(rgb))
+    for first in range(0, len(rgb), STRIP_ROWS):
+        packed.add(rgb[first : first + STRIP_ROWS])
+    assert encode_jpeg(rgb, threads) == packed.finished()
 
 
 def test_a_jpeg_is_the_same_on_systems_without_files_in_memory(
