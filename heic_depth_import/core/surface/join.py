@@ -106,8 +106,8 @@ def join(cells: Cells) -> Topology:
     used.fill_ends(number, edges[:sides])
     edges[sides:] = _picked(corners, _DIAGONAL_ENDS[kind])
     starts = np.empty(quads + triangles, np.int32)
-    starts[:quads] = np.arange(0, 4 * quads, 4, np.int32)
-    starts[quads:] = np.arange(4 * quads, corner_vertices.size, 3, np.int32)
+    starts[:quads] = np.arange(0, 4 * quads, 4, dtype=np.int32)
+    starts[quads:] = np.arange(4 * quads, corner_vertices.size, 3, dtype=np.int32)
     samples = np.flatnonzero(used.samples).astype(np.int32)
     return Topology(samples, corner_vertices, corner_edges, starts, edges)
 
