@@ -11,7 +11,8 @@ import numpy as np
 
 from ..arrays import Floats, Mask
 from .components import Runs
-from .jumps import RING, JumpRule, Links, Sparse, dilate, places
+from .jumps import RING, JumpRule, Links, Sparse, dilate
+from .places import places
 from .soft_edges import soft_edges
 
 # A soft edge of up to twice as many samples closes.
@@ -58,8 +59,12 @@ def snap(disparity: Floats, rule: JumpRule) -> Floats:
     """
     edge = Sparse.of(disparity, soft_edges(disparity, rule), reach=1)
     for _ in range(_SOFTNESS):
-        own, ring = edge.own, edge.ring()
-        top, bottom = np.maximum(ring.max(axis=0), own), np.minimum(ring.min(axis=0), own)
+        own = edge.own
+        top, bottom = own.copy(), own.copy()
+        for down, across in RING:
+            beside = edge.at(down, across)
+            np.maximum(top, beside, out=top)
+            np.minimum(bottom, beside, out=bottom)
         nearer = np.where(top - own < own - bottom, top, bottom)
         is_settled = top - bottom <= JumpRule(rule.cut / 2, rule.step).tolerance(bottom)
         moved = np.where(is_settled, own, nearer)
@@ -156,9 +161,14 @@ def level_rim(disparity: Floats, is_moved: Mask, rule: JumpRule) -> Floats:
     for share, chosen in ((0.5, beside), (0.1, rim), (0.001, is_moved)):
         trust.ravel()[places(chosen)] = share
     band = Sparse.of(disparity, dilate(beside, 1) | is_moved, reach=_PLANE)
-    slack = rule.tolerance(band.own)
-    height = _height(band, band.on(trust, "constant"), slack)
-    return band.placed(disparity, band.own + np.clip(height, -slack, slack))
+    result, trusted = disparity.copy(), band.on(trust, "constant")
+    for some, trusted_there in zip(band.parts(), trusted.parts(), strict=True):
+        own = some.own
+        slack = rule.tolerance(own)
+        height = _height(some, trusted_there, slack)
+        own += np.clip(height, -slack, slack)
+        result.ravel()[some.place] = own
+    return result
 
 
 def _height(band: Sparse, trusted: Sparse, slack: Floats) -> Floats:
