@@ -205,9 +205,11 @@ class Sparse:
         """The samples themselves, (samples,)."""
         return self.at(0, 0)
 
-    def at(self, down: int, across: int) -> Floats:
-        """Returns the neighbours at a distance, (samples,)."""
-        return self.flat[self._beyond_corner(down, across) :].take(self.corner)
+    def at(self, down: int, across: int, out: Floats | None = None) -> Floats:
+        """Returns the neighbours at a distance, (samples,), in room of that size if there is."""
+        # Nothing lies outside; but without that numpy looks first, and at a copy.
+        ahead = self.flat[self._beyond_corner(down, across) :]
+        return ahead.take(self.corner, out=out, mode="clip")
 
     def ring(self) -> Floats:
         """Returns the eight neighbours, (8, samples)."""

@@ -179,27 +179,27 @@ def _height(band: Sparse, trusted: Sparse, slack: Floats) -> Floats:
         trusted: How much they count.
         slack: (samples,) what differs by more is another surface.
     """
-    own = band.own
+    own, side = band.own, range(-_PLANE, _PLANE + 1)
     n, x, y, xx, xy, yy, d, xd, yd = np.zeros((9, own.size), np.float32)
-    for down in range(-_PLANE, _PLANE + 1):
+    value, weight, apart = np.empty((3, len(side), own.size), np.float32)
+    columns = np.array(side, np.float32)[:, np.newaxis]
+    for down in side:
         # Of one row first: the terms below are the same but for a factor.
-        n_row, x_row, xx_row, d_row, xd_row = np.zeros((5, own.size), np.float32)
-        for across in range(-_PLANE, _PLANE + 1):
-            value, weight = band.at(down, across), trusted.at(down, across)
-            value -= own
-            weight *= np.abs(value) <= slack
-            value *= weight
-            n_row += weight
-            d_row += value
-            weight *= np.float32(across)
-            value *= np.float32(across)
-            x_row += weight
-            xd_row += value
-            weight *= np.float32(across)
-            xx_row += weight
+        for place, across in enumerate(side):
+            band.at(down, across, out=value[place])
+            trusted.at(down, across, out=weight[place])
+        value -= own
+        np.abs(value, out=apart)
+        weight *= apart <= slack
+        value *= weight
+        n_row, d_row = weight.sum(axis=0), value.sum(axis=0)
+        weight *= columns
+        value *= columns
+        x_row, xd_row = weight.sum(axis=0), value.sum(axis=0)
+        weight *= columns
         n += n_row
         x += x_row
-        xx += xx_row
+        xx += weight.sum(axis=0)
         d += d_row
         xd += xd_row
         y += down * n_row
