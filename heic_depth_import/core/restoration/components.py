@@ -8,7 +8,8 @@ from typing import Self
 import numpy as np
 
 from ..arrays import Indices, Indices32, Mask
-from .jumps import Links, places
+from .jumps import Links
+from .places import places
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,7 +14,8 @@ import numpy as np
 
 from ..arrays import Floats, Indices, Mask, Pixels
 from .components import pieces
-from .jumps import JumpRule, Links, dilate, places
+from .jumps import JumpRule, Links, dilate
+from .places import places
 
 # Two sides that are this far apart, relative to the farther, are two things, or hide a third: in
 # a person; petals are parted by half as much.

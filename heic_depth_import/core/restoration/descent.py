@@ -10,13 +10,13 @@ import numpy as np
 
 from ..arrays import Floats
 
-_SWEEPS_AT_LAST = 22
+_SWEEPS_AT_LAST = 23
 _SWEEPS_BEFORE = 28
 # 16 for each direction bounds the largest eigenvalue of the squared second differences: a sweep of
 # this pace overshoots nowhere.
 PACE = np.float32(-1 / 32)
 # With a momentum m it may go up to 2 (1 + m) times as far.
-_FARTHEST = 1.9
+_FARTHEST = 1.85
 # Samples that are swept together: so few that what each step leaves to the next stays near.
 _AT_ONCE = 3 << 15
 

@@ -18,7 +18,7 @@ from .components import pieces
 from .jumps import Links
 from .paraboloids import Paraboloids, blended, fitted
 from .tiles import joined_tiles, tiles
-from .upsample import enlarge
+from .upsample import cubic_weights
 
 _CELL = 8
 # Cells from one window's middle to the next, and from there to its sides.
@@ -41,8 +41,9 @@ _FEWEST = 12
 _NOISE_BOUND, _NARROWEST = 3.0, 0.6
 # Samples that are moved together: so few that they stay in a core's cache.
 _AT_ONCE = 1 << 15
-# Cells around a grid of them, so that what is less than a cell beyond them can be interpolated.
-_BORDER = 3
+# Cells before and after a grid of them, so that what is less than a cell beyond it can be
+# interpolated.
+_BORDER = (2, 3)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -236,6 +237,13 @@ def _enlarged(cells: Doubles, shape: tuple[int, ...]) -> Floats:
     """Enlarges means of cells to samples, smoothly; slopes go on beyond the first and last cell."""
     rows, columns = shape
     around = np.pad(cells.astype(np.float32), _BORDER, mode="reflect", reflect_type="odd")
-    samples = enlarge(around, (around.shape[0] * _CELL, around.shape[1] * _CELL))
-    start = _BORDER * _CELL
-    return samples[start : start + rows, start : start + columns]
+    # Of each cell and two on either side, what each of its samples is made of.
+    away = (np.arange(_CELL, dtype=np.float32) + 0.5) / _CELL - 0.5
+    shares = np.zeros((_CELL, 5), np.float32)
+    ahead = np.where(away < 0, away + 1, away).astype(np.float32)
+    for before, share in enumerate(cubic_weights(ahead)):
+        shares[np.arange(_CELL), before + (away >= 0)] = share
+    wide = np.matmul(sliding_window_view(around, 5, axis=1), shares.T)
+    wide = wide.reshape(around.shape[0], -1)[:, :columns]
+    tall = np.matmul(shares, sliding_window_view(wide, 5, axis=0).swapaxes(1, 2))
+    return np.asarray(tall.reshape(-1, columns)[:rows])

@@ -7,17 +7,20 @@ horizontal or vertical neighbours without a jump between them, the *rim* is the 
 link. Links are of shape (rows, columns - 1) across and (rows - 1, columns) down.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, Self
 
 import numpy as np
 
 from ..arrays import Floats, Indices, Mask
+from .places import places
 
 # Where the user tears nothing, two samples with this relative jump are still not on one surface.
 UNTORN_CUT = 0.05
 # Jumps below this many quantisation steps are noise, whatever their ratio.
 NOISE_STEPS = 2.5
+_AT_ONCE = 1 << 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,23 +128,6 @@ def dilate(mask: Mask, radius: int) -> Mask:
     return mask
 
 
-def places(mask: Mask) -> Indices:
-    """Returns where a mask is set, on the grid as one row; quickly where that is rare.
-
-    Args:
-        mask: Of any shape, without gaps in memory.
-    """
-    flat = mask.ravel()
-    octets = flat[: flat.size // 8 * 8].view(np.uint64)
-    is_some = octets != 0
-    if np.count_nonzero(is_some) * 16 > octets.size:
-        return np.flatnonzero(flat)
-    some = np.flatnonzero(is_some)
-    within = np.flatnonzero(octets[some].view(np.bool_))
-    rest = np.flatnonzero(flat[octets.size * 8 :]) + octets.size * 8
-    return np.concatenate([some[within >> 3] * 8 + (within & 7), rest])
-
-
 # The eight neighbours of a sample, in order around it: (down, across).
 RING = ((-1, -1), (-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1))
 
@@ -208,14 +194,22 @@ class Sparse:
         """
         return replace(self, flat=np.pad(grid, self.reach, mode=beyond).ravel())
 
+    def parts(self) -> Iterator[Self]:
+        """Returns some samples at a time: so few that they stay in a core's cache."""
+        for start in range(0, self.place.size, _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            yield replace(self, corner=self.corner[some], place=self.place[some])
+
     @property
     def own(self) -> Floats:
         """The samples themselves, (samples,)."""
         return self.at(0, 0)
 
-    def at(self, down: int, across: int) -> Floats:
-        """Returns the neighbours at a distance, (samples,)."""
-        return self.flat[self._beyond_corner(down, across) :].take(self.corner)
+    def at(self, down: int, across: int, out: Floats | None = None) -> Floats:
+        """Returns the neighbours at a distance, (samples,), in room of that size if there is."""
+        # Nothing lies outside; but without that numpy looks first, and at a copy.
+        ahead = self.flat[self._beyond_corner(down, across) :]
+        return ahead.take(self.corner, out=out, mode="clip")
 
     def ring(self) -> Floats:
         """Returns the eight neighbours, (8, samples)."""

@@ -5,7 +5,8 @@
 import numpy as np
 
 from ..arrays import Floats, Indices, Mask
-from .jumps import Links, places
+from .jumps import Links
+from .places import places
 
 # How near to another sample, in samples, the outline may come: no face turns over.
 _CLEARANCE = np.float32(0.05)

@@ -10,7 +10,7 @@ then it is no gap between two things but a hole in the picture.
 import numpy as np
 
 from ..arrays import Floats, Indices, Mask
-from .jumps import places
+from .places import places
 from .tear import Cells
 
 # Parts of a sample's square; less is not seen.

@@ -14,9 +14,10 @@ from ..settings import SurfaceSettings
 from .crease import softened
 from .dequantise import dequantise
 from .flat import hold_flat
-from .jumps import UNTORN_CUT, JumpRule, Links, places
+from .jumps import UNTORN_CUT, JumpRule, Links
 from .measured import CorrectedDepth, PhotoSampler
 from .noise import noise_of
+from .places import places
 from .silhouette import clean_silhouettes
 from .tear import LESS
 

@@ -11,7 +11,8 @@ import numpy as np
 
 from ..arrays import Floats, Mask
 from .components import Runs
-from .jumps import RING, JumpRule, Links, Sparse, dilate, places
+from .jumps import RING, JumpRule, Links, Sparse, dilate
+from .places import places
 from .soft_edges import soft_edges
 
 # A soft edge of up to twice as many samples closes.
@@ -58,8 +59,12 @@ def snap(disparity: Floats, rule: JumpRule) -> Floats:
     """
     edge = Sparse.of(disparity, soft_edges(disparity, rule), reach=1)
     for _ in range(_SOFTNESS):
-        own, ring = edge.own, edge.ring()
-        top, bottom = np.maximum(ring.max(axis=0), own), np.minimum(ring.min(axis=0), own)
+        own = edge.own
+        top, bottom = own.copy(), own.copy()
+        for down, across in RING:
+            beside = edge.at(down, across)
+            np.maximum(top, beside, out=top)
+            np.minimum(bottom, beside, out=bottom)
         nearer = np.where(top - own < own - bottom, top, bottom)
         is_settled = top - bottom <= JumpRule(rule.cut / 2, rule.step).tolerance(bottom)
         moved = np.where(is_settled, own, nearer)
@@ -156,9 +161,14 @@ def level_rim(disparity: Floats, is_moved: Mask, rule: JumpRule) -> Floats:
     for share, chosen in ((0.5, beside), (0.1, rim), (0.001, is_moved)):
         trust.ravel()[places(chosen)] = share
     band = Sparse.of(disparity, dilate(beside, 1) | is_moved, reach=_PLANE)
-    slack = rule.tolerance(band.own)
-    height = _height(band, band.on(trust, "constant"), slack)
-    return band.placed(disparity, band.own + np.clip(height, -slack, slack))
+    result, trusted = disparity.copy(), band.on(trust, "constant")
+    for some, trusted_there in zip(band.parts(), trusted.parts(), strict=True):
+        own = some.own
+        slack = rule.tolerance(own)
+        height = _height(some, trusted_there, slack)
+        own += np.clip(height, -slack, slack)
+        result.ravel()[some.place] = own
+    return result
 
 
 def _height(band: Sparse, trusted: Sparse, slack: Floats) -> Floats:
@@ -169,27 +179,27 @@ def _height(band: Sparse, trusted: Sparse, slack: Floats) -> Floats:
         trusted: How much they count.
         slack: (samples,) what differs by more is another surface.
     """
-    own = band.own
+    own, side = band.own, range(-_PLANE, _PLANE + 1)
     n, x, y, xx, xy, yy, d, xd, yd = np.zeros((9, own.size), np.float32)
-    for down in range(-_PLANE, _PLANE + 1):
+    value, weight, apart = np.empty((3, len(side), own.size), np.float32)
+    columns = np.array(side, np.float32)[:, np.newaxis]
+    for down in side:
         # Of one row first: the terms below are the same but for a factor.
-        n_row, x_row, xx_row, d_row, xd_row = np.zeros((5, own.size), np.float32)
-        for across in range(-_PLANE, _PLANE + 1):
-            value, weight = band.at(down, across), trusted.at(down, across)
-            value -= own
-            weight *= np.abs(value) <= slack
-            value *= weight
-            n_row += weight
-            d_row += value
-            weight *= np.float32(across)
-            value *= np.float32(across)
-            x_row += weight
-            xd_row += value
-            weight *= np.float32(across)
-            xx_row += weight
+        for place, across in enumerate(side):
+            band.at(down, across, out=value[place])
+            trusted.at(down, across, out=weight[place])
+        value -= own
+        np.abs(value, out=apart)
+        weight *= apart <= slack
+        value *= weight
+        n_row, d_row = weight.sum(axis=0), value.sum(axis=0)
+        weight *= columns
+        value *= columns
+        x_row, xd_row = weight.sum(axis=0), value.sum(axis=0)
+        weight *= columns
         n += n_row
         x += x_row
-        xx += xx_row
+        xx += weight.sum(axis=0)
         d += d_row
         xd += xd_row
         y += down * n_row

@@ -30,13 +30,13 @@ def soft_edges(disparity: Floats, rule: JumpRule) -> Mask:
     result = dilate(is_steep, 1)
     # Slopes go on beyond the border.
     wider = np.pad(disparity, _REACH, mode="reflect", reflect_type="odd")
-    around = Sparse.of_padded(wider, result, _REACH)
-    lowest, highest, bump = _spread(around)
-    tolerance = rule.tolerance(lowest)
-    offset = _offset(around)
-    is_bent = np.maximum(offset, bump) > tolerance / 2
-    is_edge = (offset > tolerance) | (is_bent & (highest - lowest > 2 * tolerance))
-    result.ravel()[around.place] = is_edge
+    for around in Sparse.of_padded(wider, result, _REACH).parts():
+        lowest, highest, bump = _spread(around)
+        tolerance = rule.tolerance(lowest)
+        offset = _offset(around)
+        is_bent = np.maximum(offset, bump) > tolerance / 2
+        is_edge = (offset > tolerance) | (is_bent & (highest - lowest > 2 * tolerance))
+        result.ravel()[around.place] = is_edge
     return result
 
 

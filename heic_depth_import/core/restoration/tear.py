@@ -12,7 +12,8 @@ from typing import Self
 import numpy as np
 
 from ..arrays import Floats, Indices, Mask
-from .jumps import NOISE_STEPS, JumpRule, Links, dilate, places
+from .jumps import NOISE_STEPS, JumpRule, Links, dilate
+from .places import places
 
 # Beside a tear this share of the jump that tears is enough.
 LESS = 0.75

@@ -123,12 +123,7 @@ def enlarge(values: Floats, shape: tuple[int, ...]) -> Floats:
         at = (np.arange(count) + 0.5) * size / count - 0.5
         base = np.floor(at).astype(np.intp)
         t = (at - base).astype(np.float32)
-        weights = (
-            -0.5 * t + t**2 - 0.5 * t**3,
-            1 - 2.5 * t**2 + 1.5 * t**3,
-            0.5 * t + 2 * t**2 - 1.5 * t**3,
-            -0.5 * t**2 + 0.5 * t**3,
-        )
+        weights = cubic_weights(t)
         places = [np.clip(base + (k - 1), 0, size - 1) for k in range(4)]
         size_now = (count, values.shape[1]) if axis == 0 else (values.shape[0], count)
         total: Floats = np.empty(size_now, np.float32)
@@ -148,6 +143,20 @@ def enlarge(values: Floats, shape: tuple[int, ...]) -> Floats:
                     total[some] += part
         values = total
     return values if values.base is None else values.copy()
+
+
+def cubic_weights(t: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """Returns how much four values in a row count for what lies between the middle two.
+
+    Args:
+        t: (places,) how far from the second to the third, 0 to 1.
+    """
+    return (
+        -0.5 * t + t**2 - 0.5 * t**3,
+        1 - 2.5 * t**2 + 1.5 * t**3,
+        0.5 * t + 2 * t**2 - 1.5 * t**3,
+        -0.5 * t**2 + 0.5 * t**3,
+    )
 
 
 def _interpolated(

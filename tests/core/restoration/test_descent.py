@@ -61,15 +61,14 @@ def found(codes: Doubles, counts: Mask, start: Doubles, *, is_last: bool) -> Flo
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize(("is_last", "sweeps"), [(True, 40), (False, 50)])
 def test_leads_where_nesterovs_method_does(seed: int, sweeps: int, *, is_last: bool) -> None:
-    """In 23 and 28 sweeps where that is after 40 and 50; a start makes up for the sizes below."""
+    """In 24 and 28 sweeps where that is after 40 and 50; a start makes up for the sizes below."""
     codes, counts = terraces(seed)
-    start = after_nesterov(codes, counts, np.zeros_like(codes), 300)
+    start = after_nesterov(codes, counts, np.zeros_like(codes), 20)
     start += np.random.default_rng(seed).normal(0, 0.05, start.shape)
     expected = after_nesterov(codes, counts, start, sweeps)
     off = np.abs(found(codes, counts, start, is_last=is_last) - expected)
-    assert np.quantile(off, 0.99) < 0.02
     moved = np.abs(expected - np.clip(start, -BOUND, BOUND))
-    assert np.quantile(off, 0.99) < 0.2 * np.quantile(moved, 0.99)
+    assert np.quantile(off, 0.99) < 0.005 < 0.05 * np.quantile(moved, 0.99)
 
 
 def test_the_roughest_there_is_goes() -> None:
