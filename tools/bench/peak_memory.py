@@ -16,9 +16,17 @@ def peak_megabytes() -> float:
     return _told("VmHWM")
 
 
-def held_megabytes() -> float:
-    """Returns what is held now; NaN where no file tells."""
-    return _told("VmRSS")
+def own_megabytes() -> float:
+    """Returns what is held now but for pages of files; NaN where no file tells."""
+    return _told("RssAnon") + _told("RssShmem")
+
+
+def file_megabytes() -> float:
+    """Returns the pages of files, such as programs, that are there now; NaN where no file tells.
+
+    The system lets them go as it likes, and brings them back.
+    """
+    return _told("RssFile")
 
 
 def begin_anew() -> None:
