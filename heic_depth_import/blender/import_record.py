@@ -21,7 +21,8 @@ from ..core.settings import SurfaceSettings
 from ..core.surface.rescale import Rescale
 from .settings import ImportSettings
 
-_RECORD = "heic_depth_import"
+RECORD = "heic_depth_import"
+"""The custom property."""
 _PATH, _OPTIONS, _RESCALE = "path", "options", "rescale"
 _RELATIVE = b"//"
 
@@ -34,7 +35,7 @@ def keep_record(obj: bpy.types.Object, path: Path, settings: ImportSettings) -> 
         path: Of the photo.
         settings: The user's decisions.
     """
-    obj[_RECORD] = {
+    obj[RECORD] = {
         _PATH: _shortened(path, bpy.data.filepath),
         _OPTIONS: _options_of(settings),
         _RESCALE: [1.0, 0.0],
@@ -43,7 +44,7 @@ def keep_record(obj: bpy.types.Object, path: Path, settings: ImportSettings) -> 
 
 def recorded_settings(obj: bpy.types.Object) -> ImportSettings | None:
     """Returns the options that an object was imported with; None where an older version did."""
-    record = obj.get(_RECORD)
+    record = obj.get(RECORD)
     options = record and record.get(_OPTIONS)
     if options is None:
         return None
@@ -55,20 +56,20 @@ def recorded_settings(obj: bpy.types.Object) -> ImportSettings | None:
 
 def keep_rescale(obj: bpy.types.Object, rescale: Rescale) -> None:
     """Keeps what was done to the depth of an object since it came from the file."""
-    if (record := obj.get(_RECORD)) is not None:
+    if (record := obj.get(RECORD)) is not None:
         record[_RESCALE] = [rescale.scale, rescale.offset]
 
 
 def recorded_rescale(obj: bpy.types.Object) -> Rescale:
     """Returns what was done to the depth of an object since it came from the file."""
-    record = obj.get(_RECORD)
+    record = obj.get(RECORD)
     scale, offset = (record and record.get(_RESCALE)) or (1.0, 0.0)
     return Rescale(scale, offset)
 
 
 def recorded_path(obj: bpy.types.Object) -> Path | None:
     """Returns where an object's photo was when it was last read; None where that is unknown."""
-    record = obj.get(_RECORD)
+    record = obj.get(RECORD)
     kept = record and record.get(_PATH)
     return _whole(kept, bpy.data.filepath) if isinstance(kept, bytes) and kept else None
 
@@ -121,7 +122,7 @@ def make_paths_relative(target: str, *_: object) -> None:
         target: The file; empty for the startup file.
     """
     for obj in _imported():
-        obj[_RECORD][_PATH] = _shortened(recorded_path(obj) or Path(), target)
+        obj[RECORD][_PATH] = _shortened(recorded_path(obj) or Path(), target)
 
 
 @bpy.app.handlers.persistent  # type: ignore[untyped-decorator]  # stub
@@ -134,5 +135,5 @@ def make_paths_our_own(target: str, *_: object) -> None:
     if target == bpy.data.filepath:
         return
     for obj in _imported():
-        path = _whole(obj[_RECORD][_PATH], target)
-        obj[_RECORD][_PATH] = _shortened(path, bpy.data.filepath)
+        path = _whole(obj[RECORD][_PATH], target)
+        obj[RECORD][_PATH] = _shortened(path, bpy.data.filepath)

@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One photo into the scene."""
 
-import sys
-import traceback
 from collections.abc import Callable, Generator
 from dataclasses import replace
 from functools import partial
@@ -12,13 +10,7 @@ from pathlib import Path
 import bpy
 from bpy.app.translations import pgettext_rpt as rpt_
 
-from ..core.errors import (
-    DepthImportError,
-    MishapError,
-    NoSurfaceError,
-    OutOfMemoryError,
-    UnreadablePhotoError,
-)
+from ..core.errors import NoSurfaceError, UnreadablePhotoError
 from ..core.limits import MAX_POINTS
 from ..core.memo import Memo
 from ..core.photo import DepthPhoto
@@ -27,6 +19,7 @@ from ..reading.reader import PhotoOrder
 from .adding import Imported, added
 from .import_record import keep_record
 from .memory import memo_for, reading_once
+from .mishaps import mishaps_told
 from .objects.material import shown_in
 from .preferences import chosen_limits, is_in_window
 from .settings import ImportSettings
@@ -87,25 +80,11 @@ def importing(  # noqa: PLR0913  what an import depends on
     Raises:
         DepthImportError: The photo cannot be imported, and nothing was added.
     """
-    try:
+    with mishaps_told(path.name):
         memo = memo or memo_for(context)
         return (
             yield from _steps(context, path, settings, tell, reader, transaction, working, memo)
         )
-    except DepthImportError:
-        raise
-    except MemoryError:
-        raise OutOfMemoryError(
-            rpt_("{name} needs more memory than there is; choose a lower Resolution").format(
-                name=path.name
-            )
-        ) from None
-    except Exception as error:
-        traceback.print_exc(file=sys.stderr)
-        told = rpt_(
-            "{name} failed unexpectedly ({error}); please report this, with what the console says"
-        )
-        raise MishapError(told.format(name=path.name, error=type(error).__name__)) from error
 
 
 def _steps(  # noqa: PLR0913, PLR0917  as above

@@ -10,7 +10,6 @@ do materials; geometry is replaced, with what was sculpted or painted on it.
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
 
 import bpy
 
@@ -19,19 +18,19 @@ from ..core.staging.camera_moves import CameraMove
 from ..core.surface.rescale import Rescale, RescaleError
 from ..reading.photo_reader import PhotoReader
 from .adding import Imported
-from .import_record import keep_record, keep_rescale, recorded_rescale, recorded_settings
+from .import_record import RECORD, keep_record, keep_rescale, recorded_rescale, recorded_settings
 from .importing import importing
+from .mishaps import mishaps_told
 from .nodes.live_nodes import MODIFIER
 from .nodes.modifier_inputs import get_input, set_input
-from .objects.camera import same_lens
-from .objects.coloured_points import Geometry
+from .objects.camera import lens_like
 from .objects.depth_image import DEPTH_IMAGE
-from .objects.material import pictures_in
 from .photo_parts import background_of
+from .replacement import Replacement
 from .rescaling import MEASURED, rescale_surfaces
 from .settings import PROPERTIES, ImportSettings
 from .styling import camera_of
-from .taking_over import Replaced, take_over, take_over_picture
+from .taking_over import Replaced, take_over, take_over_picture, users_of
 from .transaction import Transaction
 
 _INPUTS = ("Strength", "Disparity Scale", "Disparity Offset", "Cut", "Far Limit")
@@ -83,29 +82,27 @@ def reloading(  # noqa: PLR0913  what an import depends on
     if use_live and photo.type == "MESH":
         kept = replace(kept, object_type="GRID")
     name, transaction = photo.name, Transaction()
-    steps = importing(
-        context, path, _as_it_is(photo, kept), tell, reader=reader, transaction=transaction
-    )
-    imported = yield from steps
-    still_there = bpy.data.objects.get(name)
-    if still_there is None or still_there.type != imported.main.type:
-        transaction.take_back()
-        raise ReloadError("The photo is gone or has become something else; import it again")
-    rescale = recorded_rescale(still_there)
-    if rescale != Rescale(1.0):
-        try:
-            rescale_surfaces(imported.main, rescale)
-        except RescaleError as error:
-            transaction.take_back()
-            raise ReloadError(str(error)) from error
-    rest = _Rest.of(imported.main)
-    try:
-        has_new_lens = _put_in_place(still_there, imported, path)
-    finally:
-        rest.remove()
-    keep_record(still_there, path, kept)
-    keep_rescale(still_there, rescale)
-    return Reloaded(imported, has_new_lens)
+    with mishaps_told(path.name), Replacement(transaction) as replacement:
+        steps = importing(
+            context, path, _as_it_is(photo, kept), tell, reader=reader, transaction=transaction
+        )
+        imported = yield from steps
+        still_there = bpy.data.objects.get(name)
+        if still_there is None or still_there.type != imported.main.type:
+            raise ReloadError("The photo is gone or has become something else; import it again")
+        rescale = recorded_rescale(still_there)
+        if rescale != Rescale(1.0):
+            try:
+                rescale_surfaces(imported.main, rescale)
+            except RescaleError as error:
+                raise ReloadError(str(error)) from error
+        keep_record(imported.main, path, kept)
+        keep_rescale(imported.main, rescale)
+        fresh = [imported.main, *imported.main.children]
+        homes = imported.main.users_collection
+        reloaded = Reloaded(imported, _put_in_place(still_there, imported, path, replacement))
+        replacement.finish([*fresh, *homes])
+    return reloaded
 
 
 def _as_it_is(photo: bpy.types.Object, kept: ImportSettings) -> ImportSettings:
@@ -124,52 +121,83 @@ def _as_it_is(photo: bpy.types.Object, kept: ImportSettings) -> ImportSettings:
     )
 
 
-def _put_in_place(photo: bpy.types.Object, imported: Imported, path: Path) -> bool:
+def _put_in_place(
+    photo: bpy.types.Object, imported: Imported, path: Path, replacement: Replacement
+) -> bool:
     """Lets the objects of a photo take over what was read; tells whether the lens is another."""
     known, fresh = photo[PROPERTIES].to_dict(), imported.main
     replaced = Replaced(Path(known["file"]).stem, path.stem)
-    take_over(photo, fresh, replaced)
-    _take_over_nodes(photo, fresh)
+    take_over(photo, fresh, replaced, replacement)
+    _take_over_nodes(photo, fresh, replacement)
     behind, fresh_behind = background_of(photo), background_of(fresh)
     if behind is not None and fresh_behind is not None:
-        take_over(behind, fresh_behind, replaced)
+        take_over(behind, fresh_behind, replaced, replacement)
     picture, fresh_picture = photo.get(DEPTH_IMAGE), fresh.get(DEPTH_IMAGE)
     if isinstance(picture, bpy.types.Image) and isinstance(fresh_picture, bpy.types.Image):
-        take_over_picture(picture, fresh_picture)
-        photo[DEPTH_IMAGE] = fresh_picture
+        take_over_picture(picture, fresh_picture, replacement)
     found = fresh[PROPERTIES].to_dict()
     has_new_lens = any(found[name] != known.get(name) for name in _LENS)
     if MEASURED in known:
         found[MEASURED] = known[MEASURED]
-    photo[PROPERTIES] = found
+    replacement.put_property(photo, PROPERTIES, found)
+    replacement.put_property(photo, RECORD, fresh[RECORD].to_dict())
     camera, fresh_camera = camera_of(photo), camera_of(fresh)
     if has_new_lens and camera is not None and fresh_camera is not None:
-        same_lens(camera, fresh_camera)
+        for name, value in lens_like(camera, fresh_camera).items():
+            replacement.put(camera.data, name, value)
     return has_new_lens
 
 
-def _take_over_nodes(photo: bpy.types.Object, fresh: bpy.types.Object) -> None:
+def _take_over_nodes(
+    photo: bpy.types.Object, fresh: bpy.types.Object, replacement: Replacement
+) -> None:
     """Gives a live grid the nodes of another, with its own inputs; a mesh becomes one."""
     if MODIFIER not in fresh.modifiers:
         return
-    group, source, old = fresh.modifiers[MODIFIER].node_group, fresh, None
-    if MODIFIER in photo.modifiers:
-        modifier, source = photo.modifiers[MODIFIER], photo
-        old = modifier.node_group
-    else:
-        modifier = photo.modifiers.new(MODIFIER, "NODES")
-        photo.modifiers.move(len(photo.modifiers) - 1, 0)
-    inputs = {name: get_input(source.modifiers[MODIFIER], name) for name in _INPUTS}
-    modifier.node_group = group
-    for name, value in inputs.items():
-        set_input(modifier, name, value)
+    group = fresh.modifiers[MODIFIER].node_group
     torn = _torn_of(group)
     if torn is not None:
         torn.data.materials.clear()
         for material in photo.data.materials:
             torn.data.materials.append(material)
-    if old is not None and not old.users:
-        _remove_group(old, group)
+    if MODIFIER not in photo.modifiers:
+        for user in users_of(fresh.data):
+            if user != fresh:
+                _make_live(user, fresh.modifiers[MODIFIER], replacement)
+        return
+    modifier = photo.modifiers[MODIFIER]
+    old = modifier.node_group
+    inputs = _inputs_of(modifier)
+    replacement.note(_set_inputs, modifier, inputs)
+    torn_before = _torn_of(old)
+    replacement.remap(old, group)
+    # For Blender to look at the inputs, where those of another version were others.
+    modifier.node_group = group
+    _set_inputs(modifier, inputs)
+    if old.users:
+        return
+    replacement.succeed(old, group)
+    if torn_before is not None:
+        if torn_before.data is not None and torn_before.data.users == 1:
+            replacement.succeed(torn_before.data, torn and torn.data)
+        replacement.succeed(torn_before, torn)
+
+
+def _make_live(obj: bpy.types.Object, source: bpy.types.Modifier, replacement: Replacement) -> None:
+    """Gives an object the modifier of a live grid, as another one has it."""
+    modifier = replacement.put_modifier(obj, MODIFIER)
+    modifier.node_group = source.node_group
+    _set_inputs(modifier, _inputs_of(source))
+
+
+def _inputs_of(modifier: bpy.types.Modifier) -> dict[str, object]:
+    known = modifier.node_group.interface.items_tree
+    return {name: get_input(modifier, name) for name in _INPUTS if name in known}
+
+
+def _set_inputs(modifier: bpy.types.Modifier, inputs: dict[str, object]) -> None:
+    for name, value in inputs.items():
+        set_input(modifier, name, value)
 
 
 def _torn_of(group: bpy.types.NodeTree) -> bpy.types.Object | None:
@@ -179,55 +207,3 @@ def _torn_of(group: bpy.types.NodeTree) -> bpy.types.Object | None:
             found = node.inputs["Object"].default_value
             return found if found is not None and not found.users_collection else None
     return None
-
-
-def _remove_group(old: bpy.types.NodeTree, new: bpy.types.NodeTree) -> None:
-    """Removes the nodes of a live grid, with the torn faces; others have their names then."""
-    name, torn, torn_now = old.name, _torn_of(old), _torn_of(new)
-    bpy.data.node_groups.remove(old)
-    new.name = name
-    if torn is None:
-        return
-    name, mesh = torn.name, torn.data
-    bpy.data.objects.remove(torn)
-    bpy.data.batch_remove([mesh] if mesh is not None and not mesh.users else [])
-    if torn_now is not None:
-        torn_now.name = torn_now.data.name = name
-
-
-@dataclass(frozen=True, slots=True)
-class _Rest:
-    """What an import has made, of which the photo takes over a part.
-
-    Attributes:
-        objects: The photo's and its children.
-        homes: Their collections.
-        blocks: What objects use, what those use, and so on.
-    """
-
-    objects: list[bpy.types.Object]
-    homes: list[bpy.types.Collection]
-    blocks: tuple[set[bpy.types.ID], ...]
-
-    @classmethod
-    def of(cls, main: bpy.types.Object) -> Self:
-        objects = [main, *main.children]
-        parts: set[bpy.types.ID] = {obj.data for obj in objects if obj.data is not None}
-        materials: set[bpy.types.Material] = {
-            material
-            for part in parts
-            if isinstance(part, Geometry)
-            for material in part.materials
-            if material is not None
-        }
-        pictures: set[bpy.types.ID] = set(pictures_in(materials))
-        return cls(objects, list(main.users_collection), (parts, set(materials), pictures))
-
-    def remove(self) -> None:
-        """Removes what nothing has taken over."""
-        bpy.data.batch_remove(self.objects)
-        for home in self.homes:
-            if not home.all_objects and not home.children:
-                bpy.data.collections.remove(home)
-        for used in self.blocks:
-            bpy.data.batch_remove([block for block in used if not block.users])

@@ -12,6 +12,7 @@ import bpy
 
 from .objects.coloured_points import Geometry
 from .objects.material import pictures_in
+from .replacement import Replacement
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,16 @@ class Replaced:
         return fresh_name.startswith(self.fresh_stem) and name == f"{self.stem}{ending}"
 
 
-def take_over(obj: bpy.types.Object, fresh: bpy.types.Object, replaced: Replaced) -> None:
+def take_over(
+    obj: bpy.types.Object, fresh: bpy.types.Object, replaced: Replaced, replacement: Replacement
+) -> None:
     """Lets an object, and all that share its geometry, have another's.
 
     Args:
         obj: Mesh or point cloud; keeps its name, its geometry's name and its materials.
         fresh: Of the same type; keeps the same geometry.
         replaced: Tells which pictures stand for which.
+        replacement: Does it.
     """
     old, geometry = obj.data, fresh.data
     assert isinstance(old, Geometry)
@@ -48,7 +52,7 @@ def take_over(obj: bpy.types.Object, fresh: bpy.types.Object, replaced: Replaced
     for picture in _pictures_of(old):
         for fresh_picture in pictures:
             if picture != fresh_picture and replaced.by(fresh_picture, picture):
-                take_over_picture(picture, fresh_picture)
+                take_over_picture(picture, fresh_picture, replacement)
                 break
     kept = list(old.materials)
     for number, material in enumerate(kept):
@@ -56,20 +60,23 @@ def take_over(obj: bpy.types.Object, fresh: bpy.types.Object, replaced: Replaced
             geometry.materials.append(material)
         elif material is not None:
             geometry.materials[number] = material
-    name = old.name
-    for user in [each for each in bpy.data.objects if each.data == old]:
-        user.data = geometry
+    for user in users_of(old):
+        replacement.put(user, "data", geometry)
     if not old.users:
-        bpy.data.batch_remove([old])
-    geometry.name = name
+        replacement.succeed(old, geometry)
 
 
-def take_over_picture(old: bpy.types.Image, fresh: bpy.types.Image) -> None:
+def take_over_picture(
+    old: bpy.types.Image, fresh: bpy.types.Image, replacement: Replacement
+) -> None:
     """Puts a picture into the place of another, wherever that is used, under its name."""
-    name = old.name
-    old.user_remap(fresh)
-    bpy.data.images.remove(old)
-    fresh.name = name
+    replacement.remap(old, fresh)
+    replacement.succeed(old, fresh)
+
+
+def users_of(geometry: bpy.types.ID | None) -> list[bpy.types.Object]:
+    """Returns the objects that have a geometry."""
+    return [each for each in bpy.data.objects if each.data == geometry]
 
 
 def _pictures_of(geometry: Geometry) -> list[bpy.types.Image]:

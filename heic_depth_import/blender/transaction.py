@@ -24,10 +24,15 @@ class Transaction:
         before = set(_blocks())
         try:
             yield
+            self._made |= set(_blocks()) - before
         except BaseException:
             _remove(set(_blocks()) - before)
             raise
-        self._made |= set(_blocks()) - before
+
+    @property
+    def made(self) -> list[bpy.types.ID]:
+        """All that was made and is still there."""
+        return [block for uid, block in _blocks().items() if uid in self._made]
 
     def take_back(self) -> None:
         """Removes all that was made."""

@@ -13,6 +13,7 @@ from types import FrameType
 from typing import Any
 
 PACKAGE = "bl_ext.user_default.heic_depth_import"
+PACKAGE_FOLDER = PACKAGE.rpartition(".")[2]
 
 # Methods of Blender that make a data-block or a part of one, or change what refers to it.
 _MAKING = frozenset(
@@ -110,6 +111,42 @@ class Fault:
             raise self._error("injected")
 
 
+class LineFault(Fault):
+    """Fails before any line of some modules, the first time that it runs in an operator.
+
+    Not before: Blender 4.2 takes a poll() that fails for one that allows.
+    """
+
+    def __init__(
+        self, modules: frozenset[str], chosen: int = 0, error: type[BaseException] = FaultError
+    ) -> None:
+        """Chooses the line.
+
+        Args:
+            modules: Names of their files.
+            chosen: Its number, from 1; 0 for none.
+            error: What it raises.
+        """
+        super().__init__(chosen, error)
+        self._modules = modules
+        self._has_begun = False
+
+    def _enter(self, frame: FrameType, _event: str, _argument: object) -> Any:
+        file = Path(frame.f_code.co_filename)
+        is_watched = file.name in self._modules and PACKAGE_FOLDER in file.parts
+        self._has_begun |= is_watched and frame.f_code.co_name == "execute"
+        return self._step if is_watched and self._has_begun else None
+
+    def _step(self, frame: FrameType, event: str, _argument: object) -> Any:
+        file = frame.f_code.co_filename
+        place = (Path(file).name, frame.f_lineno)
+        is_new = event == "line" and place not in self.reached
+        if is_new and frame.f_lineno not in with_lines(file) | _try_lines(file):
+            self.reached.add(place)
+            self._pass()
+        return self._step
+
+
 @cache
 def making_statements() -> dict[str, dict[int, range]]:
     """Returns, by file and line, the lines of the statements that make something."""
@@ -135,6 +172,16 @@ def with_lines(file: str) -> frozenset[int]:
         if isinstance(node, ast.With)
         for line in range(node.lineno, node.body[0].lineno)
     )
+
+
+@cache
+def _try_lines(file: str) -> frozenset[int]:
+    """Returns the lines that say `try` alone: nothing can fail there, so that nothing handles it.
+
+    Source: Python's compiler leaves instructions that cannot raise out of the exception table.
+    """
+    tree = ast.parse(Path(file).read_text(encoding="utf-8"))
+    return frozenset(node.lineno for node in ast.walk(tree) if isinstance(node, ast.Try))
 
 
 def _statements(tree: ast.Module) -> dict[int, range]:

@@ -53,7 +53,10 @@ IMPORTS: dict[str, Mapping[str, object]] = {
 }
 # Modules that change what an import has made.
 NOT_AN_IMPORT = ("interface", "presets", "exporting", "command")
-AFTER_AN_IMPORT = ("moved_points.py", "reloading.py", "rescaling.py", "taking_over.py")
+AFTER_AN_IMPORT = tuple(
+    f"{name}.py"
+    for name in ("moved_points", "reloading", "replacement", "rescaling", "taking_over")
+)
 ERRORS = (FaultError, MemoryError, KeyboardInterrupt)
 
 

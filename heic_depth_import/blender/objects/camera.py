@@ -109,10 +109,21 @@ def rescale_camera(
     camera.display_size *= near
 
 
-def same_lens(camera: bpy.types.Object, other: bpy.types.Object) -> None:
-    """Gives a camera the lens of another, and lets it see as far; it stays where it stands."""
-    assert isinstance(camera.data, bpy.types.Camera)
-    for name in ("type", "sensor_fit", "sensor_width", "lens", "shift_x", "shift_y", "ortho_scale"):
-        setattr(camera.data, name, getattr(other.data, name))
-    camera.data.clip_start = min(camera.data.clip_start, other.data.clip_start)
-    camera.data.clip_end = max(camera.data.clip_end, other.data.clip_end)
+def lens_like(camera: bpy.types.Object, other: bpy.types.Object) -> dict[str, float | str]:
+    """Returns what gives a camera the lens of another, and lets it see as far.
+
+    Args:
+        camera: Stays where it stands.
+        other: Of another photo.
+
+    Returns:
+        Values of the camera's data by name.
+    """
+    own, its = camera.data, other.data
+    assert isinstance(own, bpy.types.Camera)
+    assert isinstance(its, bpy.types.Camera)
+    names = ("type", "sensor_fit", "sensor_width", "lens", "shift_x", "shift_y", "ortho_scale")
+    return {name: getattr(its, name) for name in names} | {
+        "clip_start": min(own.clip_start, its.clip_start),
+        "clip_end": max(own.clip_end, its.clip_end),
+    }

@@ -1,0 +1,40 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What nobody foresaw, told as a sentence about a photo."""
+
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bpy.app.translations import pgettext_rpt as rpt_
+
+from ..core.errors import DepthImportError, MishapError, OutOfMemoryError
+
+
+@contextmanager
+def mishaps_told(name: str) -> Iterator[None]:
+    """Makes a DepthImportError of any other error; what it was is in the console.
+
+    Args:
+        name: Of the photo's file.
+
+    Raises:
+        DepthImportError: What is inside raises it, or any other error.
+    """
+    try:
+        yield
+    except DepthImportError:
+        raise
+    except MemoryError:
+        raise OutOfMemoryError(
+            rpt_("{name} needs more memory than there is; choose a lower Resolution").format(
+                name=name
+            )
+        ) from None
+    except Exception as error:
+        traceback.print_exc(file=sys.stderr)
+        told = rpt_(
+            "{name} failed unexpectedly ({error}); please report this, with what the console says"
+        )
+        raise MishapError(told.format(name=name, error=type(error).__name__)) from error
