@@ -20,7 +20,7 @@ from .objects.live_grid import new_live_grid
 from .objects.material import new_material, new_picture, new_rim_images
 from .objects.mesh import new_mesh
 from .objects.point_cloud import new_point_cloud
-from .objects.point_colours import GridColours
+from .objects.point_colours import GridColours, colours_of
 from .objects.scene_colour import scene_basis, scene_linear
 from .settings import IS_BACKGROUND, PROPERTIES, ImportSettings
 from .shape import Shape
@@ -33,7 +33,7 @@ def new_main(
     surface, photo = shape.surface, shape.sampler.photo
     grid_colours = shape.shown.colours.value
     if shape.live is None:
-        colours = memo.of(GridColours.colours, grid_colours, surface.shown, scene_basis())
+        colours = memo.through(colours_of, grid_colours, surface.shown, scene_basis())
         main = _new_object(name, surface, colours, settings)
         assert isinstance(main.data, bpy.types.Mesh | bpy.types.PointCloud)
         add_mattes(main.data, memo.of(GridColours.mattes_of, grid_colours, surface))

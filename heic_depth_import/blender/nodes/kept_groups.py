@@ -45,32 +45,31 @@ def _folder() -> Path:
 
 
 def _read(file: Path, name: str) -> bpy.types.NodeTree:
-    """Appends a group and those nested in it.
+    """Brings in a group and those nested in it.
+
+    What is appended tells its file, and so a folder of this machine, in every .blend; what is
+    linked and made local does not.
 
     Raises:
         OSError, RuntimeError: The file cannot be read.
     """
     libraries = set(bpy.data.libraries)
     load: Any = bpy.data.libraries.load  # the stub knows no result
-    with load(str(file)) as (inside, wanted):
+    with load(str(file), link=True) as (inside, wanted):
         names = list(inside.node_groups)
         wanted.node_groups = list(names)
-    appended: list[bpy.types.NodeTree | None] = list(wanted.node_groups)
-    groups = [group for group in appended if group is not None]
-    if not groups or len(groups) < len(appended):
+    linked: list[bpy.types.NodeTree | None] = list(wanted.node_groups)
+    groups = [group for group in linked if group is not None]
+    if not groups or len(groups) < len(linked):
         raise OSError(f"{file.name} lacks node groups")
+    for group in groups:
+        group.make_local()
     bpy.data.batch_remove(set(bpy.data.libraries) - libraries)
-    # What was appended tells its file, and so a folder of this machine, in every .blend: a copy
-    # does not.
-    copies = [group.copy() for group in groups]
-    for group, copy in zip(groups, copies, strict=True):
-        group.user_remap(copy)
-    bpy.data.batch_remove(groups)
     ((outermost, its_name),) = (
-        (copy, each) for copy, each in zip(copies, names, strict=True) if not each.startswith(".")
+        (group, each) for group, each in zip(groups, names, strict=True) if not each.startswith(".")
     )
     outermost.name = name
-    for copy, each in zip(copies, names, strict=True):
-        if copy != outermost:
-            copy.name = each.replace(its_name, outermost.name, 1)
+    for group, each in zip(groups, names, strict=True):
+        if group != outermost:
+            group.name = each.replace(its_name, outermost.name, 1)
     return outermost

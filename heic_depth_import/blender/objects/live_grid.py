@@ -9,7 +9,7 @@ from ...core.surface.live_grid import LiveGrid, LivePart
 from ..nodes.live_nodes import HIGHEST, LOWEST, MEASURED, MODIFIER, NOISE, live_nodes
 from .attributes import add_mattes, fill
 from .mesh import new_mesh
-from .point_colours import GridColours
+from .point_colours import GridColours, colours_of
 from .scene_colour import scene_basis
 
 
@@ -41,7 +41,7 @@ def new_live_grid(
 
 def _new_mesh(name: str, part: LivePart, grid_colours: GridColours, memo: Memo) -> bpy.types.Mesh:
     """Builds the flat mesh of some faces, with all that the modifier reads."""
-    colours = memo.of(GridColours.colours, grid_colours, part.surface.shown, scene_basis())
+    colours = memo.through(colours_of, grid_colours, part.surface.shown, scene_basis())
     mesh = new_mesh(name, part.surface, colours)
     add_mattes(mesh, grid_colours.mattes_of(part.surface))
     fill(mesh, "position", part.flat)

@@ -10,6 +10,7 @@ import numpy as np
 
 from ...core.arrays import Floats, Pixels
 from ...core.colour import ColourSpace
+from ...core.memo import Memo
 from ...core.surface.join import Topology
 from ...core.surface.soft_rim import SoftRim
 from ...core.surface.surface import Surface
@@ -46,18 +47,13 @@ class GridColours:
             sampler.photo.colour_space,
         )
 
-    def colours(self, seen: Topology | SoftRim, basis: Basis) -> Floats:
-        """Returns the colour of each vertex, (vertices, 4), with its opacity.
+    def in_scene(self, basis: Basis) -> Floats:
+        """Returns the colour of each sample, (samples, 4), opaque.
 
         Args:
-            seen: What a surface shows.
             basis: Of the linear space to return them in.
         """
-        if isinstance(seen, Topology):
-            return decoded_in(self.shown.take(seen.samples, axis=0), self.space, basis)
-        colours = decoded_in(seen.colours, self.space, basis)
-        colours[:, 3] = seen.alpha
-        return colours
+        return decoded_in(self.shown, self.space, basis)
 
     def mattes_of(self, surface: Surface) -> dict[str, Pixels]:
         """Returns the mattes at each vertex, by what they show, (vertices,) bytes.
@@ -73,3 +69,21 @@ class GridColours:
             for opacity in values.values():
                 opacity[is_unseen] = 0
         return values
+
+
+def colours_of(
+    memo: Memo, grid_colours: GridColours, seen: Topology | SoftRim, basis: Basis
+) -> Floats:
+    """Returns the colour of each vertex, (vertices, 4), with its opacity.
+
+    Args:
+        memo: Knows the colours of the same grid, of which another surface shows others.
+        grid_colours: What the photo shows.
+        seen: What a surface shows.
+        basis: Of the linear space to return them in.
+    """
+    if isinstance(seen, Topology):
+        return memo.of(GridColours.in_scene, grid_colours, basis).take(seen.samples, axis=0)
+    colours = decoded_in(seen.colours, grid_colours.space, basis)
+    colours[:, 3] = seen.alpha
+    return colours
