@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import bpy
 import numpy as np
@@ -338,6 +339,32 @@ def test_mesh_is_taken_as_it_is_where_nothing_can_have_torn(
     assert "jump_lowest" in displaced(grid).data.attributes
     set_to(grid, Cut=0.04)
     assert "jump_lowest" not in displaced(grid).data.attributes
+
+
+@pytest.mark.parametrize("projection", ["CAMERA", "ORTHOGRAPHIC"])
+def test_nodes_are_built_once_a_session_whatever_the_photo(
+    photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, projection: str
+) -> None:
+    """Those of another photo, at other settings, hold the numbers of that one."""
+    kept_groups = importlib.import_module(f"{EXTENSION}.blender.nodes.kept_groups")
+    kept_groups.forget_kept_groups()
+    load(photo, projection=projection, object_type="GRID")
+    live_nodes = importlib.import_module(f"{EXTENSION}.blender.nodes.live_nodes")
+    monkeypatch.setattr(live_nodes, "_built", Mock(side_effect=AssertionError("built again")))
+    codes = np.repeat([[40] * 8 + [200] * 8], 12, axis=0).astype(np.uint8)
+    other = write_photo(tmp_path / "steps.heic", codes=codes)
+    changed = {"disparity_scale": 2.0, "disparity_offset": 0.25, "cut": 0.1, "far_limit": 0.9}
+    mesh = load(other, projection=projection, **changed)
+    grid = load(other, projection=projection, object_type="GRID", **changed)
+    check_same(displaced(grid), mesh)
+    set_to(grid, Strength=0.0)
+    assert np.ptp(positions(displaced(grid))[:, 2]) == pytest.approx(0, abs=1e-6)
+    set_to(grid, Strength=1.0, Cut=10.0)
+    whole = load(other, projection=projection, **changed | {"cut": 0})
+    assert triangle_count(displaced(grid)) == triangle_count(whole) > triangle_count(mesh)
+    group = grid.modifiers["HEIC Depth"].node_group
+    assert group.name.partition(".")[0] == "HEIC Depth"
+    assert group.library_weak_reference is None
 
 
 def test_each_grid_has_nodes_of_its_own(photo: Path) -> None:

@@ -171,6 +171,10 @@ class Recipe:
         self._open.tidy()
         return self.tree
 
+    def number(self, label: str) -> Value:
+        """Returns a number that is set when the group is built, in a node of its own."""
+        return self.node("ShaderNodeValue", label=label).value
+
     def position(self) -> Value:
         """Returns the position of every element."""
         return self.node("GeometryNodeInputPosition").value
