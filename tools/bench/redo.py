@@ -7,7 +7,6 @@ Usage: ``python build.py bench redo``, or as a part of ``bench speed``
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
 from collections.abc import Iterator, Mapping
@@ -18,7 +17,7 @@ from types import SimpleNamespace
 import bpy
 
 from bench.costs import Cost, missed
-from bench.import_kinds import sample, start_over
+from bench.import_kinds import has_samples, sample, start_over
 from bench.stopwatch import Spent
 from in_blender.bootstrap import extension_module
 
@@ -125,7 +124,7 @@ def main() -> int:
     print(f"redo, in imports as the window does them: of processors, medians of {_ROUNDS} rounds")
     _Import(sample("pug"), {}).run(_memo())  # not counted: everything is imported and warm
     count = sum(missed(_costs(case)) for case in _CASES)
-    return int(bool(count) and "HEIC_DEPTH_SAMPLES" in os.environ)
+    return int(bool(count) and has_samples())
 
 
 def _memo() -> object:
