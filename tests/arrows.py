@@ -77,7 +77,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("blender.adding", "blender.importing", "blender.photo_parts", "blender.rescaling"),
         "core.surface",
         *("blender.import_record", "blender.reloading", "blender.showing", "blender.memory"),
-        "blender.translations",
+        *("blender.translations", "blender.mishaps"),
     ),
     "blender.exporting": (
         *("core", "core.staging", "reading", "blender.settings", "blender.objects"),

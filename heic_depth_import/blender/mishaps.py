@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What nobody foresaw, told as a sentence about a photo."""
+"""What went wrong with a photo, as a sentence in the user's language."""
 
 import sys
 import traceback
@@ -38,3 +38,8 @@ def mishaps_told(name: str) -> Iterator[None]:
             "{name} failed unexpectedly ({error}); please report this, with what the console says"
         )
         raise MishapError(told.format(name=name, error=type(error).__name__)) from error
+
+
+def told(error: DepthImportError) -> str:
+    """Returns what went wrong in the language of Blender's reports."""
+    return error.told(rpt_)

@@ -60,7 +60,8 @@ def nonuniform_lut(curve: tuple[int, ...], maximum: int) -> tuple[float, ...]:
     ]
     if any(left >= right for (left, _), (right, _) in pairwise(knots)):
         raise DamagedPhotoError(
-            f"has a damaged description of its depth map (its curve goes back); {COPY_AGAIN}"
+            "has a damaged description of its depth map (its curve goes back); {copy_again}",
+            copy_again=COPY_AGAIN,
         )
     values, k = [], 0
     for x in range(maximum + 1):

@@ -2,13 +2,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What can be wrong with a photo, in words for the person who chose it."""
 
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import ClassVar, Self
 
-ADVICE = "take it in Portrait mode, and send the original rather than an edited or shared copy"
+
+class Term(str):
+    """Words within a sentence that have a translation of their own."""
+
+    __slots__ = ()
+
+
+ADVICE = Term(
+    "take it in Portrait mode, and send the original rather than an edited or shared copy"
+)
 """What to do about a photo without depth that can be used."""
 
-COPY_AGAIN = "copy it from the phone again"
+COPY_AGAIN = Term("copy it from the phone again")
 """What to do about a file that was whole on the phone."""
 
 
@@ -34,17 +44,69 @@ class DepthImportError(Exception):
     """A photo cannot be imported; the message is shown to the user as it is.
 
     The core does not know the file's name, so it words the message as the rest of a sentence
-    ("is cut off: ...; copy it again") and `about` puts the name in front.
+    ("is cut off: ...; copy it again") and `about` puts the name in front. Nor does it know the
+    user's language: a sentence stays apart from what is filled in, so that `told` can put it into
+    any.
 
     Attributes:
         kind: What failed, for programs.
+        template: The sentence, with places like ``{size}``.
+        values: What belongs there; a `Term` is translated itself.
+        subject: What it is about, in front of it; empty where it is told as it is.
     """
 
     kind: ClassVar[ErrorKind] = ErrorKind.INTERNAL
 
+    def __init__(self, template: str = "", /, **values: object) -> None:
+        """Words the message.
+
+        Args:
+            template: The sentence; without values as it is.
+            **values: What belongs into its places.
+        """
+        super().__init__(template.format(**values) if values else template)
+        self.template = template
+        self.values: Mapping[str, object] = values
+        self.subject = ""
+
     def about(self, name: str) -> Self:
         """Returns the same error as a whole sentence about the file `name`."""
-        return type(self)(f"{printable(name)} {self}")
+        return self.with_message(self.template, self.values, printable(name), str(self))
+
+    @classmethod
+    def with_message(
+        cls, template: str, values: Mapping[str, object], subject: str, message: str
+    ) -> Self:
+        """Returns an error whose message was worded elsewhere.
+
+        Args:
+            template: As in the attributes.
+            values: As in the attributes.
+            subject: As in the attributes.
+            message: The whole sentence, but for the subject.
+        """
+        error = cls(f"{subject} {message}".strip())
+        error.template, error.values, error.subject = template, values, subject
+        return error
+
+    def told(self, translated: Callable[[str], str]) -> str:
+        """Returns the message in another language; as it is where that lacks the sentence.
+
+        Args:
+            translated: Returns a text in that language; the same text where there is none.
+        """
+        template = translated(self.template)
+        if template == self.template:
+            return str(self)
+        values = {
+            name: translated(value) if isinstance(value, Term) else value
+            for name, value in self.values.items()
+        }
+        try:
+            sentence = template.format(**values) if values else template
+        except (LookupError, TypeError, ValueError, AttributeError):  # a decoder made it up
+            return str(self)
+        return f"{self.subject} {sentence}".strip()
 
 
 class NotHeicError(DepthImportError):
@@ -133,4 +195,6 @@ def damaged(reason: str) -> DamagedPhotoError:
     Args:
         reason: What is wrong, without a full stop.
     """
-    return DamagedPhotoError(f"is damaged ({reason}); {COPY_AGAIN}")
+    return DamagedPhotoError(
+        "is damaged ({reason}); {copy_again}", reason=reason, copy_again=COPY_AGAIN
+    )

@@ -22,6 +22,7 @@ from ..reading.memory_limit import limit_memory, needs_more_memory
 from ..reading.on_demand import NO_PIXELS, PhotoOnDemand
 from ..reading.reader import PhotoOrder
 from .json_lines import JsonLines, end_with_parent, path_text, text_path
+from .refusal import refused
 from .sandbox.entering import enter, is_usable
 from .shared_memory import filled
 from .wire import plain, put, size_of
@@ -53,9 +54,9 @@ def serve(known: str, pixels: str) -> None:
         lines.begin_answer(next(parts))
         answer = next(parts)
     except MemoryError:
-        answer = _refused(needs_more_memory(limits, order.path.name))
+        answer = refused(needs_more_memory(limits, order.path.name))
     except DepthImportError as error:
-        answer = _refused(error)
+        answer = refused(error)
     except Exception as error:  # noqa: BLE001  a photo's mishap is told like any other
         answer = {
             "mishap": f"{type(error).__name__}: {error}",
@@ -95,10 +96,6 @@ def _parts(
         memories.append(filled(handle, size))
         put(arrays, memories[-1])
         yield {name: fields, "size": size}
-
-
-def _refused(error: DepthImportError) -> dict[str, Any]:
-    return {"error": type(error).__name__, "message": str(error)}
 
 
 def _leave_terminal() -> None:

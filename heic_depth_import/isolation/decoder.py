@@ -15,14 +15,12 @@ from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
-from ..core import errors
 from ..core.arrays import Pixels
 from ..core.deferred import Deferred
 from ..core.errors import (
     DecoderError,
     DecoderStartError,
     DecodingTimeError,
-    DepthImportError,
     printable,
 )
 from ..core.limits import Limits
@@ -32,16 +30,10 @@ from ..reading.photo_reader import awaited
 from ..reading.reader import PhotoOrder
 from .decoder_process import DecoderProcess
 from .process import EndedError
+from .refusal import LONGEST_ERROR, refusal_in
 from .wire import photo_from, pixels_from
 
-_LONGEST_ERROR = 2000
 _LONGEST_TRACEBACK = 20_000
-# What a hostile photo may say of itself: never that this machine is at fault.
-_ERRORS = {
-    name: error
-    for name, error in vars(errors).items()
-    if isinstance(error, type) and issubclass(error, DepthImportError) and error.kind.is_of_photo
-}
 
 
 class Decoder:
@@ -153,13 +145,17 @@ def _told_of(name: str, limits: Limits) -> Iterator[None]:
         yield
     except TimeoutError:
         raise DecodingTimeError(
-            f"{name} was given up after {limits.decoding_seconds:g} seconds of decoding; "
-            "allow more in the add-on's preferences, or choose another photo"
+            "{name} was given up after {seconds:g} seconds of decoding; allow more in the "
+            "add-on's preferences, or choose another photo",
+            name=name,
+            seconds=limits.decoding_seconds,
         ) from None
     except EndedError as error:
         raise DecoderError(
-            f"{name} made the decoder crash ({error}); Blender is unharmed, "
-            "send the photo with a report"
+            "{name} made the decoder crash ({error}); Blender is unharmed, send the photo "
+            "with a report",
+            name=name,
+            error=str(error),
         ) from None
 
 
@@ -193,13 +189,12 @@ def _require(answer: dict[str, Any], part: str) -> None:
     """Raises the error in an answer that lacks what was to come."""
     if part in answer:
         return
-    message = printable(str(answer.get("message")))
-    error = _ERRORS.get(str(answer.get("error")))
+    error = refusal_in(answer)
     if error is not None:
-        raise error(message[:_LONGEST_ERROR])
+        raise error
     for line in str(answer.get("traceback", ""))[:_LONGEST_TRACEBACK].splitlines():
         print(printable(line), file=sys.stderr)  # noqa: T201
-    raise EndedError(printable(str(answer.get("mishap"))[:_LONGEST_ERROR]))
+    raise EndedError(printable(str(answer.get("mishap"))[:LONGEST_ERROR]))
 
 
 @contextlib.contextmanager
@@ -213,10 +208,13 @@ def _making_sense() -> Iterator[None]:
 def _not_started(name: str, error: Exception) -> DecoderStartError:
     if find_spec("pillow_heif") is None:
         return DecoderStartError(
-            f"{name} cannot be decoded: Blender has not unpacked the extension's wheels; let it "
-            "write to the folder of its user settings, and start it again"
+            "{name} cannot be decoded: Blender has not unpacked the extension's wheels; "
+            "let it write to the folder of its user settings, and start it again",
+            name=name,
         )
     return DecoderStartError(
-        f"{name} cannot be decoded: the process for that does not start ({error}); "
-        "set Decode Apart to Never in the add-on's preferences"
+        "{name} cannot be decoded: the process for that does not start ({error}); set "
+        "Decode Apart to Never in the add-on's preferences",
+        name=name,
+        error=str(error),
     )

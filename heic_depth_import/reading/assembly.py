@@ -144,8 +144,10 @@ def _depth_map(
         step, _ = cut_to_photo(step, framing.window, size)
     if min(disparity.shape) < 2 or not np.isfinite(disparity).any():
         raise DamagedPhotoError(
-            f"has a depth map of {disparity.shape[1]} x {disparity.shape[0]} samples "
-            f"without a surface in it; {ADVICE}"
+            "has a depth map of {columns} x {rows} samples without a surface in it; {advice}",
+            columns=disparity.shape[1],
+            rows=disparity.shape[0],
+            advice=ADVICE,
         )
     return DepthMap(disparity, step, window, is_absolute)
 

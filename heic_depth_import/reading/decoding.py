@@ -103,4 +103,6 @@ def _undecodable(error: Exception) -> UnreadablePhotoError | MemoryError:
         return MemoryError()
     # Some of libheif's messages end in a new line, some quote the damage.
     reason = "".join(letter for letter in str(error) if letter.isprintable())
-    return UnreadablePhotoError(f"cannot be decoded ({reason}); {COPY_AGAIN}")
+    return UnreadablePhotoError(
+        "cannot be decoded ({reason}); {copy_again}", reason=reason, copy_again=COPY_AGAIN
+    )

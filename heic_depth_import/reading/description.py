@@ -5,7 +5,7 @@
 from dataclasses import dataclass
 
 from ..core.depth_representation import DepthRepresentation
-from ..core.errors import ADVICE, DamagedMetadataError, DepthImportError, NoDepthMapError
+from ..core.errors import ADVICE, DamagedMetadataError, DepthImportError, NoDepthMapError, Term
 from ..core.heif.container import Container, Item, payload, require_complete
 from ..core.heif.copies import require_few_copies
 from ..core.heif.decodable import require_decodable
@@ -64,8 +64,8 @@ def describe(content: bytes, limits: Limits) -> Description:
     require_few_copies(container)
     content, container = _with_depth_of_rendition(content, container)
     item = _depth_item(content, container)
-    require_decodable(content, container, container.primary, limits.photo_pixels, "photo")
-    require_decodable(content, container, item, limits.depth_pixels, "depth map")
+    require_decodable(content, container, container.primary, limits.photo_pixels, Term("photo"))
+    require_decodable(content, container, item, limits.depth_pixels, Term("depth map"))
     warnings: list[str] = []
     calibration = _calibration(content, container, item, warnings)
     representation = parse_representation(item.property_body("auxC") or b"")
@@ -91,14 +91,17 @@ def _depth_item(content: bytes, container: Container) -> Item:
     if result:
         return max(result, key=lambda item: item.id)  # of several, libheif decodes this one
     if container.primary.auxiliary_type in _DEPTH_TYPES:
-        raise NoDepthMapError(f"is a depth map without its photo; {ADVICE}")
+        raise NoDepthMapError("is a depth map without its photo; {advice}", advice=ADVICE)
     if "ster" in container.group_kinds:
-        raise NoDepthMapError(f"is a stereo (spatial) photo without a depth map; {ADVICE}")
+        raise NoDepthMapError(
+            "is a stereo (spatial) photo without a depth map; {advice}", advice=ADVICE
+        )
     maker = maker_with_depth(content)
     if maker:
         raise NoDepthMapError(
-            f"keeps its depth in a way that is not read yet ({maker}'s own, behind the picture); "
-            "only depth maps as iPhones store them are read"
+            "keeps its depth in a way that is not read yet ({maker}'s own, behind the "
+            "picture); only depth maps as iPhones store them are read",
+            maker=maker,
         )
     others = [
         item
@@ -108,13 +111,14 @@ def _depth_item(content: bytes, container: Container) -> Item:
     if others:
         owner = _owner(container, others[0])
         raise NoDepthMapError(
-            f"has a depth map, but of another picture in the file ({owner}), not of the photo that "
-            "is shown; save that picture as a photo of its own"
+            "has a depth map, but of another picture in the file ({owner}), not of the "
+            "photo that is shown; save that picture as a photo of its own",
+            owner=owner,
         )
     mattes = [item for item in auxiliary if item.auxiliary_type.endswith("matte")]
     if mattes:
-        raise NoDepthMapError(f"has mattes but no depth map; {ADVICE}")
-    raise NoDepthMapError(f"is a plain photo, it has no depth map; {ADVICE}")
+        raise NoDepthMapError("has mattes but no depth map; {advice}", advice=ADVICE)
+    raise NoDepthMapError("is a plain photo, it has no depth map; {advice}", advice=ADVICE)
 
 
 def _owner(container: Container, depth: Item) -> str:

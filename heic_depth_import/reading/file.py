@@ -69,7 +69,7 @@ def unreadable(error: OSError) -> UnreadablePhotoError:
     """
     reason = error.strerror or type(error).__name__
     return UnreadablePhotoError(
-        f"cannot be opened ({reason}); check that it is there and may be read"
+        "cannot be opened ({reason}); check that it is there and may be read", reason=reason
     )
 
 
@@ -112,5 +112,7 @@ def require_small(size: int) -> None:
     """
     if size > MAX_FILE_BYTES:
         raise TooLargePhotoError(
-            f"has {size:,} bytes, more than the limit of {MAX_FILE_BYTES:,}; choose a single photo"
+            "has {size:,} bytes, more than the limit of {limit:,}; choose a single photo",
+            size=size,
+            limit=MAX_FILE_BYTES,
         )

@@ -57,8 +57,10 @@ def memory_limited(limits: Limits, name: str) -> Iterator[None]:
 def needs_more_memory(limits: Limits, name: str) -> TooLargePhotoError:
     """Returns the error of a photo that takes more memory than it may."""
     return TooLargePhotoError(
-        f"{name} needs more memory than the {limits.decoding_bytes // MEGA:,} MB that decoding may "
-        "take; allow more in the add-on's preferences"
+        "{name} needs more memory than the {megabytes:,} MB that decoding may take; "
+        "allow more in the add-on's preferences",
+        name=name,
+        megabytes=limits.decoding_bytes // MEGA,
     )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from ..core.arrays import Pixels, Samples
 from ..core.colour import ColourSpace
 from ..core.deferred import Deferred
-from ..core.errors import ADVICE, UnreadablePhotoError, damaged
+from ..core.errors import ADVICE, Term, UnreadablePhotoError, damaged
 from ..core.heif.container import Container, Item
 from ..core.heif.decodable import coded_parts, is_in_colour, require_decodable, said_size
 from ..core.heif.hevc import units_of
@@ -115,7 +115,7 @@ def decode_depth(description: Description) -> Pictures:
 def _opened(description: Description) -> "HeifFile":
     file = open_heif(description.content, description.limits.decoding_threads or usable_cores())
     if not file.info["depth_images"]:
-        raise UnreadablePhotoError(f"has a depth map that cannot be read; {ADVICE}")
+        raise UnreadablePhotoError("has a depth map that cannot be read; {advice}", advice=ADVICE)
     return file
 
 
@@ -129,15 +129,17 @@ def _photo(description: Description, file: "HeifFile") -> Pixels:
     photo = container.primary
     parts = coded_parts(container, photo)
     if len(parts) == 1 or prod(said_size(photo) or ()) <= _SMALL_PHOTO:
-        _require_whole(description, parts, "photo")
+        _require_whole(description, parts, Term("photo"))
         return _rgb(decoded(file))
     rgb = _rgb(decoded(file))
-    _require_whole(description, _suspects(rgb, container, parts), "photo")
+    _require_whole(description, _suspects(rgb, container, parts), Term("photo"))
     return rgb
 
 
 def _depth(description: Description, file: "HeifFile") -> Samples:
-    _require_whole(description, coded_parts(description.container, description.depth), "depth map")
+    _require_whole(
+        description, coded_parts(description.container, description.depth), Term("depth map")
+    )
     return _depth_samples(file.info["depth_images"][0], description.depth)
 
 
@@ -153,8 +155,8 @@ def decode_matte(description: Description, pictures: Pictures, matte: Item) -> S
         DepthImportError: It is too large, damaged, or not grey.
     """
     limit = description.limits.depth_pixels
-    require_decodable(description.content, description.container, matte, limit, "matte")
-    _require_whole(description, coded_parts(description.container, matte), "matte")
+    require_decodable(description.content, description.container, matte, limit, Term("matte"))
+    _require_whole(description, coded_parts(description.container, matte), Term("matte"))
     return decoded_auxiliary(pictures.matte_file.value, matte)
 
 

@@ -24,8 +24,14 @@ _TRANSLATES = {
     "operator": ("text", "Operator"),
     "operator_menu_enum": ("text", "Operator"),
 }
-# Sentences that go to the window through one of those, from where nobody knows Blender.
-_SENTENCES = {"RescaleError", "ReloadError"}
+# Sentences that go to the window through one of those, from where nobody knows Blender, and words
+# within them.
+_ERRORS = importlib.import_module(f"{EXTENSION}.core.errors")
+_SENTENCES = {"RescaleError", "ReloadError", "Term"} | {
+    name
+    for name, error in vars(_ERRORS).items()
+    if isinstance(error, type) and issubclass(error, _ERRORS.DepthImportError)
+}
 _OFFERED = "offered"
 
 
@@ -77,7 +83,7 @@ def _of_code() -> Iterator[tuple[str, str]]:
 def _of_call(call: ast.Call) -> Iterator[tuple[str, str]]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     given = {keyword.arg: keyword.value for keyword in call.keywords}
-    if name in _MARKS | _SENTENCES:
+    if name in _MARKS | _SENTENCES and call.args:
         yield ("*", _literal(call.args[0]))
     elif name == "report" and len(call.args) > 1:
         yield ("*", _literal(call.args[1]))

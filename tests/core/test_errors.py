@@ -5,7 +5,14 @@
 import pytest
 
 from heic_depth_import.core import errors
-from heic_depth_import.core.errors import DepthImportError, ErrorKind, damaged
+from heic_depth_import.core.errors import (
+    COPY_AGAIN,
+    DamagedPhotoError,
+    DepthImportError,
+    ErrorKind,
+    Term,
+    damaged,
+)
 
 # As programs read them: a change breaks those.
 KINDS = {
@@ -43,3 +50,54 @@ def test_a_photo_is_to_blame_for_all_but_two() -> None:
 
 def test_what_is_damaged_is_of_that_kind() -> None:
     assert damaged("a box ends too early").kind is ErrorKind.DAMAGED
+
+
+GERMAN = {
+    "is cut off: {missing:,} bytes are missing; {copy_again}": (
+        "ist abgeschnitten: {missing:,} Byte fehlen; {copy_again}"
+    ),
+    COPY_AGAIN: "noch einmal vom Telefon kopieren",
+    "broken": "BROKEN",
+    "is odd ({reason})": "ist seltsam ({reason})",
+    "{a.b} {c}": "{a.b} {c}!",
+}
+
+
+def in_german(text: str) -> str:
+    return GERMAN.get(text, text)
+
+
+def test_a_sentence_is_told_in_another_language() -> None:
+    error = DamagedPhotoError(
+        "is cut off: {missing:,} bytes are missing; {copy_again}",
+        missing=1234,
+        copy_again=COPY_AGAIN,
+    ).about("cat.heic")
+    assert str(error) == f"cat.heic is cut off: 1,234 bytes are missing; {COPY_AGAIN}"
+    assert error.told(in_german) == (
+        "cat.heic ist abgeschnitten: 1,234 Byte fehlen; noch einmal vom Telefon kopieren"
+    )
+    assert type(error) is DamagedPhotoError
+
+
+def test_a_sentence_without_translation_stays_as_it_is() -> None:
+    error = DepthImportError("says {what}", what="something").about("cat.heic")
+    assert error.told(in_german) == str(error) == "cat.heic says something"
+    plain = DepthImportError("has {braces}")
+    assert plain.told(in_german) == str(plain) == "has {braces}"
+
+
+def test_what_is_filled_in_is_translated_only_where_it_is_a_term_of_ours() -> None:
+    error = DepthImportError("is odd ({reason})", reason="broken")
+    assert error.told(in_german) == "ist seltsam (broken)"
+    error = DepthImportError("is odd ({reason})", reason=Term("broken"))
+    assert error.told(in_german) == "ist seltsam (BROKEN)"
+
+
+def test_a_sentence_that_cannot_be_filled_in_stays_as_it_is() -> None:
+    error = DepthImportError("made elsewhere")
+    error.template = "{a.b} {c}"
+    assert error.told(in_german) == "{a.b} {c}!"  # nothing is to be filled in
+    for values in ({"a": 1}, {"a": "b", "c": 1}):
+        error.values = values
+        assert error.told(in_german) == "made elsewhere"

@@ -13,6 +13,7 @@ from ...core.errors import DepthImportError
 from ...reading.photo_reader import PhotoReader, awaited
 from ...reading.reader import PhotoOrder
 from ..importing import importing
+from ..mishaps import told
 from ..objects.scene_units import metres_per_unit
 from ..objects.stage import STANDARD_VIEW
 from ..objects.startup import startup_cube
@@ -125,7 +126,7 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, SceneOptions
                     working=progress.set_stage,
                 )
             except DepthImportError as error:
-                progress.add_failure(str(error))
+                progress.add_failure(told(error))
                 continue
             place(context.scene, photo, progress.done, wanted)
             progress.add_photo(photo)

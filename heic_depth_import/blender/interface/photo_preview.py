@@ -19,6 +19,7 @@ from ...core.small_pictures import small_pictures
 from ...reading.photo_reader import InProcessReader, PhotoReader, whole
 from ...reading.reader import PhotoOrder
 from ..memory import memo_for, reading_once
+from ..mishaps import told
 from ..preferences import chosen_limits, chosen_reader
 from .thumbnails import THUMBNAILS
 
@@ -97,7 +98,7 @@ class PhotoPreview:
             assert self._path is not None
             self._name = f"{self._path} {_changed(self._path)}"
         except DepthImportError as error:
-            self._problem = str(error)
+            self._problem = told(error)
         else:
             return _SECONDS_BETWEEN_STEPS
         if self._region is not None:

@@ -14,6 +14,7 @@ from ...core.errors import DepthImportError
 from ...reading.photo_reader import PhotoReader, awaited
 from ...reading.reader import PhotoOrder
 from ..import_record import recorded_path, recorded_settings
+from ..mishaps import told
 from ..photo_parts import changeable_photo, photo_of
 from ..preferences import chosen_reader
 from ..reloading import reloading
@@ -115,15 +116,15 @@ class OBJECT_OT_heic_depth_reload(bpy.types.Operator):
         except StopError:
             return {"CANCELLED"}
         except DepthImportError as error:
-            self.report({"ERROR"}, str(error))
+            self.report({"ERROR"}, told(error))
             return {"CANCELLED"}
         finally:
             reader.end()
-        told = pgettext_rpt("Reloaded {name}").format(name=path.name)
+        done = pgettext_rpt("Reloaded {name}").format(name=path.name)
         if reloaded.has_new_lens:
-            told = pgettext_rpt("Reloaded {name}; its camera has the new photo's lens")
-            told = told.format(name=path.name)
-        self.report({"INFO"}, told)
+            done = pgettext_rpt("Reloaded {name}; its camera has the new photo's lens")
+            done = done.format(name=path.name)
+        self.report({"INFO"}, done)
         for warning in reloaded.imported.warnings:
             self.report({"WARNING"}, warning)
         return {"FINISHED"}

@@ -71,5 +71,7 @@ def require_few(number: int, what: str, limit: int = MAX_ENTRIES) -> None:
     """Stops where a file could keep us busy: every entry costs more time than it has bytes."""
     if number > limit:
         raise TooLargePhotoError(
-            f"lists more than {limit:,} {what}, which no camera does; save it again on the phone"
+            "lists more than {limit:,} {what}, which no camera does; save it again on the phone",
+            limit=limit,
+            what=what,
         )

@@ -128,7 +128,10 @@ def require_complete(container: Container, file_size: int) -> None:
     )
     if end > file_size:
         raise DamagedPhotoError(
-            f"is cut off: {end - file_size:,} of {end:,} bytes are missing; {COPY_AGAIN}"
+            "is cut off: {missing:,} of {end:,} bytes are missing; {copy_again}",
+            missing=end - file_size,
+            end=end,
+            copy_again=COPY_AGAIN,
         )
     claimed = sum(item.size for item in container.items.values())
     if claimed > _MOST_SHARED * file_size:

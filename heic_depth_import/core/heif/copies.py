@@ -42,8 +42,9 @@ def require_few_copies(container: Container) -> None:
     ]
     if len(pictures) > _MOST_PICTURES:
         raise TooLargePhotoError(
-            f"has {len(pictures):,} pictures side by side, which no phone writes; "
-            "save the one that you want as a photo of its own"
+            "has {count:,} pictures side by side, which no phone writes; save the one that "
+            "you want as a photo of its own",
+            count=len(pictures),
         )
     total = sum(
         metadata.get(item.id, 0) + sum(len(p.body) for p in item.properties if p.kind == "colr")
@@ -52,6 +53,7 @@ def require_few_copies(container: Container) -> None:
     )
     if total > _MOST_BYTES:
         raise TooLargePhotoError(
-            f"asks for {total / MEGA:,.0f} MB of metadata to be copied, more than any phone "
-            "writes; do not trust this file"
+            "asks for {megabytes:,.0f} MB of metadata to be copied, more than any phone "
+            "writes; do not trust this file",
+            megabytes=total / MEGA,
         )

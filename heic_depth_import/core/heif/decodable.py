@@ -76,8 +76,12 @@ def require_small(size: Size, limit: int, what: str) -> None:
     else:
         return
     raise TooLargePhotoError(
-        f"has a {what} of {size[0]} x {size[1]} pixels, more than the limit of {bound}; "
-        "choose a smaller photo"
+        "has a {what} of {width} x {height} pixels, more than the limit of {bound}; "
+        "choose a smaller photo",
+        what=what,
+        width=size[0],
+        height=size[1],
+        bound=bound,
     )
 
 
@@ -151,8 +155,10 @@ def _require_few_turns(item: Item, what: str) -> None:
 
 def _too_much(asked: str, what: str) -> TooLargePhotoError:
     return TooLargePhotoError(
-        f"asks for {asked} to be decoded for its {what}, more than it can show; "
-        "do not trust this file"
+        "asks for {asked} to be decoded for its {what}, more than it can show; do not "
+        "trust this file",
+        asked=asked,
+        what=what,
     )
 
 

@@ -65,8 +65,9 @@ def units_of(content: bytes, item: Item, what: str) -> list[bytes]:
     """
     if item.kind not in {"hvc1", "hev1"}:
         raise UnreadablePhotoError(
-            f"stores its {what} in a way that no phone does ({_printable(item.kind)}); "
-            "choose the original photo"
+            "stores its {what} in a way that no phone does ({kind}); choose the original photo",
+            what=what,
+            kind=_printable(item.kind),
         )
     settings = item.property_body("hvcC") or b""
     if len(settings) < 23 or not item.size:

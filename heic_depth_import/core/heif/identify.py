@@ -2,19 +2,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a file is, from its first bytes: its name may say anything."""
 
-from ..errors import COPY_AGAIN, NotHeicError
+from ..errors import COPY_AGAIN, NotHeicError, Term
 
 _JPEG = b"\xff\xd8\xff"
 _MAGIC = (
-    (_JPEG, "a JPEG photo"),
-    (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"II*\0", "a TIFF or raw photo"),
-    (b"MM\0*", "a TIFF or raw photo"),
-    (b"RIFF", "a WebP picture or a sound or video file"),
-    (b"PK\x03\x04", "a zip archive"),
-    (b"%PDF", "a PDF document"),
-    (b"version https://git-lfs", "a git-lfs pointer, a note where the photo should be"),
+    (_JPEG, Term("a JPEG photo")),
+    (b"\x89PNG\r\n\x1a\n", Term("a PNG picture")),
+    (b"GIF8", Term("a GIF picture")),
+    (b"II*\0", Term("a TIFF or raw photo")),
+    (b"MM\0*", Term("a TIFF or raw photo")),
+    (b"RIFF", Term("a WebP picture or a sound or video file")),
+    (b"PK\x03\x04", Term("a zip archive")),
+    (b"%PDF", Term("a PDF document")),
+    (b"version https://git-lfs", Term("a git-lfs pointer, a note where the photo should be")),
 )
 # What a JPEG has that keeps a depth map: Apple's packet in one of its further pictures (CIPA
 # DC-007), Android's Dynamic Depth and the older depth map format of Google.
@@ -27,22 +27,22 @@ _HEIC_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", 
 _AVIF_BRANDS = frozenset((b"avif", b"avis"))
 # Brands of other files in the same kind of boxes (mp4ra.org), by how they start.
 _OTHER_BRANDS = (
-    (b"crx ", "a Canon CR3 raw photo"),
-    (b"jp2 ", "a JPEG 2000 picture"),
-    (b"jpx ", "a JPEG 2000 picture"),
-    (b"jxl ", "a JPEG XL picture"),
-    (b"M4A", "a sound file"),
-    (b"M4B", "a sound file"),
-    (b"qt  ", "a video"),
-    (b"iso", "a video"),
-    (b"mp4", "a video"),
-    (b"avc1", "a video"),
-    (b"M4V", "a video"),
-    (b"3g", "a video"),
-    (b"mmp4", "a video"),
-    (b"dash", "a video"),
-    (b"MSNV", "a video"),
-    (b"XAVC", "a video"),
+    (b"crx ", Term("a Canon CR3 raw photo")),
+    (b"jp2 ", Term("a JPEG 2000 picture")),
+    (b"jpx ", Term("a JPEG 2000 picture")),
+    (b"jxl ", Term("a JPEG XL picture")),
+    (b"M4A", Term("a sound file")),
+    (b"M4B", Term("a sound file")),
+    (b"qt  ", Term("a video")),
+    (b"iso", Term("a video")),
+    (b"mp4", Term("a video")),
+    (b"avc1", Term("a video")),
+    (b"M4V", Term("a video")),
+    (b"3g", Term("a video")),
+    (b"mmp4", Term("a video")),
+    (b"dash", Term("a video")),
+    (b"MSNV", Term("a video")),
+    (b"XAVC", Term("a video")),
 )
 _MOST_TAIL = 8 << 20
 _TAILS = (
@@ -52,7 +52,7 @@ _TAILS = (
     (b"MiCamera:XMPMeta", "Xiaomi"),
     (b"xiaomi/depthmap", "Xiaomi"),
 )
-_EXPORT_ADVICE = "choose the original .HEIC of a portrait photo, with its depth"
+_EXPORT_ADVICE = Term("choose the original .HEIC of a portrait photo, with its depth")
 
 
 def is_heic(start: bytes) -> bool:
@@ -83,7 +83,7 @@ def require_heic(content: bytes) -> None:
         NotHeicError: It is something else; the message says what.
     """
     if not content:
-        raise NotHeicError(f"is empty; {COPY_AGAIN}")
+        raise NotHeicError("is empty; {copy_again}", copy_again=COPY_AGAIN)
     result = _foreign_kind(content)
     if result == "a JPEG photo" and any(mark in content for mark in _JPEG_DEPTH):
         raise NotHeicError(
@@ -91,7 +91,9 @@ def require_heic(content: bytes) -> None:
             "to High Efficiency for the next ones"
         )
     if result:
-        raise NotHeicError(f"is {result}, not a HEIC; {_EXPORT_ADVICE}")
+        raise NotHeicError(
+            "is {result}, not a HEIC; {advice}", result=result, advice=_EXPORT_ADVICE
+        )
 
 
 def _foreign_kind(content: bytes) -> str:
@@ -101,19 +103,21 @@ def _foreign_kind(content: bytes) -> str:
     if content[4:8] != b"ftyp":
         start = content[:256]
         readable = sum(32 <= byte < 127 or byte in b"\t\r\n" for byte in start)
-        return "a text file" if readable == len(start) else "of an unknown kind"
+        return Term("a text file") if readable == len(start) else Term("of an unknown kind")
     length = int.from_bytes(content[:4], "big")
     box = content[8 : min(max(length, 16), 256)]
     brands = {box[:4], *(box[start : start + 4] for start in range(8, len(box), 4))}
     if brands & _AVIF_BRANDS and not brands & (_HEIC_BRANDS - {b"mif1", b"msf1"}):
-        return "an AVIF picture"
+        return Term("an AVIF picture")
     if brands & _HEIC_BRANDS:
         return ""
     for known, kind in _OTHER_BRANDS:
         if any(brand.startswith(known) for brand in brands):
             return kind
     name = "".join(chr(byte) for byte in box[:4] if 32 < byte < 127)
-    return f"of a kind that is not known here (brand {name})" if name else "of an unknown kind"
+    return (
+        f"of a kind that is not known here (brand {name})" if name else Term("of an unknown kind")
+    )
 
 
 def maker_with_depth(content: bytes) -> str:

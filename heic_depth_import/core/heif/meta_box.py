@@ -35,7 +35,9 @@ def parse_container(content: bytes) -> Container:
     parts = _single(meta, _SINGLE)
     for kind in ("pitm", "iinf", "iloc", "iprp"):
         if kind not in parts:
-            raise DamagedPhotoError(f"is incomplete (no {kind} box); {COPY_AGAIN}")
+            raise DamagedPhotoError(
+                "is incomplete (no {kind} box); {copy_again}", kind=kind, copy_again=COPY_AGAIN
+            )
     items = _item_kinds(parts["iinf"])
     end = len(content) + everything.overrun
     extents = _item_extents(parts["iloc"], parts.get("idat"), end)
@@ -46,7 +48,9 @@ def parse_container(content: bytes) -> Container:
     }
     primary = _primary(parts["pitm"])
     if primary not in items:
-        raise DamagedPhotoError(f"names a main picture that it does not contain; {COPY_AGAIN}")
+        raise DamagedPhotoError(
+            "names a main picture that it does not contain; {copy_again}", copy_again=COPY_AGAIN
+        )
     return Container(
         primary_id=primary,
         items=items,
@@ -69,7 +73,9 @@ def _meta(everything: Span) -> Span:
             raise
         # else some phones' own notes, behind the last box
     if not result:
-        raise DamagedPhotoError(f"has no list of its pictures (meta box); {COPY_AGAIN}")
+        raise DamagedPhotoError(
+            "has no list of its pictures (meta box); {copy_again}", copy_again=COPY_AGAIN
+        )
     if len(result) > 1:
         raise _twice("meta box")
     return result[0]
@@ -90,7 +96,8 @@ def _single(box: Span, kinds: frozenset[str]) -> dict[str, Span]:
 
 def _twice(what: str) -> DamagedPhotoError:
     return DamagedPhotoError(
-        f"tells two things at once (a second {what}), which no camera does; do not trust this file"
+        "tells two things at once (a second {what}), which no camera does; do not trust this file",
+        what=what,
     )
 
 
@@ -137,7 +144,9 @@ def _item_extents(box: Span, idat: Span | None, end: int) -> dict[int, tuple[Ext
         limit = end
         if method == 1:
             if idat is None:
-                raise DamagedPhotoError(f"is incomplete (no idat box); {COPY_AGAIN}")
+                raise DamagedPhotoError(
+                    "is incomplete (no idat box); {copy_again}", copy_again=COPY_AGAIN
+                )
             base, limit = base + idat.start, idat.end
         result = []
         count = box.number(2)

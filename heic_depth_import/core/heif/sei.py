@@ -60,8 +60,9 @@ def _sei(nal: bytes) -> DepthRepresentation | None:
     representation = bits.exp_golomb()
     if representation not in set(Representation):
         raise DamagedPhotoError(
-            f"stores its depth in an unknown way (representation {representation}); "
-            "please report this photo's phone and app to the makers of the extension"
+            "stores its depth in an unknown way (representation {representation}); please "
+            "report this photo's phone and app to the makers of the extension",
+            representation=representation,
         )
     if has_min or has_max:
         bits.exp_golomb()  # disparity_ref_view_id
@@ -90,7 +91,8 @@ def _ff_coded(message: bytes, start: int) -> tuple[int, int]:
 
 def _damaged() -> DamagedPhotoError:
     return DamagedPhotoError(
-        f"has a damaged description of its depth map (SEI message); {COPY_AGAIN}"
+        "has a damaged description of its depth map (SEI message); {copy_again}",
+        copy_again=COPY_AGAIN,
     )
 
 

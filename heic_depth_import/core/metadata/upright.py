@@ -42,8 +42,13 @@ def turned_like_photo(
     is_turned = any(not isinstance(step, Crop) for step in transforms)
     if is_turned or shown_size(shown, turning) != shown[::-1]:
         raise DamagedPhotoError(
-            f"has a depth map of {shown[0]} x {shown[1]} lying across a photo of "
-            f"{photo[0]} x {photo[1]}; {ADVICE}"
+            "has a depth map of {width} x {height} lying across a photo of {photo_width} x "
+            "{photo_height}; {advice}",
+            width=shown[0],
+            height=shown[1],
+            photo_width=photo[0],
+            photo_height=photo[1],
+            advice=ADVICE,
         )
     return np.ascontiguousarray(show_samples(samples, turning)), (*transforms, *turning)
 

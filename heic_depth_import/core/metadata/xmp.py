@@ -56,7 +56,9 @@ def parse_xmp(document: bytes) -> Fields:
         parser.Parse(document.strip(b"\0 \r\n\t"), True)
     except (expat.ExpatError, LookupError, ValueError) as error:  # LookupError: of the encoding
         raise DamagedMetadataError(
-            f"has unreadable metadata beside its depth map ({error}); {COPY_AGAIN}"
+            "has unreadable metadata beside its depth map ({error}); {copy_again}",
+            error=str(error),
+            copy_again=COPY_AGAIN,
         ) from error
     return {name: tuple(values) for name, values in reader.fields.items()}
 
@@ -86,8 +88,10 @@ def require_small(size: int) -> None:
     """
     if size > MAX_XMP_BYTES:
         raise TooLargePhotoError(
-            f"has {size:,} bytes of metadata beside its depth map, more than the limit "
-            f"of {MAX_XMP_BYTES:,}; save it again on the phone"
+            "has {size:,} bytes of metadata beside its depth map, more than the limit of "
+            "{limit:,}; save it again on the phone",
+            size=size,
+            limit=MAX_XMP_BYTES,
         )
 
 

@@ -155,9 +155,12 @@ def require_surface(topology: Topology, corrected: CorrectedPhoto) -> None:
         return
     cut, name = corrected.settings.cut, corrected.photo.name
     if cut:
-        reason = f"falls to pieces: its depth jumps everywhere by more than a Cut of {cut:g}"
-        raise NoSurfaceError(f"{reason}; raise Cut, or set it to 0").about(name)
-    raise NoSurfaceError(f"has depth for single points only; {ADVICE}").about(name)
+        raise NoSurfaceError(
+            "falls to pieces: its depth jumps everywhere by more than a Cut of {cut:g}; raise Cut, "
+            "or set it to 0",
+            cut=cut,
+        ).about(name)
+    raise NoSurfaceError("has depth for single points only; {advice}", advice=ADVICE).about(name)
 
 
 def placed(grid: Grid, window: Window, topology: Topology, corrected: CorrectedPhoto) -> Surface:
