@@ -47,7 +47,8 @@ STAGES: dict[str, tuple[str, ...]] = {
     "background's texture": ("core.background.texture:texture_of",),
     "rim's pictures": ("reading.packed_rim:PackedRim.of",),
     "colours of points": (
-        "blender.objects.point_colours:GridColours.colours",
+        "blender.objects.point_colours:GridColours.in_scene",
+        "blender.objects.point_colours:colours_of",
         "blender.objects.point_colours:GridColours.mattes_of",
     ),
     "mesh": ("blender.objects.mesh:new_mesh",),
