@@ -10,7 +10,7 @@ Usage: ``python -m tests.fuzz.answers``, seeds on standard input.
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -22,8 +22,9 @@ from heic_depth_import.core.photo import DepthPhoto
 from heic_depth_import.core.settings import Projection, SurfaceSettings
 from heic_depth_import.core.staging.focus import focus_of
 from heic_depth_import.core.surface.surface import surface_of
-from heic_depth_import.isolation.wire import photo_from, plain, put, size_of
+from heic_depth_import.isolation.wire import photo_from, pixels_from, plain, put, size_of
 from heic_depth_import.reading import reader
+from heic_depth_import.reading.on_demand import NO_PIXELS
 from heic_depth_import.reading.sampler import PillowSampler
 from tests.fuzz.answering import answer, told
 from tests.fuzz.photos import all_photos
@@ -43,43 +44,52 @@ class Answer:
     """What a decoder says.
 
     Attributes:
-        photo: As JSON holds it.
-        memory: Its pixels.
+        said: Of the photo, and then of its pixels, as JSON holds it.
+        known: Memory of all but the pixels.
+        pixels: That of the pixels.
     """
 
-    photo: Any
-    memory: bytes
+    said: Any
+    known: bytes
+    pixels: bytes
 
     @classmethod
     def of(cls, photo: DepthPhoto) -> "Answer":
         """Says it truly."""
-        arrays: list[Any] = []
-        said = plain(photo, arrays)
-        memory = bytearray(size_of(arrays))
-        put(arrays, memory)
-        return cls(said, bytes(memory))
+        said, known = _said_of(replace(photo, rgb=NO_PIXELS))
+        of_pixels, pixels = _said_of(photo.rgb)
+        return cls({"photo": said, "pixels": of_pixels}, known, pixels)
+
+
+def _said_of(value: object) -> tuple[Any, bytes]:
+    arrays: list[Any] = []
+    said = plain(value, arrays)
+    memory = bytearray(size_of(arrays))
+    put(arrays, memory)
+    return said, bytes(memory)
 
 
 def forged(random: Random, true: Answer) -> tuple[Answer, list[str]]:
     """Changes an answer in up to four ways."""
-    said = json.loads(json.dumps(true.photo))
-    memory = bytearray(true.memory)
+    said = json.loads(json.dumps(true.said))
+    memory = bytearray(true.known)
     steps = []
     for _ in range(random.choice((1, 1, 2, 4))):
         name, harm = random.choice(list(_HARMS.items()))
         harm(random, said, memory)
         steps.append(name)
-    return Answer(said, bytes(memory)), steps
+    return Answer(said, bytes(memory), true.pixels), steps
 
 
-def outcome_of(said: Answer) -> str:
+def outcome_of(answered: Answer) -> str:
     """Takes an answer as Blender does: "refused", or "imported" with all that follows."""
     try:
-        photo = photo_from(said.photo, said.memory, Limits())
+        known = photo_from(answered.said["photo"], answered.known, Limits())
+        pixels = pixels_from(answered.said["pixels"], answered.pixels, known.camera.size)
     except _REFUSED:
         return "refused"
     try:
-        _use(photo)
+        _use(replace(known, rgb=pixels))
     except DepthImportError:  # as of a photo with nothing to see
         return "refused"
     return "imported"
@@ -133,9 +143,8 @@ def _left_out(random: Random, said: Any, _memory: bytearray) -> None:
 
 
 def _pixels(random: Random, _said: Any, memory: bytearray) -> None:
-    """Overwrites some of the floats of the depth map."""
-    # Behind the photo's own, wherever they are said to be by now.
-    floats = np.frombuffer(memory, np.float32, offset=len(memory) // 2 // 4 * 4)
+    """Overwrites some of the floats of the depth map, wherever they are said to be by now."""
+    floats = np.frombuffer(memory, np.float32)
     chosen = [random.randrange(len(floats)) for _ in range(random.choice((1, 100, 5000)))]
     floats[chosen] = random.choice(_FLOATS)
 
