@@ -100,3 +100,15 @@ def test_smallest_grids(shape: tuple[int, int]) -> None:
     assert result.shape == shape
     assert np.abs(result).max() <= BOUND
     assert (np.abs(result).max() > 0) == (max(shape) > 2)
+
+
+def test_leaves_no_more_ripples_than_nesterovs_method() -> None:
+    """Long steps leave some from sample to sample, which show in slopes; the last sweeps do not."""
+    noise = np.random.default_rng(3).normal(0, 0.1, (120, 160))
+    everywhere, flat = np.ones(noise.shape, np.bool_), np.zeros(noise.shape)
+
+    def rough(correction: Doubles | Floats) -> float:
+        return sum(float((bend**2).mean()) for bend in bends(correction.astype(float), everywhere))
+
+    smooth = found(flat, everywhere, noise, is_last=True)
+    assert rough(smooth) < 1.07 * rough(after_nesterov(flat, everywhere, noise, 40))
