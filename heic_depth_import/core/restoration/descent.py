@@ -27,7 +27,7 @@ def _sweeps(*, is_last: bool) -> Iterator[tuple[float, float]]:
     The latter is in units of the pace. Nesterov's method follows the path of a body that rolls
     against a friction of 3 / time, a root of the pace each sweep. The heavy ball follows the same
     path in longer steps, of which it takes fewer; those leave ripples from sample to sample, which
-    the next larger size or a last sweep without momentum smooths.
+    the next larger size smooths, or three last sweeps without momentum.
     """
     time, step = 0.0, 1.0
     for _ in range(_SWEEPS_AT_LAST if is_last else _SWEEPS_BEFORE):
@@ -36,7 +36,7 @@ def _sweeps(*, is_last: bool) -> Iterator[tuple[float, float]]:
         yield momentum * farther / step, farther**2
         step, time = farther, time + farther
     if is_last:
-        yield 0.0, 1.0
+        yield from ((0.0, 1.8), (0.0, 1.8), (0.0, 1.0))
 
 
 def relaxed(

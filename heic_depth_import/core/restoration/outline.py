@@ -42,7 +42,8 @@ def shift_to_outline(disparity: Floats, soft: Floats, links: Links, margin: floa
     """
     columns = disparity.shape[1]
     shift = np.zeros((disparity.size, 2), np.float32)
-    hard, mixed = np.pad(disparity, 1, mode="edge").ravel(), np.pad(soft, 1, mode="edge").ravel()
+    hard = np.pad(disparity, 1, mode="edge").ravel()
+    middle = np.pad((soft + disparity) * np.float32(0.5), 1, mode="edge").ravel()
     for axis, joined in enumerate((links.across, links.down)):
         # On the grid and on the padded one: the first of two samples, and from there to the second.
         is_broken = np.zeros(disparity.shape, np.bool_)
@@ -56,9 +57,12 @@ def shift_to_outline(disparity: Floats, soft: Floats, links: Links, margin: floa
         for index in (first, second):
             near = np.zeros_like(gap)
             for down, across, weight in _KERNEL:
-                place = index + (down * (columns + 2) + across)
-                middle = (mixed[place] + hard[place]) * np.float32(0.5)
-                near += weight * np.clip((middle - far) / gap, 0, 1)
+                share = middle[index + (down * (columns + 2) + across)]
+                share -= far
+                share /= gap
+                np.clip(share, 0, 1, out=share)
+                share *= weight
+                near += share
             shares.append(near)
         slope = shares[0] - shares[1]
         is_flat = np.abs(slope) < 1e-3
