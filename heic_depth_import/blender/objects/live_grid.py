@@ -4,12 +4,13 @@
 
 import bpy
 
+from ...core.arrays import Floats
 from ...core.memo import Memo
 from ...core.surface.live_grid import LiveGrid, LivePart
 from ..nodes.live_nodes import HIGHEST, LOWEST, MEASURED, MODIFIER, NOISE, live_nodes
 from .attributes import add_mattes, fill
 from .mesh import new_mesh
-from .point_colours import GridColours, colours_of
+from .point_colours import GridColours
 from .scene_colour import scene_basis
 
 
@@ -22,16 +23,18 @@ def new_live_grid(
         name: Of object and data-block.
         grid: The flat grid and what displaces it.
         grid_colours: What the photo shows.
-        memo: Knows the colours of the same surfaces.
+        memo: Knows the colours of the same grid.
 
     Returns:
         The object of the faces that the import joined; and, where it tore any, that of the torn
         ones, which the modifier takes from there and which belongs to no collection.
     """
-    objects = [bpy.data.objects.new(name, _new_mesh(name, grid.joined, grid_colours, memo))]
-    if grid.torn is not None:
-        torn = f"{name} Torn"
-        objects.append(bpy.data.objects.new(torn, _new_mesh(torn, grid.torn, grid_colours, memo)))
+    colours = memo.of(GridColours.in_scene, grid_colours, scene_basis())
+    objects = [
+        bpy.data.objects.new(own, _new_mesh(own, part, grid_colours, colours))
+        for own, part in ((name, grid.joined), (f"{name} Torn", grid.torn))
+        if part is not None
+    ]
     modifier = objects[0].modifiers.new(MODIFIER, "NODES")
     # A group of its own for each object: it holds what the modifier starts from, and whoever
     # edits it changes no other object.
@@ -39,11 +42,20 @@ def new_live_grid(
     return objects
 
 
-def _new_mesh(name: str, part: LivePart, grid_colours: GridColours, memo: Memo) -> bpy.types.Mesh:
-    """Builds the flat mesh of some faces, with all that the modifier reads."""
-    colours = memo.through(colours_of, grid_colours, part.surface.shown, scene_basis())
-    mesh = new_mesh(name, part.surface, colours)
-    add_mattes(mesh, grid_colours.mattes_of(part.surface))
+def _new_mesh(
+    name: str, part: LivePart, grid_colours: GridColours, colours: Floats
+) -> bpy.types.Mesh:
+    """Builds the flat mesh of some faces, with all that the modifier reads.
+
+    Args:
+        name: Of the data-block.
+        part: The faces.
+        grid_colours: What the photo shows.
+        colours: (samples, 4) the same, scene-linear.
+    """
+    surface = part.surface
+    mesh = new_mesh(name, surface, colours.take(surface.topology.samples, axis=0))
+    add_mattes(mesh, grid_colours.mattes_of(surface))
     fill(mesh, "position", part.flat)
     fill(mesh, MEASURED, part.measured)
     fill(mesh, LOWEST, part.jumps.lowest, domain="FACE")
