@@ -33,11 +33,30 @@ _SENTENCES = {"RescaleError", "ReloadError", "Term"} | {
     if isinstance(error, type) and issubclass(error, _ERRORS.DepthImportError)
 }
 _OFFERED = "offered"
+_GEOMETRY = "NodeSocketGeometry"
 
 
 def texts_of_interface() -> set[tuple[str, str]]:
-    """Returns them all, of classes and of code, each with the context that it is looked up in."""
-    return {(context, text) for context, text in (*_of_classes(), *_of_code()) if text}
+    """Returns them all, of classes, of code and of data, each with the context of its look-up."""
+    found = (*_of_classes(), *_of_code(), *_of_styles(), *_of_presets())
+    return {(context, text) for context, text in found if text}
+
+
+def _of_styles() -> Iterator[tuple[str, str]]:
+    """Yields names of inputs: Blender's modifiers show them so from 5.0 on."""
+    for style in importlib.import_module(f"{EXTENSION}.blender.styles.catalogue").STYLES:
+        for item in style.build(style.label).interface.items_tree:
+            if item.item_type == "PANEL":
+                yield ("*", item.name)
+            elif item.in_out == "INPUT":
+                yield ("*", "" if item.socket_type == _GEOMETRY else item.name)
+
+
+def _of_presets() -> Iterator[tuple[str, str]]:
+    """Yields names of files: Blender's menu shows them so from 5.0 on."""
+    module = importlib.import_module(f"{EXTENSION}.blender")
+    for file in Path(*module.__path__, "presets").rglob("*.py"):
+        yield ("*", bpy.path.display_name(file.name, title_case=False))
 
 
 def _of_classes() -> Iterator[tuple[str, str]]:
@@ -87,6 +106,10 @@ def _of_call(call: ast.Call) -> Iterator[tuple[str, str]]:
         yield ("*", _literal(call.args[0]))
     elif name == "report" and len(call.args) > 1:
         yield ("*", _literal(call.args[1]))
+    elif name == "gather":
+        yield ("*", _literal(call.args[0]))
+    elif name == "input" and _literal(given.get("kind")) != "Geometry":  # of nodes
+        yield ("*", _literal(call.args[0] if call.args else None))
     elif name in _TRANSLATES and "translate" not in given:
         place, context = _TRANSLATES[name]
         yield (context, _literal(given.get(place)))

@@ -143,8 +143,11 @@ def test_inputs_start_as_imported_and_have_tooltips(photo: Path) -> None:
     started = [get(grid, name) for name in INPUTS]
     assert started == pytest.approx([1, 2, -0.25, 0.1, 3])
     items = grid.modifiers[0].node_group.interface.items_tree
-    shown = [item for item in items if item.in_out == "INPUT" and item.name != "Geometry"]
-    assert [item.name for item in shown] == INPUTS
+    shown = [
+        item for item in items if getattr(item, "in_out", "") == "INPUT" and item.name != "Geometry"
+    ]
+    # What has a panel comes last.
+    assert [item.name for item in shown] == sorted(INPUTS, key=lambda name: "Disparity" in name)
     assert all(item.description for item in shown)
 
 
@@ -444,3 +447,22 @@ def test_real_photo(real_photo: Callable[[str], Path]) -> None:
     check_same(displaced(grid), mesh)
     set_to(grid, Cut=0.05001)
     assert triangle_count(displaced(grid)) == pytest.approx(triangle_count(mesh), abs=50)
+
+
+def test_inputs_are_counted_as_ever(tmp_path: Path) -> None:
+    """Curves and drivers of saved files find them by these."""
+    obj = load(write_photo(tmp_path / "cat.heic"), object_type="GRID")
+    items = obj.modifiers["HEIC Depth"].node_group.interface.items_tree
+    found = {
+        item.name: (item.identifier, item.parent.name)
+        for item in items
+        if item.item_type == "SOCKET" and item.in_out == "INPUT"
+    }
+    assert found == {
+        "Geometry": ("Socket_0", ""),
+        "Strength": ("Socket_1", ""),
+        "Disparity Scale": ("Socket_2", "Disparity"),
+        "Disparity Offset": ("Socket_3", "Disparity"),
+        "Cut": ("Socket_4", ""),
+        "Far Limit": ("Socket_5", ""),
+    }

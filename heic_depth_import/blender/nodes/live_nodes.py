@@ -112,6 +112,8 @@ def _built(name: str, *, is_relief: bool, has_torn: bool) -> bpy.types.NodeTree:
         about="Nothing lies beyond this distance; the sky, infinitely far, is here. "
         "0 chooses a distance behind all that was measured",
     )
+    # A modifier is too narrow for the whole of their names.
+    recipe.gather("Disparity", ("Disparity Scale", "Disparity Offset"))
     with recipe.frame("How far may it be?"):
         farthest, floor = recipe.number("Farthest"), recipe.number("Floor")
         automatic = maximum(farthest * scale + offset, floor * scale)

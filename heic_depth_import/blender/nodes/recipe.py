@@ -85,6 +85,18 @@ class Recipe:
         """Declares an input from 0 to 1."""
         return self.input(name, default, low=0.0, high=1.0, subtype="FACTOR", about=about)
 
+    def gather(self, panel: str, names: Sequence[str]) -> None:
+        """Shows inputs together, below those of no panel; Blender counts them as before.
+
+        Args:
+            panel: Its name; from Blender 4.5 on it is left out where an input's starts with it.
+            names: Of inputs that were declared.
+        """
+        interface = self.tree.interface
+        home = interface.new_panel(panel)
+        for place, name in enumerate(names):
+            interface.move_to_parent(interface.items_tree[name], home, place)
+
     def _panel(self, name: str) -> bpy.types.NodeTreeInterfacePanel | None:
         if name and name not in self._panels:
             self._panels[name] = self.tree.interface.new_panel(name, default_closed=True)
