@@ -7,10 +7,12 @@ import numpy as np
 from ..arrays import Floats
 from ..neighbourhood import box_mean
 from ..push_pull import Seeds, doubled, push_pull, push_pull_halved
+from .borders import Visible, unlikelihood
 from .clusters import clusters_of
 
-STREAKS = 3
-"""Samples to each side that are averaged: fills keep streaks from single samples at their edge."""
+# Pairs of samples to each side that are averaged: fills keep streaks from single samples at their
+# edge.
+_STREAKS = 2
 
 # Where two clusters of colours meet, the border between them is so many times as sharp as the fill
 # is coarse there.
@@ -22,44 +24,50 @@ _COMMON = 6
 _LEAST = np.float32(1e-5)
 
 
-def carried_on(seeds: Seeds, shape: tuple[int, int]) -> Floats:
+def carried_on(seeds: Seeds, shape: tuple[int, int], visible: Visible | None = None) -> Floats:
     """Fills a grid from its seeds; the disparity of those stays as it is.
 
     Colours do not mix with what is of quite another colour: where a table ends before a wall, so it
-    does behind what stands before both, and not in a fog.
+    does behind what stands before both, and not in a fog; in a line with what is seen of its edge.
 
     Args:
         seeds: Disparity, three colours in linear light, and whatever else goes on like those. What
             is not one surface should not be filled as one: its depths would mix.
         shape: Rows and columns of the grid.
+        visible: What is seen beside the seeds, on the same grid; None, and borders run anyhow.
 
     Returns:
         (layers, rows, columns).
     """
     disparity = push_pull(Seeds(seeds.rows, seeds.columns, seeds.values[:1]), shape)
-    paint = doubled(_parted(Seeds(seeds.rows, seeds.columns, seeds.values[1:]), shape), shape)
-    return np.concatenate([disparity, box_mean(paint, STREAKS)])
+    paint = _parted(Seeds(seeds.rows, seeds.columns, seeds.values[1:]), shape, visible)
+    return np.concatenate([disparity, doubled(paint, shape)])
 
 
-def _parted(seeds: Seeds, shape: tuple[int, int]) -> Floats:
+def _parted(seeds: Seeds, shape: tuple[int, int], visible: Visible | None) -> Floats:
     """Fills a grid of half the size, each cluster of colours for itself, and weighs those.
 
     Args:
         seeds: Three colours first.
         shape: Rows and columns of the grid that they are of.
+        visible: As above.
 
     Returns:
         (layers, rows, columns) of the smaller grid.
     """
     clusters = clusters_of(seeds.values[:3])
+    unlikely = None if visible is None else unlikelihood(visible, clusters, seeds)
     total: Floats = np.zeros((1, 1, 1), np.float32)
     weights = total[0]
-    for cluster in range(clusters.max() + 1):
-        is_in = (clusters == cluster).astype(np.float32)
+    for cluster in range(len(clusters.centres)):
+        is_in = (clusters.labels == cluster).astype(np.float32)
         values = np.concatenate([is_in[np.newaxis], seeds.values * is_in])
         layers = push_pull_halved(Seeds(seeds.rows, seeds.columns, values), shape)
+        layers = box_mean(layers, _STREAKS)
         share, paint = np.maximum(layers[0], _LEAST), layers[1:]
         weight = np.where(layers[0] > _LEAST, box_mean(layers[0], _COMMON) ** _SHARPNESS, 0)
+        if unlikely is not None:
+            weight *= np.exp(unlikely[cluster])
         total = total + weight / share * paint
         weights = weights + weight
     return np.asarray(total / weights)

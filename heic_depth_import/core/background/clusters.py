@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Clusters of colours: which of them a person would call the same."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from ..arrays import Floats, Indices
+from ..arrays import Floats, Indices, Mask
 
 # More are hardly ever told apart along the outlines of a photo, and each costs time.
 _MOST = 6
@@ -16,16 +18,51 @@ _OUTLIERS = 0.02
 # As many tell the centres as well as all.
 _ENOUGH = 4096
 _ROUNDS = 8
+# Clusters as near to each other are shades of one colour.
+_SHADES = np.float32(0.22)
+# What is farther from all of them is something else.
+_ELSE = np.float32(0.25)
 
 
-def clusters_of(colours: Floats) -> Indices:
+@dataclass(frozen=True, slots=True, eq=False)
+class Clusters:
+    """Clusters, and which colours are in them.
+
+    Attributes:
+        labels: (colours,), counted from 0 without gaps.
+        centres: (clusters, channels), roots of linear light.
+    """
+
+    labels: Indices
+    centres: Floats
+
+    def nearest(self, light: Floats) -> tuple[Indices, Mask]:
+        """Returns which cluster each of other colours would be in, and whether it is like that.
+
+        Args:
+            light: (channels, rows, columns), linear light.
+        """
+        roots = np.sqrt(np.maximum(light, 0))
+        squares = np.stack(
+            [((roots - one[:, np.newaxis, np.newaxis]) ** 2).sum(axis=0) for one in self.centres]
+        )
+        return squares.argmin(axis=0), squares.min(axis=0) < _ELSE**2
+
+    def alike(self) -> Indices:
+        """Returns of which group each is, (clusters,): shades that are near each other are one."""
+        group = np.arange(len(self.centres))
+        is_near = _distances(self.centres, self.centres) < _SHADES**2
+        for _ in group:
+            group = np.where(is_near, group, group.size).min(axis=1)
+        names: Indices = np.unique(group, return_inverse=True)[1]
+        return names
+
+
+def clusters_of(colours: Floats) -> Clusters:
     """Puts colours into clusters, by k-means from centres that lie far apart.
 
     Args:
         colours: (channels, colours), linear light, at least one.
-
-    Returns:
-        (colours,), counted from 0 without gaps.
 
     Sources: S. Lloyd, "Least squares quantization in PCM", IEEE Trans. Information Theory 28
         (1982); centres: T. Gonzalez, Theoretical Computer Science 38 (1985).
@@ -37,8 +74,8 @@ def clusters_of(colours: Floats) -> Indices:
         nearest = _distances(some, centres).argmin(axis=1)
         centres = np.stack([some[nearest == each].mean(axis=0) for each in np.unique(nearest)])
     clusters = _distances(points, centres).argmin(axis=1)
-    labels: Indices = np.unique(clusters, return_inverse=True)[1]
-    return labels
+    used, labels = np.unique(clusters, return_inverse=True)
+    return Clusters(labels, centres[used])
 
 
 def _far_apart(points: Floats) -> Floats:

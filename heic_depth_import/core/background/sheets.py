@@ -12,17 +12,23 @@ from typing import Self
 import numpy as np
 
 from ..arrays import Floats, Indices, Mask
+from ..layers.beyond_outlines import beside
 from ..neighbourhood import box_mean
 from ..push_pull import Seeds, push_pull
 from ..restoration.components import pieces
 from ..restoration.jumps import JumpRule, Links, dilate
 from ..restoration.occlusion_edges import TornEdges, beyond_jump, deepest, with_background
-from .carrying_on import STREAKS, carried_on
+from .borders import Visible
+from .carrying_on import carried_on
 from .extent import OVERLAP
 
 # Depths meet where far sides within so many samples differ by so many jumps: what slants differs
 # by two at most.
 _CELL, _APART = 8, 4.0
+# Samples to each side over which sheets are told apart.
+_STREAKS = 3
+# What is seen within so many samples of an edge says how it goes on.
+_BESIDE = 40
 # Near sheets of fewer samples are noise.
 _SMALLEST = 64
 
@@ -67,12 +73,12 @@ class Sheets:
         is_near = paint[0] > border[tuple(edges.near)]
         if is_near.all():
             is_near = np.zeros_like(is_near)
-        deep = carried_on(_seeds(edges.near[:, ~is_near], paint[:, ~is_near], shape), shape)
+        deep = _sheet(edges.only(~is_near), paint[:, ~is_near], visible, links, rule)
         if not is_near.any():
             return cls(deep, deep, nowhere)
-        near = carried_on(_seeds(edges.near[:, is_near], paint[:, is_near], shape), shape)
+        near = _sheet(edges.only(is_near), paint[:, is_near], visible, links, rule)
         share = push_pull(_seeds(edges.near, np.stack([paint[0], is_near]), shape), shape)[1:]
-        share = box_mean(share, STREAKS)[0]
+        share = box_mean(share, _STREAKS)[0]
         is_apart = near[0] - deep[0] > rule.tolerance(deep[0])
         is_there = _whole((share > np.float32(0.5)) & is_apart)
         is_hidden = visible[0] > near[0] + rule.tolerance(near[0], 0.5)
@@ -115,6 +121,18 @@ def _whole(is_near: Mask) -> Mask:
     labels, sizes = pieces(Seam(is_near, ~is_near).links())
     whole: Mask = is_near & (sizes >= _SMALLEST)[labels]
     return whole
+
+
+def _sheet(
+    edges: TornEdges, paint: Floats, visible: Floats, links: Links, rule: JumpRule
+) -> Floats:
+    """Carries on what is behind some of the edges, (layers, rows, columns)."""
+    shape = visible[0].shape
+    seeds = _seeds(edges.near, paint, shape)
+    level = push_pull(Seeds(seeds.rows, seeds.columns, seeds.values[:1]), shape)[0]
+    is_seen = beside(edges.far, links, _BESIDE) & ~links.rim()
+    is_seen &= visible[0] <= level + rule.tolerance(level)
+    return carried_on(seeds, shape, Visible(visible[1:4], is_seen))
 
 
 def _seeds(near: Indices, paint: Floats, shape: tuple[int, int]) -> Seeds:
