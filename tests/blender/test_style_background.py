@@ -80,7 +80,7 @@ def test_from_beside_there_is_no_hole(tmp_path: Path, style: str) -> None:
     home = rays_from(0.0, low, high, depth)
     (_, before), (_, after) = seen(alone, *home), seen(result, *home)
     differ = np.abs(alone.elements()[1][before] - result.elements()[1][after]).max(axis=-1)
-    assert (differ < 0.05).mean() > (0.97 if style == "SCANLINES" else 0.98)
+    assert (differ < 0.05).mean() > (0.96 if style == "SCANLINES" else 0.98)
 
 
 def test_lines_go_on_behind_and_no_cloth_hides_them(tmp_path: Path) -> None:
@@ -203,3 +203,19 @@ def test_balls_of_a_slope_behind_touch_seen_from_beside(tmp_path: Path, *, is_sl
     assert (sizes[depth < depth.min() * 1.1] < usual * 1.01).all(), (
         "what stands in front is as it was"
     )
+
+
+def test_lines_go_on_where_a_ridge_hid_them(tmp_path: Path) -> None:
+    """From beside there is neither a hole nor cloth askew where it rose over the wall."""
+    path = two_walls(tmp_path / "walls.heic")
+    chosen = {"Lines": 40, "Detail": 120, "Ridge": 0.1}
+    result = styled(path, "SCANLINES", chosen, fill_background=True)
+    places = positions(bpy.context.object)
+    near, far = -places[:, 2].max(), -places[:, 2].min()
+    rays = rays_from(BESIDE, *extent(places), float(near))
+    assert (seen(result, *rays)[1] == NOTHING).mean() == 0.0
+    corners = result.points[result.corners].reshape(-1, 4, 3)
+    is_wall = (-corners[..., 2] > far * 0.9).all(axis=1)
+    lower = corners[is_wall][:, :, 1] / -corners[is_wall][:, :, 2]
+    spacing = np.ptp(places[:, 1] / -places[:, 2]) / 40
+    assert np.ptp(lower, axis=1).max() < spacing * 1.1
