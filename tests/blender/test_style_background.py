@@ -219,3 +219,22 @@ def test_lines_go_on_where_a_ridge_hid_them(tmp_path: Path) -> None:
     lower = corners[is_wall][:, :, 1] / -corners[is_wall][:, :, 2]
     spacing = np.ptp(places[:, 1] / -places[:, 2]) / 40
     assert np.ptp(lower, axis=1).max() < spacing * 1.1
+
+
+@pytest.mark.parametrize("on_white", [0.0, 1.0])
+def test_dots_behind_have_the_ink_of_those_beside_them(tmp_path: Path, on_white: float) -> None:
+    """Small dots before them would want ink that is black, or glares."""
+    colours = np.full((192, 256, 3), 120, np.uint8)
+    colours[48:144, 80:176] = 250 if on_white else 10
+    path = two_walls(tmp_path / "walls.heic", colours)
+    chosen = {"Count": 32, "Angle": 0.0, "Levels": 0.0, "On White": bool(on_white)}
+    alone = styled(path, "HALFTONE", chosen, fill_background=False)
+    far = -alone.points[:, 2].min()
+    is_wall = -alone.middles()[:, 2] > far * 0.9
+    ink = np.median(alone.elements()[1][is_wall], axis=0)
+    every = styled(path, "HALFTONE", chosen, fill_background=True)
+    is_dot = np.diff(every.starts) == 20
+    is_wall = is_dot & (-every.middles()[:, 2] > far * 0.9)
+    assert is_wall.sum() > (np.diff(alone.starts) == 20).sum() * 0.9
+    off = np.abs(every.elements()[1][is_wall] - ink).max(axis=-1)
+    assert (off < 0.03).mean() > 0.95
