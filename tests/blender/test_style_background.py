@@ -238,3 +238,26 @@ def test_dots_behind_have_the_ink_of_those_beside_them(tmp_path: Path, on_white:
     assert is_wall.sum() > (np.diff(alone.starts) == 20).sum() * 0.9
     off = np.abs(every.elements()[1][is_wall] - ink).max(axis=-1)
     assert (off < 0.03).mean() > 0.95
+
+
+def test_between_two_that_stand_one_before_the_other_the_wall_does_not_shine(
+    tmp_path: Path,
+) -> None:
+    """As between a chin and the neck that it hides: facets of the neck go on beneath."""
+    codes, colours = np.full((48, 64), 20, np.uint8), np.full((192, 256, 3), 240, np.uint8)
+    codes[16:48, 8:56], colours[64:, 32:224] = 170, (200, 30, 30)
+    codes[6:36, 22:42], colours[24:144, 88:168] = 230, (30, 160, 30)
+    path = write_photo(tmp_path / "bust.heic", columns=64, rows=48, codes=codes, colours=colours)
+    result = styled(path, "LOW_POLY", {"Count": 24}, fill_background=True)
+    places = positions(bpy.context.object)
+    low, high = extent(places)
+    # Where both are seen, up to the middle of the body on either side.
+    middle, half = (low + high) / 2, (high - low) / 2
+    low = middle + half * [-0.6, -0.3]
+    high = middle + half * [0.6, 0.2]
+    place, rays = rays_from(BESIDE, low, high, float(-places[:, 2].max()))
+    _, hit = seen(result, place, rays)
+    red, _, blue = np.moveaxis(result.elements()[1][hit], -1, 0)
+    is_wall = (blue > 0.4) & (red > 0.4)
+    assert (hit != NOTHING).all()
+    assert is_wall.mean() < 0.01
