@@ -80,7 +80,7 @@ def test_from_beside_there_is_no_hole(tmp_path: Path, style: str) -> None:
     home = rays_from(0.0, low, high, depth)
     (_, before), (_, after) = seen(alone, *home), seen(result, *home)
     differ = np.abs(alone.elements()[1][before] - result.elements()[1][after]).max(axis=-1)
-    assert (differ < 0.05).mean() > (0.97 if style == "SCANLINES" else 0.98)
+    assert (differ < 0.05).mean() > (0.96 if style == "SCANLINES" else 0.98)
 
 
 def test_lines_go_on_behind_and_no_cloth_hides_them(tmp_path: Path) -> None:
@@ -203,3 +203,61 @@ def test_balls_of_a_slope_behind_touch_seen_from_beside(tmp_path: Path, *, is_sl
     assert (sizes[depth < depth.min() * 1.1] < usual * 1.01).all(), (
         "what stands in front is as it was"
     )
+
+
+def test_lines_go_on_where_a_ridge_hid_them(tmp_path: Path) -> None:
+    """From beside there is neither a hole nor cloth askew where it rose over the wall."""
+    path = two_walls(tmp_path / "walls.heic")
+    chosen = {"Lines": 40, "Detail": 120, "Ridge": 0.1}
+    result = styled(path, "SCANLINES", chosen, fill_background=True)
+    places = positions(bpy.context.object)
+    near, far = -places[:, 2].max(), -places[:, 2].min()
+    rays = rays_from(BESIDE, *extent(places), float(near))
+    assert (seen(result, *rays)[1] == NOTHING).mean() == 0.0
+    corners = result.points[result.corners].reshape(-1, 4, 3)
+    is_wall = (-corners[..., 2] > far * 0.9).all(axis=1)
+    lower = corners[is_wall][:, :, 1] / -corners[is_wall][:, :, 2]
+    spacing = np.ptp(places[:, 1] / -places[:, 2]) / 40
+    assert np.ptp(lower, axis=1).max() < spacing * 1.1
+
+
+@pytest.mark.parametrize("on_white", [0.0, 1.0])
+def test_dots_behind_have_the_ink_of_those_beside_them(tmp_path: Path, on_white: float) -> None:
+    """Small dots before them would want ink that is black, or glares."""
+    colours = np.full((192, 256, 3), 120, np.uint8)
+    colours[48:144, 80:176] = 250 if on_white else 10
+    path = two_walls(tmp_path / "walls.heic", colours)
+    chosen = {"Count": 32, "Angle": 0.0, "Levels": 0.0, "On White": bool(on_white)}
+    alone = styled(path, "HALFTONE", chosen, fill_background=False)
+    far = -alone.points[:, 2].min()
+    is_wall = -alone.middles()[:, 2] > far * 0.9
+    ink = np.median(alone.elements()[1][is_wall], axis=0)
+    every = styled(path, "HALFTONE", chosen, fill_background=True)
+    is_dot = np.diff(every.starts) == 20
+    is_wall = is_dot & (-every.middles()[:, 2] > far * 0.9)
+    assert is_wall.sum() > (np.diff(alone.starts) == 20).sum() * 0.9
+    off = np.abs(every.elements()[1][is_wall] - ink).max(axis=-1)
+    assert (off < 0.03).mean() > 0.95
+
+
+def test_between_two_that_stand_one_before_the_other_the_wall_does_not_shine(
+    tmp_path: Path,
+) -> None:
+    """As between a chin and the neck that it hides: facets of the neck go on beneath."""
+    codes, colours = np.full((48, 64), 20, np.uint8), np.full((192, 256, 3), 240, np.uint8)
+    codes[16:48, 8:56], colours[64:, 32:224] = 170, (200, 30, 30)
+    codes[6:36, 22:42], colours[24:144, 88:168] = 230, (30, 160, 30)
+    path = write_photo(tmp_path / "bust.heic", columns=64, rows=48, codes=codes, colours=colours)
+    result = styled(path, "LOW_POLY", {"Count": 24}, fill_background=True)
+    places = positions(bpy.context.object)
+    low, high = extent(places)
+    # Where both are seen, up to the middle of the body on either side.
+    middle, half = (low + high) / 2, (high - low) / 2
+    low = middle + half * [-0.6, -0.3]
+    high = middle + half * [0.6, 0.2]
+    place, rays = rays_from(BESIDE, low, high, float(-places[:, 2].max()))
+    _, hit = seen(result, place, rays)
+    red, _, blue = np.moveaxis(result.elements()[1][hit], -1, 0)
+    is_wall = (blue > 0.4) & (red > 0.4)
+    assert (hit != NOTHING).all()
+    assert is_wall.mean() < 0.01

@@ -89,17 +89,18 @@ def cells_of(
     with recipe.frame("The cell of every sample"):
         cell, place_of_cell, middle = _cell(flat, spacing, angle, first_row, honeycomb=honeycomb)
     with recipe.frame("What stands in front in the cell"):
-        mean = _total(flat, flat.near, cell) / _total(flat, None, cell)
+        # Sums of two numbers at a time: looking up which cell a sample is in takes the time.
+        total, count, _ = _total(flat, recipe.vector(flat.near, 1.0, 0.0), cell).xyz()
+        mean = total / count
         # A mean of equal numbers may be rounded up: without room a flat photo had nothing in front.
         room = flat.range * 0.0001 + mean.absolute() * 0.00001
         in_front = flat.near >= mean - room
-        weight = _total(flat, in_front * 1.0, cell)
-        near = _total(flat, flat.near * in_front, cell) / weight
+        total, weight, _ = _total(flat, recipe.vector(flat.near, 1.0, 0.0) * in_front, cell).xyz()
+        near = total / weight
         # Of a slope the nearer half is a quarter of it nearer than the mean.
         rise = (near - mean) * 4.0
-        colour = _total(
-            flat, photo_colour(recipe) * in_front, cell, "FLOAT_VECTOR"
-        ) / recipe.vector(weight, weight, weight)
+        colour = _total(flat, photo_colour(recipe) * in_front, cell)
+        colour /= recipe.vector(weight, weight, weight)
         first = recipe.node(
             "GeometryNodeAccumulateField", {"Value": 1.0, "Group ID": cell}, label="Number in cell"
         )["Trailing"]
@@ -124,7 +125,7 @@ def cells_of(
 def honeycomb_sums(flat: FlatPoints, spacing: Value, first_row: Value, value: Value) -> Value:
     """Returns the sum of a vector over the honeycomb cell of every sample."""
     cell, _, _ = _cell(flat, spacing, None, first_row, honeycomb=True)
-    return _total(flat, value, cell, "FLOAT_VECTOR")
+    return _total(flat, value, cell)
 
 
 def _cell(
@@ -167,9 +168,10 @@ def _turned(flat: FlatPoints, place: Value, angle: Value) -> Value:
     ).value
 
 
-def _total(flat: FlatPoints, value: Value | None, cell: Value, data_type: str = "FLOAT") -> Value:
+def _total(flat: FlatPoints, value: Value, cell: Value) -> Value:
+    """Returns the sum of a vector over every sample's cell."""
     return flat.recipe.node(
         "GeometryNodeAccumulateField",
-        {"Value": 1.0 if value is None else value, "Group ID": cell},
-        data_type=data_type,
+        {"Value": value, "Group ID": cell},
+        data_type="FLOAT_VECTOR",
     )["Total"]

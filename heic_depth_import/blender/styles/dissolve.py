@@ -27,7 +27,7 @@ _FINE = 4.0
 # and more, and all beyond the second does.
 _SUBJECT_FROM, _SUBJECT_ALL = 0.45, 0.7
 # The subject's own surface bears jumps larger by so many times: cracks in it would be black.
-_TOLERANT = 4.0
+_TOLERANT = 2.0
 # How much shards of one place differ in how far they are gone: behind the subject, and of it.
 _SPREAD = (0.75, 0.5)
 # What is behind the subject is gone by so much next to it, more far behind it, and towards the

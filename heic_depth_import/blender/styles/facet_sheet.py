@@ -5,17 +5,16 @@
 from dataclasses import replace
 
 from ..nodes.values import Value, maximum, minimum, mix
-from .appearance import coloured, photo_colour
+from .appearance import photo_colour
 from .cutting import deleted
 from .facet_corners import FacetSizes, joined
+from .facet_ledges import irregular
 from .flat_points import FlatPoints
 from .lattice import Lattice, lattice_of
 from .raster import blurred
 
-# The sheet's corners are so far apart, in largest facets, and each is off its place by up to so
-# much of that, either way.
+# The sheet's corners are so far apart, in largest facets.
 _SPACING = 0.75
-_OFF = 0.35
 # What the sheet is at least behind what is seen, in jumps.
 _BEHIND = 0.1
 # It is there where what is seen is in front of it by more than this, in jumps, and next to that.
@@ -32,10 +31,11 @@ def sheet_behind(
     behind: Value,
     is_far_side: Value,
     sizes: FacetSizes,
-) -> Value:
+) -> tuple[Value, Lattice]:
     """Returns triangles behind what stands in front, at (x, y, nearness), in colours of their own.
 
     They take depth and colours from the filled background, and from the far sides of all outlines.
+    The grid that they come from is returned, too.
 
     Args:
         flat: All samples.
@@ -77,19 +77,10 @@ def sheet_behind(
             mesh, near=tucked, needed=mix(is_hidden, is_known, is_beyond)
         )
         mesh, needed = grid.extremes(mesh, needed, 1, 2)
-    with recipe.frame("Irregular triangles where they may be seen"):
+    whole = replace(grid, mesh=mesh, near=tucked)
+    with recipe.frame("Where it may be seen"):
         mesh = deleted(recipe, mesh, recipe.of_face(needed) <= 0.0)
-        within = recipe.vector(grid.spacing * _OFF, grid.spacing * _OFF, 0.0)
-        off = recipe.node(
-            "FunctionNodeRandomValue",
-            {"Min": within * -1.0, "Max": within},
-            data_type="FLOAT_VECTOR",
-        ).value
-        off *= ~grid.on_border(grid.spacing * _OFF)
-        there = off + recipe.vector(0.0, 0.0, tucked)
-        mesh = recipe.node("GeometryNodeSetPosition", {"Geometry": mesh, "Offset": there}).value
-        mesh = recipe.node("GeometryNodeTriangulate", {"Mesh": mesh}).value
-        return coloured(recipe, mesh, own_colour, "FACE")
+    return irregular(grid, mesh, tucked, own_colour), whole
 
 
 def _samples_behind(
@@ -98,10 +89,7 @@ def _samples_behind(
     """Returns what is known to be behind, as loose vertices, with nearness and colour."""
     recipe = flat.recipe
     with recipe.frame("The filled background, and the far sides of outlines"):
-        far_side = recipe.node(
-            "GeometryNodeMeshToPoints", {"Mesh": lattice.mesh, "Selection": is_far_side}
-        ).value
-        far_side = recipe.node("GeometryNodePointsToVertices", {"Points": far_side}).value
+        far_side = far_sides_of(lattice, is_far_side)
         assert flat.is_behind is not None  # the style has the input
         is_filled = flat.is_behind * 1.0
         return recipe.capture(
@@ -109,6 +97,15 @@ def _samples_behind(
             near=mix(lattice.near, flat.near, is_filled),
             colour=mix(lattice.colour, photo_colour(recipe), is_filled),
         )
+
+
+def far_sides_of(lattice: Lattice, is_far_side: Value) -> Value:
+    """Returns the points of a grid that are the far side of an outline, as loose vertices."""
+    recipe = lattice.recipe
+    points = recipe.node(
+        "GeometryNodeMeshToPoints", {"Mesh": lattice.mesh, "Selection": is_far_side}
+    ).value
+    return recipe.node("GeometryNodePointsToVertices", {"Points": points}).value
 
 
 def _grid_over(flat: FlatPoints, lattice: Lattice, behind: Value, sizes: FacetSizes) -> Lattice:

@@ -16,7 +16,7 @@ _TINY = 0.001
 _SAME = 0.01
 _SMALLEST = 0.01
 # A facet whose corners are farther apart than this, in jumps, has taken one of another surface.
-_STEEPEST = 1.5
+_STEEPEST = 2.5
 # The picture's border has corners of its own, which are looked for so many widths away.
 _ASIDE = 100.0
 

@@ -125,7 +125,7 @@ def flat_points_of(  # noqa: PLR0913  # what samples are taken
     background: Value | None = None,
     *,
     to_look_up: bool = False,
-    most_behind: int = 0,
+    most_behind: Value | float = 0.0,
 ) -> FlatPoints:
     """Lays the points of a mesh or point cloud out flat.
 
@@ -184,7 +184,7 @@ def flat_points_of(  # noqa: PLR0913  # what samples are taken
         )
 
 
-def _points(recipe: Recipe, geometry: Value, most: int = 0) -> Value:
+def _points(recipe: Recipe, geometry: Value, most: Value | float = 0.0) -> Value:
     """Returns the points of a mesh or point cloud as a point cloud.
 
     Args:
@@ -195,14 +195,14 @@ def _points(recipe: Recipe, geometry: Value, most: int = 0) -> Value:
     parts = recipe.node("GeometryNodeSeparateComponents", {"Geometry": geometry})
     cloud = parts["Point Cloud"]
     kept: dict[str | int, Value] = {}
-    if most:
+    if most != 0.0:
         mesh, points = (
             recipe.node(
                 "GeometryNodeAttributeDomainSize", {"Geometry": geometry}, component=component
             )["Point Count"]
             for component in ("MESH", "POINTCLOUD")
         )
-        kept = {"Selection": shuffled(recipe) * (mesh + points) < float(most)}
+        kept = {"Selection": shuffled(recipe) * (mesh + points) < most}
         cloud = recipe.node("GeometryNodeSeparateGeometry", {"Geometry": cloud, **kept}).value
     corners = recipe.node("GeometryNodeMeshToPoints", {"Mesh": parts["Mesh"], **kept}).value
     return recipe.node("GeometryNodeJoinGeometry", {"Geometry": [corners, cloud]}).value

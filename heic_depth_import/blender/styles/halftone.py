@@ -16,6 +16,10 @@ from .inks import four_inks, paper_of
 from .inputs import background_input, common_inputs, staged
 from .tone import levels_input, toned
 
+# So many samples of the background for each dot of a square screen: a few for every cell, where it
+# has two sheets as well.
+_BEHIND = 10.0
+
 
 def halftone(name: str) -> bpy.types.NodeTree:
     """Builds the node group.
@@ -60,7 +64,9 @@ def halftone(name: str) -> bpy.types.NodeTree:
     with recipe.group("Samples"):
         # A stage is paper.
         on_white = maximum(on_white * 1.0, staged(recipe))
-        flat = flat_points_of(recipe, geometry, perspective, background)
+        with recipe.frame("Enough of the background for every dot"):
+            enough = count * count * _BEHIND
+        flat = flat_points_of(recipe, geometry, perspective, background, most_behind=enough)
         with recipe.frame("Distance of the dots"):
             spacing = maximum(flat.longer / count, flat.spacing * LEAST_SAMPLES)
     with recipe.group("Cells"):
@@ -117,12 +123,14 @@ def _dots(  # noqa: PLR0913, PLR0917  what dots are made of
         # Dots in proportion to light would be too small to see where the photo is dark: these
         # are larger, in darker ink.
         covered = minimum(maximum(mix(light, dark, on_white), 0.0001), 1.0) ** contrast
-        # From the phone's place nothing behind a dot shows around it.
-        covered = cells.no_larger_than_seen(covered, covered)
         inverse = 1.0 - covered
         paper = recipe.vector(inverse, inverse, inverse) * on_white
         ink = (photo - paper) / recipe.vector(covered, covered, covered)
-        radius = (covered * (1.0 / math.pi)).sqrt() * largest
+        # From the phone's place nothing behind a dot shows around it: before white there is paper
+        # between, before black it is no larger. Its ink stays the same: what is seen from aside
+        # would glare in the ink of small dots.
+        shown = mix(cells.no_larger_than_seen(covered, covered), covered, on_white)
+        radius = (shown * (1.0 / math.pi)).sqrt() * largest
     with recipe.frame("Dots grow, far ones first"):
         done = progress(recipe, flat.share(cells.near) * 0.6 + shuffled(recipe) * 0.4)
         points, done = recipe.capture(cells.points, done=done)

@@ -20,7 +20,8 @@ from .facet_corners import (
     scattered,
     traced,
 )
-from .facet_sheet import sheet_behind
+from .facet_ledges import ledges
+from .facet_sheet import far_sides_of, sheet_behind
 from .facets import coloured_within, facets_between
 from .flat_points import FlatPoints, flat_points_of
 from .inputs import background_input, common_inputs, subject_input
@@ -100,11 +101,16 @@ def low_poly(name: str) -> bpy.types.NodeTree:
     with recipe.group("Sheet behind"):
         with recipe.frame("The far sides of outlines"):
             is_far_side = look.nearest - lattice.near > jump
-        sheet = sheet_behind(flat, lattice, behind.points, is_far_side, sizes)
+        sheet, grid = sheet_behind(flat, lattice, behind.points, is_far_side, sizes)
         with recipe.frame("At its depth"):
             sheet = _stood_up(flat, sheet)
-    with recipe.frame("With the sheet behind, which has no light of its own"):
-        facets = joined(recipe, [facets, sheet])
+    with recipe.group("Ledges"):
+        far_sides = far_sides_of(lattice, is_far_side)
+        ledge = ledges(flat, lattice, far_sides, grid, sizes)
+        with recipe.frame("At their depth"):
+            ledge = _stood_up(flat, ledge)
+    with recipe.frame("With what is behind, which has no light of its own"):
+        facets = joined(recipe, [facets, sheet, ledge])
         facets = recipe.node(
             "GeometryNodeSetShadeSmooth", {"Geometry": facets, "Shade Smooth": False}
         ).value

@@ -17,6 +17,21 @@ KNOWN = 2.0
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """How large a grid of rows is.
+
+    Attributes:
+        number: Of every point's row, from below.
+        rows: How many there are.
+        columns: How many points each has.
+    """
+
+    number: Value
+    rows: Value
+    columns: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     """A grid with two rows of points for each line.
 
@@ -42,6 +57,11 @@ class Rows:
     side: Value
     torn: Value
     known: Value
+
+    @property
+    def extent(self) -> Extent:
+        """How large the grid is."""
+        return Extent(self.number, self.count, self.columns)
 
 
 def rows_of(  # noqa: PLR0913, PLR0917  # what a grid needs to know
@@ -101,46 +121,72 @@ def evened(flat: FlatPoints, rows: Rows, smooth: Value, threshold: Value) -> Row
     return replace(rows, grid=replace(rows.grid, mesh=mesh, near=near), torn=torn)
 
 
-def around(
-    flat: FlatPoints,
-    mesh: Value,
-    value: Value,
-    size: tuple[Value, Value, Value],
-) -> list[Value]:
+def around(flat: FlatPoints, mesh: Value, value: Value, extent: Extent) -> list[Value]:
     """Gives every point the largest of a value in the 3 x 3 points around.
 
     Args:
         flat: The samples.
         mesh: A grid, with the value.
         value: Of its points.
-        size: The number of every point's row, how many rows there are, and columns.
+        extent: How large the grid is.
 
     Returns:
         The mesh and the new values.
     """
-    recipe, (number, rows, columns) = flat.recipe, size
-    index = recipe.index()
-    first, last = index < rows - 0.5, index > (columns - 1.0) * rows - 0.5
-    up = 1.0 - (number > rows - 1.5) * 1.0
-    down = (number > 0.5) * -1.0
-    right, left = rows * ~last, rows * -1.0 * ~first
-    for one, other in ((up, down), (right, left)):
-        beside = maximum(recipe.at_index(value, index + one), recipe.at_index(value, index + other))
-        mesh, value = recipe.capture(mesh, extreme=maximum(value, beside))
-    return [mesh, value]
+    up = 1.0 - (extent.number > extent.rows - 1.5) * 1.0
+    down = (extent.number > 0.5) * -1.0
+    mesh, value = _largest(flat, mesh, value, (up, down))
+    return along(flat, mesh, value, extent)
 
 
-def cut_loose(flat: FlatPoints, rows: Rows, threshold: Value) -> Value:
+def along(flat: FlatPoints, mesh: Value, value: Value, extent: Extent) -> list[Value]:
+    """Gives every point the largest of a value in the 3 points of its row; see around."""
+    index, rows = flat.recipe.index(), extent.rows
+    first, last = index < rows - 0.5, index > (extent.columns - 1.0) * rows - 0.5
+    return _largest(flat, mesh, value, (rows * ~last, rows * -1.0 * ~first))
+
+
+def _largest(
+    flat: FlatPoints, mesh: Value, value: Value, steps: tuple[Value, Value]
+) -> list[Value]:
+    """Gives every point the largest of a value of its own and those so many numbers away."""
+    recipe = flat.recipe
+    one, other = (recipe.at_index(value, recipe.index() + step) for step in steps)
+    return recipe.capture(mesh, extreme=maximum(value, maximum(one, other)))
+
+
+def where_hidden(flat: FlatPoints, rows: Rows, is_hidden: Value) -> tuple[Rows, Value]:
+    """Returns rows, and where others have to go on behind them.
+
+    A face is left out if one of its points is hidden: those behind, which have points farther
+    apart, have to go on that far around.
+
+    Args:
+        flat: The samples.
+        rows: Of what is seen.
+        is_hidden: Which of their points ridges before them hide.
+    """
+    with flat.recipe.frame("Where ridges hide something, and as far as faces reach around"):
+        extent = rows.extent
+        mesh, hides = around(flat, rows.grid.mesh, is_hidden, extent)
+        for _ in range(int(COARSER) - 1):
+            mesh, hides = along(flat, mesh, hides, extent)
+    return replace(rows, grid=replace(rows.grid, mesh=mesh)), hides
+
+
+def cut_loose(flat: FlatPoints, rows: Rows, is_hidden: Value, threshold: Value) -> Value:
     """Puts lines in their places; no cloth hangs from near to far before the background.
 
     There the lines behind go on. Where the background ends, cloth hangs on what stands in front
     alone: from the phone's place it is where it was, from beside it hides nothing of what is
     behind. Where nothing is known to be, it stays a curtain from what is near to what is far.
+
+    What ridges hide is left out, as lines behind go on there: its cloth would hang askew over them
+    beside the ridge, where hidden rows part from those that are in sight.
     """
     recipe, near = flat.recipe, rows.grid.near
     with recipe.frame("The nearest of the points around"):
-        size = (rows.number, rows.count, rows.columns)
-        mesh, nearest = around(flat, rows.grid.mesh, near, size)
+        mesh, nearest = around(flat, rows.grid.mesh, near, rows.extent)
     with recipe.frame("What hangs from near to far"):
         mesh, variance = spread(recipe, mesh, (near - flat.far) / threshold)
         hangs = (variance > ONE_CORNER) & (recipe.of_face(rows.known) > 0.0)
@@ -149,7 +195,8 @@ def cut_loose(flat: FlatPoints, rows: Rows, threshold: Value) -> Value:
         )
         strips = deleted(recipe, parts["Selection"], recipe.of_face(rows.known) > ALL)
         strips = stood_up(flat, strips, nearest)
-        sheet = stood_up(flat, parts["Inverted"], near)
+        sheet = deleted(recipe, parts["Inverted"], recipe.of_face(is_hidden) > 0.0)
+        sheet = stood_up(flat, sheet, near)
         return recipe.node("GeometryNodeJoinGeometry", {"Geometry": [sheet, strips]}).value
 
 

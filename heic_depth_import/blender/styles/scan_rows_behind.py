@@ -25,7 +25,7 @@ def rows_behind(  # noqa: PLR0913, PLR0917  # what is behind what
     flat: FlatPoints,
     behind: Behind,
     front: Rows,
-    is_hidden: Value,
+    hides: Value,
     smooth: Value,
     threshold: Value,
 ) -> Rows:
@@ -35,14 +35,13 @@ def rows_behind(  # noqa: PLR0913, PLR0917  # what is behind what
         flat: The visible samples.
         behind: The background.
         front: The rows of what is seen.
-        is_hidden: Which of their points ridges before them hide: there they go on as they were.
+        hides: Where ridges hide something of them: there they go on as they were.
         smooth: How often nearness is mixed with that beside it.
         threshold: More is a jump.
     """
     recipe = flat.recipe
     rows, column, width = _larger_grid(flat, behind, front)
-    mesh, number, side = rows.grid.mesh, rows.number, rows.side
-    columns, count = rows.columns, rows.count
+    mesh, side = rows.grid.mesh, rows.side
     with recipe.frame("What is seen at every point"):
         on_photo = (column >= 0.0) & (column < front.columns)
         on_photo = on_photo & (side >= 0.0) & (side < front.count)
@@ -52,7 +51,7 @@ def rows_behind(  # noqa: PLR0913, PLR0917  # what is behind what
             for value, kind in (
                 (front.grid.near, "FLOAT"),
                 (front.grid.colour, "FLOAT_VECTOR"),
-                (is_hidden, "FLOAT"),
+                (hides, "FLOAT"),
             )
         )
         mesh, near, colour, on_photo, hides = recipe.capture(
@@ -68,7 +67,7 @@ def rows_behind(  # noqa: PLR0913, PLR0917  # what is behind what
             known=(behind.is_there & is_known) * 1.0,
         )
         for _ in range(_AROUND):
-            mesh, chosen = around(flat, mesh, chosen, (number, count, columns))
+            mesh, chosen = around(flat, mesh, chosen, rows.extent)
     with recipe.frame("What the background has there"):
         apart = width * _APART / threshold
         aloft = recipe.vector(0.0, 0.0, behind.near * apart)

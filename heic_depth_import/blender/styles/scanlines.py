@@ -14,7 +14,7 @@ from .build_up import arrived, progress
 from .flat_points import FlatPoints, flat_points_of
 from .inputs import background_input, common_inputs, subject_input
 from .jumps import plain_range, subject_depth
-from .scan_rows import Rows, cut_loose, rows_of
+from .scan_rows import Rows, cut_loose, rows_of, where_hidden
 from .scan_rows_behind import laid, rows_behind
 from .tone import levels_input, toned
 
@@ -91,10 +91,12 @@ def scanlines(name: str) -> bpy.types.NodeTree:
     with recipe.group("Lines"):
         front, is_hidden = _lines(flat, rows, look)
     rows = replace(rows, grid=replace(rows.grid, mesh=front))
+    with recipe.group("Behind ridges"):
+        rows, hides = where_hidden(flat, rows, is_hidden)
     with recipe.group("Rows behind"):
-        hidden = rows_behind(flat, behind, rows, is_hidden, smooth, threshold)
+        hidden = rows_behind(flat, behind, rows, hides, smooth, threshold)
     with recipe.group("Loose ends"):
-        front = cut_loose(flat, rows, threshold)
+        front = cut_loose(flat, rows, is_hidden, threshold)
     with recipe.group("Lines behind"):
         beneath, _ = _lines(flat, hidden, look)
         beneath = laid(flat, hidden, beneath)
