@@ -29,13 +29,14 @@ def new_mesh(name: str, surface: Surface, colours: Floats) -> bpy.types.Mesh:
     mesh.edges.add(len(topology.edges))
     mesh.loops.add(topology.corner_vertices.size)
     mesh.polygons.add(topology.face_starts.size)
+    # First, as this takes the most beside the mesh, which takes no memory before it is filled.
+    uv = mesh.uv_layers.new(name="UVMap", do_init=False)
+    uv.uv.foreach_set("vector", _at_corners(surface.uv, topology.corner_vertices).ravel())
     fill(mesh, "position", surface.positions)
     fill(mesh, ".edge_verts", topology.edges)
     fill(mesh, ".corner_vert", topology.corner_vertices)
     fill(mesh, ".corner_edge", topology.corner_edges)
     mesh.polygons.foreach_set("loop_start", topology.face_starts)
-    uv = mesh.uv_layers.new(name="UVMap", do_init=False)
-    uv.uv.foreach_set("vector", _at_corners(surface.uv, topology.corner_vertices).ravel())
     add_point_attributes(mesh, surface, colours)
     if surface.rim is not None:
         fill(mesh, "material_index", surface.rim.parts, kind="INT", domain="FACE")
