@@ -23,8 +23,9 @@ _SPACING = 0.4
 _OFF = 0.35
 # A ledge reaches so far beneath what stands before it, in largest facets.
 _REACH = 2.0
-# It is behind that by more than this, in jumps, and behind all else that is seen by so much.
-_HIDDEN, _BEHIND = 0.5, 0.1
+# It is behind that by more than this, in jumps, and behind all else that is seen by so much: facets
+# of what is round lie deeper than that.
+_HIDDEN, _BEHIND = 0.5, 0.4
 # It is before the sheet behind all by more than the first, in jumps, and by more than the second of
 # how far it is behind what stands before it: a far wall next to an outline is the sheet's.
 _BEFORE, _CLOSER = 2.0, 0.5
