@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The data-blocks of one photo: the object that carries it, its background, its camera."""
 
+from collections.abc import Callable
+
 import bpy
 import numpy as np
 
@@ -31,12 +33,16 @@ def new_main(
 ) -> bpy.types.Object:
     """Builds the object of what is visible, with material."""
     surface, photo = shape.surface, shape.sampler.photo
-    grid_colours = shape.shown.colours.value
+    grid_colours = shape.shown.colours
     if shape.live is None:
-        colours = memo.through(colours_of, grid_colours, surface.shown, scene_basis())
+        basis = scene_basis()
+
+        def colours() -> Floats:
+            return memo.through(colours_of, grid_colours.value, surface.shown, basis)
+
         main = _new_object(name, surface, colours, settings)
         assert isinstance(main.data, bpy.types.Mesh | bpy.types.PointCloud)
-        add_mattes(main.data, memo.of(GridColours.mattes_of, grid_colours, surface))
+        add_mattes(main.data, memo.of(GridColours.mattes_of, grid_colours.value, surface))
         shown = [main]
     else:
         shown = new_live_grid(name, shape.live, grid_colours, memo)
@@ -83,7 +89,8 @@ def new_background(
     name: str, hidden: Background, shape: Shape, settings: ImportSettings
 ) -> bpy.types.Object:
     """Builds the object of what is hidden, with the same material and a texture of its own."""
-    background = _new_object(name, hidden.surface, scene_linear(hidden.colours), settings)
+    colours = scene_linear(hidden.colours)
+    background = _new_object(name, hidden.surface, lambda: colours, settings)
     background[IS_BACKGROUND] = True
     if settings.material != "NONE":
         image = None
@@ -120,7 +127,7 @@ def new_rig(  # noqa: PLR0913, PLR0917  what a camera depends on
 
 
 def _new_object(
-    name: str, surface: Surface, colours: Floats, settings: ImportSettings
+    name: str, surface: Surface, colours: Callable[[], Floats], settings: ImportSettings
 ) -> bpy.types.Object:
     if settings.object_type != "POINT_CLOUD":
         return bpy.data.objects.new(name, new_mesh(name, surface, colours))

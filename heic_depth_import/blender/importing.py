@@ -125,8 +125,14 @@ def _built(
     """Builds what the settings ask for, in the window no longer than its time limit."""
     seconds = chosen_limits(context).decoding_seconds if is_in_window() else None
     try:
-        space = shown_in(photo.colour_space)
-        build = partial(Shape.of, photo, settings, space, memo)
+        space, is_waited_for = shown_in(photo.colour_space), is_in_window()
+
+        def build() -> Shape:
+            shape = Shape.of(photo, settings, space, memo)
+            if is_waited_for:  # a window stands while objects are made
+                _ = photo.rgb
+            return shape
+
         return (yield from calculated(partial(_with_memory, photo, build), seconds))
     except TimeoutError:
         told = rpt_(

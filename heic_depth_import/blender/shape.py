@@ -66,7 +66,8 @@ class Shape:
             memo: Knows what was built of the same photo before.
 
         Raises:
-            DepthImportError: The rest of the photo cannot be read, or it has no surface.
+            DepthImportError: It has no surface, or what of the rest of it is needed for that cannot
+                be read.
         """
         sampler = memo.of(PillowSampler, photo)
         # Without anything behind it a fringe would not show.
@@ -105,7 +106,6 @@ class Shape:
             behind = None if hidden is None else hidden.texture
             parts = surface.rim.matting, surface.rim.fringe, behind
             rim = memo.of(_packed_rim, photo, *parts, texture_space)
-        _ = photo.rgb  # is waited for here, where that can be ended, and not where Blender stands
         return cls(sampler, surface, live, hidden, rim, focus, shown, hidden_texture)
 
 

@@ -10,7 +10,6 @@ import math
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import nullcontext
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -19,7 +18,7 @@ from ..core.limits import Limits
 from ..reading import reader
 from ..reading.decoding import usable_cores
 from ..reading.memory_limit import limit_memory, needs_more_memory
-from ..reading.on_demand import NO_PIXELS, PhotoOnDemand
+from ..reading.on_demand import NO_PIXELS
 from ..reading.reader import PhotoOrder
 from .json_lines import JsonLines, end_with_parent, path_text, text_path
 from .refusal import refused
@@ -54,7 +53,7 @@ def serve(known: str, pixels: str) -> None:
         lines.begin_answer(next(parts))
         answer = next(parts)
     except MemoryError:
-        answer = refused(needs_more_memory(limits, order.path.name))
+        answer = refused(needs_more_memory(limits).about(order.path.name))
     except DepthImportError as error:
         answer = refused(error)
     except Exception as error:  # noqa: BLE001  a photo's mishap is told like any other
@@ -85,9 +84,7 @@ def _parts(
         if has_sandbox:
             enter()
 
-    photo = reader.read_depth(order, limits, once_open)
-    if isinstance(photo, PhotoOnDemand):
-        photo = photo.decoding(nullcontext)
+    photo = reader.begin(order, limits, once_open)
     memories: list[Any] = []  # as long as they are looked at
     for name, handle in zip(("photo", "pixels"), handles, strict=True):
         arrays: list[Any] = []

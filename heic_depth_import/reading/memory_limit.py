@@ -4,8 +4,7 @@
 
 import contextlib
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
 from pathlib import Path
 
 from ..core.errors import TooLargePhotoError
@@ -29,37 +28,45 @@ def limit_memory(size: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (allowed, hard))
 
 
-@contextmanager
-def memory_limited(limits: Limits, name: str) -> Iterator[None]:
-    """Limits what this process takes in addition, for a while.
-
-    Args:
-        limits: How much that may be.
-        name: Of the photo.
+class MemoryLimit:
+    """Limits what this process takes in addition, as long as any thread is within.
 
     Raises:
-        TooLargePhotoError: It was not enough.
+        TooLargePhotoError: It was not enough for the thread that leaves; without the photo's name.
     """
-    try:
-        if sys.platform != "linux":
-            yield
-            return
-        before = resource.getrlimit(resource.RLIMIT_AS)
-        limit_memory(_address_space() + limits.decoding_bytes)
-        try:
-            yield
-        finally:
-            resource.setrlimit(resource.RLIMIT_AS, before)
-    except MemoryError:
-        raise needs_more_memory(limits, name) from None
+
+    def __init__(self, limits: Limits) -> None:
+        """Limits nothing yet.
+
+        Args:
+            limits: How much that may be.
+        """
+        self._limits = limits
+        self._lock = threading.Lock()
+        self._within = 0
+        self._before = (0, 0)
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._within += 1
+            if self._within == 1 and sys.platform == "linux":
+                self._before = resource.getrlimit(resource.RLIMIT_AS)
+                limit_memory(_address_space() + self._limits.decoding_bytes)
+
+    def __exit__(self, kind: type[BaseException] | None, *_about: object) -> None:
+        with self._lock:
+            self._within -= 1
+            if not self._within and sys.platform == "linux":
+                resource.setrlimit(resource.RLIMIT_AS, self._before)
+        if kind is not None and issubclass(kind, MemoryError):
+            raise needs_more_memory(self._limits) from None
 
 
-def needs_more_memory(limits: Limits, name: str) -> TooLargePhotoError:
-    """Returns the error of a photo that takes more memory than it may."""
+def needs_more_memory(limits: Limits) -> TooLargePhotoError:
+    """Returns the error of a photo that takes more memory than it may, without its name."""
     return TooLargePhotoError(
-        "{name} needs more memory than the {megabytes:,} MB that decoding may take; "
+        "needs more memory than the {megabytes:,} MB that decoding may take; "
         "allow more in the add-on's preferences",
-        name=name,
         megabytes=limits.decoding_bytes // MEGA,
     )
 

@@ -3,7 +3,6 @@
 """A photo whose pixels and mattes are decoded when somebody asks for them, or meanwhile."""
 
 from collections.abc import Callable, Generator, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import fields, replace
 from typing import Any, Self
 
@@ -46,38 +45,13 @@ class PhotoOnDemand(DepthPhoto):
             pixels: Makes the pixels; its errors are sentences with the photo's name.
             mattes: Returns mattes, and a warning for each that cannot be read.
         """
-        return cls._made(known, known.warnings, pixels, Deferred(mattes))
-
-    @classmethod
-    def _made(
-        cls,
-        known: DepthPhoto,
-        warnings: tuple[str, ...],
-        pixels: Deferred[Pixels],
-        mattes: Deferred[_Mattes],
-    ) -> Self:
         result = object.__new__(cls)
         values: dict[str, object] = {name: getattr(known, name) for name in _AT_ONCE}
-        values["_known_warnings"] = warnings
-        values["_pixels_later"], values["_mattes_later"] = pixels, mattes
+        values["_known_warnings"] = known.warnings
+        values["_pixels_later"], values["_mattes_later"] = pixels, Deferred(mattes)
         for name, value in values.items():
             object.__setattr__(result, name, value)
         return result
-
-    def decoding(self, within: Callable[[], AbstractContextManager[object]]) -> Self:
-        """Returns the same, its pixels being decoded by a thread from now on.
-
-        Args:
-            within: Returns what that thread decodes them within.
-        """
-
-        def decode() -> Pixels:
-            with within():
-                return self._pixels_later.value
-
-        pixels = Deferred(decode)
-        pixels.begin()
-        return self._made(self, self._known_warnings, pixels, self._mattes_later)
 
     def whole(self) -> Generator[None, None, DepthPhoto]:
         """Decodes all of it, and yields every now and then until that is done.

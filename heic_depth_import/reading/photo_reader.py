@@ -4,14 +4,13 @@
 
 from collections.abc import Generator, Sequence
 from contextlib import suppress
-from functools import partial
 from typing import Protocol, TypeVar
 
 from ..core.errors import DepthImportError
 from ..core.limits import Limits
 from ..core.photo import DepthPhoto
 from . import reader
-from .memory_limit import memory_limited
+from .memory_limit import MemoryLimit
 from .on_demand import PhotoOnDemand
 from .reader import PhotoOrder
 
@@ -64,13 +63,9 @@ class InProcessReader:
         """Reads a photo's depth map at once, and lets a thread decode the rest."""
         # Memory is limited for one photo at a time.
         yield from self._settled()
-        limited = partial(memory_limited, self._limits, order.path.name)
-        with limited():
-            photo = reader.read_depth(order, self._limits)
-        if isinstance(photo, PhotoOnDemand):
-            photo = photo.decoding(limited)
-        self._begun = photo
-        return photo
+        limited = MemoryLimit(self._limits)
+        self._begun = reader.begin(order, self._limits, within=limited)
+        return self._begun
 
     def end(self) -> None:
         """Waits for what was begun."""

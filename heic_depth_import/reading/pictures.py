@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The decoded pictures of a file: the photo in its colours, the depth map's samples, mattes."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from functools import partial
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -49,8 +49,7 @@ class Pictures:
         colour_space: What its bytes mean.
         depth: (rows, columns) samples of the depth map, turned as the file says.
         exif: The photo's EXIF block, if it has one.
-        matte_file: The file, opened once more for mattes: they are decoded beside the photo, and
-            what is open serves one thread at a time.
+        file: The open file, for mattes; it serves one thread at a time, and not the photo's.
         warnings: What the user should know, one sentence each.
     """
 
@@ -59,7 +58,7 @@ class Pictures:
     colour_space: ColourSpace
     depth: Samples
     exif: bytes | None
-    matte_file: Deferred["HeifFile"]
+    file: "HeifFile"
     warnings: tuple[str, ...]
 
 
@@ -78,11 +77,12 @@ def decode_pictures(description: Description) -> Pictures:
     warnings: list[str] = []
     rgb, space = _coloured(rgb, file.info, warnings)
     size = rgb.shape[1], rgb.shape[0]  # whatever the file said before
-    again = Deferred(partial(open_heif, description.content))
-    return Pictures(rgb, size, space, depth, file.info.get("exif"), again, tuple(warnings))
+    return Pictures(rgb, size, space, depth, file.info.get("exif"), file, tuple(warnings))
 
 
-def decode_depth(description: Description) -> Pictures:
+def decode_depth(
+    description: Description, begun_within: AbstractContextManager[object] | None = None
+) -> Pictures:
     """Decodes the depth map; the photo when it is asked for, if it may be left until then.
 
     It may where all that others depend on is known before: how large it is, and what its colours
@@ -90,6 +90,7 @@ def decode_depth(description: Description) -> Pictures:
 
     Args:
         description: What the file says of them.
+        begun_within: Let a thread decode the photo meanwhile, within this.
 
     Raises:
         DepthImportError: One cannot be decoded, or a part of it is missing.
@@ -100,16 +101,19 @@ def decode_depth(description: Description) -> Pictures:
     size = file.size
     if space is None or size != _shown_size(description.container.primary):
         return decode_pictures(description)
-    depth = _depth(description, file)
 
     def photo() -> Pixels:
-        rgb = _photo(description, file)
+        with begun_within or nullcontext():
+            rgb = _photo(description, _opened(description))
         if size != (rgb.shape[1], rgb.shape[0]):
             raise damaged("its photo has another size than the file says")
         return rgb
 
-    rgb, again = Deferred(photo), Deferred(partial(open_heif, description.content))
-    return Pictures(rgb, size, space, depth, file.info.get("exif"), again, tuple(warnings))
+    rgb = Deferred(photo)
+    if begun_within is not None:
+        rgb.begin()
+    depth = _depth(description, file)
+    return Pictures(rgb, size, space, depth, file.info.get("exif"), file, tuple(warnings))
 
 
 def _opened(description: Description) -> "HeifFile":
@@ -157,7 +161,7 @@ def decode_matte(description: Description, pictures: Pictures, matte: Item) -> S
     limit = description.limits.depth_pixels
     require_decodable(description.content, description.container, matte, limit, Term("matte"))
     _require_whole(description, coded_parts(description.container, matte), Term("matte"))
-    return decoded_auxiliary(pictures.matte_file.value, matte)
+    return decoded_auxiliary(pictures.file, matte)
 
 
 def _suspects(rgb: Pixels, container: Container, parts: list[Item]) -> list[Item]:

@@ -3,8 +3,10 @@
 """From a HEIC file to what the photo says."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Unpack
 
 from ..core.errors import DepthImportError
 from ..core.limits import Limits
@@ -17,6 +19,9 @@ from .pictures import decode_depth, decode_pictures
 from .strict_decoding import strict_decoder
 
 _DEFAULT_LIMITS = Limits()
+_NOTHING = nullcontext()
+# Content, name, limits, and whether mattes are wanted.
+_About = tuple[bytes, str, Limits, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +61,37 @@ def read(
     return _photo(order, limits, once_open, photo_of)
 
 
-def read_depth(
+def begin(
     order: PhotoOrder,
     limits: Limits = _DEFAULT_LIMITS,
     once_open: Callable[[], None] = lambda: None,
+    *,
+    within: AbstractContextManager[object] = _NOTHING,
 ) -> DepthPhoto:
-    """Reads a photo with its depth map; pixels and mattes are decoded when they are asked for.
+    """Reads a photo's depth map, while a thread decodes the pixels; mattes when they are asked for.
 
     Args:
         order: As for `read`.
         limits: As there.
         once_open: As there.
+        within: What all is read within, by either thread.
 
     Raises:
         DepthImportError: The file cannot be imported; the message is a sentence for the user.
     """
-    return _photo(order, limits, once_open, photo_on_demand)
+
+    def photo_begun(*about: *_About) -> DepthPhoto:
+        with within:
+            return photo_on_demand(*about, within)
+
+    return _photo(order, limits, once_open, photo_begun)
 
 
 def _photo(
     order: PhotoOrder,
     limits: Limits,
     once_open: Callable[[], None],
-    photo_from: Callable[[bytes, str, Limits, bool], DepthPhoto],
+    photo_from: Callable[[Unpack[_About]], DepthPhoto],
 ) -> DepthPhoto:
     name = order.path.name
     try:
@@ -124,6 +137,7 @@ def photo_on_demand(
     name: str,
     limits: Limits = _DEFAULT_LIMITS,
     use_mattes: bool = True,
+    begun_within: AbstractContextManager[object] | None = None,
 ) -> DepthPhoto:
     """Reads a photo from its bytes; pixels and mattes are decoded when they are asked for.
 
@@ -132,9 +146,11 @@ def photo_on_demand(
         name: What to call the photo.
         limits: What is decoded at most.
         use_mattes: It has mattes, if the file has.
+        begun_within: Let a thread decode its pixels from now on, within this.
 
     Raises:
         DepthImportError: Without the name of the file.
     """
     description = describe(content, limits)
-    return assemble(name, description, decode_depth(description), use_mattes=use_mattes)
+    pictures = decode_depth(description, begun_within)
+    return assemble(name, description, pictures, use_mattes=use_mattes)

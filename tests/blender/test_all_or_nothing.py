@@ -128,7 +128,7 @@ def test_a_failure_anywhere_leaves_everything_as_it_was(
     """Fail at the first place where something is made, then at the second, and so on."""
     photo = photo_for(kind, tmp_path)
     read = reader.read(reader.PhotoOrder(photo))
-    monkeypatch.setattr(reader, "read_depth", lambda *_, **__: read)  # once is enough
+    monkeypatch.setattr(reader, "begin", lambda *_, **__: read)  # once is enough
     before = state(photo.parent)
     wrong = []
     place = 1

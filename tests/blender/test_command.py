@@ -4,8 +4,10 @@
 
 import importlib
 import json
+import sys
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import bpy
@@ -18,6 +20,7 @@ COMMAND = "bl_ext.user_default.heic_depth_import.blender.command"
 main = importlib.import_module(f"{COMMAND}.main").main
 version = importlib.import_module("bl_ext.user_default.heic_depth_import.version").version
 parser = importlib.import_module(f"{COMMAND}.parser")
+work = importlib.import_module(f"{COMMAND}.work")
 
 GOOD = [
     "-dash.heic",
@@ -152,6 +155,13 @@ def test_results_are_called_like_their_photos_and_nothing_else_is_there(batch: R
         if told["ok"]:
             assert Path(told["output"]).stem == Path(told["file"]).stem
             assert b"POINTS 192\n" in Path(told["output"]).read_bytes()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process begins at nothing")
+def test_the_memory_of_a_worker_is_not_that_of_its_starter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What getrusage tells lasts through the start of another program."""
+    monkeypatch.setattr(work.resource, "getrusage", lambda _: SimpleNamespace(ru_maxrss=1 << 40))
+    assert 50 < work._peak_memory_mb() < 100_000
 
 
 def test_what_json_tells(batch: Ran) -> None:

@@ -33,7 +33,7 @@ decoder_process._START = (
     "def hang(*_):\\n"
     "    pathlib.Path(os.environ['REACHED'], str(os.getpid())).touch(); time.sleep(600)\\n"
     + load + "child = importlib.import_module("
-    + rest.replace(".serve(", "; child.reader.read_depth = hang; child.serve(")
+    + rest.replace(".serve(", "; child.reader.begin = hang; child.serve(")
 )
 """,
     "building": """

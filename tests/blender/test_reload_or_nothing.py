@@ -182,7 +182,7 @@ def test_a_failure_anywhere_leaves_the_photo_as_it_was(
     read, known = reader.read(reader.PhotoOrder(other)), memo.Memo(10**9)
 
     def build_once() -> None:
-        monkeypatch.setattr(reader, "read_depth", lambda *_, **__: read)
+        monkeypatch.setattr(reader, "begin", lambda *_, **__: read)
         monkeypatch.setattr(importing, "memo_for", lambda _: known)
 
     build_once()

@@ -25,7 +25,7 @@ def misbehave(monkeypatch: pytest.MonkeyPatch, code: str, *, in_sandbox: bool = 
         "importlib.import_module", "serving = importlib.import_module"
     )
     loaded, _, served = start.rpartition(".serve(")
-    name = "photo_on_demand(content, *_)" if in_sandbox else "read_depth(order, limits, *_)"
+    name = "photo_on_demand(content, *_)" if in_sandbox else "begin(order, limits, *_)"
     changed = (
         f"def {name}:\n    {code}\n"
         f"serving.reader.{name.partition('(')[0]} = {name.partition('(')[0]}\n"

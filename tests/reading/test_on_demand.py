@@ -160,9 +160,7 @@ def test_pixels_are_decoded_while_others_work(decoded: list[str]) -> None:
         yield
         within.append("done")
 
-    later = photo_on_demand(PORTRAIT, "a")
-    assert isinstance(later, PhotoOnDemand)
-    photo = later.decoding(noted)
+    photo = photo_on_demand(PORTRAIT, "a", begun_within=noted())
     assert photo.mattes  # from a file of their own
     assert_same(photo, photo_of(PORTRAIT, "a"))
     assert sorted(decoded) == ["matte", "matte", "photo", "photo"]
@@ -171,9 +169,9 @@ def test_pixels_are_decoded_while_others_work(decoded: list[str]) -> None:
 
 
 def test_whoever_waits_for_what_was_begun_is_told_what_went_wrong() -> None:
-    broken = photo_on_demand(changed(content_with(tile=64), 3, cut(0.5)), "dog.heic")
-    assert isinstance(broken, PhotoOnDemand)
-    photo = broken.decoding(nullcontext)
+    broken = changed(content_with(tile=64), 3, cut(0.5))
+    photo = photo_on_demand(broken, "dog.heic", begun_within=nullcontext())
+    assert isinstance(photo, PhotoOnDemand)
     for _ in range(2):
         with pytest.raises(DamagedPhotoError, match=r"^dog\.heic is damaged"):
             assert photo.rgb.size

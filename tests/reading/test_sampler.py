@@ -37,6 +37,15 @@ def test_shrink_stays_inside_the_photo() -> None:
     assert shrink(RGB, (-1e-9, 0, 32.0001, 24), (8, 6)).shape == (6, 8, 3)
 
 
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_shrink_is_the_same_however_many_threads_work_on_it(
+    threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = shrink(RGB, (0, 0, 32, 24), (8, 6))
+    monkeypatch.setattr(sampler, "STRIP_PIXELS", 200)
+    np.testing.assert_array_equal(shrink(RGB, (0, 0, 32, 24), (8, 6), threads), whole)
+
+
 def test_shrink_of_views() -> None:
     np.testing.assert_array_equal(
         shrink(RGB[::-1, ::-1], (0, 0, 32, 24), (8, 6)),

@@ -5,6 +5,7 @@
 import bpy
 
 from ...core.arrays import Floats
+from ...core.deferred import Deferred
 from ...core.memo import Memo
 from ...core.surface.live_grid import LiveGrid, LivePart
 from ..nodes.live_nodes import HIGHEST, LOWEST, MEASURED, MODIFIER, NOISE, live_nodes
@@ -15,7 +16,7 @@ from .scene_colour import scene_basis
 
 
 def new_live_grid(
-    name: str, grid: LiveGrid, grid_colours: GridColours, memo: Memo
+    name: str, grid: LiveGrid, grid_colours: Deferred[GridColours], memo: Memo
 ) -> list[bpy.types.Object]:
     """Builds the flat grid with its modifier.
 
@@ -29,7 +30,8 @@ def new_live_grid(
         The object of the faces that the import joined; and, where it tore any, that of the torn
         ones, which the modifier takes from there and which belongs to no collection.
     """
-    colours = memo.of(GridColours.in_scene, grid_colours, scene_basis())
+    basis = scene_basis()
+    colours = Deferred(lambda: memo.of(GridColours.in_scene, grid_colours.value, basis))
     objects = [
         bpy.data.objects.new(own, _new_mesh(own, part, grid_colours, colours))
         for own, part in ((name, grid.joined), (f"{name} Torn", grid.torn))
@@ -43,7 +45,7 @@ def new_live_grid(
 
 
 def _new_mesh(
-    name: str, part: LivePart, grid_colours: GridColours, colours: Floats
+    name: str, part: LivePart, grid_colours: Deferred[GridColours], colours: Deferred[Floats]
 ) -> bpy.types.Mesh:
     """Builds the flat mesh of some faces, with all that the modifier reads.
 
@@ -54,8 +56,9 @@ def _new_mesh(
         colours: (samples, 4) the same, scene-linear.
     """
     surface = part.surface
-    mesh = new_mesh(name, surface, colours.take(surface.topology.samples, axis=0))
-    add_mattes(mesh, grid_colours.mattes_of(surface))
+    samples = surface.topology.samples
+    mesh = new_mesh(name, surface, lambda: colours.value.take(samples, axis=0))
+    add_mattes(mesh, grid_colours.value.mattes_of(surface))
     fill(mesh, "position", part.flat)
     fill(mesh, MEASURED, part.measured)
     fill(mesh, LOWEST, part.jumps.lowest, domain="FACE")

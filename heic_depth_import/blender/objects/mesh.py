@@ -7,6 +7,8 @@ The dotted attributes are Blender's own storage (BKE_mesh.h: .corner_vert, .corn
 giving Blender the edges spares it the search for them.
 """
 
+from collections.abc import Callable
+
 import bpy
 import numpy as np
 
@@ -15,13 +17,14 @@ from ...core.surface.surface import Surface
 from .attributes import add_point_attributes, fill
 
 
-def new_mesh(name: str, surface: Surface, colours: Floats) -> bpy.types.Mesh:
+def new_mesh(name: str, surface: Surface, colours: Callable[[], Floats]) -> bpy.types.Mesh:
     """Builds a mesh with UVs and point attributes.
 
     Args:
         name: Of the data-block.
         surface: Positions, UVs, faces and edges.
-        colours: (vertices, 4) scene-linear.
+        colours: Returns (vertices, 4) scene-linear; is asked last, as it may have to wait for the
+            photo.
     """
     topology = surface.topology
     mesh = bpy.data.meshes.new(name)
@@ -37,7 +40,7 @@ def new_mesh(name: str, surface: Surface, colours: Floats) -> bpy.types.Mesh:
     fill(mesh, ".corner_vert", topology.corner_vertices)
     fill(mesh, ".corner_edge", topology.corner_edges)
     mesh.polygons.foreach_set("loop_start", topology.face_starts)
-    add_point_attributes(mesh, surface, colours)
+    add_point_attributes(mesh, surface, colours())
     if surface.rim is not None:
         fill(mesh, "material_index", surface.rim.parts, kind="INT", domain="FACE")
     mesh.update()

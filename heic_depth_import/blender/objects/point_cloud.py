@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Surface to point cloud object."""
 
+from collections.abc import Callable
+
 import bpy
 
 from ...core.arrays import Floats
@@ -11,14 +13,15 @@ from .attributes import add_point_attributes, fill
 
 
 def new_point_cloud(
-    name: str, surface: Surface, colours: Floats, radius: Floats
+    name: str, surface: Surface, colours: Callable[[], Floats], radius: Floats
 ) -> bpy.types.Object:
     """Builds a point cloud object that is linked nowhere yet.
 
     Args:
         name: Of object and data-block.
         surface: Positions.
-        colours: (vertices, 4) scene-linear.
+        colours: Returns (vertices, 4) scene-linear; is asked last, as it may have to wait for the
+            photo.
         radius: (vertices,) metres.
     """
     cloud = bpy.data.pointclouds.new(name)
@@ -27,14 +30,14 @@ def new_point_cloud(
         cloud.resize(len(surface.positions))
         fill(cloud, "position", surface.positions, kind="FLOAT_VECTOR")
         fill(cloud, "radius", radius, kind="FLOAT")
-        add_point_attributes(cloud, surface, colours)
+        add_point_attributes(cloud, surface, colours())
     else:
         _fill_through_mesh(obj, surface, colours, radius)
     return obj
 
 
 def _fill_through_mesh(
-    cloud: bpy.types.Object, surface: Surface, colours: Floats, radius: Floats
+    cloud: bpy.types.Object, surface: Surface, colours: Callable[[], Floats], radius: Floats
 ) -> None:
     """Turns the vertices of a passing mesh into points, the only way before Blender 5.0.
 
@@ -44,7 +47,7 @@ def _fill_through_mesh(
     mesh.vertices.add(len(surface.positions))
     fill(mesh, "position", surface.positions)
     fill(mesh, "radius", radius, kind="FLOAT")
-    add_point_attributes(mesh, surface, colours)
+    add_point_attributes(mesh, surface, colours())
     source = bpy.data.objects.new(cloud.name, mesh)
     tree = _points_of(source)
     modifier = cloud.modifiers.new("Points", "NODES")

@@ -37,11 +37,12 @@ def chosen_origin(disparity: Floats, step: Floats) -> Origin | None:
     known = disparity[np.isfinite(disparity)]
     if not known.size:
         return None
+    typical = typical_step(step)
+    if np.count_nonzero(known < -_STEPS_BELOW * typical) < _LEAST_SAMPLES * known.size:
+        return None
     far, near = (float(np.quantile(known, share)) for share in (_FARTHEST_SHARE, _NEAREST_SHARE))
     span = near - far
-    typical = typical_step(step)
-    is_below = np.count_nonzero(known < -_STEPS_BELOW * typical) >= _LEAST_SAMPLES * known.size
-    if not is_below or span <= 0 or -far < _LEAST_DEPTH * span:
+    if span <= 0 or -far < _LEAST_DEPTH * span:
         return None
     scale = min(1.0, (1 / _NEAREST - 1 / _FARTHEST) / span)
     return Origin(scale, 1 / _FARTHEST - scale * far)
