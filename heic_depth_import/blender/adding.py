@@ -78,15 +78,14 @@ def added(  # noqa: PLR0913, PLR0917  what an import depends on
         memo: Knows what was made of the photo before.
     """
     focus = shape.focus
+    rig, children = None, []
+    if settings.use_camera:  # before what may have to wait for the photo's colours
+        rig = new_rig(f"{name} Camera", shape, settings, focus, _scene(context), memo)
+        children.append(rig.camera)
     main = new_main(name, shape, settings, focus, memo)
-    children = []
     if shape.hidden is not None:
         behind = f"{name} Background"
         children.append(new_background(behind, shape.hidden, shape, settings))
-    rig = None
-    if settings.use_camera:
-        rig = new_rig(f"{name} Camera", shape, settings, focus, _scene(context), memo)
-        children.append(rig.camera)
     style = style_of(settings.style) if settings.use_stage else None
     if settings.material == "LIT" and not (style and style.stage.has_lamps):
         children += new_lamps(name, memo.of(lamps_for, shape.surface, focus.distance))

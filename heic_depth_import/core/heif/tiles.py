@@ -81,19 +81,24 @@ def misfits(rgb: Pixels, tiles: list[Tile]) -> list[Tile]:
         tiles: Where its tiles lie; what a crop has cut off does not count.
     """
     height, width = rgb.shape[:2]
+    # Two tiles share each border between them.
+    known: dict[tuple[str, int, int, int], bool] = {}
+
+    def breaks_off(kind: str, at: int, first: int, last: int) -> bool:
+        border = kind, at, first, last
+        if border not in known:
+            beside, along = slice(at - 2, at + 2), slice(first, last)
+            upright = rgb[along, beside] if kind == "|" else rgb[beside, along].swapaxes(0, 1)
+            known[border] = _breaks_off(upright)
+        return known[border]
+
     result = []
     for tile in tiles:
         left, top = max(tile.left, 0), max(tile.top, 0)
         right, bottom = min(tile.right, width), min(tile.bottom, height)
-        rows, columns = slice(top, bottom), slice(left, right)
-        places = [(left, rows), (right, rows)], [(top, columns), (bottom, columns)]
-        upright = [rgb[along, at - 2 : at + 2] for at, along in places[0] if 2 <= at <= width - 2]
-        level = [
-            rgb[at - 2 : at + 2, along].swapaxes(0, 1)
-            for at, along in places[1]
-            if 2 <= at <= height - 2
-        ]
-        if any(_breaks_off(border) for border in (*upright, *level)):
+        borders = [("|", at, top, bottom) for at in (left, right) if 2 <= at <= width - 2]
+        borders += [("-", at, left, right) for at in (top, bottom) if 2 <= at <= height - 2]
+        if any(breaks_off(*border) for border in borders):
             result.append(tile)
     return result
 
