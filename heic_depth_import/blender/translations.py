@@ -44,8 +44,8 @@ def entries_of(content: str) -> Iterator[tuple[str, str]]:
     """
     # A string may go on in the next line; then each is in one line.
     for block in f"\n{content}".replace('"\n"', "").split('\nmsgid "')[1:]:
-        text, _, rest = block.partition('"\nmsgstr "')
-        translated = rest.partition('"\n')[0].removesuffix('"')
+        text, _, rest = f"{block}\n".partition('"\nmsgstr "')
+        translated = rest.partition('"\n')[0]
         # The first block tells of the file, and has no text.
         if text and translated:
             yield (_plain(text), _plain(translated)) if "\\" in block else (text, translated)
