@@ -20,6 +20,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "reading": ("core", "core.heif", "core.metadata", "core.layers", "core.surface"),
     "isolation": ("core", "reading"),
     "photos": ("core", "core.surface", "reading", "version"),
+    "blender.custom_properties": (),
+    "blender.scene_defaults": (),
     "blender.settings": ("core", "core.staging"),
     "blender.transaction": (),
     "blender.replacement": ("blender.transaction",),
@@ -33,7 +35,13 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("core", "core.surface", "core.staging", "reading"),
         *("blender.settings", "blender.nodes"),
     ),
-    "blender.styles": ("core.staging", "blender.settings", "blender.nodes", "blender.objects"),
+    "blender.styles": (
+        "core.staging",
+        "blender.settings",
+        "blender.nodes",
+        "blender.objects",
+        "blender.custom_properties",
+    ),
     "blender.import_record": ("core", "core.surface", "blender.settings"),
     "blender.shown_photo": ("core", "reading", "blender.objects"),
     "blender.shape": (
@@ -43,14 +51,21 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "blender.building": (
         *("core", "core.surface", "core.background", "core.staging"),
         *("blender.settings", "blender.objects", "blender.shape"),
+        "blender.custom_properties",
     ),
     "blender.styling": (
-        *("core", "core.staging", "blender.settings", "blender.objects", "blender.styles"),
+        *("core", "core.staging", "blender.objects", "blender.styles"),
+        "blender.custom_properties",
     ),
-    "blender.photo_parts": ("blender.settings", "blender.objects", "blender.styles"),
+    "blender.photo_parts": (
+        "blender.objects",
+        "blender.styles",
+        "blender.custom_properties",
+    ),
     "blender.rescaling": (
-        *("core.surface", "blender.settings", "blender.nodes", "blender.objects"),
+        *("core.surface", "blender.nodes", "blender.objects"),
         *("blender.styles", "blender.styling", "blender.import_record", "blender.photo_parts"),
+        "blender.custom_properties",
     ),
     "blender.adding": (
         *("core", "core.surface", "core.staging", "blender.settings", "blender.objects"),
@@ -68,8 +83,14 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("blender.import_record", "blender.photo_parts", "blender.adding"),
         *("blender.importing", "blender.rescaling", "blender.taking_over"),
         *("blender.mishaps", "blender.replacement"),
+        "blender.custom_properties",
     ),
-    "blender.showing": ("blender.objects", "blender.photo_parts", "blender.adding"),
+    "blender.showing": (
+        "blender.objects",
+        "blender.photo_parts",
+        "blender.adding",
+        "blender.scene_defaults",
+    ),
     "blender.interface": (
         *("core", "core.staging", "reading", "blender.settings", "blender.transaction"),
         *("blender.preferences", "blender.nodes", "blender.objects", "blender.styles"),
@@ -78,15 +99,19 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "core.surface",
         *("blender.import_record", "blender.reloading", "blender.showing", "blender.memory"),
         *("blender.translations", "blender.mishaps"),
+        "blender.custom_properties",
+        "blender.scene_defaults",
     ),
     "blender.exporting": (
         *("core", "core.staging", "reading", "blender.settings", "blender.objects"),
         *("blender.adding", "blender.interface"),
+        "blender.custom_properties",
     ),
     "blender.command": (
         *("core", "isolation", "reading", "blender.settings", "blender.preferences"),
         *("blender.adding", "blender.importing", "blender.showing", "blender.exporting"),
         *("blender.interface", "version"),
+        "blender.custom_properties",
     ),
     "blender": (
         *("blender.preferences", "blender.memory", "blender.import_record", "blender.interface"),

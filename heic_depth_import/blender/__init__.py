@@ -19,9 +19,7 @@ from .interface import (
     reload_operator,
     sidebar_panels,
     style_operator,
-    thumbnails,
 )
-from .nodes.kept_groups import forget_kept_groups
 
 CLASSES = (
     preferences.HeicDepthPreferences,
@@ -59,6 +57,9 @@ def register() -> None:
 
 def unregister() -> None:
     """Takes back everything that `register` did, in reverse."""
+    from .interface.thumbnails import THUMBNAILS
+    from .nodes.kept_groups import forget_kept_groups
+
     bpy.app.translations.unregister(__package__)
     bpy.utils.unregister_cli_command(_commands.pop())
     bpy.utils.unregister_preset_path(_FOLDER)
@@ -68,7 +69,7 @@ def unregister() -> None:
         handlers.remove(handler)
     for menu, draw in reversed(_menu_entries()):
         menu.remove(draw)
-    thumbnails.THUMBNAILS.remove()
+    THUMBNAILS.remove()
     for cls in reversed(CLASSES):
         bpy.utils.unregister_class(cls)
 

@@ -14,6 +14,7 @@ from ..core.photo import DepthPhoto, facts_of
 from ..core.staging.camera_reach import DepthExtent
 from ..core.staging.focus import Focus
 from ..core.surface.surface import Surface
+from .custom_properties import IS_BACKGROUND, PROPERTIES
 from .objects.attributes import add_mattes
 from .objects.camera import new_camera, set_focus
 from .objects.camera_rig import CameraRig, rigged
@@ -24,7 +25,7 @@ from .objects.mesh import new_mesh
 from .objects.point_cloud import new_point_cloud
 from .objects.point_colours import GridColours, colours_of
 from .objects.scene_colour import scene_basis, scene_linear
-from .settings import IS_BACKGROUND, PROPERTIES, ImportSettings
+from .settings import ImportSettings
 from .shape import Shape
 
 

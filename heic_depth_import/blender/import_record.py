@@ -13,13 +13,14 @@ from dataclasses import fields
 from enum import Enum
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ..core.settings import SurfaceSettings
-from ..core.surface.rescale import Rescale
-from .settings import ImportSettings
+if TYPE_CHECKING:
+    from ..core.surface.rescale import Rescale
+    from .settings import ImportSettings
+
 
 RECORD = "heic_depth_import"
 """The custom property."""
@@ -27,7 +28,7 @@ _PATH, _OPTIONS, _RESCALE = "path", "options", "rescale"
 _RELATIVE = b"//"
 
 
-def keep_record(obj: bpy.types.Object, path: Path, settings: ImportSettings) -> None:
+def keep_record(obj: bpy.types.Object, path: Path, settings: "ImportSettings") -> None:
     """Keeps path and options of an import.
 
     Args:
@@ -42,8 +43,10 @@ def keep_record(obj: bpy.types.Object, path: Path, settings: ImportSettings) -> 
     }
 
 
-def recorded_settings(obj: bpy.types.Object) -> ImportSettings | None:
+def recorded_settings(obj: bpy.types.Object) -> "ImportSettings | None":
     """Returns the options that an object was imported with; None where an older version did."""
+    from .settings import ImportSettings
+
     record = obj.get(RECORD)
     options = record and record.get(_OPTIONS)
     if options is None:
@@ -54,14 +57,16 @@ def recorded_settings(obj: bpy.types.Object) -> ImportSettings | None:
         return None
 
 
-def keep_rescale(obj: bpy.types.Object, rescale: Rescale) -> None:
+def keep_rescale(obj: bpy.types.Object, rescale: "Rescale") -> None:
     """Keeps what was done to the depth of an object since it came from the file."""
     if (record := obj.get(RECORD)) is not None:
         record[_RESCALE] = [rescale.scale, rescale.offset]
 
 
-def recorded_rescale(obj: bpy.types.Object) -> Rescale:
+def recorded_rescale(obj: bpy.types.Object) -> "Rescale":
     """Returns what was done to the depth of an object since it came from the file."""
+    from ..core.surface.rescale import Rescale
+
     record = obj.get(RECORD)
     scale, offset = (record and record.get(_RESCALE)) or (1.0, 0.0)
     return Rescale(scale, offset)
@@ -74,8 +79,11 @@ def recorded_path(obj: bpy.types.Object) -> Path | None:
     return _whole(kept, bpy.data.filepath) if isinstance(kept, bytes) and kept else None
 
 
-def _options_of(settings: ImportSettings) -> dict[str, Any]:
+def _options_of(settings: "ImportSettings") -> dict[str, Any]:
     """Returns the options as the operator's properties have them."""
+    from ..core.settings import SurfaceSettings
+    from .settings import ImportSettings
+
     shape = {field.name: getattr(settings.surface, field.name) for field in fields(SurfaceSettings)}
     own = {field.name: getattr(settings, field.name) for field in fields(ImportSettings)[1:]}
     return {

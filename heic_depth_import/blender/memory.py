@@ -8,54 +8,26 @@ there is nothing in it, and nothing of it comes into a file.
 
 from collections.abc import Generator
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bpy
 
-from ..core.limits import Limits
-from ..core.memo import Memo
-from ..core.photo import DepthPhoto
-from ..reading.mattes import without_mattes
-from ..reading.photo_reader import PhotoReader, is_whole
-from ..reading.reader import PhotoOrder
 from .preferences import chosen_memory, is_in_window
 
-# From `register` to `unregister`.
-_MEMO: ContextVar[Memo | None] = ContextVar("memo", default=None)
+if TYPE_CHECKING:
+    from ..core.limits import Limits
+    from ..core.memo import Memo
+    from ..core.photo import DepthPhoto
+    from ..reading.photo_reader import PhotoReader
+    from ..reading.reader import PhotoOrder
 
-
-@dataclass(frozen=True, slots=True)
-class _PhotoFile:
-    """What a photo was read from: another file, or the same one changed, is another photo.
-
-    Attributes:
-        path: Of the file.
-        size: Its bytes.
-        changed: When, in nanoseconds.
-        limits: It was decoded within.
-        use_mattes: Whether its mattes were decoded as well.
-    """
-
-    path: Path
-    size: int
-    changed: int
-    limits: Limits
-    use_mattes: bool
-
-    @classmethod
-    def of(cls, order: PhotoOrder, limits: Limits) -> "_PhotoFile | None":
-        """Looks at a file; None where there is none."""
-        try:
-            found = order.path.stat()
-        except (OSError, ValueError):
-            return None
-        return cls(order.path, found.st_size, found.st_mtime_ns, limits, order.use_mattes)
+# From `register` to `unregister` a list, of one as soon as there is something to remember.
+_MEMOS: ContextVar["list[Memo] | None"] = ContextVar("memos", default=None)
 
 
 def remember() -> None:
     """Begins to remember, until a file is opened."""
-    _MEMO.set(Memo(0))
+    _MEMOS.set([])
     bpy.app.handlers.load_pre.append(_forget)
 
 
@@ -63,32 +35,35 @@ def stop_remembering() -> None:
     """Forgets everything, and remembers nothing from now on."""
     bpy.app.handlers.load_pre.remove(_forget)
     _forget()
-    _MEMO.set(None)
+    _MEMOS.set(None)
 
 
 @bpy.app.handlers.persistent  # type: ignore[untyped-decorator]  # the stub's
 def _forget(*_about: object) -> None:
-    memo = _MEMO.get()
-    if memo is not None:
+    for memo in _MEMOS.get() or ():
         memo.clear()
 
 
-def memo_for(context: bpy.types.Context) -> Memo:
+def memo_for(context: bpy.types.Context) -> "Memo":
     """Returns what knows the photos imported last: in the window; else something that never does.
 
     Args:
         context: Tells the preferences.
     """
-    memo = _MEMO.get()
-    if memo is None or not is_in_window():
+    from ..core.memo import Memo
+
+    memos = _MEMOS.get()
+    if memos is None or not is_in_window():
         return Memo(0)
-    memo.begin(chosen_memory(context))
-    return memo
+    if not memos:
+        memos.append(Memo(0))
+    memos[0].begin(chosen_memory(context))
+    return memos[0]
 
 
 def reading_once(
-    order: PhotoOrder, limits: Limits, reader: PhotoReader, memo: Memo
-) -> Generator[None, None, DepthPhoto]:
+    order: "PhotoOrder", limits: "Limits", reader: "PhotoReader", memo: "Memo"
+) -> "Generator[None, None, DepthPhoto]":
     """Begins to read a photo, unless it is known already.
 
     Args:
@@ -100,21 +75,40 @@ def reading_once(
     Raises:
         DepthImportError: It cannot be read.
     """
-    file = _PhotoFile.of(order, limits)
+    from ..reading.mattes import without_mattes
+
+    file = _file_of(order)
     if file is None:
         return (yield from reader.beginning(order))
-    known = _known(file, memo)
+    known = _known((file, limits, order.use_mattes), memo)
     if known is not None:
         return known
-    more = None if order.use_mattes else _known(replace(file, use_mattes=True), memo)
+    more = None if order.use_mattes else _known((file, limits, True), memo)
     if more is not None:
         return memo.of(without_mattes, more)
     photo = yield from reader.beginning(order)
-    memo.keep(file, photo)
+    memo.keep((file, limits, order.use_mattes), photo)
     return photo
 
 
-def _known(file: _PhotoFile, memo: Memo) -> DepthPhoto | None:
-    """Returns a photo that was read before, unless nobody waited for the rest of it."""
-    photo = memo.found(file)
+def _file_of(order: "PhotoOrder") -> tuple[object, ...] | None:
+    """Returns what tells a file from another one, and from the same one changed; None without."""
+    try:
+        found = order.path.stat()
+    except (OSError, ValueError):
+        return None
+    return order.path, found.st_size, found.st_mtime_ns
+
+
+def _known(key: tuple[object, ...], memo: "Memo") -> "DepthPhoto | None":
+    """Returns a photo that was read before, unless nobody waited for the rest of it.
+
+    Args:
+        key: Its file, the limits that it was decoded within, whether its mattes were decoded, too.
+        memo: Knows it, or does not.
+    """
+    from ..core.photo import DepthPhoto
+    from ..reading.photo_reader import is_whole
+
+    photo = memo.found(key)
     return photo if isinstance(photo, DepthPhoto) and is_whole(photo) else None

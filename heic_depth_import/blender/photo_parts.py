@@ -5,9 +5,7 @@
 import bpy
 from bpy.app.translations import pgettext_tip as tip_
 
-from .objects.stage import is_staging
-from .settings import PROPERTIES
-from .styles.apply import backgrounds_of, stage_of
+from .custom_properties import PROPERTIES
 
 
 def is_imported(obj: bpy.types.Object | None) -> bool:
@@ -43,10 +41,15 @@ def changeable_photo(
 
 def background_of(photo: bpy.types.Object) -> bpy.types.Object | None:
     """Returns the surface behind what stands in front; None where there is none."""
+    from .styles.apply import backgrounds_of
+
     return next(iter(backgrounds_of(photo)), None)
 
 
 def staging_of(photo: bpy.types.Object) -> list[bpy.types.Object]:
     """Returns what is on the stage of a photo's style."""
+    from .objects.stage import is_staging
+    from .styles.apply import stage_of
+
     stage = stage_of(photo)
     return [thing for thing in stage.objects if is_staging(thing)] if stage is not None else []

@@ -3,16 +3,19 @@
 """The add-on's preferences: what a photo may ask for, and where it is decoded."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import bpy
 from bpy.app.translations import pgettext_iface
 from bpy.props import EnumProperty, IntProperty
 
-from ..core.limits import MEGA, Limits
-from ..isolation.decoder import Decoder
-from ..isolation.sandbox.entering import offered
-from ..reading.photo_reader import InProcessReader, PhotoReader
+from ..core.defaults import MEGA, LimitDefaults
 from .translations import OWN_CONTEXT
+
+if TYPE_CHECKING:
+    from ..core.limits import Limits
+    from ..reading.photo_reader import PhotoReader
+
 
 _PACKAGE = __package__.removesuffix(".blender")
 
@@ -29,7 +32,7 @@ class HeicDepthPreferences(bpy.types.AddonPreferences):
         name="Largest Photo (MP)",
         description="Refuse photos of more megapixels. "
         "While it is read, a photo takes some 6 MB of memory for each",
-        default=Limits().photo_pixels // MEGA,
+        default=LimitDefaults.photo_pixels // MEGA,
         min=1,
         soft_max=1000,
         max=4000,
@@ -38,7 +41,7 @@ class HeicDepthPreferences(bpy.types.AddonPreferences):
         name="Largest Depth Map (MP)",
         description="Refuse depth maps of more megapixels. "
         "While a surface is built, a depth map takes several hundred MB for each",
-        default=Limits().depth_pixels // MEGA,
+        default=LimitDefaults.depth_pixels // MEGA,
         min=1,
         soft_max=100,
         max=1000,
@@ -64,7 +67,7 @@ class HeicDepthPreferences(bpy.types.AddonPreferences):
         name="Time Limit (s)",
         description="Give up a photo that takes longer to decode apart",
         subtype="TIME_ABSOLUTE",
-        default=round(Limits().decoding_seconds),
+        default=round(LimitDefaults.decoding_seconds),
         min=1,
         soft_max=600,
         max=86_400,
@@ -73,7 +76,7 @@ class HeicDepthPreferences(bpy.types.AddonPreferences):
         name="Memory Limit (MB)",
         description="Give up a photo that takes more MB of memory to decode "
         "(without effect on macOS)",
-        default=Limits().decoding_bytes // MEGA,
+        default=LimitDefaults.decoding_bytes // MEGA,
         min=500,
         soft_max=32_000,
         max=1_000_000,
@@ -92,6 +95,8 @@ class HeicDepthPreferences(bpy.types.AddonPreferences):
 
     def draw(self, _context: bpy.types.Context) -> None:
         """Shows them all."""
+        from ..isolation.sandbox.entering import offered
+
         self.layout.use_property_split = True
         self.layout.prop(self, "photo_megapixels")
         self.layout.prop(self, "depth_megapixels")
@@ -106,8 +111,10 @@ class HeicDepthPreferences(bpy.types.AddonPreferences):
         self.layout.prop(self, "memory_megabytes")
 
 
-def chosen_limits(context: bpy.types.Context) -> Limits:
+def chosen_limits(context: bpy.types.Context) -> "Limits":
     """Returns the user's limits; the usual ones where the add-on is not enabled by its name."""
+    from ..core.limits import Limits
+
     chosen = _chosen(context)
     if chosen is None:
         return Limits()
@@ -127,7 +134,7 @@ def chosen_memory(context: bpy.types.Context) -> int:
 
 def chosen_reader(
     context: bpy.types.Context, *, is_command_line: bool = False, threads: int = 0
-) -> PhotoReader:
+) -> "PhotoReader":
     """Returns what reads photos where the user wants it.
 
     Args:
@@ -136,6 +143,9 @@ def chosen_reader(
             to a script's.
         threads: As in `Limits`.
     """
+    from ..isolation.decoder import Decoder
+    from ..reading.photo_reader import InProcessReader
+
     chosen = _chosen(context)
     where = chosen.decode_apart if chosen else "AUTO"
     is_usually_apart = is_command_line or is_in_window()

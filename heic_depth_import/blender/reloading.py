@@ -18,6 +18,7 @@ from ..core.staging.camera_moves import CameraMove
 from ..core.surface.rescale import Rescale, RescaleError
 from ..reading.photo_reader import PhotoReader
 from .adding import Imported
+from .custom_properties import MEASURED, PROPERTIES
 from .import_record import RECORD, keep_record, keep_rescale, recorded_rescale, recorded_settings
 from .importing import importing
 from .mishaps import mishaps_told
@@ -27,8 +28,8 @@ from .objects.camera import lens_like
 from .objects.depth_image import DEPTH_IMAGE
 from .photo_parts import background_of
 from .replacement import Replacement
-from .rescaling import MEASURED, rescale_surfaces
-from .settings import PROPERTIES, ImportSettings
+from .rescaling import rescale_surfaces
+from .settings import ImportSettings
 from .styling import camera_of
 from .taking_over import Replaced, take_over, take_over_picture, users_of
 from .transaction import Transaction

@@ -11,6 +11,7 @@ import numpy as np
 from mathutils import Vector
 
 from ..core.surface.rescale import Measurement, Rescale, RescaleError
+from .custom_properties import MEASURED, PROPERTIES
 from .import_record import keep_rescale, recorded_rescale
 from .nodes.live_nodes import MODIFIER
 from .nodes.modifier_inputs import get_input, set_input
@@ -23,15 +24,12 @@ from .objects.lamps import enlarge_lamp, lamps_of
 from .objects.moved_points import MovedPoints, point_values, positions_of
 from .objects.stage import is_staging
 from .photo_parts import background_of, staging_of
-from .settings import PROPERTIES
 from .styles.apply import style_modifier
 from .styles.inputs import SUBJECT
 from .styling import camera_of
 
 ACCURACY = "scaled by you"
 """What the property `accuracy` says afterwards."""
-MEASURED = "measurement"
-"""The property that holds what the size was set by last."""
 _POINTS, _VALUE = "points", "length"
 # Of their depth: what differs more was sculpted, or has another origin than the camera's place.
 _SAME_DEPTH = 1e-3

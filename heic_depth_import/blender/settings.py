@@ -11,11 +11,6 @@ from ..core.staging.camera_moves import CameraMove
 ObjectType = Literal["MESH", "POINT_CLOUD", "GRID"]
 MaterialKind = Literal["PHOTO", "LIT", "NONE"]
 
-PROPERTIES = "heic_depth"
-"""The custom property of an object that tells what is known about its photo."""
-IS_BACKGROUND = "heic_depth_background"
-"""The custom property of the surface behind what stands in front."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportSettings:

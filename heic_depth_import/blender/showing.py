@@ -4,7 +4,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Self
 
 import bpy
 import numpy as np
@@ -16,9 +16,7 @@ from .objects.moved_points import positions_of
 from .objects.scene_units import metres_per_unit
 from .objects.stage import show_photo_colours
 from .photo_parts import background_of
-
-Arrangement = Literal["ROW", "STACKED"]
-Placement = Literal["ORIGIN", "CURSOR"]
+from .scene_defaults import Arrangement, Placement, SceneDefaults
 
 # Between two photos of a row, as a share of the wider one.
 _GAP = 0.05
@@ -36,11 +34,11 @@ class SceneSettings:
         use_photo_colours: Show colours as they are in the photo.
     """
 
-    arrange: Arrangement = "ROW"
-    placement: Placement = "ORIGIN"
-    use_active_camera: bool = True
-    use_render_size: bool = True
-    use_photo_colours: bool = False
+    arrange: Arrangement = SceneDefaults.arrange
+    placement: Placement = SceneDefaults.placement
+    use_active_camera: bool = SceneDefaults.use_active_camera
+    use_render_size: bool = SceneDefaults.use_render_size
+    use_photo_colours: bool = SceneDefaults.use_photo_colours
 
     @classmethod
     def chosen_in(cls, operator: object) -> Self:

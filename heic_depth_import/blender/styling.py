@@ -16,13 +16,13 @@ from ..core.settings import Projection
 from ..core.staging.placed_points import PlacedPoints
 from ..core.staging.stage_design import StageDesign
 from ..core.staging.stage_plan import stage_plan_of
+from .custom_properties import PROPERTIES
 from .objects.coloured_points import ColouredPoints, coloured_points_of
 from .objects.curves import move_curve
 from .objects.hiding import hide, show_again
 from .objects.lamps import lamps_of
 from .objects.scene_colour import rec709
 from .objects.stage import StageObjects, is_staging, remove_stage, stage_objects
-from .settings import PROPERTIES
 from .styles.apply import apply_style, build_path, remove_style, stage_of
 from .styles.catalogue import style_of
 

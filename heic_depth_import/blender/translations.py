@@ -6,7 +6,7 @@
 For what Blender itself has a translation it takes that.
 """
 
-import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +16,7 @@ OWN_CONTEXT = "HEIC Depth"
 # property and of a panel here, and means the same everywhere.
 _CONTEXTS = ("*", "Operator", OWN_CONTEXT)
 _FOLDER = Path(__file__).with_name("languages")
+_ENDING = ".po"
 
 Language = dict[tuple[str, str], str]
 
@@ -23,12 +24,13 @@ Language = dict[tuple[str, str], str]
 def known() -> dict[str, Language]:
     """Returns all languages, as Blender takes them: (context, text) -> translated text."""
     return {
-        file.stem: {
+        name.removesuffix(_ENDING): {
             (context, text): translated
-            for text, translated in entries_of(file.read_text("utf-8"))
+            for text, translated in entries_of(Path(_FOLDER, name).read_text("utf-8"))
             for context in _CONTEXTS
         }
-        for file in sorted(_FOLDER.glob("*.po"))
+        for name in sorted(os.listdir(_FOLDER))  # noqa: PTH208  a tenth of the time of a glob
+        if name.endswith(_ENDING)
     }
 
 
@@ -38,17 +40,20 @@ def entries_of(content: str) -> Iterator[tuple[str, str]]:
     Args:
         content: Of a .po file without plurals and contexts.
 
-    Source: GNU gettext manual, section "The Format of PO Files". Its strings are those of JSON.
+    Source: GNU gettext manual, section "The Format of PO Files".
     """
-    for block in content.split("\n\n"):
-        parts = {"msgid": "", "msgstr": ""}
-        keyword = ""
-        for line in block.splitlines():
-            if line.startswith("#") or not line:
-                continue
-            before, _, string = line.partition('"')
-            keyword = before.strip() or keyword
-            parts[keyword] += json.loads(f'"{string}')
+    # A string may go on in the next line; then each is in one line.
+    for block in f"\n{content}".replace('"\n"', "").split('\nmsgid "')[1:]:
+        text, _, rest = f"{block}\n".partition('"\nmsgstr "')
+        translated = rest.partition('"\n')[0]
         # The first block tells of the file, and has no text.
-        if parts["msgid"] and parts["msgstr"]:
-            yield parts["msgid"], parts["msgstr"]
+        if text and translated:
+            yield (_plain(text), _plain(translated)) if "\\" in block else (text, translated)
+
+
+def _plain(string: str) -> str:
+    """Returns what a string of a .po file stands for."""
+    parts = string.split("\\\\")
+    return "\\".join(
+        part.replace('\\"', '"').replace("\\n", "\n").replace("\\t", "\t") for part in parts
+    )

@@ -4,7 +4,8 @@
 
 from dataclasses import dataclass
 
-MEGA = 1_000_000
+from .defaults import MEGA, LimitDefaults
+
 # libjpeg's longest side (jmorecfg.h); the photo is packed as a JPEG.
 MAX_SIDE = 65_500
 
@@ -25,8 +26,8 @@ class Limits:
         decoding_threads: How many threads decode one photo; 0 for as many as there are cores.
     """
 
-    photo_pixels: int = 300 * MEGA
-    depth_pixels: int = 16 * MEGA
-    decoding_seconds: float = 60.0
-    decoding_bytes: int = 4000 * MEGA
-    decoding_threads: int = 0
+    photo_pixels: int = LimitDefaults.photo_pixels
+    depth_pixels: int = LimitDefaults.depth_pixels
+    decoding_seconds: float = LimitDefaults.decoding_seconds
+    decoding_bytes: int = LimitDefaults.decoding_bytes
+    decoding_threads: int = LimitDefaults.decoding_threads

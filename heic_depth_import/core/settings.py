@@ -2,15 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the user decides about the surface, and which numbers make sense."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from enum import Enum
-from math import inf, isfinite
+from math import isfinite
 from numbers import Integral, Real
-from types import MappingProxyType
 from typing import Literal, Self
 
 import numpy as np
+
+from .defaults import BOUNDS, Bounds, SurfaceDefaults
 
 
 class Projection(Enum):
@@ -19,31 +19,6 @@ class Projection(Enum):
     CAMERA = "CAMERA"
     ORTHOGRAPHIC = "ORTHOGRAPHIC"
 
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """Which numbers a setting may have; both ends are among them.
-
-    Attributes:
-        lowest: None is lower.
-        highest: None is higher.
-    """
-
-    lowest: float = -inf
-    highest: float = inf
-
-
-BOUNDS: Mapping[str, Bounds] = MappingProxyType(
-    {
-        "disparity_scale": Bounds(0.001, 1000.0),
-        "disparity_offset": Bounds(),
-        "depth_scale": Bounds(),
-        "far_limit": Bounds(0.0),
-        "cut": Bounds(0.0, 10.0),
-        "resolution": Bounds(0.125, 4.0),
-    }
-)
-"""Of every number among the settings; the operator's properties have the same."""
 
 _FINITE = float(np.finfo(np.float32).max)  # as surfaces and Blender's properties have numbers
 
@@ -89,16 +64,16 @@ class SurfaceSettings:
         TypeError: A number is no number, or what is on or off is neither.
     """
 
-    projection: Projection | Literal["CAMERA", "ORTHOGRAPHIC"] = Projection.CAMERA
-    use_undistort: bool = True
-    disparity_scale: float = 1.0
-    disparity_offset: float = 0.0
-    depth_scale: float = 1.0
-    far_limit: float = 0.0
-    use_dequantize: bool = True
-    use_soft_edges: bool = True
-    cut: float = 0.05
-    resolution: float = 1.0
+    projection: Projection | Literal["CAMERA", "ORTHOGRAPHIC"] = SurfaceDefaults.projection
+    use_undistort: bool = SurfaceDefaults.use_undistort
+    disparity_scale: float = SurfaceDefaults.disparity_scale
+    disparity_offset: float = SurfaceDefaults.disparity_offset
+    depth_scale: float = SurfaceDefaults.depth_scale
+    far_limit: float = SurfaceDefaults.far_limit
+    use_dequantize: bool = SurfaceDefaults.use_dequantize
+    use_soft_edges: bool = SurfaceDefaults.use_soft_edges
+    cut: float = SurfaceDefaults.cut
+    resolution: float = SurfaceDefaults.resolution
 
     def __post_init__(self) -> None:
         for field in fields(self):

@@ -37,6 +37,7 @@ and from there to a file for the Point Cloud Library:
 
 from typing import TYPE_CHECKING
 
+from ..core.defaults import BOUNDS
 from ..core.errors import (
     DamagedPhotoError,
     DepthImportError,
@@ -47,7 +48,7 @@ from ..core.errors import (
     UnreadablePhotoError,
 )
 from ..core.photo import DepthPhoto
-from ..core.settings import BOUNDS, Projection, SurfaceSettings
+from ..core.settings import Projection, SurfaceSettings
 from ..version import version
 from .geometry import Mesh, Points, mesh_of, points_of, write_pcd
 from .photo import read_photo

@@ -7,8 +7,9 @@ import sys
 import threading
 from pathlib import Path
 
+from ..core.defaults import MEGA
 from ..core.errors import TooLargePhotoError
-from ..core.limits import MEGA, Limits
+from ..core.limits import Limits
 
 if sys.platform != "win32":
     import resource

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..core.arrays import Pixels, Samples
 from ..core.colour import ColourSpace
+from ..core.defaults import MEGA
 from ..core.deferred import Deferred
 from ..core.errors import ADVICE, Term, UnreadablePhotoError, damaged
 from ..core.heif.container import Container, Item
@@ -18,7 +19,6 @@ from ..core.heif.decodable import coded_parts, is_in_colour, require_decodable, 
 from ..core.heif.hevc import units_of
 from ..core.heif.orientation import transforms_of
 from ..core.heif.tiles import misfits, tiles_of
-from ..core.limits import MEGA
 from ..core.transforms import shown_size
 from .colour_profile import known_space, space_as_is
 from .decoding import decoded, decoded_auxiliary, open_heif, usable_cores

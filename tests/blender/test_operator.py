@@ -14,7 +14,8 @@ import bpy
 import numpy as np
 import pytest
 
-from heic_depth_import.core.settings import BOUNDS, SurfaceSettings
+from heic_depth_import.core.defaults import BOUNDS
+from heic_depth_import.core.settings import SurfaceSettings
 from tests.blender.conftest import EXTENSION
 from tests.blender.scene import everything, load, positions, write_photo
 

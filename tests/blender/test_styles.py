@@ -48,6 +48,12 @@ def two_colours(path: Path) -> Path:
     return write_photo(path, columns=64, rows=48, codes=codes.astype(np.uint8), colours=colours)
 
 
+def test_every_choice_can_be_made() -> None:
+    made = importlib.import_module(f"{EXTENSION}.styles.catalogue").STYLES
+    offered = importlib.import_module(f"{EXTENSION}.styles.choices").STYLE_CHOICES
+    assert offered[1:] == tuple((each.identifier, each.label, each.about) for each in made)
+
+
 def test_operator_and_import_offer_all_styles() -> None:
     for operator in (bpy.ops.object.heic_depth_style, bpy.ops.import_scene.heic_depth):
         choices = operator.get_rna_type().properties["style"].enum_items

@@ -89,8 +89,13 @@ def test_a_file_of_a_translators_program_is_understood() -> None:
     content = (
         '# A comment\nmsgid ""\nmsgstr ""\n"Language: de\\n"\n\n'
         '#: somewhere.py:3\nmsgid "One"\nmsgstr "Eins"\n\n'
+        'msgid "A\\nB"\nmsgstr "C\\\\nD"\n'
         'msgid ""\n"Say \\"a"\n" b\\""\nmsgstr ""\n"Sag \\"ä"\n" b\\""\n\n'
         'msgid "Not yet"\nmsgstr ""\n\n\n'
         '#~ msgid "Gone"\n#~ msgstr "Weg"\n'
     )
-    assert list(translations.entries_of(content)) == [("One", "Eins"), ('Say "a b"', 'Sag "ä b"')]
+    assert list(translations.entries_of(content)) == [
+        ("One", "Eins"),
+        ("A\nB", "C\\nD"),
+        ('Say "a b"', 'Sag "ä b"'),
+    ]

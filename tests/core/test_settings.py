@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from heic_depth_import.core.settings import BOUNDS, Projection, SurfaceSettings
+from heic_depth_import.core.defaults import BOUNDS
+from heic_depth_import.core.settings import Projection, SurfaceSettings
 
 NUMBERS = {field.name for field in fields(SurfaceSettings) if field.type in (float, "float")}
 

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from heic_depth_import.core import errors
+from heic_depth_import.core.defaults import MEGA
 from heic_depth_import.core.errors import (
     DecoderError,
     DepthImportError,
@@ -25,7 +26,7 @@ from heic_depth_import.core.errors import (
     TooLargePhotoError,
     UnreadablePhotoError,
 )
-from heic_depth_import.core.limits import MEGA, Limits
+from heic_depth_import.core.limits import Limits
 from heic_depth_import.core.photo import DepthPhoto
 from heic_depth_import.isolation.decoder import Decoder
 from heic_depth_import.isolation.shared_memory import SharedMemory, filled

@@ -24,12 +24,13 @@ if sys.platform != "win32":
 from ...core.errors import DepthImportError, ErrorKind
 from ...reading.photo_reader import PhotoReader
 from ..adding import Imported
+from ..custom_properties import PROPERTIES
 from ..exporting.formats import FORMATS
 from ..exporting.left_out import left_out
 from ..exporting.write_errors import WriteError
 from ..importing import import_photo
 from ..preferences import chosen_reader
-from ..settings import PROPERTIES, ImportSettings
+from ..settings import ImportSettings
 from ..showing import SceneSettings, show
 from .photo_access import kind_of_unreadable
 from .rendering import RenderSettings, render, show_colours_as_they_are

@@ -7,8 +7,8 @@ from math import pi
 import bpy
 from mathutils import Vector
 
+from ..custom_properties import PROPERTIES
 from ..objects.lamps import lamps_of
-from ..settings import PROPERTIES
 
 _SHINES_ALONG = Vector((0.0, 0.0, -1.0))
 

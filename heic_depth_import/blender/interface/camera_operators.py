@@ -8,20 +8,10 @@ import bpy
 from bpy.app.translations import pgettext_tip as tip_
 from bpy.props import EnumProperty
 
-from ...core.settings import Projection
-from ...core.staging.camera_moves import CameraMove
-from ...core.staging.camera_reach import DepthExtent
-from ..objects.camera import loop
-from ..objects.camera_move import stand_still
-from ..objects.camera_rig import rigged
-from ..objects.coloured_points import Geometry
-from ..objects.material import pictures_in
+from ..custom_properties import PROPERTIES
 from ..photo_parts import background_of, photo_of
-from ..settings import PROPERTIES
-from ..styling import camera_of, intrinsics_of, placed_points_of
 from ..translations import OWN_CONTEXT
 from .options import CAMERA_MOVES
-from .viewport import Viewport
 
 # Seen through, yet clearly before the surface.
 _ALPHA = 0.5
@@ -33,6 +23,8 @@ class _PhotoCameraOperator(bpy.types.Operator):
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         """Allows it where the photo has its camera."""
+        from ..styling import camera_of
+
         photo = photo_of(context.object)
         if photo is not None and camera_of(photo) is not None:
             return True
@@ -51,6 +43,9 @@ class OBJECT_OT_heic_depth_look_through(_PhotoCameraOperator):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Makes it the scene's camera, and the view's where there is one."""
+        from ..styling import camera_of
+        from .viewport import Viewport
+
         photo = photo_of(context.object)
         assert photo is not None
         camera = camera_of(photo)
@@ -79,6 +74,14 @@ class OBJECT_OT_heic_depth_camera_move(_PhotoCameraOperator):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Takes the last move away and makes another."""
+        from ...core.settings import Projection
+        from ...core.staging.camera_moves import CameraMove
+        from ...core.staging.camera_reach import DepthExtent
+        from ..objects.camera import loop
+        from ..objects.camera_move import stand_still
+        from ..objects.camera_rig import rigged
+        from ..styling import camera_of, intrinsics_of, placed_points_of
+
         photo = photo_of(context.object)
         camera = camera_of(photo) if photo is not None else None
         assert photo is not None
@@ -110,6 +113,8 @@ class OBJECT_OT_heic_depth_camera_background(_PhotoCameraOperator):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Adds the photo as the camera's background image, or removes it."""
+        from ..styling import camera_of
+
         photo = photo_of(context.object)
         camera = camera_of(photo) if photo is not None else None
         assert photo is not None
@@ -132,6 +137,9 @@ class OBJECT_OT_heic_depth_camera_background(_PhotoCameraOperator):
 
 def picture_of(photo: bpy.types.Object) -> bpy.types.Image | None:
     """Returns the whole photo as its material shows it; None where it was not packed."""
+    from ..objects.coloured_points import Geometry
+    from ..objects.material import pictures_in
+
     geometry = photo.data
     if not isinstance(geometry, Geometry):
         return None

@@ -5,8 +5,6 @@
 import bpy
 from bpy.app.translations import pgettext_tip as tip_
 
-from ..objects.stage import has_usual_view, show_photo_colours
-
 
 class SCENE_OT_heic_depth_photo_colours(bpy.types.Operator):
     """Set the scene's view transform to Standard, so that renders have the photo's colours"""
@@ -18,6 +16,8 @@ class SCENE_OT_heic_depth_photo_colours(bpy.types.Operator):
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         """Allows it where the view transform is the one that Blender starts with."""
+        from ..objects.stage import has_usual_view
+
         if context.scene is not None and has_usual_view(context.scene):
             return True
         cls.poll_message_set(tip_("Somebody has chosen how the scene shows colours"))
@@ -25,6 +25,8 @@ class SCENE_OT_heic_depth_photo_colours(bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Sets it."""
+        from ..objects.stage import show_photo_colours
+
         assert context.scene is not None
         show_photo_colours(context.scene)
         return {"FINISHED"}

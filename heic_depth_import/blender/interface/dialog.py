@@ -6,22 +6,21 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import BoolProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper
 
-from ...reading.photo_reader import PhotoReader
-from ..objects.startup import is_startup_camera
 from ..preferences import chosen_reader
 from .chosen_files import EXTENSIONS, ChosenFiles, values_of
 from .import_operator import DIALOG_READER
-from .option_panels import draw_options
 from .options import ImportOptions
-from .photo_preview import PhotoPreview
 from .scene_options import SceneOptions
-from .viewport import Viewport
+
+if TYPE_CHECKING:
+    from ...reading.photo_reader import PhotoReader
+    from .photo_preview import PhotoPreview
 
 
 def _switched_on(options: type, name: str) -> Any:  # noqa: ANN401  Blender's stub names no type
@@ -48,11 +47,17 @@ class IMPORT_SCENE_OT_heic_depth_dialog(
         default=";".join(f"*{ending}" for ending in EXTENSIONS), options={"HIDDEN", "SKIP_SAVE"}
     )
 
-    _reader: PhotoReader | None = None
-    _preview: PhotoPreview | None = None
+    if TYPE_CHECKING:  # Blender evaluates the annotations of what it registers
+        _reader: PhotoReader | None
+        _preview: PhotoPreview | None
+    _reader = None
+    _preview = None
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
         """Shows the options of dropped files, or else the file browser."""
+        from ..objects.startup import is_startup_camera
+        from .photo_preview import PhotoPreview
+
         assert context.scene is not None
         is_free = context.scene.camera is None or is_startup_camera(context.scene.camera)
         for name in ("use_active_camera", "use_render_size"):
@@ -89,6 +94,8 @@ class IMPORT_SCENE_OT_heic_depth_dialog(
 
     def draw(self, context: bpy.types.Context) -> None:
         """Shows the photo and the options."""
+        from .option_panels import draw_options
+
         if self._preview is not None and self.layout is not None:
             region = context.region_popup or context.region
             self._preview.draw(self.layout, self._seen_in(context), region)
@@ -126,6 +133,8 @@ class IO_FH_heic_depth(bpy.types.FileHandler):
 @contextmanager
 def _in_largest_view(context: bpy.types.Context) -> Iterator[None]:
     """Lets an operator belong to a 3D view: the file browser, whose panels it had, is gone."""
+    from .viewport import Viewport
+
     view = Viewport.largest_in(context.window)
     if view is None:
         yield

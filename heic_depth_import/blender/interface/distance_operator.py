@@ -2,24 +2,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The operator that sets a photo's true size: a length that was measured, typed in."""
 
+from typing import TYPE_CHECKING
+
 import bpy
 from bpy.app.translations import pgettext_rpt
 from bpy.app.translations import pgettext_tip as tip_
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, FloatVectorProperty
 from mathutils import Vector
 
-from ...core.surface.rescale import Measurement, RescaleError, rescale_of
+from ..custom_properties import PROPERTIES
 from ..photo_parts import changeable_photo, photo_of
-from ..rescaling import (
-    farthest_of,
-    last_measurement,
-    measurement_in,
-    require_rescalable,
-    rescale_photo,
-)
-from ..settings import PROPERTIES
-from .marked_points import marked_points
-from .photo_facts import length
+
+if TYPE_CHECKING:
+    from ...core.surface.rescale import Measurement, RescaleError
+
 
 BETWEEN, FROM_CAMERA = "POINTS", "CAMERA"
 _MEASURES = (
@@ -84,6 +80,10 @@ class OBJECT_OT_heic_depth_set_distance(bpy.types.Operator):
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
         """Takes points that are marked, or lets them be clicked; then asks for the distance."""
+        from ...core.surface.rescale import RescaleError
+        from ..rescaling import require_rescalable
+        from .marked_points import marked_points
+
         photo = photo_of(context.object)
         assert photo is not None
         try:
@@ -105,6 +105,10 @@ class OBJECT_OT_heic_depth_set_distance(bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Makes the photo as large and deep as the distance says."""
+        from ...core.surface.rescale import RescaleError, rescale_of
+        from ..rescaling import farthest_of, require_rescalable, rescale_photo
+        from .photo_facts import length
+
         photo = photo_of(context.object)
         assert photo is not None
         mode = context.object.mode if context.object is not None else "OBJECT"
@@ -131,6 +135,8 @@ class OBJECT_OT_heic_depth_set_distance(bpy.types.Operator):
 
     def draw(self, context: bpy.types.Context) -> None:
         """Shows what can be changed."""
+        from ..rescaling import last_measurement
+
         layout = self.layout
         layout.use_property_split = True
         layout.use_property_decorate = False
@@ -141,7 +147,10 @@ class OBJECT_OT_heic_depth_set_distance(bpy.types.Operator):
         row.active = photo is not None and last_measurement(photo) is not None
         row.prop(self, "use_last")
 
-    def _measurements(self, photo: bpy.types.Object) -> list[Measurement]:
+    def _measurements(self, photo: bpy.types.Object) -> "list[Measurement]":
+        from ...core.surface.rescale import RescaleError
+        from ..rescaling import last_measurement
+
         measurement = self._measurement(photo, self.length)
         if not self.use_last:
             return [measurement]
@@ -150,7 +159,9 @@ class OBJECT_OT_heic_depth_set_distance(bpy.types.Operator):
             raise RescaleError("No distance was set before this one; set one first")
         return [measurement, last]
 
-    def _measurement(self, photo: bpy.types.Object, value: float) -> Measurement:
+    def _measurement(self, photo: bpy.types.Object, value: float) -> "Measurement":
+        from ..rescaling import measurement_in
+
         ends = [self.point_a] if self.measure == FROM_CAMERA else [self.point_a, self.point_b]
         return measurement_in(photo, [Vector(end) for end in ends], value)
 
@@ -159,6 +170,6 @@ class OBJECT_OT_heic_depth_set_distance(bpy.types.Operator):
         if len(places) > 1:
             self.point_b = places[1]
 
-    def _refused(self, error: RescaleError) -> set[str]:
+    def _refused(self, error: "RescaleError") -> set[str]:
         self.report({"ERROR"}, pgettext_rpt(str(error)))
         return {"CANCELLED"}

@@ -3,16 +3,12 @@
 """Clicks on a photo, for the distance between them."""
 
 import bpy
-import gpu
 from bpy.app.translations import pgettext_rpt
 from bpy.props import BoolProperty, StringProperty
-from bpy_extras.view3d_utils import location_3d_to_region_2d
-from gpu_extras.batch import batch_for_shader
 from mathutils import Vector
 
 from ..photo_parts import photo_of
 from .distance_operator import FROM_CAMERA
-from .marked_points import place_under
 
 _COLOUR = (1.0, 0.62, 0.11, 1.0)
 _POINT_PIXELS, _LINE_PIXELS = 9.0, 2.0
@@ -50,6 +46,8 @@ class OBJECT_OT_heic_depth_pick(bpy.types.Operator):
 
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         """Takes a click as a point; the view can be turned meanwhile."""
+        from .marked_points import place_under
+
         if event.type in _NAVIGATION or event.type.startswith("NDOF"):
             return {"PASS_THROUGH"}
         photo, area = photo_of(context.object), context.area
@@ -97,6 +95,10 @@ class OBJECT_OT_heic_depth_pick(bpy.types.Operator):
 
     def _draw(self, area: bpy.types.Area, region: bpy.types.Region) -> None:
         """Shows the points that were clicked, and a line to the mouse."""
+        import gpu
+        from bpy_extras.view3d_utils import location_3d_to_region_2d
+        from gpu_extras.batch import batch_for_shader
+
         if bpy.context.area != area:
             return
         view = bpy.context.region_data

@@ -5,32 +5,25 @@
 from collections.abc import Generator
 from contextlib import suppress
 from contextvars import ContextVar
+from typing import TYPE_CHECKING
 
 import bpy
 from bpy.app.translations import pgettext_rpt as rpt_
 
-from ...core.errors import DepthImportError
-from ...reading.photo_reader import PhotoReader, awaited
-from ...reading.reader import PhotoOrder
-from ..importing import importing
-from ..mishaps import told
-from ..objects.scene_units import metres_per_unit
-from ..objects.stage import STANDARD_VIEW
-from ..objects.startup import startup_cube
 from ..preferences import chosen_reader
-from ..settings import ImportSettings
-from ..showing import SceneSettings, place, show
-from ..transaction import Transaction, arrangement_kept
 from .chosen_files import ChosenFiles, values_of
-from .option_panels import draw_options
 from .options import ImportOptions
-from .progress import Progress, list_failures
 from .scene_options import SceneOptions
-from .viewport import Viewport
-from .waiting import StopError, Waiting
+
+if TYPE_CHECKING:
+    from ...reading.photo_reader import PhotoReader
+    from ..transaction import Transaction
+    from .progress import Progress
+    from .waiting import Waiting
+
 
 # What the dialog got ready while the user looked for the photo: no property can hold it.
-DIALOG_READER: ContextVar[PhotoReader | None] = ContextVar("dialog_reader", default=None)
+DIALOG_READER: "ContextVar[PhotoReader | None]" = ContextVar("dialog_reader", default=None)
 
 
 class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, SceneOptions, ChosenFiles):
@@ -40,10 +33,15 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, SceneOptions
     bl_label = "Import HEIC Depth"
     bl_options = {"REGISTER", "UNDO"}
 
-    _waiting: Waiting | None = None
+    if TYPE_CHECKING:  # Blender evaluates the annotations of what it registers
+        _waiting: Waiting | None
+    _waiting = None
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
         """Goes on where the dialog has ended, or else shows it."""
+        from .progress import Progress
+        from .waiting import Waiting
+
         reader = DIALOG_READER.get()
         if reader is None:
             chosen = values_of(self)
@@ -60,6 +58,9 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, SceneOptions
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Imports every chosen photo; what fails is reported, what works stays."""
+        from ...reading.photo_reader import awaited
+        from .progress import Progress
+
         return awaited(self._steps(context, chosen_reader(context), Progress(self.paths())))
 
     def modal(self, _context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
@@ -74,12 +75,17 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, SceneOptions
 
     def draw(self, _context: bpy.types.Context) -> None:
         """Shows the options."""
+        from .option_panels import draw_options
+
         draw_options(self)
 
     def _steps(
-        self, context: bpy.types.Context, reader: PhotoReader, progress: Progress
+        self, context: bpy.types.Context, reader: "PhotoReader", progress: "Progress"
     ) -> Generator[None, None, set[str]]:
         """Imports in steps; Esc between them keeps what is finished, an error keeps nothing."""
+        from ..transaction import Transaction, arrangement_kept
+        from .waiting import StopError
+
         assert context.scene is not None  # Blender has no file without one
         transaction = Transaction()
         context.window_manager.progress_begin(0, len(progress.paths))
@@ -104,11 +110,19 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, SceneOptions
     def _photos(
         self,
         context: bpy.types.Context,
-        reader: PhotoReader,
-        progress: Progress,
-        transaction: Transaction,
+        reader: "PhotoReader",
+        progress: "Progress",
+        transaction: "Transaction",
     ) -> Generator[None, None, None]:
         """Imports one photo after the other, each into its place."""
+        from ...core.errors import DepthImportError
+        from ...reading.reader import PhotoOrder
+        from ..importing import importing
+        from ..mishaps import told
+        from ..objects.scene_units import metres_per_unit
+        from ..settings import ImportSettings
+        from ..showing import SceneSettings, place
+
         assert context.scene is not None
         settings = ImportSettings.chosen_in(self).in_metres(metres_per_unit(context.scene))
         wanted = SceneSettings.chosen_in(self)
@@ -132,8 +146,14 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, SceneOptions
             progress.add_photo(photo)
             yield  # lets the window draw it
 
-    def _show(self, context: bpy.types.Context, progress: Progress) -> None:
+    def _show(self, context: bpy.types.Context, progress: "Progress") -> None:
         """Shows what came in: in the scene, and as far as it is asked for in the window."""
+        from ..objects.stage import STANDARD_VIEW
+        from ..objects.startup import startup_cube
+        from ..settings import ImportSettings
+        from ..showing import SceneSettings, show
+        from .viewport import Viewport
+
         scene, first = context.scene, progress.done[0]
         assert scene is not None
         if show(scene, progress.done, SceneSettings.chosen_in(self)):
@@ -152,8 +172,10 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, SceneOptions
             cube.hide_render = True
             progress.has_hidden_cube = True
 
-    def _ended(self, progress: Progress) -> set[str]:
+    def _ended(self, progress: "Progress") -> set[str]:
         """Tells how it ended; the status bar shows what is told last."""
+        from .progress import list_failures
+
         if not progress.paths:
             self.report({"ERROR"}, rpt_("No photo was chosen; select one or more HEIC files"))
         if not progress.done:

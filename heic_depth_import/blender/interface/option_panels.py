@@ -5,7 +5,7 @@
 import bpy
 from bpy.app.translations import pgettext_n as n_
 
-from ..styles.catalogue import NO_STYLE
+from ..styles.choices import NO_STYLE
 
 
 def draw_options(options: bpy.types.Operator) -> None:

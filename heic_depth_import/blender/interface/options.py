@@ -4,12 +4,10 @@
 
 from bpy.props import BoolProperty, EnumProperty, FloatProperty
 
-from ...core.settings import BOUNDS, SurfaceSettings
-from ..styles.catalogue import style_items
+from ...core.defaults import BOUNDS, SurfaceDefaults
+from ..styles.choices import STYLE_CHOICES
 from ..translations import OWN_CONTEXT
 
-# The scripting API has the same defaults.
-_SURFACE = SurfaceSettings()
 CAMERA_MOVES = (
     ("NONE", "None", "The camera stands where the phone stood"),
     ("ORBIT", "Orbit", "Float about the subject, in 3 seconds"),
@@ -44,19 +42,19 @@ class ImportOptions:
             ("CAMERA", "Camera", "In perspective, as the phone's lens saw the scene"),
             ("ORTHOGRAPHIC", "Relief", "A flat picture that stands out, the near side most"),
         ),
-        default=_SURFACE.projection.value,
+        default=SurfaceDefaults.projection,
     )
     use_undistort: BoolProperty(
         name="Straighten Lens",
         description="Straighten lines that the phone's lens bends. "
         "Off, the result lies on the photo to a hundredth of a pixel when seen through its camera",
-        default=_SURFACE.use_undistort,
+        default=SurfaceDefaults.use_undistort,
     )
     resolution: FloatProperty(
         name="Resolution",
         description="Points of the surface per sample of the depth map, along either side. "
         "Above 1 outlines follow the photo; at 4 a photo has 7 million points",
-        default=_SURFACE.resolution,
+        default=SurfaceDefaults.resolution,
         min=BOUNDS["resolution"].lowest,
         max=BOUNDS["resolution"].highest,
         soft_max=2.0,
@@ -66,7 +64,7 @@ class ImportOptions:
         description="Tear the surface where depth jumps by more than this share, "
         "so that things in front come loose from what is behind; folds within one thing stay "
         "joined. 0 keeps one unbroken sheet",
-        default=_SURFACE.cut,
+        default=SurfaceDefaults.cut,
         min=BOUNDS["cut"].lowest,
         soft_max=0.3,
         max=BOUNDS["cut"].highest,
@@ -79,7 +77,7 @@ class ImportOptions:
         "moving no point within a surface by more than half a step and "
         "what the map's own noise explains, and hold large walls flat; "
         "soft outlines are Cut's part",
-        default=_SURFACE.use_dequantize,
+        default=SurfaceDefaults.use_dequantize,
     )
     use_mattes: BoolProperty(
         name="Use Mattes",
@@ -94,7 +92,7 @@ class ImportOptions:
         "it, with a soft rim in the person's own colours; with Fill Background, other clear "
         "outlines of large things have a narrow fringe. A live grid, a style and files other than "
         ".blend and .glb have a hard cut there",
-        default=_SURFACE.use_soft_edges,
+        default=SurfaceDefaults.use_soft_edges,
     )
     fill_background: BoolProperty(
         name="Fill Background",
@@ -115,7 +113,7 @@ class ImportOptions:
         name="Disparity Scale",
         description="Most phones measure depth only roughly. "
         "Above 1 the whole scene comes nearer and gets smaller",
-        default=_SURFACE.disparity_scale,
+        default=SurfaceDefaults.disparity_scale,
         min=BOUNDS["disparity_scale"].lowest,
         soft_max=10.0,
         max=BOUNDS["disparity_scale"].highest,
@@ -124,7 +122,7 @@ class ImportOptions:
         name="Disparity Offset",
         description="Most phones measure depth only roughly. "
         "Below 0 the scene gets deeper and what is far moves away most, above 0 flatter (in 1/m)",
-        default=_SURFACE.disparity_offset,
+        default=SurfaceDefaults.disparity_offset,
         soft_min=-5.0,
         soft_max=5.0,
     )
@@ -132,7 +130,7 @@ class ImportOptions:
         name="Far Limit",
         description="Bring everything beyond this distance up to it, such as the sky. "
         "0 puts what is too far to be measured a little behind all that was measured",
-        default=_SURFACE.far_limit,
+        default=SurfaceDefaults.far_limit,
         min=BOUNDS["far_limit"].lowest,
         soft_max=1000.0,
         subtype="DISTANCE",
@@ -141,7 +139,7 @@ class ImportOptions:
         name="Relief Height",
         description="How far the relief stands out. "
         "1 is a quarter of the photo's longer side, negative turns it inside out",
-        default=_SURFACE.depth_scale,
+        default=SurfaceDefaults.depth_scale,
         soft_min=-4.0,
         soft_max=4.0,
     )
@@ -149,7 +147,7 @@ class ImportOptions:
         name="Style",
         description="A ready look, which can be changed or taken away later "
         "(Object > HEIC Depth Style)",
-        items=style_items(),
+        items=STYLE_CHOICES,
         default="NONE",
         translation_context=OWN_CONTEXT,
     )

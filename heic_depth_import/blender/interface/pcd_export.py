@@ -3,9 +3,9 @@
 """Export as points for everybody else: File > Export > Point Cloud (.pcd)."""
 
 import math
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bpy
 from bpy.app.translations import pgettext_rpt as rpt_
@@ -13,9 +13,9 @@ from bpy.props import BoolProperty, StringProperty
 from bpy_extras.io_utils import ExportHelper
 from mathutils import Matrix
 
-from ...core.pcd import Viewpoint, pcd_file
-from ..objects.coloured_points import points_in_world
-from ..objects.scene_colour import srgb_bytes
+if TYPE_CHECKING:
+    from ...core.pcd import Viewpoint
+
 
 # Blender's cameras look along -z with y up, sensors of the Point Cloud Library along z with y down.
 _TO_SENSOR = Matrix.Rotation(math.pi, 4, "X")
@@ -82,6 +82,12 @@ def write_pcd(
     Raises:
         OSError: It cannot be written.
     """
+    import tempfile
+
+    from ...core.pcd import Viewpoint, pcd_file
+    from ..objects.coloured_points import points_in_world
+    from ..objects.scene_colour import srgb_bytes
+
     points = points_in_world(context, wanted)
     if not len(points.positions):
         return 0
@@ -100,6 +106,8 @@ def draw_export_entry(menu: bpy.types.Menu, _context: bpy.types.Context) -> None
     menu.layout.operator(EXPORT_SCENE_OT_heic_depth_pcd.bl_idname, text="Point Cloud (.pcd)")
 
 
-def _viewpoint(camera: bpy.types.Object) -> Viewpoint:
+def _viewpoint(camera: bpy.types.Object) -> "Viewpoint":
+    from ...core.pcd import Viewpoint
+
     position, turn, _ = (camera.matrix_world @ _TO_SENSOR).decompose()
     return Viewpoint((position.x, position.y, position.z), (turn.w, turn.x, turn.y, turn.z))

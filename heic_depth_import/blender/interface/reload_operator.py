@@ -4,25 +4,22 @@
 
 from collections.abc import Generator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bpy
 from bpy.app.translations import pgettext_rpt
 from bpy.app.translations import pgettext_tip as tip_
 from bpy.props import BoolProperty, StringProperty
 
-from ...core.errors import DepthImportError
-from ...reading.photo_reader import PhotoReader, awaited
-from ...reading.reader import PhotoOrder
 from ..import_record import recorded_path, recorded_settings
-from ..mishaps import told
 from ..photo_parts import changeable_photo, photo_of
 from ..preferences import chosen_reader
-from ..reloading import reloading
-from ..transaction import arrangement_kept
 from .chosen_files import EXTENSIONS
 from .distance_operator import OBJECT_OT_heic_depth_set_distance
-from .progress import Progress
-from .waiting import StopError, Waiting
+
+if TYPE_CHECKING:
+    from ...reading.photo_reader import PhotoReader
+    from .waiting import Waiting
 
 
 class OBJECT_OT_heic_depth_reload(bpy.types.Operator):
@@ -49,7 +46,9 @@ class OBJECT_OT_heic_depth_reload(bpy.types.Operator):
         default=";".join(f"*{ending}" for ending in EXTENSIONS), options={"HIDDEN", "SKIP_SAVE"}
     )
 
-    _waiting: Waiting | None = None
+    if TYPE_CHECKING:  # Blender evaluates the annotations of what it registers
+        _waiting: Waiting | None
+    _waiting = None
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
@@ -64,6 +63,9 @@ class OBJECT_OT_heic_depth_reload(bpy.types.Operator):
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
         """Reads it while the window lives on; asks for a file that is not there any more."""
+        from .progress import Progress
+        from .waiting import Waiting
+
         path = self._path(context)
         if path is None or not path.is_file():
             self.filepath = str(path or "")
@@ -77,6 +79,8 @@ class OBJECT_OT_heic_depth_reload(bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Reads it."""
+        from ...reading.photo_reader import awaited
+
         return awaited(self._steps(context, chosen_reader(context)))
 
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
@@ -96,8 +100,15 @@ class OBJECT_OT_heic_depth_reload(bpy.types.Operator):
         return recorded_path(photo) if photo is not None else None
 
     def _steps(
-        self, context: bpy.types.Context, reader: PhotoReader
+        self, context: bpy.types.Context, reader: "PhotoReader"
     ) -> Generator[None, None, set[str]]:
+        from ...core.errors import DepthImportError
+        from ...reading.reader import PhotoOrder
+        from ..mishaps import told
+        from ..reloading import reloading
+        from ..transaction import arrangement_kept
+        from .waiting import StopError
+
         photo, path = photo_of(context.object), self._path(context)
         try:
             if photo is None or path is None:

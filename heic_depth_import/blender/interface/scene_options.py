@@ -4,9 +4,7 @@
 
 from bpy.props import BoolProperty, EnumProperty
 
-from ..showing import SceneSettings
-
-_SCENE = SceneSettings()
+from ..scene_defaults import SceneDefaults
 
 
 class SceneOptions:
@@ -19,7 +17,7 @@ class SceneOptions:
             ("ROW", "Row", "Beside each other, with a gap between what is seen of them"),
             ("STACKED", "Stacked", "All in one place, as photos of one scene from one spot are"),
         ),
-        default=_SCENE.arrange,
+        default=SceneDefaults.arrange,
     )
     placement: EnumProperty(
         name="Location",
@@ -28,20 +26,20 @@ class SceneOptions:
             ("ORIGIN", "World Origin", "At the origin of the scene"),
             ("CURSOR", "3D Cursor", "At the 3D cursor"),
         ),
-        default=_SCENE.placement,
+        default=SceneDefaults.placement,
     )
     use_active_camera: BoolProperty(
         name="Make Active",
         description="Make the scene render through the photo's camera (the first photo's, of "
         "several). In the window this is off where the scene has a camera of your own",
-        default=_SCENE.use_active_camera,
+        default=SceneDefaults.use_active_camera,
         options={"SKIP_SAVE", "SKIP_PRESET"},  # each scene has its own default in the window
     )
     use_render_size: BoolProperty(
         name="Match Render Size",
         description="Make the scene render in the photo's size (the first photo's, of several). "
         "In the window this is off where the scene has a camera of your own",
-        default=_SCENE.use_render_size,
+        default=SceneDefaults.use_render_size,
         options={"SKIP_SAVE", "SKIP_PRESET"},
     )
     use_look_through: BoolProperty(
@@ -56,5 +54,5 @@ class SceneOptions:
         description="Set the scene's view transform to Standard, so that renders have the photo's "
         "colours. AgX, which Blender starts with, makes them paler. "
         "A view transform that somebody has chosen stays",
-        default=_SCENE.use_photo_colours,
+        default=SceneDefaults.use_photo_colours,
     )

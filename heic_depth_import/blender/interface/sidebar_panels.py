@@ -9,15 +9,9 @@ import bpy
 from bpy.app.translations import pgettext_iface
 from bpy.app.translations import pgettext_n as n_
 
-from ..nodes.live_nodes import MODIFIER
-from ..nodes.modifier_inputs import draw_input
-from ..objects.stage import has_usual_view
+from ..custom_properties import MEASURED, PROPERTIES
 from ..photo_parts import photo_of
-from ..rescaling import MEASURED
-from ..settings import PROPERTIES
-from ..styles.apply import identifier_of
-from ..styles.catalogue import style_items
-from ..styling import camera_of
+from ..styles.choices import STYLE_CHOICES
 from ..translations import OWN_CONTEXT
 from .camera_operators import (
     OBJECT_OT_heic_depth_camera_background,
@@ -28,10 +22,8 @@ from .camera_operators import (
 )
 from .colour_operator import SCENE_OT_heic_depth_photo_colours
 from .distance_operator import BETWEEN, FROM_CAMERA, OBJECT_OT_heic_depth_set_distance
-from .photo_facts import facts, trust
 from .reload_operator import OBJECT_OT_heic_depth_reload
 from .style_operator import OBJECT_OT_heic_depth_style
-from .thumbnails import THUMBNAILS
 
 _MEASURES = ((BETWEEN, "Between Two Points"), (FROM_CAMERA, "From the Camera"))
 # All but the first are options of the import, too.
@@ -68,6 +60,10 @@ class VIEW3D_PT_heic_depth_photo(_PhotoPanel):
 
     def draw(self, context: bpy.types.Context) -> None:
         """Shows the photo, its depth, and what its properties tell."""
+        from ..objects.stage import has_usual_view
+        from .photo_facts import facts, trust
+        from .thumbnails import THUMBNAILS
+
         photo = photo_of(context.object)
         assert photo is not None
         assert context.scene is not None
@@ -95,6 +91,9 @@ class VIEW3D_PT_heic_depth_depth(_PhotoPanel):
 
     def draw(self, context: bpy.types.Context) -> None:
         """Shows the inputs of a live grid, or how to get one."""
+        from ..nodes.live_nodes import MODIFIER
+        from ..nodes.modifier_inputs import draw_input
+
         photo, layout = photo_of(context.object), self.layout
         assert photo is not None
         if MODIFIER in photo.modifiers:
@@ -118,6 +117,9 @@ class VIEW3D_PT_heic_depth_style(_PhotoPanel):
 
     def draw(self, context: bpy.types.Context) -> None:
         """Shows all styles with a picture each, the photo's own pressed."""
+        from ..styles.apply import identifier_of
+        from .thumbnails import THUMBNAILS
+
         photo = photo_of(context.object)
         assert photo is not None
         current = identifier_of(photo)
@@ -125,7 +127,7 @@ class VIEW3D_PT_heic_depth_style(_PhotoPanel):
         width = max(context.region.width / scale - _MARGIN, 1.0) if context.region else 1.0
         columns = max(1, int(width // _STYLE_WIDTH))
         grid = self.layout.grid_flow(row_major=True, columns=columns, even_columns=True)
-        for identifier, label, _about in style_items():
+        for identifier, label, _about in STYLE_CHOICES:
             cell = grid.column(align=True)
             cell.template_icon(icon_value=THUMBNAILS.style(identifier), scale=_STYLE)
             chosen = cell.operator(
@@ -144,6 +146,8 @@ class VIEW3D_PT_heic_depth_camera(_PhotoPanel):
 
     def draw(self, context: bpy.types.Context) -> None:
         """Shows what the photo's camera can do."""
+        from ..styling import camera_of
+
         photo, layout = photo_of(context.object), self.layout
         assert photo is not None
         camera = camera_of(photo)

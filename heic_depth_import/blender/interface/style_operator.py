@@ -6,13 +6,9 @@ import bpy
 from bpy.app.translations import pgettext_tip as tip_
 from bpy.props import BoolProperty, EnumProperty
 
-from ..objects.stage import STANDARD_VIEW, show_photo_colours
 from ..photo_parts import is_imported
-from ..styles.apply import identifier_of
-from ..styles.catalogue import NO_STYLE, style_items
-from ..styling import camera_of, restyle
+from ..styles.choices import NO_STYLE, STYLE_CHOICES
 from ..translations import OWN_CONTEXT
-from .viewport import Viewport
 
 
 class OBJECT_OT_heic_depth_style(bpy.types.Operator):
@@ -25,7 +21,7 @@ class OBJECT_OT_heic_depth_style(bpy.types.Operator):
     style: EnumProperty(
         name="Style",
         description="A ready look",
-        items=style_items(),
+        items=STYLE_CHOICES,
         translation_context=OWN_CONTEXT,
     )
     use_stage: BoolProperty(
@@ -41,7 +37,7 @@ class OBJECT_OT_heic_depth_style(bpy.types.Operator):
         cls, _context: bpy.types.Context, properties: bpy.types.OperatorProperties
     ) -> str:
         """Returns the tooltip of a menu's entry."""
-        about = {identifier: about for identifier, _label, about in style_items()}
+        about = {identifier: about for identifier, _label, about in STYLE_CHOICES}
         return tip_(about[properties.style])
 
     @classmethod
@@ -54,6 +50,8 @@ class OBJECT_OT_heic_depth_style(bpy.types.Operator):
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
         """Styles them, and lets the view show it."""
+        from .viewport import Viewport
+
         view = Viewport.largest_in(context.window)
         if view is not None and self.style != NO_STYLE:
             view.show_material()
@@ -68,6 +66,9 @@ class OBJECT_OT_heic_depth_style(bpy.types.Operator):
         return {"FINISHED"}
 
     def _style(self, scene: bpy.types.Scene | None, obj: bpy.types.Object) -> None:
+        from ..objects.stage import STANDARD_VIEW, show_photo_colours
+        from ..styling import camera_of, restyle
+
         styled = restyle(obj, self.style, use_stage=self.use_stage)
         for note in styled.notes:
             self.report({"INFO"}, f"{obj.name}: {note}")
@@ -96,8 +97,10 @@ class VIEW3D_MT_heic_depth_style(bpy.types.Menu):
 
     def draw(self, context: bpy.types.Context) -> None:
         """Shows all styles, the active object's marked."""
+        from ..styles.apply import identifier_of
+
         current = identifier_of(context.object) if context.object is not None else NO_STYLE
-        for identifier, label, _about in style_items():
+        for identifier, label, _about in STYLE_CHOICES:
             chosen = self.layout.operator(
                 OBJECT_OT_heic_depth_style.bl_idname,
                 text=label,

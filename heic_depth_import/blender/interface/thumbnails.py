@@ -8,21 +8,19 @@ drawn; Blender keeps them until the extension is switched off.
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bpy
 import bpy.utils.previews
-import numpy as np
-from numpy.typing import NDArray
 
-from ...core.arrays import Floats
-from ...core.camera import project
-from ...core.small_pictures import shades_of
-from ..objects.attributes import COLOUR
-from ..objects.coloured_points import Geometry
-from ..objects.moved_points import point_values, positions_of
-from ..objects.scene_colour import srgb_bytes
-from ..settings import PROPERTIES
-from ..styling import intrinsics_of
+from ..custom_properties import PROPERTIES
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ...core.arrays import Floats
+
 
 PICTURES = Path(__file__).with_name("pictures")
 # Pixels of a thumbnail's longer side, and how many points are enough to fill it.
@@ -54,10 +52,12 @@ class Thumbnails:
 
     def photo(self, photo: bpy.types.Object) -> tuple[int, int]:
         """Returns the numbers of the icons that show a photo and its depth."""
+        from ..objects.coloured_points import Geometry
+
         assert isinstance(photo.data, Geometry)
         return self.both(f"object {photo.data.session_uid}", lambda: pictures_of(photo))
 
-    def both(self, name: str, draw: Callable[[], tuple[Floats, Floats]]) -> tuple[int, int]:
+    def both(self, name: str, draw: "Callable[[], tuple[Floats, Floats]]") -> tuple[int, int]:
         """Returns the numbers of the icons for two pictures, of a photo and its depth.
 
         Args:
@@ -88,7 +88,7 @@ class Thumbnails:
 THUMBNAILS = Thumbnails()
 
 
-def pictures_of(photo: bpy.types.Object) -> tuple[Floats, Floats]:
+def pictures_of(photo: bpy.types.Object) -> "tuple[Floats, Floats]":
     """Draws the points of a photo and their depth, the nearer the brighter.
 
     Args:
@@ -97,6 +97,16 @@ def pictures_of(photo: bpy.types.Object) -> tuple[Floats, Floats]:
     Returns:
         Both (rows, columns, 4), sRGB from 0 to 1, the lowest row first; clear where nothing is.
     """
+    import numpy as np
+
+    from ...core.camera import project
+    from ...core.small_pictures import shades_of
+    from ..objects.attributes import COLOUR
+    from ..objects.coloured_points import Geometry
+    from ..objects.moved_points import point_values, positions_of
+    from ..objects.scene_colour import srgb_bytes
+    from ..styling import intrinsics_of
+
     geometry, known = photo.data, photo[PROPERTIES]
     assert isinstance(geometry, Geometry)
     positions = positions_of(geometry)
@@ -125,7 +135,9 @@ def pictures_of(photo: bpy.types.Object) -> tuple[Floats, Floats]:
     return _drawn(seen, cells, (rows, columns)), _drawn(grey, cells, (rows, columns))
 
 
-def _drawn(colours: Floats, cells: NDArray[np.intp], shape: tuple[int, int]) -> Floats:
+def _drawn(colours: "Floats", cells: "NDArray[np.intp]", shape: tuple[int, int]) -> "Floats":
+    import numpy as np
+
     picture = np.zeros((shape[0] * shape[1], 4), np.float32)
     picture[cells, :3] = colours
     picture[cells, 3] = 1.0

@@ -8,7 +8,7 @@ from typing import Self
 import bpy
 
 from ..settings import ImportSettings
-from ..styles.catalogue import NO_STYLE
+from ..styles.choices import NO_STYLE
 
 
 @dataclass(frozen=True, slots=True, eq=False)

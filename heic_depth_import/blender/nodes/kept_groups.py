@@ -6,7 +6,6 @@ The files are in Blender's own temporary folder, which goes when Blender does.
 """
 
 import contextlib
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -37,6 +36,8 @@ def kept_group(name: str, build: Callable[[str], bpy.types.NodeTree]) -> bpy.typ
 
 def forget_kept_groups() -> None:
     """Removes the files: another version of the extension may build other groups."""
+    import shutil  # brings compression along, which nothing else at Blender's end needs
+
     shutil.rmtree(_folder(), ignore_errors=True)
 
 

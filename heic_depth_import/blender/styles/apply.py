@@ -9,14 +9,16 @@ import bpy
 from bpy.app.translations import pgettext_iface
 from bpy.app.translations import pgettext_rpt as rpt_
 
+from ..custom_properties import IS_BACKGROUND, PROPERTIES
 from ..nodes.kept_groups import kept_group
 from ..nodes.modifier_inputs import get_input, input_path, set_input
 from ..objects.curves import remove_curve
 from ..objects.hiding import hide, is_hidden_for_a_while, show_again
 from ..objects.material import new_material
 from ..objects.shading import new_ink, shade, take_stage_light
-from ..settings import IS_BACKGROUND, PROPERTIES, MaterialKind
-from .catalogue import NO_STYLE, Style, style_of
+from ..settings import MaterialKind
+from .catalogue import Style, style_of
+from .choices import NO_STYLE
 from .inputs import BACKGROUND, BUILD, INK, STAGE
 
 MODIFIER = "HEIC Depth Style"

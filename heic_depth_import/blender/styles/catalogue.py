@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The one list of styles, from which menus, options and documents are made."""
+"""How styles are made and shown; what they are called is in `choices`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import bpy
 
 from ...core.staging.stage_design import WARM, StageDesign
+from .choices import STYLE_CHOICES
 from .contours import contours
 from .dissolve import dissolve
 from .halftone import halftone
@@ -44,56 +45,44 @@ class Style:
     stage: StageDesign = field(default_factory=StageDesign)
 
 
+def _named(identifier: str) -> tuple[str, str, str]:
+    return next(choice for choice in STYLE_CHOICES if choice[0] == identifier)
+
+
 STYLES = (
     Style(
-        "SPHERES",
-        "Spheres",
-        "Balls, packed like honeycomb: they touch when seen through the photo's camera",
+        *_named("SPHERES"),
         spheres,
         is_round=True,
         stage=StageDesign(lit=0.5, key_colour=WARM, key_size=0.35, rim=0.7, blur=0.4),
     ),
     Style(
-        "VOXELS",
-        "Voxels",
-        "Cubes, as of a building game: small on the subject, twice as large at twice the distance",
+        *_named("VOXELS"),
         voxels,
         stage=StageDesign(lit=0.6, key_colour=WARM, key_size=0.2, rim=0.7, blur=0.4),
     ),
     Style(
-        "SCANLINES",
-        "Scanlines",
-        "Ridge lines on black cloth, wide where the photo is bright",
+        *_named("SCANLINES"),
         scanlines,
         stage=StageDesign(backdrop=(0.0, 0.0, 0.0)),
     ),
     Style(
-        "CONTOURS",
-        "Contours",
-        "Sheets of paper stacked by depth, like a paper-cut or a map",
+        *_named("CONTOURS"),
         contours,
         stage=StageDesign(lit=0.4, key_size=0.6, across=3.0),
     ),
     Style(
-        "HALFTONE",
-        "Halftone",
-        "Dots of a printer's screen, as large as the photo is bright, each at its depth, "
-        "with gaps between them",
+        *_named("HALFTONE"),
         halftone,
         stage=StageDesign(backdrop=PAPER),
     ),
     Style(
-        "LOW_POLY",
-        "Low Poly",
-        "Flat triangles along outlines and edges, small on the subject",
+        *_named("LOW_POLY"),
         low_poly,
         stage=StageDesign(lit=0.5, key_colour=WARM, rim=0.6, blur=0.4),
     ),
     Style(
-        "RELIEF",
-        "Solid Relief",
-        "A watertight solid with a flat back, to print or, with Lithophane, to light from behind, "
-        "of what is seen alone",
+        *_named("RELIEF"),
         relief,
         keeps_uv=True,
         stage=StageDesign(
@@ -107,9 +96,7 @@ STYLES = (
         ),
     ),
     Style(
-        "PINS",
-        "Pin Screen",
-        "A framed board of pins, each pushed out as far as the photo is deep there",
+        *_named("PINS"),
         pins,
         stage=StageDesign(
             backdrop=(0.022, 0.022, 0.024),
@@ -124,24 +111,15 @@ STYLES = (
         ),
     ),
     Style(
-        "DISSOLVE",
-        "Dissolve",
-        "The subject as it is, breaking into shards that drift off beside and behind it",
+        *_named("DISSOLVE"),
         dissolve,
         stage=StageDesign(
             backdrop=(0.012, 0.012, 0.013), lit=0.4, key_colour=WARM, rim=0.6, across=6.0
         ),
     ),
 )
-NO_STYLE = "NONE"
 
 
 def style_of(identifier: str) -> Style | None:
     """Returns a style, or None for NONE."""
     return next((style for style in STYLES if style.identifier == identifier), None)
-
-
-def style_items() -> tuple[tuple[str, str, str], ...]:
-    """Returns the choices of an enum property: no style, then all."""
-    plain = (NO_STYLE, "None", "As imported")
-    return (plain, *((style.identifier, style.label, style.about) for style in STYLES))

@@ -6,8 +6,8 @@ The decoder lists all pictures and copies the metadata of each, so that a few ki
 thousand pictures share become gigabytes.
 """
 
+from ..defaults import MEGA
 from ..errors import TooLargePhotoError
-from ..limits import MEGA
 from .container import Container
 
 # Phones write the photo, at most a handful of others beside it, and some kilobytes for each.

@@ -6,8 +6,9 @@ What a file says of a picture (`ispe`) and what its code says of itself (the seq
 may differ, and a decoder believes the code. A grid may ask for the same tile a thousand times.
 """
 
+from ..defaults import MEGA
 from ..errors import TooLargePhotoError, damaged
-from ..limits import MAX_SIDE, MEGA
+from ..limits import MAX_SIDE
 from .boxes import MAX_ENTRIES
 from .container import Container, Item, payload
 from .hevc import Size, coded_size
