@@ -6,7 +6,6 @@ from collections.abc import Generator, Sequence
 from contextlib import suppress
 from typing import Protocol, TypeVar
 
-from ..core.errors import DepthImportError
 from ..core.limits import Limits
 from ..core.photo import DepthPhoto
 from . import reader
@@ -74,7 +73,7 @@ class InProcessReader:
     def _settled(self) -> Generator[None, None, None]:
         """Waits for what was begun, whatever comes of it."""
         if self._begun is not None:
-            with suppress(DepthImportError):
+            with suppress(Exception):
                 yield from whole(self._begun)
         self._begun = None
 

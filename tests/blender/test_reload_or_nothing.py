@@ -105,7 +105,9 @@ def _of_object(obj: bpy.types.Object) -> dict[str, object]:
             modifiers[f"{modifier.name} inputs"] = [group] + [
                 inputs.get_input(modifier, item.name)
                 for item in group.interface.items_tree
-                if item.in_out == "INPUT" and item.socket_type != "NodeSocketGeometry"
+                if item.item_type == "SOCKET"
+                and item.in_out == "INPUT"
+                and item.socket_type != "NodeSocketGeometry"
             ]
     shown = obj.evaluated_get(bpy.context.evaluated_depsgraph_get())
     return _plain_values(obj) | {
