@@ -17,6 +17,7 @@ from tests.blender.scene import everything, temporary_files, write_photo
 from tests.making.portrait import portrait
 
 reader = importlib.import_module(f"{EXTENSION}.reading.reader")
+kept_groups = importlib.import_module(f"{EXTENSION}.blender.nodes.kept_groups")
 
 IMPORT = bpy.ops.import_scene.heic_depth
 
@@ -161,6 +162,7 @@ def test_a_failure_anywhere_leaves_everything_as_it_was(
 
 def test_the_places_are_those_of_a_whole_import(tmp_path: Path) -> None:
     """All that is written in the modules that make data-blocks, where this Blender gets to it."""
+    kept_groups.forget_kept_groups()  # imports before have built the nodes of this session
     fault = Fault()
     for kind, options in IMPORTS.items():
         photo = photo_for(kind, tmp_path)

@@ -354,14 +354,14 @@ def test_the_menus_styles_come_with_a_stage_and_the_current_one_is_marked(
 def test_a_failed_import_leaves_no_stage_and_no_view_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    operators: Any = importlib.import_module(f"{EXTENSION}.interface.import_operator")
+    showing: Any = importlib.import_module(f"{EXTENSION}.showing")
 
     def fail(*_arguments: object) -> None:
         bpy.context.scene.view_settings.view_transform = "Standard"
         raise KeyboardInterrupt
 
     path = two_colours(tmp_path / "flag.heic")
-    monkeypatch.setattr(operators, "show", fail)
+    monkeypatch.setattr(showing, "show", fail)
     before = everything()
     with pytest.raises((RuntimeError, KeyboardInterrupt)):
         load(path, style="VOXELS", use_stage=True)
