@@ -16,10 +16,10 @@ from typing import Any
 from ..core.errors import DepthImportError
 from ..core.limits import Limits
 from ..reading import reader
-from ..reading.decoding import usable_cores
 from ..reading.memory_limit import limit_memory, needs_more_memory
 from ..reading.on_demand import NO_PIXELS
 from ..reading.reader import PhotoOrder
+from ..reading.threads import usable_cores
 from .json_lines import JsonLines, end_with_parent, path_text, text_path
 from .refusal import refused
 from .sandbox.entering import enter, is_usable

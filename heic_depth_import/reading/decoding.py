@@ -2,9 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From coded pictures to pixels; the only module that knows pillow-heif."""
 
-import os
 import re
-import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,13 +22,6 @@ _NO_MEMORY = re.compile(
 )
 # What decoders raise; LookupError is pillow-heif's for a file without a picture.
 _DECODER_ERRORS = (ValueError, EOFError, SyntaxError, RuntimeError, OSError, LookupError)
-
-
-def usable_cores() -> int:
-    """Returns how many cores of the machine this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def warm_up() -> None:

@@ -7,7 +7,6 @@ import os
 import struct
 import sys
 import zlib
-from concurrent.futures import ThreadPoolExecutor
 from typing import BinaryIO
 
 import numpy as np
@@ -15,7 +14,7 @@ import numpy as np
 from ..core.arrays import Pixels
 from ..core.colour import ColourSpace, encode_srgb, linear_rec709
 from ..core.photo import DepthPhoto
-from .decoding import usable_cores
+from .threads import side_by_side
 
 _QUALITY = 95
 _ROWS_AT_ONCE = 256
@@ -38,9 +37,8 @@ def encode_jpeg(rgb: Pixels, threads: int | None = None) -> bytes:
     """
     packed = Jpeg(len(rgb))
     strips = [rgb[first : first + STRIP_ROWS] for first in range(0, len(rgb), STRIP_ROWS)]
-    with ThreadPoolExecutor(min(threads or usable_cores(), len(strips))) as pool:
-        for coded in pool.map(_coded, strips):
-            packed.join(coded)
+    for coded in side_by_side(_coded, strips, threads):
+        packed.join(coded)
     return packed.finished()
 
 

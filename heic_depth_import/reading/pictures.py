@@ -21,9 +21,10 @@ from ..core.heif.orientation import transforms_of
 from ..core.heif.tiles import misfits, tiles_of
 from ..core.transforms import shown_size
 from .colour_profile import known_space, space_as_is
-from .decoding import decoded, decoded_auxiliary, open_heif, usable_cores
+from .decoding import decoded, decoded_auxiliary, open_heif
 from .description import Description
 from .strict_decoding import strict_decoder
+from .threads import usable_cores
 from .unpainted import may_be_unpainted
 
 if TYPE_CHECKING:

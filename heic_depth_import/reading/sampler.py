@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Work on whole pictures that Pillow does faster than numpy."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from math import ceil
 from threading import RLock
@@ -14,7 +13,7 @@ from ..core.arrays import Floats, Pixels
 from ..core.camera import Window
 from ..core.colour import linear_rec709
 from ..core.photo import DepthPhoto, Matte
-from .decoding import usable_cores
+from .threads import side_by_side
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -127,9 +126,7 @@ def shrink(
             )
         )
 
-    firsts = range(0, rows, step)
-    with ThreadPoolExecutor(min(threads or usable_cores(), len(firsts))) as pool:
-        list(pool.map(strip, firsts))
+    side_by_side(strip, range(0, rows, step), threads)
     return result
 
 

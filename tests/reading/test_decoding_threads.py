@@ -12,8 +12,8 @@ import pytest
 
 from heic_depth_import.core.limits import Limits
 from heic_depth_import.reading import pictures
-from heic_depth_import.reading.decoding import usable_cores
 from heic_depth_import.reading.reader import photo_of
+from heic_depth_import.reading.threads import usable_cores
 from tests.reading.test_missing_pixels import content_with
 
 TILED = content_with(tile=64)

@@ -16,8 +16,8 @@ from pathlib import Path
 from ...core.errors import ErrorKind
 from ...isolation.json_lines import path_text
 from ...isolation.process import EndedError, JsonProcess
-from ...reading.decoding import usable_cores
 from ...reading.photo_reader import awaited
+from ...reading.threads import usable_cores
 from ..exporting.write_errors import WriteError
 from .resident import ResidentWorker, free_worker
 from .scratch import scratch_for
