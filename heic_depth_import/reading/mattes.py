@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The mattes of a photo: what the phone took for a person, hair, skin, sky."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -11,13 +11,11 @@ import numpy as np
 from ..core.arrays import Samples
 from ..core.camera import Window
 from ..core.errors import DepthImportError, UnreadablePhotoError
-from ..core.heif.container import Item
-from ..core.heif.decodable import said_size
-from ..core.heif.orientation import transforms_of
 from ..core.metadata.placement import place_on_photo
 from ..core.metadata.upright import turned_like_photo
 from ..core.photo import DepthPhoto, Matte
 from ..core.transforms import Transform, aspects_agree
+from .parts import StoredPicture
 
 # What Apple's names end in; before that they have the year, which files do not agree on.
 _KINDS = {
@@ -51,15 +49,12 @@ class MatteFrame:
 
 
 def mattes_of(
-    auxiliary: Sequence[Item],
-    decode: Callable[[Item], Samples],
-    frame: MatteFrame,
+    auxiliary: Sequence[StoredPicture], frame: MatteFrame
 ) -> tuple[dict[str, Matte], tuple[str, ...]]:
     """Decodes the mattes; a photo with a damaged one is still a photo.
 
     Args:
         auxiliary: Pictures that belong to the photo.
-        decode: Returns the pixels of one of them, or raises a `DepthImportError`.
         frame: Where the mattes belong.
 
     Returns:
@@ -68,11 +63,11 @@ def mattes_of(
     result: dict[str, Matte] = {}
     warnings = []
     for ending, kind in _KINDS.items():
-        claimed = [item for item in auxiliary if item.auxiliary_type.endswith(f":{ending}")]
-        for item in claimed[:_MOST_TRIES]:
+        claimed = [one for one in auxiliary if one.kind.endswith(f":{ending}")]
+        for picture in claimed[:_MOST_TRIES]:
             if kind not in result:
                 with suppress(DepthImportError):
-                    result[kind] = _placed(decode(item), item, frame)
+                    result[kind] = _placed(*picture.decode(), frame)
         if claimed and kind not in result:
             warnings.append(_unreadable(kind))
     return result, tuple(warnings)
@@ -95,10 +90,9 @@ def _unreadable(kind: str) -> str:
     return f"the {kind} matte cannot be read; it is left out"
 
 
-def _placed(samples: Samples, item: Item, frame: MatteFrame) -> Matte:
+def _placed(samples: Samples, transforms: tuple[Transform, ...], frame: MatteFrame) -> Matte:
     if samples.ndim != 2 or samples.dtype != np.uint8 or not samples.size:
         raise UnreadablePhotoError("has a matte that is not grey with 8 bits")
-    transforms = transforms_of(item.properties, said_size(item) or samples.shape[::-1])
     opacity, _ = turned_like_photo(samples, transforms, frame.photo, frame.turning)
     shown = (opacity.shape[1], opacity.shape[0])
     # Where the photo alone was cropped, depth map and mattes still show the whole field.

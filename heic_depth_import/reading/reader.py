@@ -11,12 +11,11 @@ from typing import Unpack
 from ..core.errors import DepthImportError
 from ..core.limits import Limits
 from ..core.photo import DepthPhoto
-from . import decoding
 from .assembly import assemble
-from .description import describe
 from .file import content_of, opened, unreadable
-from .pictures import decode_depth, decode_pictures
-from .strict_decoding import strict_decoder
+from .heif import decoding
+from .heif.parts import parts_of, parts_on_demand
+from .heif.strict_decoding import strict_decoder
 
 _DEFAULT_LIMITS = Limits()
 _NOTHING = nullcontext()
@@ -127,9 +126,7 @@ def photo_of(
     Raises:
         DepthImportError: Without the name of the file.
     """
-    description = describe(content, limits)
-    pictures = decode_pictures(description)
-    return assemble(name, description, pictures, use_mattes=use_mattes)
+    return assemble(name, parts_of(content, limits), use_mattes=use_mattes)
 
 
 def photo_on_demand(
@@ -151,6 +148,5 @@ def photo_on_demand(
     Raises:
         DepthImportError: Without the name of the file.
     """
-    description = describe(content, limits)
-    pictures = decode_depth(description, begun_within)
-    return assemble(name, description, pictures, use_mattes=use_mattes)
+    parts = parts_on_demand(content, limits, begun_within)
+    return assemble(name, parts, use_mattes=use_mattes)

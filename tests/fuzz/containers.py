@@ -16,8 +16,9 @@ from heic_depth_import.core.heif.decodable import said_size
 from heic_depth_import.core.heif.meta_box import parse_container
 from heic_depth_import.core.heif.orientation import transforms_of
 from heic_depth_import.core.heif.sei import parse_representation
-from heic_depth_import.reading import pictures, reader
+from heic_depth_import.reading import reader
 from heic_depth_import.reading.exif import shot_of
+from heic_depth_import.reading.heif import pictures
 from tests.fuzz import pixels
 from tests.fuzz.answering import answer, mutation_of, told
 from tests.fuzz.mutations import Original

@@ -19,7 +19,7 @@ import pytest
 from heic_depth_import.core.errors import DamagedPhotoError, DepthImportError
 from heic_depth_import.core.memo import Memo
 from heic_depth_import.core.photo import DepthPhoto
-from heic_depth_import.reading import assembly, pictures
+from heic_depth_import.reading.heif import parts, pictures
 from heic_depth_import.reading.on_demand import PhotoOnDemand
 from heic_depth_import.reading.photo_reader import awaited
 from heic_depth_import.reading.reader import photo_of, photo_on_demand
@@ -29,7 +29,7 @@ from tests.making.heic_writer import Photo, irot
 from tests.making.icc import ADOBE_RGB, matrix_profile
 from tests.making.photos import RGB, written
 from tests.making.portrait import portrait
-from tests.reading.test_missing_pixels import changed, content_with, cut
+from tests.reading.heif.test_missing_pixels import changed, content_with, cut
 
 PORTRAIT = portrait().heic()
 
@@ -48,7 +48,7 @@ def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return decoding
 
     monkeypatch.setattr(pictures, "_photo", noted("photo", whole))
-    monkeypatch.setattr(assembly, "decode_matte", noted("matte", matte))
+    monkeypatch.setattr(parts, "decode_matte", noted("matte", matte))
     return names
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from heic_depth_import.core.camera import IntrinsicsSource, project
 from heic_depth_import.core.errors import DamagedPhotoError
 from heic_depth_import.core.photo import DepthPhoto
-from heic_depth_import.reading.decoding import decoded
+from heic_depth_import.reading.heif.decoding import decoded
 from heic_depth_import.reading.reader import photo_of
 from tests.making.heic_pictures import clap
 from tests.making.heic_writer import DepthItem, Photo, imir, irot, write_heic

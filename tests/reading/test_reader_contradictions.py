@@ -10,7 +10,7 @@ import pytest
 
 from heic_depth_import.core.colour import ColourSpace
 from heic_depth_import.core.limits import Limits
-from heic_depth_import.reading.decoding import decoded_auxiliary
+from heic_depth_import.reading.heif.decoding import decoded_auxiliary
 from heic_depth_import.reading.reader import photo_of
 from tests.making.heic_boxes import read_items
 from tests.making.heic_writer import (
@@ -153,7 +153,7 @@ def test_mattes_that_cannot_be_used_again_and_again(monkeypatch: pytest.MonkeyPa
         tried.append(item)
         return decode(file, item)
 
-    monkeypatch.setattr("heic_depth_import.reading.pictures.decoded_auxiliary", count)
+    monkeypatch.setattr("heic_depth_import.reading.heif.pictures.decoded_auxiliary", count)
     in_colour = AuxItem(np.repeat(CODES[..., None], 3, axis=2), HAIR_URN)
     aux = [in_colour] * 50 + [AuxItem(CODES, PORTRAIT_URN)]
     photo = photo_of(write_heic(Photo(RGB), depth=DepthItem(CODES, xmp=PACKET), aux=aux), "IMG")

@@ -15,7 +15,7 @@ from heic_depth_import.core.limits import Limits
 from heic_depth_import.core.settings import Projection, SurfaceSettings
 from heic_depth_import.core.surface.surface import surface_of
 from heic_depth_import.isolation.soundness import require_sound
-from heic_depth_import.reading.decoding import decoded
+from heic_depth_import.reading.heif.decoding import decoded
 from heic_depth_import.reading.on_demand import NO_PIXELS
 from heic_depth_import.reading.reader import photo_of
 from tests.making.heic_boxes import find

@@ -19,7 +19,8 @@ from heic_depth_import.core.errors import (
 )
 from heic_depth_import.core.heif.decodable import require_small
 from heic_depth_import.core.limits import Limits
-from heic_depth_import.reading import pictures, reader
+from heic_depth_import.reading import reader
+from heic_depth_import.reading.heif import pictures
 from tests.making.heic_boxes import Item, box, full_box, read_items
 from tests.making.heic_container import Container, assemble
 from tests.making.heic_repeated import write_repeated

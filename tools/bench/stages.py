@@ -11,10 +11,10 @@ REST = "the rest"
 
 STAGES: dict[str, tuple[str, ...]] = {
     "read the file": ("reading.file:content_of",),
-    "read what it says": ("reading.description:describe", "reading.assembly:assemble"),
-    "decode the photo": ("reading.pictures:_photo",),
-    "decode the map": ("reading.pictures:_depth",),
-    "look for damage": ("reading.pictures:_require_whole", "reading.pictures:_suspects"),
+    "read what it says": ("reading.heif.description:describe", "reading.assembly:assemble"),
+    "decode the photo": ("reading.heif.pictures:_photo",),
+    "decode the map": ("reading.heif.pictures:_depth",),
+    "look for damage": ("reading.heif.pictures:_require_whole", "reading.heif.pictures:_suspects"),
     "decode mattes": ("reading.mattes:mattes_of",),
     "photo on the grid": ("reading.sampler:PillowSampler.colours",),
     "mattes on the grid": (

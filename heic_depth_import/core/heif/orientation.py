@@ -8,8 +8,7 @@ from math import floor
 
 from ..errors import damaged
 from ..transforms import Crop, Mirror, Rotate, Transform, shown_size
-from .container import Item, Property
-from .decodable import said_size
+from .container import Property
 
 
 def transforms_of(properties: Iterable[Property], size: tuple[int, int]) -> tuple[Transform, ...]:
@@ -34,17 +33,6 @@ def transforms_of(properties: Iterable[Property], size: tuple[int, int]) -> tupl
             continue
         size = shown_size(size, result[-1:])
     return tuple(result)
-
-
-def turning_of(item: Item, shown: tuple[int, int]) -> tuple[Transform, ...]:
-    """Returns what turns and mirrors a picture before it is shown.
-
-    Args:
-        item: The picture.
-        shown: Its width and height as shown, for files that do not say them as stored.
-    """
-    given = transforms_of(item.properties, said_size(item) or shown)
-    return tuple(step for step in given if not isinstance(step, Crop))
 
 
 def _crop(body: bytes, size: tuple[int, int]) -> Crop:

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..core.arrays import Pixels, Samples
-from ..core.colour import ColourSpace
-from ..core.defaults import MEGA
-from ..core.deferred import Deferred
-from ..core.errors import ADVICE, Term, UnreadablePhotoError, damaged
-from ..core.heif.container import Container, Item
-from ..core.heif.decodable import coded_parts, is_in_colour, require_decodable, said_size
-from ..core.heif.hevc import units_of
-from ..core.heif.orientation import transforms_of
-from ..core.heif.tiles import misfits, tiles_of
-from ..core.transforms import shown_size
-from .colour_profile import known_space, space_as_is
+from ...core.arrays import Pixels, Samples
+from ...core.colour import ColourSpace
+from ...core.defaults import MEGA
+from ...core.deferred import Deferred
+from ...core.errors import ADVICE, Term, UnreadablePhotoError, damaged
+from ...core.heif.container import Container, Item
+from ...core.heif.decodable import coded_parts, is_in_colour, require_decodable, said_size
+from ...core.heif.hevc import units_of
+from ...core.heif.orientation import transforms_of
+from ...core.heif.tiles import misfits, tiles_of
+from ...core.transforms import shown_size
+from ..colour_profile import known_space, space_as_is
+from ..threads import usable_cores
 from .decoding import decoded, decoded_auxiliary, open_heif
 from .description import Description
 from .strict_decoding import strict_decoder
-from .threads import usable_cores
 from .unpainted import may_be_unpainted
 
 if TYPE_CHECKING:

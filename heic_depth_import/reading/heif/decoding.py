@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..core.arrays import Samples
-from ..core.errors import COPY_AGAIN, UnreadablePhotoError
-from ..core.heif.container import Item
+from ...core.arrays import Samples
+from ...core.errors import COPY_AGAIN, UnreadablePhotoError
+from ...core.heif.container import Item
 
 if TYPE_CHECKING:
     from pillow_heif import HeifFile as HeifFile  # noqa: PLC0414  others name it from here

@@ -11,10 +11,10 @@ import pillow_heif
 import pytest
 
 from heic_depth_import.core.limits import Limits
-from heic_depth_import.reading import pictures
+from heic_depth_import.reading.heif import pictures
 from heic_depth_import.reading.reader import photo_of
 from heic_depth_import.reading.threads import usable_cores
-from tests.reading.test_missing_pixels import content_with
+from tests.reading.heif.test_missing_pixels import content_with
 
 TILED = content_with(tile=64)
 

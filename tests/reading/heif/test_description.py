@@ -10,11 +10,11 @@ import pytest
 
 from heic_depth_import.core.errors import DepthImportError, TooLargePhotoError
 from heic_depth_import.core.limits import Limits
-from heic_depth_import.reading.description import describe
+from heic_depth_import.reading.heif.description import describe
 from tests.making.heic_writer import DepthItem, write_heic
 from tests.making.photos import CODES, PACKET, RGB, written
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def test_parts_of_a_photo() -> None:
@@ -55,7 +55,7 @@ import sys
 sys.modules["pillow_heif"] = sys.modules["PIL"] = None
 from pathlib import Path
 from heic_depth_import.core.limits import Limits
-from heic_depth_import.reading.description import describe
+from heic_depth_import.reading.heif.description import describe
 print(describe(Path(sys.argv[1]).read_bytes(), Limits()).depth.auxiliary_type)
 """
     ran = subprocess.run(

@@ -4,21 +4,20 @@
 
 from dataclasses import dataclass
 
-from ..core.depth_representation import DepthRepresentation
-from ..core.errors import ADVICE, DamagedMetadataError, DepthImportError, NoDepthMapError, Term
-from ..core.heif.container import Container, Item, payload, require_complete
-from ..core.heif.copies import require_few_copies
-from ..core.heif.decodable import require_decodable
-from ..core.heif.identify import maker_with_depth, require_heic
-from ..core.heif.meta_box import parse_container
-from ..core.heif.renditions import depth_of_rendition, reattached
-from ..core.heif.sei import parse_representation
-from ..core.limits import Limits
-from ..core.metadata.calibration import Calibration, calibration_of
-from ..core.metadata.xmp import parse_xmp, require_small
+from ...core.depth_representation import DepthRepresentation
+from ...core.errors import ADVICE, DamagedMetadataError, DepthImportError, NoDepthMapError, Term
+from ...core.heif.container import Container, Item, payload, require_complete
+from ...core.heif.copies import require_few_copies
+from ...core.heif.decodable import require_decodable
+from ...core.heif.identify import maker_with_depth, require_heic
+from ...core.heif.meta_box import parse_container
+from ...core.heif.renditions import depth_of_rendition, reattached
+from ...core.heif.sei import parse_representation
+from ...core.limits import Limits
+from ...core.metadata.calibration import Calibration, calibration_of
+from ...core.metadata.xmp import parse_xmp, require_small
+from ..parts import ALL_XMP_BYTES
 
-# Of all packets that are looked into; phones write some 10 kB in each of a few.
-ALL_XMP_BYTES = 4 << 20
 # What libheif takes for a depth map, and so what pillow-heif can decode as one.
 _DEPTH_TYPES = frozenset(
     ("urn:mpeg:hevc:2015:auxid:2", "urn:mpeg:mpegB:cicp:systems:auxiliary:depth")

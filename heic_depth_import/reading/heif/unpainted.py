@@ -4,7 +4,7 @@
 
 import numpy as np
 
-from ..core.arrays import Mask, Pixels
+from ...core.arrays import Mask, Pixels
 
 # A coding block has 16 pixels at least, so a square of 8 lies within it wherever it begins.
 _BLOCK = 8

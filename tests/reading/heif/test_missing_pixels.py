@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from heic_depth_import.core.errors import DamagedPhotoError
 from heic_depth_import.reading import reader
-from heic_depth_import.reading.strict_decoding import StrictDecoder, strict_decoder
-from heic_depth_import.reading.unpainted import may_be_unpainted
+from heic_depth_import.reading.heif.strict_decoding import StrictDecoder, strict_decoder
+from heic_depth_import.reading.heif.unpainted import may_be_unpainted
 from tests.making.heic_boxes import read_items
 from tests.making.heic_container import Container, assemble
 from tests.making.heic_writer import PORTRAIT_URN, AuxItem, DepthItem, Photo, write_heic

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from numpy import ctypeslib
 
-from ..core.heif.hevc import is_slice
+from ...core.heif.hevc import is_slice
 
 # de265_error of libde265's de265.h: warnings that say nothing about the picture (no wavefronts, a
 # full list of warnings, fewer threads), and where warnings begin.

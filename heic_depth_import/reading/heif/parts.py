@@ -1,0 +1,110 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The parts of a HEIC file."""
+
+from contextlib import AbstractContextManager
+from functools import partial
+
+import numpy as np
+
+from ...core.arrays import Samples
+from ...core.heif.container import Item, payload
+from ...core.heif.decodable import said_size
+from ...core.heif.orientation import transforms_of
+from ...core.limits import Limits
+from ...core.metadata.depth_coding import coding_of
+from ...core.transforms import Transform
+from ..parts import ALL_XMP_BYTES, DecodedDepth, PhotoParts, StoredPicture
+from .description import Description, describe
+from .pictures import Pictures, decode_depth, decode_matte, decode_pictures
+
+
+def parts_of(content: bytes, limits: Limits) -> PhotoParts:
+    """Reads a HEIC file and decodes its photo and depth map.
+
+    Args:
+        content: The whole file.
+        limits: What is decoded at most.
+
+    Raises:
+        DepthImportError: Without the name of the file.
+    """
+    description = describe(content, limits)
+    return _parts(description, decode_pictures(description))
+
+
+def parts_on_demand(
+    content: bytes, limits: Limits, begun_within: AbstractContextManager[object] | None
+) -> PhotoParts:
+    """Reads a HEIC file and decodes its depth map; the photo when it is asked for, if that may be.
+
+    Args:
+        content: The whole file.
+        limits: What is decoded at most.
+        begun_within: Let a thread decode the photo meanwhile, within this.
+
+    Raises:
+        DepthImportError: Without the name of the file.
+    """
+    description = describe(content, limits)
+    return _parts(description, decode_depth(description, begun_within))
+
+
+def _parts(description: Description, pictures: Pictures) -> PhotoParts:
+    container, depth = description.container, description.depth
+    stored = said_size(container.primary) or pictures.size
+    shown = pictures.depth.shape[::-1]
+    depth_stored = said_size(depth) or shown
+    samples, bits = _sample_bits(pictures.depth, depth)
+    return PhotoParts(
+        rgb=pictures.rgb,
+        size=pictures.size,
+        colour_space=pictures.colour_space,
+        stored=stored,
+        transforms=transforms_of(container.primary.properties, stored),
+        depth=DecodedDepth(
+            samples,
+            depth_stored,
+            transforms_of(depth.properties, depth_stored),
+            coding_of(description.representation, description.calibration, bits),
+        ),
+        calibration=description.calibration,
+        exif=pictures.exif,
+        xmp=_photo_xmp(description),
+        auxiliary=tuple(
+            StoredPicture(item.auxiliary_type, partial(_decoded, description, pictures, item))
+            for item in container.sources("auxl", container.primary_id)
+        ),
+        warnings=(*description.warnings, *pictures.warnings),
+    )
+
+
+def _photo_xmp(description: Description) -> tuple[bytes, ...]:
+    result, left = [], ALL_XMP_BYTES
+    for item in description.container.sources("cdsc", description.container.primary_id):
+        left -= item.size
+        if item.kind == "mime" and left >= 0:
+            result.append(payload(description.content, item))
+    return tuple(result)
+
+
+def _decoded(
+    description: Description, pictures: Pictures, item: Item
+) -> tuple[Samples, tuple[Transform, ...]]:
+    samples = decode_matte(description, pictures, item)
+    stored = said_size(item) or (samples.shape[1], samples.shape[0])
+    return samples, transforms_of(item.properties, stored)
+
+
+def _sample_bits(samples: Samples, item: Item) -> tuple[Samples, int]:
+    """Returns samples as the file counts them, and their bits.
+
+    pillow-heif moves samples of more than 8 bits to the top of 16.
+    """
+    if samples.dtype == np.uint8:
+        return samples, 8
+    hevc, pixi = item.property_body("hvcC") or b"", item.property_body("pixi") or b""
+    # bitDepthLumaMinus8 (ISO/IEC 14496-15 clause 8.3.3); bits_per_channel (ISO/IEC 23008-12 6.5.6).
+    bits = 8 + (hevc[17] & 7) if len(hevc) > 17 else pixi[5] if len(pixi) > 5 else 16
+    bits = bits if 8 < bits <= 16 else 16
+    return samples >> np.uint16(16 - bits), bits

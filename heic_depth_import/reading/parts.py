@@ -1,0 +1,84 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a file holds of a photo, whichever container keeps it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..core.arrays import Pixels, Samples
+from ..core.colour import ColourSpace
+from ..core.deferred import Deferred
+from ..core.metadata.calibration import Calibration
+from ..core.metadata.depth_coding import Coding
+from ..core.transforms import Crop, Transform
+
+# Of all packets that are looked into; phones write some 10 kB in each of a few.
+ALL_XMP_BYTES = 4 << 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoredPicture:
+    """A grey picture that belongs to the photo: a matte.
+
+    Attributes:
+        kind: What it shows: Apple's URN, in whichever container.
+        decode: Returns its samples as shown, and what was done to them for that, in order; or
+            raises a `DepthImportError`.
+    """
+
+    kind: str
+    decode: Callable[[], tuple[Samples, tuple[Transform, ...]]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DecodedDepth:
+    """A depth map's samples.
+
+    Attributes:
+        samples: (rows, columns) as the file counts them, turned as it says.
+        stored: Width and height in the file.
+        transforms: What led from there to `samples`, in order.
+        coding: What samples mean.
+    """
+
+    samples: Samples
+    stored: tuple[int, int]
+    transforms: tuple[Transform, ...]
+    coding: Coding
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PhotoParts:
+    """What a file says of a photo, and what was decoded of it.
+
+    Attributes:
+        rgb: (height, width, 3) bytes, upright as shown; or what makes them, without the photo's
+            name in its errors.
+        size: Width and height of the photo as shown.
+        colour_space: What its bytes mean.
+        stored: Width and height of the photo as stored.
+        transforms: What leads from there to the photo as shown, in order.
+        depth: The depth map.
+        calibration: What the phone says of lens and accuracy, if it does.
+        exif: The photo's EXIF block, if it has one.
+        xmp: Packets about the photo itself, not longer than `ALL_XMP_BYTES` together.
+        auxiliary: Other pictures that belong to the photo.
+        warnings: What the user should know, one sentence each.
+    """
+
+    rgb: Pixels | Deferred[Pixels]
+    size: tuple[int, int]
+    colour_space: ColourSpace
+    stored: tuple[int, int]
+    transforms: tuple[Transform, ...]
+    depth: DecodedDepth
+    calibration: Calibration | None
+    exif: bytes | None
+    xmp: tuple[bytes, ...]
+    auxiliary: tuple[StoredPicture, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def turning(self) -> tuple[Transform, ...]:
+        """What turns and mirrors the photo before it is shown."""
+        return tuple(step for step in self.transforms if not isinstance(step, Crop))
