@@ -82,6 +82,7 @@ def test_imports_are_allowed_there(path: Path) -> None:
             "sampler",
             "heif/decoding",
             "heif/strict_decoding",
+            "jpeg/decoding",
         )
     }:
         allowed |= {"PIL", "pillow_heif"}

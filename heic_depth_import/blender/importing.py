@@ -41,7 +41,7 @@ def import_photo(
 
     Args:
         context: Tells the collection to add to.
-        path: A HEIC file.
+        path: A HEIC or JPEG file.
         settings: The user's decisions.
         tell: Is told what takes long.
         reader: Reads the photo.
@@ -69,7 +69,7 @@ def importing(  # noqa: PLR0913  what an import depends on
 
     Args:
         context: Tells the collection to add to.
-        path: A HEIC file.
+        path: A HEIC or JPEG file.
         settings: The user's decisions.
         tell: Is told what takes long.
         reader: Reads the photo.

@@ -69,7 +69,7 @@ def reloading(  # noqa: PLR0913  what an import depends on
     Args:
         context: Of the window.
         photo: An imported one, not in Edit Mode.
-        path: A HEIC file.
+        path: A HEIC or JPEG file.
         tell: Is told what takes long.
         reader: Reads the photo.
         use_live: Make a live grid of a mesh.

@@ -110,7 +110,7 @@ class DepthImportError(Exception):
 
 
 class NotHeicError(DepthImportError):
-    """The file is something else than a HEIC photo, whatever its name says."""
+    """The file is something else than a HEIC or JPEG photo, whatever its name says."""
 
     kind = ErrorKind.NOT_HEIC
 
@@ -197,4 +197,16 @@ def damaged(reason: str) -> DamagedPhotoError:
     """
     return DamagedPhotoError(
         "is damaged ({reason}); {copy_again}", reason=reason, copy_again=COPY_AGAIN
+    )
+
+
+def undecodable(reason: str) -> UnreadablePhotoError:
+    """Returns the error of a picture that a decoder gives up.
+
+    Args:
+        reason: What the decoder says; some end it in a new line, some quote the damage.
+    """
+    shown = "".join(letter for letter in reason if letter.isprintable())
+    return UnreadablePhotoError(
+        "cannot be decoded ({reason}); {copy_again}", reason=shown, copy_again=COPY_AGAIN
     )

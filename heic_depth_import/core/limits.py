@@ -5,6 +5,7 @@
 from dataclasses import dataclass
 
 from .defaults import MEGA, LimitDefaults
+from .errors import TooLargePhotoError
 
 # libjpeg's longest side (jmorecfg.h); the photo is packed as a JPEG.
 MAX_SIDE = 65_500
@@ -31,3 +32,30 @@ class Limits:
     decoding_seconds: float = LimitDefaults.decoding_seconds
     decoding_bytes: int = LimitDefaults.decoding_bytes
     decoding_threads: int = LimitDefaults.decoding_threads
+
+
+def require_few_pixels(size: tuple[int, int], limit: int, what: str) -> None:
+    """Checks a picture's pixels against a limit.
+
+    Args:
+        size: Width and height.
+        limit: Pixels.
+        what: How to call it.
+
+    Raises:
+        TooLargePhotoError: There are more, or one side is longer than any picture's.
+    """
+    if size[0] * size[1] > limit:
+        bound = f"{limit / MEGA:g} megapixels"
+    elif max(size) > MAX_SIDE:
+        bound = f"{MAX_SIDE:,} pixels for a side"
+    else:
+        return
+    raise TooLargePhotoError(
+        "has a {what} of {width} x {height} pixels, more than the limit of {bound}; "
+        "choose a smaller photo",
+        what=what,
+        width=size[0],
+        height=size[1],
+        bound=bound,
+    )

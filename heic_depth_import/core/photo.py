@@ -4,6 +4,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from enum import Enum
 from math import isfinite
 
 import numpy as np
@@ -11,6 +12,17 @@ import numpy as np
 from .arrays import Floats, Pixels
 from .camera import Intrinsics, LensDistortion, Window
 from .colour import ColourSpace
+from .file_kind import FileKind
+
+
+class DepthFormat(Enum):
+    """Who specified how a file keeps its depth map."""
+
+    APPLE = "Apple"
+    HEIF = "HEIF"
+    """As the standard has it, by whoever wrote it."""
+    GDEPTH = "GDepth"
+    DYNAMIC_DEPTH = "Dynamic Depth"
 
 
 def typical_step(step: Floats) -> float:
@@ -140,6 +152,8 @@ class DepthPhoto:
         focus_region: Where the phone focused, in photo pixels, if the file tells.
         aperture: f-number of the lens that the phone pretended to have, as on 35 mm film; 0 where
             unknown.
+        container: What keeps it.
+        depth_format: Who specified how its depth map is kept.
     """
 
     name: str
@@ -153,6 +167,8 @@ class DepthPhoto:
     mattes: Mapping[str, Matte] = field(default_factory=dict)
     focus_region: Window | None = None
     aperture: float = 0.0
+    container: FileKind = FileKind.HEIC
+    depth_format: DepthFormat = DepthFormat.APPLE
 
     def __repr__(self) -> str:
         width, height = self.camera.size
@@ -193,6 +209,8 @@ def facts_of(photo: DepthPhoto) -> dict[str, object]:
         "f_number": photo.shot.f_number,
         "iso": photo.shot.iso,
         "size": list(photo.camera.size),
+        "container": photo.container.value,
+        "depth_format": photo.depth_format.value,
         "accuracy": photo.depth.accuracy,
         "quantisation_step": typical_step(photo.depth.step),
         "focal_length": list(photo.camera.focal),

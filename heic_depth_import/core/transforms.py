@@ -8,6 +8,7 @@ Frames: pixels from the top-left corner of the picture, x right, y down; the fir
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,7 @@ class Crop:
 
 Transform = Rotate | Mirror | Crop
 Size = tuple[float, float]
+_Sample = TypeVar("_Sample", bound=np.generic)
 
 _ASPECT_TOLERANCE = 0.005
 
@@ -138,9 +140,7 @@ def turn_alike(first: Iterable[Transform], second: Iterable[Transform]) -> bool:
     return bool((shown[0] == shown[1]).all())
 
 
-def show_samples(
-    samples: NDArray[np.generic], transforms: Iterable[Transform]
-) -> NDArray[np.generic]:
+def show_samples(samples: NDArray[_Sample], transforms: Iterable[Transform]) -> NDArray[_Sample]:
     """Applies the transforms to pixels, as a decoder does.
 
     Args:

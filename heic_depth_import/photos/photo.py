@@ -16,8 +16,8 @@ def read_photo(source: PhotoSource, *, name: str = "") -> DepthPhoto:
     of the ordinary is decoded at once.
 
     Args:
-        source: Path of a HEIC file; its bytes; or a file open for bytes, which is read to its end
-            and stays open.
+        source: Path of a HEIC or JPEG file; its bytes; or a file open for bytes, which is read to
+            its end and stays open.
         name: What to call the photo; if left out, its file's name, or ``photo``.
 
     Raises:

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from ..core.arrays import Floats, Pixels, Samples
-from ..core.camera import Window
+from ..core.camera import Window, rays
 from ..core.deferred import Deferred
 from ..core.errors import ADVICE, DamagedMetadataError, DamagedPhotoError, DepthImportError
 from ..core.metadata.depth_coding import decode
@@ -57,6 +57,8 @@ def assemble(name: str, parts: PhotoParts, *, use_mattes: bool) -> DepthPhoto:
     coding = parts.depth.coding
     is_absolute = calibration is not None and calibration.accuracy == "absolute"
     depth = _depth_map(*decode(samples, coding), framing, is_absolute=is_absolute)
+    if parts.depth.is_along_ray:
+        depth = _along_axis(depth, framing)
     depth = _with_origin(depth, warnings)
     _compare_shapes(samples.shape[::-1], photo, warnings)
     focus_region = _focus_region(parts, shot, framing.turned, warnings)
@@ -76,6 +78,8 @@ def assemble(name: str, parts: PhotoParts, *, use_mattes: bool) -> DepthPhoto:
         warnings=(*coding.warnings, *framing.warnings, *warnings),
         focus_region=focus_region,
         aperture=calibration.aperture if calibration else 0.0,
+        container=parts.container,
+        depth_format=parts.depth_format,
     )
     return _with_pixels(known, parts.rgb, mattes)
 
@@ -135,6 +139,15 @@ def _depth_map(
             advice=ADVICE,
         )
     return DepthMap(disparity, step, window, is_absolute)
+
+
+def _along_axis(depth: DepthMap, framing: Framing) -> DepthMap:
+    """Returns a map of distances along the line of sight as one of depth."""
+    rows, columns = depth.disparity.shape
+    places = depth.window.sample_places(columns, rows)
+    seen = rays(places, framing.camera, framing.distortion)
+    longer = np.sqrt((seen**2).sum(axis=-1) + np.float32(1))
+    return replace(depth, disparity=depth.disparity * longer, step=depth.step * longer)
 
 
 def _compare_shapes(depth: tuple[int, ...], photo: tuple[int, int], warnings: list[str]) -> None:

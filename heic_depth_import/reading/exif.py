@@ -6,12 +6,24 @@ import warnings
 
 from ..core.metadata.focus_region import region_of_subject_area
 from ..core.photo import FocusRegion, Shot
+from ..core.transforms import Mirror, Rotate, Transform
 
 # Tag numbers of CIPA DC-008 (Exif 2.32) clause 4.6.
 _MAKE, _MODEL, _DATE, _EXIF_IFD = 271, 272, 306, 0x8769
 # Phones write some 3 kB; in a JPEG there would be room for 64.
 _MOST_BYTES = 1 << 20
 _DATE_ORIGINAL, _FOCAL_35MM, _LENS_MODEL = 36867, 41989, 42036
+_ORIENTATION = 274
+# What brings the first row and column to where they belong; 1 is as stored.
+_TURNS: dict[object, tuple[Transform, ...]] = {
+    2: (Mirror(1),),
+    3: (Rotate(2),),
+    4: (Mirror(0),),
+    5: (Rotate(1), Mirror(0)),
+    6: (Rotate(3),),
+    7: (Rotate(1), Mirror(1)),
+    8: (Rotate(1),),
+}
 _SUBJECT_AREA, _WIDTH, _HEIGHT = 0x9214, 0xA002, 0xA003
 _EXPOSURE_TIME, _F_NUMBER, _ISO = 0x829A, 0x829D, 0x8827
 # Beyond these no phone exposes: a day, a pinhole, ten times the most sensitive camera there is.
@@ -47,6 +59,27 @@ def shot_of(exif: bytes | None) -> Shot:
             )
     except Exception:  # noqa: BLE001  whatever Pillow makes of the bytes, it is still a photo
         return Shot()
+
+
+def turning_of(exif: bytes | None) -> tuple[Transform, ...]:
+    """Returns what turns a picture before it is shown; nothing where EXIF does not say.
+
+    Args:
+        exif: As for `shot_of`.
+
+    Source: CIPA DC-008 (Exif 2.32), clause 4.6.4.A, tag Orientation.
+    """
+    if not exif or len(exif) > _MOST_BYTES:
+        return ()
+    from PIL import Image
+
+    tags = Image.Exif()
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            tags.load(exif)
+            return _TURNS.get(tags.get(_ORIENTATION), ())
+    except Exception:  # noqa: BLE001  as above
+        return ()
 
 
 def _text(value: object) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol, runtime_checkable
 
 from ..core.errors import TooLargePhotoError, UnreadablePhotoError
-from ..core.heif.identify import is_heic, is_jpeg, require_heic
+from ..core.file_kind import is_heic, kind_of
 
 
 @runtime_checkable
@@ -50,12 +50,11 @@ def content_of(file: BinaryFile) -> bytes:
         file: As `opened`, or another whose `read` ends early only where the file does.
 
     Raises:
-        DepthImportError: It is no HEIC, or larger than any; without its name.
+        DepthImportError: It is no photo, or larger than any; without its name.
         OSError: It cannot be read.
     """
     start = file.read(_FIRST_BYTES)
-    if not is_jpeg(start):  # of one all is looked at, for depth
-        require_heic(start)
+    kind_of(start)
     content = start + file.read(max(MAX_FILE_BYTES + 1 - len(start), 0))
     require_small(len(content))  # it may have grown meanwhile
     return content

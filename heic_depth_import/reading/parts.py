@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from ..core.arrays import Pixels, Samples
 from ..core.colour import ColourSpace
 from ..core.deferred import Deferred
+from ..core.file_kind import FileKind
 from ..core.metadata.calibration import Calibration
 from ..core.metadata.depth_coding import Coding
+from ..core.photo import DepthFormat
 from ..core.transforms import Crop, Transform
 
 # Of all packets that are looked into; phones write some 10 kB in each of a few.
@@ -39,12 +41,14 @@ class DecodedDepth:
         stored: Width and height in the file.
         transforms: What led from there to `samples`, in order.
         coding: What samples mean.
+        is_along_ray: Whether it is distance along the line of sight, not along the optical axis.
     """
 
     samples: Samples
     stored: tuple[int, int]
     transforms: tuple[Transform, ...]
     coding: Coding
+    is_along_ray: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +68,8 @@ class PhotoParts:
         xmp: Packets about the photo itself, not longer than `ALL_XMP_BYTES` together.
         auxiliary: Other pictures that belong to the photo.
         warnings: What the user should know, one sentence each.
+        container: What keeps all that.
+        depth_format: Who specified how depth is kept.
     """
 
     rgb: Pixels | Deferred[Pixels]
@@ -77,6 +83,8 @@ class PhotoParts:
     xmp: tuple[bytes, ...]
     auxiliary: tuple[StoredPicture, ...]
     warnings: tuple[str, ...]
+    container: FileKind
+    depth_format: DepthFormat
 
     @property
     def turning(self) -> tuple[Transform, ...]:

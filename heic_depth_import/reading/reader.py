@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From a HEIC file to what the photo says."""
+"""From a file to what the photo says."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -9,16 +9,20 @@ from pathlib import Path
 from typing import Unpack
 
 from ..core.errors import DepthImportError
+from ..core.file_kind import FileKind, kind_of
 from ..core.limits import Limits
 from ..core.photo import DepthPhoto
 from .assembly import assemble
 from .file import content_of, opened, unreadable
-from .heif import decoding
-from .heif.parts import parts_of, parts_on_demand
+from .heif import decoding as heif_decoding
+from .heif import parts as heif
 from .heif.strict_decoding import strict_decoder
+from .jpeg import decoding as jpeg_decoding
+from .jpeg import parts as jpeg
 
 _DEFAULT_LIMITS = Limits()
 _NOTHING = nullcontext()
+_CONTAINERS = {FileKind.HEIC: heif, FileKind.JPEG: jpeg}
 # Content, name, limits, and whether mattes are wanted.
 _About = tuple[bytes, str, Limits, bool]
 
@@ -28,7 +32,7 @@ class PhotoOrder:
     """What to read.
 
     Attributes:
-        path: A HEIC file.
+        path: A HEIC or JPEG file.
         use_mattes: Decode its mattes as well, which takes its time.
     """
 
@@ -38,7 +42,8 @@ class PhotoOrder:
 
 def warm_up() -> None:
     """Loads all that reading a photo needs, which takes a while; later no file may be opened."""
-    decoding.warm_up()
+    heif_decoding.warm_up()
+    jpeg_decoding.warm_up()
     strict_decoder()
 
 
@@ -126,7 +131,8 @@ def photo_of(
     Raises:
         DepthImportError: Without the name of the file.
     """
-    return assemble(name, parts_of(content, limits), use_mattes=use_mattes)
+    parts = _CONTAINERS[kind_of(content)].parts_of(content, limits)
+    return assemble(name, parts, use_mattes=use_mattes)
 
 
 def photo_on_demand(
@@ -148,5 +154,5 @@ def photo_on_demand(
     Raises:
         DepthImportError: Without the name of the file.
     """
-    parts = parts_on_demand(content, limits, begun_within)
+    parts = _CONTAINERS[kind_of(content)].parts_on_demand(content, limits, begun_within)
     return assemble(name, parts, use_mattes=use_mattes)

@@ -33,7 +33,7 @@ def bytes_of(source: PhotoSource) -> bytes:
         source: Where it comes from.
 
     Raises:
-        DepthImportError: It cannot be read, or is no HEIC; without its name.
+        DepthImportError: It cannot be read, or is no photo; without its name.
         TypeError: It is nothing that bytes come from.
     """
     if isinstance(source, bytes | bytearray | memoryview):

@@ -181,6 +181,7 @@ def test_what_json_tells(batch: Ran) -> None:
         *("schema", "version", "id", "error_kind"),
         *("file", "ok", "output", "render", "skipped", "error", "warnings", "seconds"),
         *("peak_memory_mb", "points", "device", "lens", "date", "size", "accuracy"),
+        *("container", "depth_format"),
         *("exposure_time", "f_number", "iso"),
         *(
             "disparity_scale",
@@ -264,7 +265,9 @@ def test_a_folder_without_photos(tmp_path: Path, folder: Path) -> None:
     (tmp_path / "notes.txt").write_text("x")
     ran = run(tmp_path, folder / "UPPER.HEIC", "--cut", "0")
     assert ran.code == 3
-    assert f"failed: {tmp_path} has no photos in it (.heic, .heif, .hif); name the" in ran.err
+    assert (
+        f"failed: {tmp_path} has no photos in it (.heic, .heif, .hif, .jpg, .jpeg); name" in ran.err
+    )
     assert "UPPER.HEIC: 192 points" in ran.out
 
 

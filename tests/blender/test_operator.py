@@ -115,7 +115,7 @@ def test_the_dialog_calls_the_import_with_all_that_was_chosen(
 def test_a_folder_alone_is_no_photo(tmp_path: Path, separator: str | None) -> None:
     """As the file browser tells it when nobody has clicked on a file."""
     filepath = "" if separator is None else f"{tmp_path}{separator}"
-    wanted = "cannot be opened" if separator == "" else "No photo was chosen; select one or more"
+    wanted = "cannot be opened" if separator == "" else "No photo was chosen; select HEIC"
     with pytest.raises(RuntimeError, match=wanted):
         bpy.ops.import_scene.heic_depth(filepath=filepath, directory=f"{tmp_path}/")
 
@@ -165,7 +165,7 @@ def test_one_bad_file_among_good_ones_is_a_warning(
     assert IMPORT(directory=str(tmp_path), files=files) == {"FINISHED"}
     assert list(bpy.data.collections.keys()) == ["good"]
     *_, why, count = capfd.readouterr().out.splitlines()  # the last one stays in the status bar
-    assert why.startswith("Warning: bad.heic is a text file, not a HEIC;")
+    assert why.startswith("Warning: bad.heic is a text file, not a HEIC or JPEG photo;")
     assert count == "Warning: Imported 1 of 2 photos"
 
 

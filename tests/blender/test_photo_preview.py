@@ -92,7 +92,8 @@ def test_what_has_no_depth_says_so_before_it_is_imported(tmp_path: Path, apart: 
     path.write_text("nothing")
     _shown(preview, path)
     _read(preview)
-    assert " ".join(_shown(preview, path).texts).startswith("note.heic is a text file, not a HEIC;")
+    shown = " ".join(_shown(preview, path).texts)
+    assert shown.startswith("note.heic is a text file, not a HEIC or JPEG photo;")
     preview.stop()
 
 

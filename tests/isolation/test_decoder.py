@@ -18,6 +18,7 @@ import pytest
 from heic_depth_import.core import errors
 from heic_depth_import.core.defaults import MEGA
 from heic_depth_import.core.errors import (
+    DamagedPhotoError,
     DecoderError,
     DepthImportError,
     ErrorKind,
@@ -199,7 +200,8 @@ def test_it_starts_before_there_is_a_photo_and_ends_without_one() -> None:
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        (b"\xff\xd8\xff\xe0" + bytes(100), NotHeicError),
+        (b"GIF89a" + bytes(100), NotHeicError),
+        (b"\xff\xd8\xff\xe0" + bytes(100), DamagedPhotoError),
         (write_heic(RGB), NoDepthMapError),
         (None, UnreadablePhotoError),
     ],

@@ -17,8 +17,7 @@ from heic_depth_import.core.errors import (
     TooLargePhotoError,
     UnreadablePhotoError,
 )
-from heic_depth_import.core.heif.decodable import require_small
-from heic_depth_import.core.limits import Limits
+from heic_depth_import.core.limits import Limits, require_few_pixels
 from heic_depth_import.reading import reader
 from heic_depth_import.reading.heif import pictures
 from tests.making.heic_boxes import Item, box, full_box, read_items
@@ -80,9 +79,9 @@ def test_limits_are_inclusive(name: str, refused_before_decoding: Refused) -> No
 
 def test_picture_longer_than_any_jpeg() -> None:
     """It has few pixels, but could not be packed."""
-    require_small((65_500, 2), 300_000_000, "photo")
+    require_few_pixels((65_500, 2), 300_000_000, "photo")
     with pytest.raises(TooLargePhotoError, match="of 65501 x 2 pixels, more than the limit of 65"):
-        require_small((65_501, 2), 300_000_000, "photo")
+        require_few_pixels((65_501, 2), 300_000_000, "photo")
 
 
 def says(content: bytes, old: tuple[int, int], new: tuple[int, int]) -> bytes:

@@ -11,11 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from unicodedata import normalize
 
-from ...reading.file import looks_like_heic
-from ..interface.chosen_files import EXTENSIONS
-
-_ENDINGS = frozenset((*EXTENSIONS, ".jpg", ".jpeg"))
-"""Of photos; some apps call a HEIC a JPEG."""
+from ..interface.chosen_files import EXTENSIONS, HEIC_EXTENSIONS
 
 
 class InputError(Exception):
@@ -49,7 +45,7 @@ def photos_in(named: Iterable[Path]) -> list[Choice]:
     for path in named:
         if is_folder(path):
             found += _inside(path)
-        elif not (_ending_of(path.name) in _ENDINGS or os.path.lexists(path)):
+        elif not (_ending_of(path.name) in EXTENSIONS or os.path.lexists(path)):
             problem = f"{path} is not there; name photos, or the folder that has them"
             found.append(Choice(str(path), problem=problem))
         else:
@@ -67,7 +63,7 @@ def is_folder(path: Path) -> bool:
 
 def has_own_ending(name: str) -> bool:
     """Tells whether a file is called as nothing but photos are."""
-    return _ending_of(name) in EXTENSIONS
+    return _ending_of(name) in HEIC_EXTENSIONS
 
 
 def stem_of(name: str) -> str:
@@ -100,21 +96,14 @@ def _inside(folder: Path) -> list[Choice]:
 
 
 def _is_photo(entry: os.DirEntry[str]) -> bool:
-    """Tells a HEIC by its name or, where some app called it a JPEG, by its first bytes."""
+    """Tells a photo by its name; what keeps it, its content decides when it is read."""
     name = entry.name
-    if name[0] == ".":
+    if name[0] == "." or _ending_of(name) not in EXTENSIONS:
         return False
-    if name[-5:].lower() in EXTENSIONS and entry.is_file(follow_symlinks=False):
-        return True  # as nearly all of many are
-    ending = _ending_of(name)
-    if ending not in _ENDINGS:
-        return False
-    try:
-        if entry.is_dir():  # which the folder itself tells, but of links
-            return False
+    try:  # which the folder itself tells, but of links
+        return entry.is_file(follow_symlinks=False) or not entry.is_dir()
     except OSError:
-        return ending in EXTENSIONS
-    return ending in EXTENSIONS or looks_like_heic(Path(entry.path))
+        return True
 
 
 def _ending_of(name: str) -> str:

@@ -21,6 +21,8 @@ PROPERTY_NAMES = (
     "f_number",
     "iso",
     "size",
+    "container",
+    "depth_format",
     "accuracy",
     "disparity_scale",
     "disparity_offset",

@@ -17,7 +17,7 @@ from .planning import MOST_SHARDS
 from .rendering import PICTURES
 
 _PROGRAM = "blender --command heic_depth"
-_DESCRIPTION = "Turn the depth maps in portrait photos (HEIC) into scenes, models and pictures."
+_DESCRIPTION = "Turn the depth in portrait photos (HEIC, JPEG) into scenes, models and pictures."
 _EXAMPLES = f"""\
 examples:
   {_PROGRAM} dog.heic -o dog.blend

@@ -7,7 +7,10 @@ from pathlib import Path
 import bpy
 from bpy.props import CollectionProperty, StringProperty
 
-EXTENSIONS = (".heic", ".heif", ".hif")
+HEIC_EXTENSIONS = (".heic", ".heif", ".hif")
+"""Of files that are nothing but photos."""
+
+EXTENSIONS = (*HEIC_EXTENSIONS, ".jpg", ".jpeg")
 _SEPARATORS = ("/", "\\")
 
 

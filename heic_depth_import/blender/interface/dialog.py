@@ -148,14 +148,16 @@ CLASSES: tuple[type, ...] = (IMPORT_SCENE_OT_heic_depth_dialog, IO_FH_heic_depth
 
 def draw_menu_entry(menu: bpy.types.Menu, _context: bpy.types.Context) -> None:
     """Adds the entry of File > Import."""
-    menu.layout.operator(IMPORT_SCENE_OT_heic_depth_dialog.bl_idname, text="HEIC Depth (.heic)")
+    menu.layout.operator(
+        IMPORT_SCENE_OT_heic_depth_dialog.bl_idname, text="HEIC Depth (.heic/.jpg)"
+    )
 
 
 def draw_add_entry(menu: bpy.types.Menu, _context: bpy.types.Context) -> None:
     """Adds the entry of Add > Image, in words that somebody may look for with Menu Search."""
     entry = menu.layout.operator(
         IMPORT_SCENE_OT_heic_depth_dialog.bl_idname,
-        text="Depth Photo, iPhone Portrait (.heic)",
+        text="Depth Photo, iPhone Portrait (.heic/.jpg)",
         icon="OUTLINER_OB_CAMERA",
     )
     entry.placement = "CURSOR"  # where everything goes that is added

@@ -177,7 +177,7 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, SceneOptions
         from .progress import list_failures
 
         if not progress.paths:
-            self.report({"ERROR"}, rpt_("No photo was chosen; select one or more HEIC files"))
+            self.report({"ERROR"}, rpt_("No photo was chosen; select HEIC or JPEG files"))
         if not progress.done:
             for failure in progress.failures:
                 self.report({"ERROR"}, failure)

@@ -6,9 +6,8 @@ What a file says of a picture (`ispe`) and what its code says of itself (the seq
 may differ, and a decoder believes the code. A grid may ask for the same tile a thousand times.
 """
 
-from ..defaults import MEGA
 from ..errors import TooLargePhotoError, damaged
-from ..limits import MAX_SIDE
+from ..limits import require_few_pixels
 from .boxes import MAX_ENTRIES
 from .container import Container, Item, payload
 from .hevc import Size, coded_size
@@ -50,7 +49,7 @@ def require_decodable(
         if len(coded) > MAX_ENTRIES:
             raise _too_much(f"more than {MAX_ENTRIES:,} pictures", what)
     for size in sizes:
-        require_small(size, limit, what)
+        require_few_pixels(size, limit, what)
     total = 0
     known: dict[int, Size] = {}
     for part in coded:
@@ -58,32 +57,10 @@ def require_decodable(
             _require_few_turns(part, f"a part of its {what}")
             known[part.id] = coded_size(content, part, what)
         size = known[part.id]
-        require_small(size, limit, what)
+        require_few_pixels(size, limit, what)
         total += size[0] * size[1]
     if total > _MOST_CODED * limit:
         raise _too_much(f"{total:,} pixels", what)
-
-
-def require_small(size: Size, limit: int, what: str) -> None:
-    """Checks a picture's pixels against a limit.
-
-    Raises:
-        TooLargePhotoError: There are more, or one side is longer than any picture's.
-    """
-    if size[0] * size[1] > limit:
-        bound = f"{limit / MEGA:g} megapixels"
-    elif max(size) > MAX_SIDE:
-        bound = f"{MAX_SIDE:,} pixels for a side"
-    else:
-        return
-    raise TooLargePhotoError(
-        "has a {what} of {width} x {height} pixels, more than the limit of {bound}; "
-        "choose a smaller photo",
-        what=what,
-        width=size[0],
-        height=size[1],
-        bound=bound,
-    )
 
 
 def coded_parts(container: Container, item: Item) -> list[Item]:

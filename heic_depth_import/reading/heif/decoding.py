@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...core.arrays import Samples
-from ...core.errors import COPY_AGAIN, UnreadablePhotoError
+from ...core.errors import UnreadablePhotoError, undecodable
 from ...core.heif.container import Item
 
 if TYPE_CHECKING:
@@ -92,8 +92,4 @@ def decoded_auxiliary(file: "HeifFile", item: Item) -> Samples:
 def _undecodable(error: Exception) -> UnreadablePhotoError | MemoryError:
     if _NO_MEMORY.search(str(error)):
         return MemoryError()
-    # Some of libheif's messages end in a new line, some quote the damage.
-    reason = "".join(letter for letter in str(error) if letter.isprintable())
-    return UnreadablePhotoError(
-        "cannot be decoded ({reason}); {copy_again}", reason=reason, copy_again=COPY_AGAIN
-    )
+    return undecodable(str(error))

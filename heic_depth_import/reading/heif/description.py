@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from ...core.depth_representation import DepthRepresentation
 from ...core.errors import ADVICE, DamagedMetadataError, DepthImportError, NoDepthMapError, Term
+from ...core.file_kind import depth_of_maker
 from ...core.heif.container import Container, Item, payload, require_complete
 from ...core.heif.copies import require_few_copies
 from ...core.heif.decodable import require_decodable
-from ...core.heif.identify import maker_with_depth, require_heic
 from ...core.heif.meta_box import parse_container
 from ...core.heif.renditions import depth_of_rendition, reattached
 from ...core.heif.sei import parse_representation
@@ -57,7 +57,6 @@ def describe(content: bytes, limits: Limits) -> Description:
     Raises:
         DepthImportError: It has no depth map that can be read, or more than the limits allow.
     """
-    require_heic(content)
     container = parse_container(content)
     require_complete(container, len(content))
     require_few_copies(container)
@@ -95,13 +94,9 @@ def _depth_item(content: bytes, container: Container) -> Item:
         raise NoDepthMapError(
             "is a stereo (spatial) photo without a depth map; {advice}", advice=ADVICE
         )
-    maker = maker_with_depth(content)
-    if maker:
-        raise NoDepthMapError(
-            "keeps its depth in a way that is not read yet ({maker}'s own, behind the "
-            "picture); only depth maps as iPhones store them are read",
-            maker=maker,
-        )
+    of_maker = depth_of_maker(content)
+    if of_maker is not None:
+        raise of_maker
     others = [
         item
         for item in container.items.values()

@@ -8,11 +8,13 @@ from functools import partial
 import numpy as np
 
 from ...core.arrays import Samples
+from ...core.file_kind import FileKind
 from ...core.heif.container import Item, payload
 from ...core.heif.decodable import said_size
 from ...core.heif.orientation import transforms_of
 from ...core.limits import Limits
 from ...core.metadata.depth_coding import coding_of
+from ...core.photo import DepthFormat
 from ...core.transforms import Transform
 from ..parts import ALL_XMP_BYTES, DecodedDepth, PhotoParts, StoredPicture
 from .description import Description, describe
@@ -76,6 +78,8 @@ def _parts(description: Description, pictures: Pictures) -> PhotoParts:
             for item in container.sources("auxl", container.primary_id)
         ),
         warnings=(*description.warnings, *pictures.warnings),
+        container=FileKind.HEIC,
+        depth_format=DepthFormat.APPLE if description.calibration else DepthFormat.HEIF,
     )
 
 

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a file is, from its first bytes: its name may say anything."""
 
-from ..errors import COPY_AGAIN, NotHeicError, Term
+from enum import Enum
+
+from .errors import COPY_AGAIN, NoDepthMapError, NotHeicError, Term
 
 _JPEG = b"\xff\xd8\xff"
 _MAGIC = (
-    (_JPEG, Term("a JPEG photo")),
     (b"\x89PNG\r\n\x1a\n", Term("a PNG picture")),
     (b"GIF8", Term("a GIF picture")),
     (b"II*\0", Term("a TIFF or raw photo")),
@@ -15,13 +16,6 @@ _MAGIC = (
     (b"PK\x03\x04", Term("a zip archive")),
     (b"%PDF", Term("a PDF document")),
     (b"version https://git-lfs", Term("a git-lfs pointer, a note where the photo should be")),
-)
-# What a JPEG has that keeps a depth map: Apple's packet in one of its further pictures (CIPA
-# DC-007), Android's Dynamic Depth and the older depth map format of Google.
-_JPEG_DEPTH = (
-    b"http://ns.apple.com/depthData/1.0/",
-    b"http://ns.google.com/photos/dd/1.0/depthmap/",
-    b"http://ns.google.com/photos/1.0/depthmap/",
 )
 _HEIC_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"))
 _AVIF_BRANDS = frozenset((b"avif", b"avis"))
@@ -52,7 +46,14 @@ _TAILS = (
     (b"MiCamera:XMPMeta", "Xiaomi"),
     (b"xiaomi/depthmap", "Xiaomi"),
 )
-_EXPORT_ADVICE = Term("choose the original .HEIC of a portrait photo, with its depth")
+_EXPORT_ADVICE = Term("choose the original of a portrait photo, with its depth")
+
+
+class FileKind(Enum):
+    """What keeps a photo."""
+
+    HEIC = "HEIC"
+    JPEG = "JPEG"
 
 
 def is_heic(start: bytes) -> bool:
@@ -61,20 +62,11 @@ def is_heic(start: bytes) -> bool:
     Args:
         start: The first bytes.
     """
-    return bool(start) and not _foreign_kind(start)
+    return bool(start) and not start.startswith(_JPEG) and not _foreign_kind(start)
 
 
-def is_jpeg(start: bytes) -> bool:
-    """Tells whether a file's first bytes are those of a JPEG, whose depth map may lie anywhere.
-
-    Args:
-        start: The first bytes.
-    """
-    return start.startswith(_JPEG)
-
-
-def require_heic(content: bytes) -> None:
-    """Checks that these are the bytes of a HEIC file.
+def kind_of(content: bytes) -> FileKind:
+    """Returns what keeps a photo, whatever the name of its file.
 
     Args:
         content: The whole file, or at least its first box.
@@ -84,16 +76,14 @@ def require_heic(content: bytes) -> None:
     """
     if not content:
         raise NotHeicError("is empty; {copy_again}", copy_again=COPY_AGAIN)
+    if content.startswith(_JPEG):
+        return FileKind.JPEG
     result = _foreign_kind(content)
-    if result == "a JPEG photo" and any(mark in content for mark in _JPEG_DEPTH):
-        raise NotHeicError(
-            "is a JPEG portrait with depth, which is not read yet; set Settings > Camera > Formats "
-            "to High Efficiency for the next ones"
-        )
     if result:
         raise NotHeicError(
-            "is {result}, not a HEIC; {advice}", result=result, advice=_EXPORT_ADVICE
+            "is {result}, not a HEIC or JPEG photo; {advice}", result=result, advice=_EXPORT_ADVICE
         )
+    return FileKind.HEIC
 
 
 def _foreign_kind(content: bytes) -> str:
@@ -120,8 +110,8 @@ def _foreign_kind(content: bytes) -> str:
     )
 
 
-def maker_with_depth(content: bytes) -> str:
-    """Returns who made a phone that keeps depth outside the boxes of the file, or nothing.
+def depth_of_maker(content: bytes) -> NoDepthMapError | None:
+    """Returns the error of a photo whose maker keeps depth in a way of its own; None for others.
 
     Args:
         content: The whole file.
@@ -131,4 +121,11 @@ def maker_with_depth(content: bytes) -> str:
     """
     # A maker's tail lies behind the last box, its table at the very end.
     tail = content[-_MOST_TAIL:]
-    return next((maker for mark, maker in _TAILS if mark in tail), "")
+    maker = next((maker for mark, maker in _TAILS if mark in tail), "")
+    if not maker:
+        return None
+    return NoDepthMapError(
+        "keeps its depth in a way that is not read yet ({maker}'s own, behind the picture); only "
+        "depth as iPhones and Google's formats keep it is read",
+        maker=maker,
+    )

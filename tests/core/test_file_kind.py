@@ -5,7 +5,7 @@
 import pytest
 
 from heic_depth_import.core.errors import NotHeicError
-from heic_depth_import.core.heif.identify import require_heic
+from heic_depth_import.core.file_kind import FileKind, kind_of
 from tests.making.heic_boxes import box
 
 
@@ -26,13 +26,12 @@ def ftyp(*brands: bytes) -> bytes:
     ],
 )
 def test_heic(brands: tuple[bytes, ...]) -> None:
-    require_heic(ftyp(*brands) + b"meta...")
+    assert kind_of(ftyp(*brands) + b"meta...") is FileKind.HEIC
 
 
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        (b"\xff\xd8\xff\xe1\0\x18Exif", "is a JPEG photo"),
         (b"\x89PNG\r\n\x1a\n\0\0", "is a PNG picture"),
         (b"GIF89a", "is a GIF picture"),
         (b"II*\0\x08\0\0\0", "is a TIFF or raw photo"),
@@ -53,17 +52,21 @@ def test_heic(brands: tuple[bytes, ...]) -> None:
 )
 def test_something_else(content: bytes, kind: str) -> None:
     with pytest.raises(NotHeicError) as caught:
-        require_heic(content)
+        kind_of(content)
     assert str(caught.value).startswith(kind)
-    assert "choose the original .HEIC" in str(caught.value)
+    assert "choose the original of a portrait photo" in str(caught.value)
+
+
+def test_jpeg() -> None:
+    assert kind_of(b"\xff\xd8\xff\xe1\0\x18Exif") is FileKind.JPEG
 
 
 def test_empty() -> None:
     with pytest.raises(NotHeicError, match="is empty; copy it"):
-        require_heic(b"")
+        kind_of(b"")
 
 
 def test_brand_behind_the_box_does_not_count() -> None:
     """Also a minor version is no brand."""
     with pytest.raises(NotHeicError, match="video"):
-        require_heic(box("ftyp", b"isom", b"heic", b"mp42") + b"heic")
+        kind_of(box("ftyp", b"isom", b"heic", b"mp42") + b"heic")

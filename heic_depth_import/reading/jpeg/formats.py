@@ -1,0 +1,46 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which of three ways a JPEG file keeps its depth map, if it has one."""
+
+from ...core.errors import ADVICE, DepthImportError, NoDepthMapError
+from ...core.file_kind import depth_of_maker
+from ...core.jpeg.multi_picture import further_pictures
+from ...core.jpeg.packets import xmp_of
+from ...core.jpeg.picture import JpegPicture, parse_picture
+from .apple_portrait import apple_portrait_of, is_matte
+from .decoding import CodedPicture
+from .description import PHOTO, JpegDescription
+from .google_depth import dynamic_depth_in, gdepth_in
+
+
+def describe(content: bytes) -> JpegDescription:
+    """Reads all that a file says of its photo and depth map; nothing is decoded.
+
+    Args:
+        content: The whole file.
+
+    Raises:
+        DepthImportError: It has no depth map that can be read.
+    """
+    picture = parse_picture(content, 0, PHOTO)
+    photo = CodedPicture(content, picture, PHOTO)
+    packet = xmp_of(content, picture)
+    further = further_pictures(content, picture)
+    result = (
+        apple_portrait_of(content, photo, further, packet)
+        or dynamic_depth_in(content, photo, packet)
+        or gdepth_in(content, photo, packet)
+    )
+    if result is None:
+        raise _without_depth(content, further)
+    return result
+
+
+def _without_depth(content: bytes, further: list[JpegPicture]) -> DepthImportError:
+    """Says what kind of photo this is without a depth map."""
+    of_maker = depth_of_maker(content)
+    if of_maker is not None:
+        return of_maker
+    if any(is_matte(content, picture) for picture in further):
+        return NoDepthMapError("has mattes but no depth map; {advice}", advice=ADVICE)
+    return NoDepthMapError("is a plain photo, it has no depth map; {advice}", advice=ADVICE)
