@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..core.arrays import Pixels, Samples
 from ..core.colour import ColourSpace
+from ..core.defaults import MEGA
 from ..core.deferred import Deferred
 from ..core.file_kind import FileKind
 from ..core.metadata.calibration import Calibration
@@ -16,6 +17,9 @@ from ..core.transforms import Crop, Transform
 
 # Of all packets that are looked into; phones write some 10 kB in each of a few.
 ALL_XMP_BYTES = 4 << 20
+# Up to so many pixels it is checked in any case that all of a photo was decoded. Beyond, that would
+# take half as long as decoding it: only what looks as if something were missing is.
+SMALL_PHOTO = 4 * MEGA
 
 
 @dataclass(frozen=True, slots=True, eq=False)

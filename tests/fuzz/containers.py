@@ -19,7 +19,7 @@ from heic_depth_import.core.heif.sei import parse_representation
 from heic_depth_import.reading import reader
 from heic_depth_import.reading.exif import shot_of
 from heic_depth_import.reading.heif import pictures
-from tests.fuzz import pixels
+from tests.fuzz import jpegs, pixels
 from tests.fuzz.answering import answer, mutation_of, told
 from tests.fuzz.mutations import Original
 from tests.fuzz.photos import all_photos
@@ -60,7 +60,11 @@ if __name__ == "__main__":
     photos = all_photos()
     if len(sys.argv) > 1:
         stage, seed, path = sys.argv[1:]
-        broken = pixels.broken(int(seed), photos)[1] if stage == pixels.STAGE else None
+        broken = None
+        if stage == pixels.STAGE:
+            broken = pixels.broken(int(seed), photos)[1]
+        elif stage == jpegs.STAGE:
+            broken = jpegs.broken(int(seed), jpegs.small_photos())[1]
         broken = broken or mutation_of(stage, int(seed), photos)
         Path(path).write_bytes(broken.content)
     else:

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 # What boxes hold before the boxes inside them.
 _HEADS = {"meta": 4, "iprp": 0, "ipco": 0, "iinf": 6, "iref": 4, "grpl": 0, "dinf": 0}
-_NUMBERS = (0, 1, 2, 7, 8, 127, 128, 255, 256, 32767, 65535, 1 << 24, 0x7FFFFFFF, 0xFFFFFFFF)
-_TEXTS = (
+NUMBERS = (0, 1, 2, 7, 8, 127, 128, 255, 256, 32767, 65535, 1 << 24, 0x7FFFFFFF, 0xFFFFFFFF)
+TEXTS = (
     b"nan", b"inf", b"-1", b"0", b"1e308", b"-1e39", b"1e-320", b"999999999999", b"0x10", b"",
 )  # fmt: skip
-_ATTACKS = (
+ATTACKS = (
     b'<!DOCTYPE a [<!ENTITY b "c">]>',
     b'<!DOCTYPE a SYSTEM "file:///etc/passwd">',
     b"<a>" * 40,
@@ -120,7 +120,7 @@ def _write(content: bytearray, at: int, new: bytes) -> None:
 
 
 def _number(random: Random, size: int, near: int = 0) -> bytes:
-    value = random.choice((*_NUMBERS, near - 1, near + 1, near * 2, random.getrandbits(32)))
+    value = random.choice((*NUMBERS, near - 1, near + 1, near * 2, random.getrandbits(32)))
     return (value & ((1 << 8 * size) - 1)).to_bytes(size, "big")
 
 
@@ -202,14 +202,14 @@ def _metadata_numbers(
     found = list(re.finditer(rb">([-\d.]+)<", original.content[start:end]))
     for match in random.sample(found, min(len(found), random.randint(1, 3))):
         wide = match.end(1) - match.start(1)
-        _write(content, start + match.start(1), random.choice(_TEXTS)[:wide].ljust(wide))
+        _write(content, start + match.start(1), random.choice(TEXTS)[:wide].ljust(wide))
 
 
 def _metadata_attack(
     random: Random, content: bytearray, original: Original, _: list[Original]
 ) -> None:
     start, end = random.choice(original.stretches("mime"))
-    _write(content, random.choice((start, random.randrange(start, end))), random.choice(_ATTACKS))
+    _write(content, random.choice((start, random.randrange(start, end))), random.choice(ATTACKS))
 
 
 def _code_bits(random: Random, content: bytearray, original: Original, _: list[Original]) -> None:

@@ -59,7 +59,7 @@ def mutate(random: Random, originals: list[Original]) -> Mutation:
     coded = [item for item in items if item.kind == "hvc1"]
     # Tiles are many: every second time it is one of the pictures that lie behind them.
     item = random.choice(random.choice((coded, coded[-3:])))
-    name, harm = random.choice(list(_HARMS.items()))
+    name, harm = random.choice(list(HARMS.items()))
     *others, last = _units(item)
     parts = [*others, harm(random, last)]
     item.payload = b"".join(len(part).to_bytes(_LENGTH, "big") + part for part in parts)
@@ -81,6 +81,7 @@ def outcome_of(content: bytes, sound: DepthPhoto) -> str:
         *(
             _differ(matte.opacity, sound.mattes[kind].opacity, _VISIBLE_LEVELS)
             for kind, matte in photo.mattes.items()
+            if kind in sound.mattes
         ),
     ]
     return "wrong" if any(differ) else "imported"
@@ -134,8 +135,8 @@ def _padded(random: Random, unit: bytes) -> bytes:
 
 
 # Other bytes may be code as well: the format has no checksums.
-_MAY_PASS = frozenset(("overwritten", "padded"))
-_HARMS = {
+MAY_PASS = frozenset(("overwritten", "padded"))
+HARMS = {
     "cut": _cut,
     "cut short": _cut_short,
     "zeroed": _zeroed,
@@ -156,7 +157,7 @@ def _task(seed: int, sounds: dict[bytes, Sound], originals: list[Original]) -> d
     chosen, mutation = broken(seed, originals)
     sound = sounds.setdefault(chosen.content, Sound(chosen)).photo
     result = told(mutation.steps, lambda: outcome_of(mutation.content, sound))
-    if result["outcome"] == "wrong" and mutation.steps[0] in _MAY_PASS:
+    if result["outcome"] == "wrong" and mutation.steps[0] in MAY_PASS:
         result["outcome"] = "unnoticed"
     return result
 

@@ -19,7 +19,7 @@ from tooling.places import FUZZ, ROOT, TOOLS
 _HANG_SECONDS = 20.0
 _FAILURES = ("failed", "crash", "hang", "leftovers", "wrong")
 # Containers and answers take milliseconds each, whole photos a tenth of a second, imports a half.
-_SHARES = {"containers": 0.15, "answers": 0.15, "pixels": 0.3}
+_SHARES = {"containers": 0.15, "answers": 0.1, "pixels": 0.25, "jpegs": 0.15}
 # What is broken there is no photo.
 _WITHOUT_FILES = frozenset(("answers",))
 

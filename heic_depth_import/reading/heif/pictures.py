@@ -11,7 +11,6 @@ import numpy as np
 
 from ...core.arrays import Pixels, Samples
 from ...core.colour import ColourSpace
-from ...core.defaults import MEGA
 from ...core.deferred import Deferred
 from ...core.errors import ADVICE, Term, UnreadablePhotoError, damaged
 from ...core.heif.container import Container, Item
@@ -21,6 +20,7 @@ from ...core.heif.orientation import transforms_of
 from ...core.heif.tiles import misfits, tiles_of
 from ...core.transforms import shown_size
 from ..colour_profile import known_space, space_as_is
+from ..parts import SMALL_PHOTO
 from ..threads import usable_cores
 from .decoding import decoded, decoded_auxiliary, open_heif
 from .description import Description
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
 # Display P3); and light itself, PQ, SMPTE ST 428 and HLG, which the sRGB curve shows quite wrong.
 _SHOWN_PRIMARIES = frozenset((0, 1, 2, 5, 6, 7, 12))
 _HDR_TRANSFERS = frozenset((8, 16, 17, 18))
-# Up to this size a photo is decoded strictly in any case. Beyond, that would take half as long as
-# decoding it: the tiles that do not fit their neighbours are.
-_SMALL_PHOTO = 4 * MEGA
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,7 +130,7 @@ def _photo(description: Description, file: "HeifFile") -> Pixels:
     container = description.container
     photo = container.primary
     parts = coded_parts(container, photo)
-    if len(parts) == 1 or prod(said_size(photo) or ()) <= _SMALL_PHOTO:
+    if len(parts) == 1 or prod(said_size(photo) or ()) <= SMALL_PHOTO:
         _require_whole(description, parts, Term("photo"))
         return _rgb(decoded(file))
     rgb = _rgb(decoded(file))

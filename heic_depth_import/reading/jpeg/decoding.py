@@ -4,6 +4,7 @@
 
 import io
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ from ...core.errors import ADVICE, UnreadablePhotoError, damaged, undecodable
 from ...core.jpeg.picture import SOI, JpegPicture, parse_picture
 from ...core.jpeg.wholeness import require_all_scans, with_less_code, with_more_code
 from ...core.limits import require_few_pixels
+from ..parts import SMALL_PHOTO
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -105,7 +107,11 @@ def decoded_rgb(picture: CodedPicture, limit: int) -> Pixels:
     image = opened(picture, limit)
     pixels = _pixels(image if image.mode == "RGB" else _as_rgb(image)).astype(np.uint8, copy=False)
     jpeg = picture.jpeg
-    if jpeg is not None and (jpeg.is_progressive or _is_suspect(picture.content, jpeg, pixels)):
+    if jpeg is not None and (
+        jpeg.is_progressive
+        or prod(jpeg.size) <= SMALL_PHOTO
+        or _is_suspect(picture.content, jpeg, pixels)
+    ):
         _require_whole(picture, pixels, "RGB")
     return pixels
 

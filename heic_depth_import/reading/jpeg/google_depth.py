@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Google's two ways to keep depth: Dynamic Depth in files behind the photo, GDepth in its XMP."""
 
-from ...core.errors import ADVICE, NoDepthMapError, Term
+from ...core.errors import ADVICE, COPY_AGAIN, DamagedPhotoError, NoDepthMapError, Term
 from ...core.jpeg.packets import extended_xmp_of
 from ...core.jpeg.picture import JpegPicture
 from ...core.metadata.calibration import Calibration
@@ -41,6 +41,10 @@ def dynamic_depth_in(content: bytes, photo: CodedPicture, packet: bytes) -> Jpeg
             "tells of a depth map that is not in the file; {advice}", advice=ADVICE
         )
     confidence, original = files.get(said.confidence_uri), files.get(said.original_uri)
+    warnings = list(said.warnings)
+    if said.original_uri and not (original or b"").startswith(_BEGINNINGS):
+        original = None
+        warnings.append("the photo without effects is not in the file; the one with them is used")
     return JpegDescription(
         first=photo,
         photo=coded_picture(original, PHOTO) if original else photo,
@@ -51,7 +55,7 @@ def dynamic_depth_in(content: bytes, photo: CodedPicture, packet: bytes) -> Jpeg
         is_along_ray=said.depth.is_along_ray,
         confidence=coded_picture(confidence, _CONFIDENCE) if confidence else None,
         xmp=packet,
-        warnings=said.warnings,
+        warnings=tuple(warnings),
     )
 
 
@@ -72,8 +76,16 @@ def _files(content: bytes, photo: CodedPicture, said: DynamicDepth) -> dict[str,
     """
     assert photo.jpeg is not None
     lengths = [item.length + item.padding for item in said.items[1:]]
-    first = said.items[0].padding if said.items else 0
-    for start in (photo.jpeg.end + first, len(content) - sum(lengths)):
+    begin = photo.jpeg.end + (said.items[0].padding if said.items else 0)
+    missing = begin + sum(lengths) - len(content)
+    if missing > 0:
+        raise DamagedPhotoError(
+            "is cut off: {missing:,} of {end:,} bytes are missing; {copy_again}",
+            missing=missing,
+            end=begin + sum(lengths),
+            copy_again=COPY_AGAIN,
+        )
+    for start in (begin, len(content) - sum(lengths)):
         at, found = start, {}
         for item, length in zip(said.items[1:], lengths, strict=True):
             if photo.jpeg.end <= at and at + item.length <= len(content):

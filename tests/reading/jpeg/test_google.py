@@ -224,18 +224,27 @@ def test_files_are_found_with_padding_and_with_more_between(padding: int) -> Non
 def test_a_depth_map_that_is_not_there() -> None:
     content = write_dynamic_depth(Photo(RGB), DEPTH)
     with pytest.raises(NoDepthMapError, match="tells of a depth map that is not in the file"):
-        photo_of(content[: content.index(b"\x89PNG")], "a")
+        photo_of(
+            content.replace(b'DepthURI="android/depthmap"', b'DepthURI="android/depthmat"'), "a"
+        )
     gdepth = write_gdepth(Photo(RGB), DEPTH)
     with pytest.raises(NoDepthMapError, match="tells of a depth map that is not in the file"):
         photo_of(gdepth.replace(b"GDepth:Data", b"GDepth:Late"), "a")
 
 
-@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9, 0.999])
 def test_a_depth_map_that_ends_early(share: float) -> None:
     content = write_dynamic_depth(Photo(RGB), DEPTH)
     at = content.index(b"\x89PNG")
-    with pytest.raises(DepthImportError):
+    with pytest.raises(DamagedPhotoError, match="is cut off"):
         photo_of(content[: at + int(share * (len(content) - at))], "a")
+
+
+def test_a_sharp_photo_that_is_not_there_is_told() -> None:
+    content = write_dynamic_depth(Photo(RGB), replace(DEPTH, original=RGB))
+    other = content.replace(b'DataURI="android/original"', b'DataURI="android/originaX"')
+    photo = photo_of(other, "a")
+    assert any("photo without effects is not in the file" in one for one in photo.warnings)
 
 
 def test_a_missing_piece_of_the_extended_packet() -> None:
