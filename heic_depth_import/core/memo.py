@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import cache, cached_property
 from hashlib import blake2b
 from threading import RLock
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, runtime_checkable
+from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,11 @@ class Content:
     """
 
     values: NDArray[Any]
+
+    @classmethod
+    def of(cls, values: NDArray[Any] | None) -> Self | None:
+        """Returns the content of an array that may be missing."""
+        return None if values is None else cls(values)
 
     @cached_property
     def _digest(self) -> bytes:

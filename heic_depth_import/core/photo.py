@@ -58,6 +58,8 @@ class DepthMap:
         is_absolute: Whether the phone vouches for metres; else only for the order of things.
         origin: What was done to relative disparity that went below 0; `disparity` and `step` have
             it applied.
+        confidence: (rows, columns) how far the phone itself relies on a sample, 0 to 1; None where
+            it does not tell.
     """
 
     disparity: Floats
@@ -65,6 +67,7 @@ class DepthMap:
     window: Window
     is_absolute: bool
     origin: Origin = Origin()
+    confidence: Floats | None = None
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {_size(self.disparity)} samples, {self.accuracy}>"

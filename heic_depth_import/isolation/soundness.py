@@ -85,6 +85,7 @@ def _is_depth_map(depth: DepthMap, limits: Limits) -> bool:
         and np.broadcast_shapes(depth.step.shape, depth.disparity.shape) == depth.disparity.shape
         and all(_is_disparity(values) for values in (depth.disparity, depth.step))
         and not ((depth.step > 0) & (depth.step < _LEAST_STEP)).any()
+        and (depth.confidence is None or _is_confidence(depth.confidence, depth.disparity.shape))
     )
 
 
@@ -92,6 +93,10 @@ def _is_disparity(values: Floats) -> bool:
     """Tells whether some are known, and those that are can be."""
     is_known = ~np.isnan(values)
     return bool(is_known.any() and ((values >= 0) & (values <= _MOST_DISPARITY) | ~is_known).all())
+
+
+def _is_confidence(values: Floats, shape: tuple[int, ...]) -> bool:
+    return values.shape == shape and bool(((values >= 0) & (values <= 1)).all())
 
 
 def _is_grid(shape: tuple[int, ...], limits: Limits) -> bool:

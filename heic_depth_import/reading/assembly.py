@@ -56,7 +56,8 @@ def assemble(name: str, parts: PhotoParts, *, use_mattes: bool) -> DepthPhoto:
     )
     coding = parts.depth.coding
     is_absolute = calibration is not None and calibration.accuracy == "absolute"
-    depth = _depth_map(*decode(samples, coding), framing, is_absolute=is_absolute)
+    disparity, step = decode(samples, coding)
+    depth = _depth_map(disparity, step, _confidence(parts), framing, is_absolute=is_absolute)
     if parts.depth.is_along_ray:
         depth = _along_axis(depth, framing)
     depth = _with_origin(depth, warnings)
@@ -119,9 +120,19 @@ def _upright(parts: PhotoParts, warnings: list[str]) -> tuple[Samples, tuple[Tra
     return samples, transforms
 
 
+def _confidence(parts: PhotoParts) -> Floats | None:
+    """Returns how far the phone relies on each sample, turned like the photo."""
+    told = parts.depth.confidence
+    if told is None:
+        return None
+    turned, _ = turned_like_photo(told, parts.depth.transforms, parts.size, parts.turning)
+    return turned.astype(np.float32) / np.float32(255)
+
+
 def _depth_map(
     disparity: Floats,
     step: Floats,
+    confidence: Floats | None,
     framing: Framing,
     *,
     is_absolute: bool,
@@ -131,6 +142,8 @@ def _depth_map(
     disparity, window = cut_to_photo(disparity, framing.window, size)
     if step.size > 1:
         step, _ = cut_to_photo(step, framing.window, size)
+    if confidence is not None:
+        confidence, _ = cut_to_photo(confidence, framing.window, size)
     if min(disparity.shape) < 2 or not np.isfinite(disparity).any():
         raise DamagedPhotoError(
             "has a depth map of {columns} x {rows} samples without a surface in it; {advice}",
@@ -138,7 +151,7 @@ def _depth_map(
             rows=disparity.shape[0],
             advice=ADVICE,
         )
-    return DepthMap(disparity, step, window, is_absolute)
+    return DepthMap(disparity, step, window, is_absolute, confidence=confidence)
 
 
 def _along_axis(depth: DepthMap, framing: Framing) -> DepthMap:

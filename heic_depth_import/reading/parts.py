@@ -46,6 +46,8 @@ class DecodedDepth:
         transforms: What led from there to `samples`, in order.
         coding: What samples mean.
         is_along_ray: Whether it is distance along the line of sight, not along the optical axis.
+        confidence: (rows, columns) bytes, how far the phone relies on a sample, of 255; None where
+            it does not tell.
     """
 
     samples: Samples
@@ -53,6 +55,7 @@ class DecodedDepth:
     transforms: tuple[Transform, ...]
     coding: Coding
     is_along_ray: bool = False
+    confidence: Samples | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,13 +3,14 @@
 """Photos that a phone wrote as JPEG come into the scene like the HEIC of the same scene."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import bpy
 import numpy as np
 import pytest
 
-from tests.blender.scene import load, positions
+from tests.blender.scene import load, positions, values
 from tests.blender.test_command import run
 from tests.making.heic_pictures import Photo
 from tests.making.heic_sei import DepthRepresentation
@@ -95,3 +96,15 @@ def test_folders_have_them_and_the_command_tells_what_they_are(tmp_path: Path) -
 def test_a_drop_may_be_a_jpeg() -> None:
     endings = bpy.types.IO_FH_heic_depth.bl_file_extensions.split(";")
     assert {".jpg", ".jpeg"} <= set(endings)
+
+
+@pytest.mark.parametrize("kind", ["MESH", "POINT_CLOUD", "GRID"])
+def test_confidence_is_a_point_attribute(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "b.jpg"
+    trust = np.where(X > 0.5, 255, 51).astype(np.uint8)
+    google = replace(GOOGLE, confidence=trust)
+    path.write_bytes(write_dynamic_depth(Photo(RGB), google))
+    obj = load(path, object_type=kind, cut=0.0)
+    confidence = values(obj, "confidence", 1, "value").reshape(CODES.shape)
+    assert confidence[:, :20].mean() == pytest.approx(0.2, abs=0.03)
+    assert confidence[:, 28:].mean() > 0.9

@@ -22,6 +22,7 @@ def surface_on_axis(disparity: NDArray[np.float32]) -> Surface:
         disparity=disparity,
         uv=np.zeros((count, 2), np.float32),
         spacing=np.zeros(count, np.float32),
+        confidence=np.ones(count, np.float32),
         grid_disparity=disparity[None],
         topology=Topology(samples, nothing, nothing, nothing, nothing.reshape(0, 2)),
     )

@@ -98,7 +98,10 @@ def test_one_odd_value_is_refused_or_of_the_right_type(path: Path_, value: objec
     assert isinstance(found, DepthPhoto)
     usual = set(kinds(PHOTO)) | {"mattes dict", "warnings tuple"}
     optional = {kind for kind in kinds(found) if kind.endswith("NoneType")}
-    assert optional <= {"distortion NoneType", "focus_region NoneType"} | {"shot subject NoneType"}
+    assert optional <= {
+        *("distortion NoneType", "focus_region NoneType"),
+        *("shot subject NoneType", "depth confidence NoneType"),
+    }
     assert {kind for kind in kinds(found) if "float" in kind or "int" in kind} <= usual
     assert found.rgb.size == 0
     memory = np.frombuffer(MEMORY, np.uint8)
@@ -284,3 +287,20 @@ def test_arrays_may_not_lie_in_each_other() -> None:
 def test_memory_may_not_hold_more_than_the_photo() -> None:
     with pytest.raises(ValueError, match="more than a photo"):
         photo_from(SAID, MEMORY + bytes(64), USUAL)
+
+
+@pytest.mark.parametrize(
+    ("value", "rows"), [(0.5, 0), (-0.1, 0), (1.1, 0), (math.nan, 0), (0.5, 1)], ids=str
+)
+def test_confidence_is_a_share_of_each_sample(value: float, rows: int) -> None:
+    shape = (PHOTO.depth.disparity.shape[0] + rows, PHOTO.depth.disparity.shape[1])
+    depth = replace(PHOTO.depth, confidence=np.full(shape, value, np.float32))
+    arrays: list[Any] = []
+    said = plain(replace(PHOTO, depth=depth), arrays)
+    memory = bytearray(size_of(arrays))
+    put(arrays, memory)
+    if value == 0.5 and not rows:
+        assert photo_from(said, memory, USUAL).depth.confidence is not None
+        return
+    with pytest.raises(ValueError, match="not a sound photo: depth map"):
+        photo_from(said, memory, USUAL)

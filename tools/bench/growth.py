@@ -119,7 +119,8 @@ class _Built:
         corrected = replace(self.corrected, settings=settings)
         torn_at = extension_module("core.restoration.grid").torn_at
         grid = torn_at(self.restored, self.sampler, resolution)
+        trust = extension_module("core.surface.confidence").confidence_of(self.restored, grid)
         visible = extension_module("core.surface.visible_grid").VisibleGrid(
-            corrected, grid, layers=None, matting=None, fringe=None
+            corrected, grid, trust, layers=None, matting=None, fringe=None
         )
         return extension_module("core.surface.surface").surface_from(visible, self.sampler)

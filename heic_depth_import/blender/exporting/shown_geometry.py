@@ -22,7 +22,7 @@ class ShownGeometry:
         positions: (points, 3).
         colours: (points, 4) scene-linear.
         triangles: (triangles, 3) numbers of points.
-        values: Depth, disparity and mattes by their names, (points,).
+        values: Depth, disparity, confidence and mattes by their names, (points,).
         radii: (points,) of what is shown as balls; None of what has no size.
         uv: (triangles * 3, 2); None where there is no picture to look up.
         materials: That the triangles have.

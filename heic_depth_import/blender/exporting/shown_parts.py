@@ -13,12 +13,12 @@ import bpy
 import numpy as np
 
 from ...core.arrays import Floats, Indices, Indices32, Mask
-from ..objects.attributes import COLOUR, MATTE
+from ..objects.attributes import COLOUR, CONFIDENCE, MATTE
 from ..objects.coloured_points import Geometry
 from ..objects.scene_colour import srgb_bytes
 from .shown_geometry import ShownGeometry
 
-_KEPT = ("depth", "disparity")
+_KEPT = ("depth", "disparity", CONFIDENCE)
 _UV = "UVMap"
 _NOTHING = np.empty((0, 3), np.float32)
 

@@ -16,6 +16,8 @@ COLOUR = "Color"
 HIDDEN = "hidden"
 """1 where the photo's own camera sees less than half of a point, which is there for the sake of a
 soft rim; objects without one lack it."""
+CONFIDENCE = "confidence"
+"""How far a point can be relied on, 0 (made up) to 1."""
 STAGED = "staged"
 """1 on what a style makes while it has a stage; without one it is not there."""
 MATTE = "matte_"
@@ -65,12 +67,13 @@ def add_point_attributes(
 
     Args:
         geometry: Mesh or point cloud of the surface's vertices.
-        surface: Depth and disparity.
+        surface: Depth, disparity and confidence.
         colours: (vertices, 4) scene-linear.
     """
     fill(geometry, COLOUR, colours, kind="FLOAT_COLOR")
     fill(geometry, "depth", surface.depth, kind="FLOAT")
     fill(geometry, "disparity", surface.disparity, kind="FLOAT")
+    fill(geometry, CONFIDENCE, surface.confidence, kind="FLOAT")
     if surface.rim is not None:
         fill(geometry, HIDDEN, surface.rim.is_hidden.astype(np.float32), kind="FLOAT")
     if isinstance(geometry, bpy.types.Mesh):

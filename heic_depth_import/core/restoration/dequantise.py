@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import Floats, Mask
+from ..neighbourhood import gathered
 from .descent import PACE, relaxed
 from .jumps import Links
 
@@ -29,20 +30,20 @@ class _Level:
 
     codes: Floats
     links: Links
-    noise: float
+    noise: float | Floats
 
     @property
-    def bound(self) -> float:
+    def bound(self) -> float | Floats:
         """How many steps a sample may move."""
         return 0.5 + _NOISE_BOUND * self.noise
 
     @property
-    def straight(self) -> float:
+    def straight(self) -> float | Floats:
         """The largest second difference, in steps, of what may be a straight line."""
         return _STRAIGHT + _NOISE_BENDS * self.noise
 
 
-def dequantise(disparity: Floats, step: float, links: Links, noise: float = 0.0) -> Floats:
+def dequantise(disparity: Floats, step: float, links: Links, noise: float | Floats = 0.0) -> Floats:
     """Returns the least bent surface that may have been stored as these samples.
 
     Minimises the sum of squared second differences along rows and columns while every sample stays
@@ -56,7 +57,7 @@ def dequantise(disparity: Floats, step: float, links: Links, noise: float = 0.0)
         disparity: (rows, columns) in 1/m.
         step: Quantisation step in 1/m.
         links: Which neighbours are one surface.
-        noise: Standard deviation of the noise, in steps.
+        noise: Standard deviation of the noise, in steps; of all samples, or (rows, columns).
 
     Returns:
         (rows, columns) in 1/m.
@@ -104,7 +105,10 @@ def _halved(level: _Level) -> _Level:
     beside = across[:height:2, 1 : width - 1 : 2] & across[1:height:2, 1 : width - 1 : 2]
     below = down[1 : height - 1 : 2, :width:2] & down[1 : height - 1 : 2, 1:width:2]
     links = Links(beside & joined[:, 1:] & joined[:, :-1], below & joined[1:] & joined[:-1])
-    return _Level(mean, links, level.noise / 2)
+    if not isinstance(level.noise, np.ndarray):
+        return _Level(mean, links, level.noise / 2)
+    squared = gathered(np.square(level.noise[:height, :width]), 2, np.add.reduce)
+    return _Level(mean, links, np.sqrt(squared) / np.float32(4))
 
 
 def _doubled(values: Floats, links: Links, shape: tuple[int, ...]) -> Floats:
@@ -135,12 +139,15 @@ def _weights(level: _Level) -> tuple[Floats, Floats]:
     codes, links = level.codes, level.links
     rows, columns = codes.shape
     is_across, is_down = np.zeros((2, rows, columns), np.bool_)
+    most = level.straight
     along = is_across[:, 1:-1]
-    _straight((codes[:, :-2], codes[:, 1:-1], codes[:, 2:]), level.straight, along)
+    middle = most[:, 1:-1] if isinstance(most, np.ndarray) else most
+    _straight((codes[:, :-2], codes[:, 1:-1], codes[:, 2:]), middle, along)
     along &= links.across[:, 1:]
     along &= links.across[:, :-1]
     along = is_down[1:-1]
-    _straight((codes[:-2], codes[1:-1], codes[2:]), level.straight, along)
+    middle = most[1:-1] if isinstance(most, np.ndarray) else most
+    _straight((codes[:-2], codes[1:-1], codes[2:]), middle, along)
     along &= links.down[1:]
     along &= links.down[:-1]
     result = np.zeros((2, rows + 4, columns), np.float32)
@@ -149,7 +156,7 @@ def _weights(level: _Level) -> tuple[Floats, Floats]:
     return result[0].ravel(), result[1].ravel()
 
 
-def _straight(three: tuple[Floats, Floats, Floats], most: float, out: Mask) -> None:
+def _straight(three: tuple[Floats, Floats, Floats], most: float | Floats, out: Mask) -> None:
     """Tells which three samples bend no more than by so many steps."""
     before, middle, after = three
     bend = before + after

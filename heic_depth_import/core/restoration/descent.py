@@ -43,7 +43,7 @@ def relaxed(
     codes: Floats,
     weights: tuple[Floats, Floats],
     correction: Floats,
-    bound: float,
+    bound: float | Floats,
     *,
     is_last: bool,
 ) -> Floats:
@@ -54,7 +54,7 @@ def relaxed(
         weights: Along rows and along columns, the pace where the second difference around a sample
             counts, else 0; as one row each, with two rows of zeros on either side.
         correction: (rows, columns) in steps, where to start.
-        bound: Steps that a correction may come to.
+        bound: Steps that a correction may come to, of all samples, or (rows, columns).
         is_last: Nothing follows that would smooth the ripples of long steps.
 
     Returns:
@@ -65,7 +65,8 @@ def relaxed(
         method, which W. Su, S. Boyd and E. Candes, "A differential equation for modeling Nesterov's
         accelerated gradient method", JMLR 17 (2016), show it to follow.
     """
-    size, columns, most = correction.size, correction.shape[1], np.float32(bound)
+    size, columns = correction.size, correction.shape[1]
+    limit = np.asarray(bound, np.float32).reshape(-1)
     # As one row each, with zeros around that the second differences of the outermost reach.
     inside = slice(2 * columns, 2 * columns + size)
     here, there, way, pull = np.zeros((4, size + 4 * columns), np.float32)
@@ -81,10 +82,12 @@ def relaxed(
     here[inside] = codes.ravel()
     for part in parts:
         gradient.add_to(pull[part], here, part, out=pull[part])
-    np.clip(correction.ravel(), -most, most, out=here[inside])
+    np.clip(correction.ravel(), -limit, limit, out=here[inside])
     for momentum, pace in _sweeps(is_last=is_last):
         for part in parts:
             moved, lag = there[part], way[part]
+            first = part.start - inside.start
+            most = limit if limit.size == 1 else limit[first : first + moved.size]
             gradient.add_to(pull[part], here, part, out=moved)
             moved *= np.float32(pace)
             lag *= np.float32(momentum)

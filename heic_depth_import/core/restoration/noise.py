@@ -19,6 +19,8 @@ _ROUNDING_VARIANCE = 1 / 12
 _FEWEST_PATCHES = 50
 # What is rougher than this is foliage or fur, all over the map, rather than noise.
 _MOST = 1.0
+# What is relied on less than this may err by any amount: 20 times as much is that.
+_LEAST_CONFIDENCE = 0.05
 
 
 def noise_of(disparity: Floats, step: float, links: Links) -> float:
@@ -43,6 +45,22 @@ def noise_of(disparity: Floats, step: float, links: Links) -> float:
         return 0.0
     variance = float(np.median(_off_planes(disparity, *is_whole.shape)[is_whole])) / _FREEDOM
     return min(math.sqrt(max(variance / step**2 - _ROUNDING_VARIANCE, 0.0)), _MOST)
+
+
+def noise_by_confidence(noise: float, confidence: Floats) -> Floats:
+    """Returns the noise of each sample where a phone tells how far it relies on it.
+
+    A sample relied on by half errs by twice as much, rounding and noise together.
+
+    Args:
+        noise: Standard deviation, in steps, of what is fully relied on.
+        confidence: (rows, columns), 0 to 1.
+    """
+    rounding = math.sqrt(_ROUNDING_VARIANCE)
+    result = np.maximum(confidence, np.float32(_LEAST_CONFIDENCE))
+    np.divide(np.float32(noise + rounding), result, out=result)
+    result -= np.float32(rounding)
+    return result
 
 
 def _off_planes(values: Floats, rows: int, columns: int) -> Doubles:

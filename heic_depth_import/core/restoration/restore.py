@@ -16,7 +16,7 @@ from .dequantise import dequantise
 from .flat import hold_flat
 from .jumps import UNTORN_CUT, JumpRule, Links
 from .measured import CorrectedDepth, PhotoSampler
-from .noise import noise_of
+from .noise import noise_by_confidence, noise_of
 from .places import places
 from .silhouette import clean_silhouettes
 from .tear import LESS
@@ -65,7 +65,13 @@ class RestoredDepth:
         lowest = np.float32(depth.lowest)
         samples = Content(np.maximum(depth.disparity, lowest))
         whole = memo.of(
-            _whole, samples, Content(depth.step), sampler, cut, use_dequantize=use_dequantize
+            _whole,
+            samples,
+            Content(depth.step),
+            Content.of(depth.confidence),
+            sampler,
+            cut,
+            use_dequantize=use_dequantize,
         )
         disparity = np.maximum(whole.disparity, lowest)
         return cls(depth, samples.values, disparity, whole.matte, cut)
@@ -79,9 +85,10 @@ class _Whole:
     matte: Pixels | None
 
 
-def _whole(
+def _whole(  # noqa: PLR0913  all that it depends on
     samples: Content,
     step: Content,
+    confidence: Content | None,
     sampler: PhotoSampler | None,
     cut: float,
     *,
@@ -89,7 +96,9 @@ def _whole(
 ) -> _Whole:
     matte = matte_on(sampler, samples.values.shape, cut)
     wanted = SurfaceSettings(cut=cut, use_dequantize=use_dequantize)
-    return _Whole(restore(samples.values, step.values, 0.0, wanted, matte), matte)
+    told = None if confidence is None else confidence.values
+    disparity = restore(samples.values, step.values, 0.0, wanted, matte, confidence=told)
+    return _Whole(disparity, matte)
 
 
 def matte_on(sampler: PhotoSampler | None, shape: tuple[int, ...], cut: float) -> Pixels | None:
@@ -104,12 +113,14 @@ def matte_on(sampler: PhotoSampler | None, shape: tuple[int, ...], cut: float) -
     return None if sampler is None or not cut else sampler.matte(rows, columns)
 
 
-def restore(
+def restore(  # noqa: PLR0913  all that is known of samples
     disparity: Floats,
     step: Floats,
     lowest: float,
     settings: SurfaceSettings,
     matte: Pixels | None = None,
+    *,
+    confidence: Floats | None = None,
 ) -> Floats:
     """Cleans silhouettes, removes terraces and noise, and holds walls flat.
 
@@ -119,6 +130,8 @@ def restore(
         lowest: 1/m, the farthest that a sample may go.
         settings: The user's decisions; a cut of 0 leaves silhouettes as they are.
         matte: (rows, columns) bytes of the portrait matte; None without one.
+        confidence: (rows, columns) how far the phone relies on a sample, 0 to 1: what it relies on
+            less may move farther; None where it does not tell.
 
     Returns:
         (rows, columns) in 1/m, positive; NaN where it was.
@@ -135,7 +148,7 @@ def restore(
         whole = softened(clean, whole, rule, matte)
     if settings.use_dequantize:
         links = Links.of(_unknown_again(whole, is_unknown), rule)
-        whole = _dequantised(whole, step, links)
+        whole = _dequantised(whole, step, links, confidence)
         whole = _unless_torn_otherwise(whole, hold_flat(whole, step, links), rule)
     return _unknown_again(np.maximum(whole, np.float32(lowest)), is_unknown)
 
@@ -210,17 +223,21 @@ def _joined_otherwise(
     return result
 
 
-def _dequantised(disparity: Floats, step: Floats, links: Links) -> Floats:
+def _dequantised(
+    disparity: Floats, step: Floats, links: Links, confidence: Floats | None
+) -> Floats:
     if step.size == 1:
-        return _smoothed(disparity, float(step.item()), links)
+        return _smoothed(disparity, float(step.item()), links, confidence)
     # The map was stored as depth, whose steps are even; disparity's are not.
     with np.errstate(divide="ignore"):
         depth = np.where(disparity > 0, 1 / disparity, 0).astype(np.float32)
         even = typical_step(step * depth**2)
-        smooth = _smoothed(depth, even, links)
+        smooth = _smoothed(depth, even, links, confidence)
         return np.where(smooth > 0, 1 / smooth, 0).astype(np.float32)
 
 
-def _smoothed(values: Floats, step: float, links: Links) -> Floats:
+def _smoothed(values: Floats, step: float, links: Links, confidence: Floats | None) -> Floats:
     noise = noise_of(values, step, links) if step > 0 else 0.0
-    return dequantise(values, step, links, noise)
+    if confidence is None:
+        return dequantise(values, step, links, noise)
+    return dequantise(values, step, links, noise_by_confidence(noise, confidence))

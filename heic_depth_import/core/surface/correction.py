@@ -67,20 +67,21 @@ def corrected_depth(depth: DepthMap, correction: Correction) -> CorrectedDepth:
         raised = correct_disparity(depth.disparity, 1.0, max(0.0, _JUST_ABOVE_0 - lowest))
         # Where all was measured it goes as far as in perspective: both are made of the same then.
         automatic = lowest_disparity(raised, typical_step(depth.step), 0.0)
-        return CorrectedDepth(raised, depth.step, min(max(lowest, _JUST_ABOVE_0), automatic))
+        lowest = min(max(lowest, _JUST_ABOVE_0), automatic)
+        return CorrectedDepth(raised, depth.step, lowest, confidence=depth.confidence)
     scale, offset = correction.disparity_scale, correction.disparity_offset
     disparity = correct_disparity(depth.disparity, scale, offset)
     step = depth.step * np.float32(abs(scale))
     if scale == 1 or scale <= 0:
         lowest = lowest_disparity(disparity, typical_step(step), correction.far_limit)
-        return CorrectedDepth(disparity, step, lowest)
+        return CorrectedDepth(disparity, step, lowest, confidence=depth.confidence)
     moved = correct_disparity(depth.disparity, 1.0, offset / scale)
     far_limit, least = correction.far_limit * scale, _INFINITELY_FAR / scale
     lowest = lowest_disparity(moved, typical_step(depth.step), far_limit, least)
-    unscaled = CorrectedDepth(moved, depth.step, lowest)
+    unscaled = CorrectedDepth(moved, depth.step, lowest, confidence=depth.confidence)
     # As samples become: what lies there is told by being equal.
     lowest = float(np.float32(lowest) * np.float32(scale))
-    return CorrectedDepth(disparity, step, lowest, scale, unscaled)
+    return CorrectedDepth(disparity, step, lowest, scale, unscaled, depth.confidence)
 
 
 def correct_disparity(disparity: Floats, scale: float, offset: float) -> Floats:

@@ -123,7 +123,7 @@ def _live_grid(memo: Memo, visible: VisibleGrid) -> LiveGrid:
     plane = float(np.median(1.0 / grid.disparity.ravel()[joined.samples]))
     correction = _LiveCorrection.of(corrected)
     scale, offset, automatic = correction.scale, correction.offset, correction.automatic
-    parts = _LiveParts(corrected, grid, correction, plane)
+    parts = _LiveParts(visible, correction, plane)
     return LiveGrid(
         joined=parts.joined(joined),
         torn=None if torn is None else parts.torn(torn),
@@ -173,10 +173,9 @@ class _LiveCorrection:
 class _LiveParts:
     """Makes parts of the grid: of the faces that hold, of those that are torn."""
 
-    def __init__(
-        self, corrected: CorrectedPhoto, grid: Grid, correction: _LiveCorrection, plane: float
-    ) -> None:
-        self._corrected, self._grid = corrected, grid
+    def __init__(self, visible: VisibleGrid, correction: _LiveCorrection, plane: float) -> None:
+        corrected, grid = visible.corrected, visible.grid
+        self._visible, self._corrected, self._grid = visible, corrected, grid
         self._correction, self._plane = correction, plane
         self._cut = np.float32(corrected.settings.cut)
         self._noise = grid.step * np.float32(NOISE_STEPS / abs(correction.scale))
@@ -211,7 +210,8 @@ class _LiveParts:
 
     def _part(self, topology: Topology) -> LivePart:
         window = self._corrected.photo.depth.window
-        surface = placed(self._grid, window, topology, self._corrected)
+        trust = self._visible.confidence_of(self._grid, topology.samples)
+        surface = placed(self._grid, window, topology, self._corrected, trust)
         measured = self._measured.ravel()[topology.samples]
         jumps = jumps_of(surface, measured, self._noise, self._grid)
         flat = _flat(surface, self._plane, self._correction.relief)

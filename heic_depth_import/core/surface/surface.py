@@ -31,6 +31,7 @@ class Surface:
         disparity: (vertices,) 1/m, the same.
         uv: (vertices, 2) place on the photo, (0, 0) bottom left.
         spacing: (vertices,) metres between neighbouring samples at their depth.
+        confidence: (vertices,) how far they can be relied on, 0 (made up) to 1.
         grid_disparity: (rows, columns) 1/m, of all samples of the grid that the surface was made
             from; NaN where unknown.
         topology: Faces and edges; `samples` leads back to that grid.
@@ -42,6 +43,7 @@ class Surface:
     disparity: Floats
     uv: Floats
     spacing: Floats
+    confidence: Floats
     grid_disparity: Floats
     topology: Topology
     rim: SoftRim | None = None
@@ -115,7 +117,7 @@ def _surface(
     topologies = tuple(memo.of(connect, sheet.cells) for sheet in visible.sheets)
     require_surface(topologies[0], corrected)
     sheets = [
-        placed(grid, window, topology, corrected)
+        placed(grid, window, topology, corrected, visible.confidence_of(grid, topology.samples))
         for grid, topology in zip(visible.sheets, topologies, strict=True)
     ]
     if len(sheets) == 1 or sampler is None:
@@ -139,6 +141,7 @@ def together(front: Surface, back: Surface) -> Surface:
         disparity=np.concatenate([front.disparity, back.disparity]),
         uv=np.concatenate([front.uv, back.uv]),
         spacing=np.concatenate([front.spacing, back.spacing]),
+        confidence=np.concatenate([front.confidence, back.confidence]),
         grid_disparity=front.grid_disparity,
         topology=both(front.topology, back.topology),
     )
@@ -163,7 +166,13 @@ def require_surface(topology: Topology, corrected: CorrectedPhoto) -> None:
     raise NoSurfaceError("has depth for single points only; {advice}", advice=ADVICE).about(name)
 
 
-def placed(grid: Grid, window: Window, topology: Topology, corrected: CorrectedPhoto) -> Surface:
+def placed(
+    grid: Grid,
+    window: Window,
+    topology: Topology,
+    corrected: CorrectedPhoto,
+    confidence: Floats | None = None,
+) -> Surface:
     """Places the samples of a grid in camera space.
 
     Args:
@@ -171,6 +180,7 @@ def placed(grid: Grid, window: Window, topology: Topology, corrected: CorrectedP
         window: Where they lie on the photo.
         topology: Which of them are joined.
         corrected: What they belong to.
+        confidence: (vertices,) of those that are joined; None where all is made up.
     """
     rows, columns = grid.disparity.shape
     kept, width = topology.samples, window.width / columns
@@ -194,7 +204,9 @@ def placed(grid: Grid, window: Window, topology: Topology, corrected: CorrectedP
         uv[block, 0] = places[:, 0] / camera.size[0]
         uv[block, 1] = 1.0 - places[:, 1] / camera.size[1]
         seen[block], depth[block] = disparity, 1.0 / disparity
-    return Surface(positions, depth, seen, uv, spacing, grid.disparity, topology)
+    if confidence is None:
+        confidence = np.zeros(kept.size, np.float32)
+    return Surface(positions, depth, seen, uv, spacing, confidence, grid.disparity, topology)
 
 
 def relief_positions(

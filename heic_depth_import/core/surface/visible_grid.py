@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The samples that a surface is made from, and the two layers that they make, if they do."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Self
 
 import numpy as np
 
-from ..arrays import Floats
+from ..arrays import Floats, Indices32
 from ..colour import decoded_light
 from ..layers.fringe import Fringe, fringe_of
 from ..layers.hard_cut import hard_cut
@@ -21,6 +21,7 @@ from ..restoration.jumps import JumpRule, dilate
 from ..restoration.measured import CorrectedDepth, PhotoSampler
 from ..restoration.restore import RestoredDepth
 from ..settings import SurfaceSettings
+from .confidence import confidence_at, confidence_of
 from .correction import CorrectedPhoto, corrected_depth
 
 # Samples that the rim of a matte is looked at with: twice what phones' depth maps have.
@@ -36,6 +37,7 @@ class VisibleGrid:
     Attributes:
         corrected: What they belong to.
         grid: As one surface; cut along the portrait matte where soft edges are not wanted.
+        confidence: (rows, columns) how far its samples can be relied on, 0 to 1.
         layers: The same taken apart along the portrait matte. None where soft edges are not wanted,
             where there is no matte, where it is all or nothing, or where nothing stands out.
         matting: What mixes at the rim of the layers, on the grid of the depth map or on a coarser
@@ -48,6 +50,7 @@ class VisibleGrid:
 
     corrected: CorrectedPhoto
     grid: Grid
+    confidence: Floats = field(compare=False, repr=False)  # follows from the others
     layers: Layers | None
     matting: Matting | None
     fringe: Fringe | None
@@ -77,7 +80,13 @@ class VisibleGrid:
         depth = memo.of(corrected_depth, photo.depth, settings.correction)
         plain = depth.unscaled or depth
         # Whatever it was corrected by.
-        plain = memo.of(_depth, Content(plain.disparity), Content(plain.step), plain.lowest)
+        plain = memo.of(
+            _depth,
+            Content(plain.disparity),
+            Content(plain.step),
+            plain.lowest,
+            Content.of(plain.confidence),
+        )
         corrected = CorrectedPhoto(photo, settings, plain)
         visible = cls._of(corrected, sampler, memo, with_fringe=with_fringe)
         if depth.unscaled is None:
@@ -99,18 +108,19 @@ class VisibleGrid:
             RestoredDepth.of, depth, sampler, cut, use_dequantize=use_dequantize
         )
         grid = memo.of(torn_at, restored, sampler, settings.resolution)
+        confidence = memo.of(confidence_of, restored, grid)
         if sampler is None or not cut:
-            return cls(corrected, grid, None, None, None)
+            return cls(corrected, grid, confidence, None, None, None)
         stored = _shape_of(depth.disparity)
         matting = memo.of(_matting, sampler, stored)
         layers = None if matting is None else memo.of(layers_of, grid, matting, cut)
         if layers is None or matting is None or settings.use_soft_edges:
             if not (with_fringe and settings.use_soft_edges):
-                return cls(corrected, grid, layers, matting, None)
+                return cls(corrected, grid, confidence, layers, matting, None)
             fringe = memo.of(_fringe, layers, grid, sampler, cut, stored[1])
-            return cls(corrected, grid, layers, matting, fringe)
+            return cls(corrected, grid, confidence, layers, matting, fringe)
         one = memo.of(_hard, layers, grid, matting, sampler, cut)
-        return cls(corrected, one, None, None, None)
+        return cls(corrected, one, confidence, None, None, None)
 
     def _scaled(self, depth: CorrectedDepth) -> Self:
         """Returns the same with a multiple of its disparity.
@@ -138,6 +148,17 @@ class VisibleGrid:
         """Rows and columns of the grid."""
         return _shape_of(self.grid.disparity)
 
+    def confidence_of(self, sheet: Grid, samples: Indices32) -> Floats:
+        """Returns how far some samples of a sheet can be relied on, (samples,) 0 to 1.
+
+        Args:
+            sheet: One of `sheets`.
+            samples: (samples,) places in the grid as one row.
+        """
+        if self.fringe is not None and sheet is self.fringe.grid:
+            return np.zeros(samples.size, np.float32)
+        return confidence_at(samples, sheet.disparity, self.grid.disparity, self.confidence)
+
     @property
     def sheets(self) -> list[Grid]:
         """The samples of all that is seen: one surface, or front and back, and then the fringe."""
@@ -146,8 +167,11 @@ class VisibleGrid:
         return sheets if fringe is None else [*sheets, fringe.grid]
 
 
-def _depth(disparity: Content, step: Content, lowest: float) -> CorrectedDepth:
-    return CorrectedDepth(disparity.values, step.values, lowest)
+def _depth(
+    disparity: Content, step: Content, lowest: float, confidence: Content | None
+) -> CorrectedDepth:
+    told = None if confidence is None else confidence.values
+    return CorrectedDepth(disparity.values, step.values, lowest, confidence=told)
 
 
 def _shape_of(grid: Floats) -> tuple[int, int]:

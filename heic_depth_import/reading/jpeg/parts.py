@@ -10,6 +10,7 @@ import numpy as np
 from ...core.arrays import Pixels, Samples
 from ...core.colour import ColourSpace
 from ...core.deferred import Deferred
+from ...core.errors import DepthImportError
 from ...core.file_kind import FileKind
 from ...core.limits import Limits
 from ...core.transforms import Transform, show_samples, shown_size
@@ -84,6 +85,7 @@ class _Reading:
             if within is not None:
                 rgb.begin()
         samples = self._grey(self._said.depth)
+        confidence = self._confidence(samples.shape, warnings)
         maximum = np.iinfo(samples.dtype).max
         return PhotoParts(
             rgb=rgb,
@@ -97,6 +99,7 @@ class _Reading:
                 self._turning,
                 self._said.coding(int(maximum)),
                 self._said.is_along_ray,
+                confidence,
             ),
             calibration=self._said.calibration,
             exif=self._exif,
@@ -117,6 +120,19 @@ class _Reading:
     def _pixels(self) -> Pixels:
         pixels = decoded_rgb(self._said.photo, self._limits.photo_pixels)
         return np.ascontiguousarray(show_samples(pixels, self._turning))
+
+    def _confidence(self, shape: tuple[int, ...], warnings: list[str]) -> Samples | None:
+        """Decodes how far the phone relies on the depth map, whose rest is good without."""
+        if self._said.confidence is None:
+            return None
+        try:
+            samples = self._grey(self._said.confidence)
+        except DepthImportError:
+            samples = None
+        if samples is None or samples.shape != shape or samples.dtype != np.uint8:
+            warnings.append("the confidence of the depth map cannot be read; it is left out")
+            return None
+        return show_samples(samples, self._turning)
 
     def _grey(self, picture: CodedPicture) -> Samples:
         return decoded_grey(picture, self._limits.depth_pixels)

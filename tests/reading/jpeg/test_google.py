@@ -207,6 +207,30 @@ def test_distortion_that_makes_no_sense_is_left_out(text: str) -> None:
     assert any("distortion" in warning for warning in photo.warnings)
 
 
+# Confidence
+
+TRUST = np.kron(np.arange(0, 240, 5, dtype=np.uint8).reshape(6, 8), np.ones((8, 8), np.uint8))
+
+
+@WRITERS
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_confidence_is_turned_like_the_depth_map(write: Writer, orientation: int) -> None:
+    depth = replace(DEPTH, confidence=TRUST)
+    photo = photo_of(write(Photo(RGB), depth, JpegLayout(orientation=orientation)), "a")
+    expected = np.rot90(TRUST, -1) if orientation == 6 else TRUST
+    assert photo.depth.confidence is not None
+    assert photo.depth.confidence.shape == photo.depth.disparity.shape
+    np.testing.assert_allclose(photo.depth.confidence, expected / 255, atol=0.02)
+
+
+@WRITERS
+def test_confidence_that_cannot_be_read_is_left_out(write: Writer) -> None:
+    other = replace(DEPTH, confidence=TRUST[:-8])
+    photo = photo_of(write(Photo(RGB), other), "a")
+    assert photo.depth.confidence is None
+    assert any("confidence" in warning for warning in photo.warnings)
+
+
 # What is missing or wrong
 
 
