@@ -21,6 +21,8 @@ _ROUNDING = 12**-0.5
 _EDGE = 4
 # Samples to each side that are looked at for noise.
 _REACH = 4
+# Steps: noise moves nothing as far as this.
+_NO_NOISE = 4.0
 # A sample that a layer puts farther than this share from what was measured there is made up.
 _MADE_UP = 0.05
 
@@ -38,8 +40,9 @@ def confidence_of(restored: RestoredDepth, grid: Grid) -> Floats:
     shape = restored.disparity.shape
     with np.errstate(divide="ignore", invalid="ignore"):
         off = (restored.disparity - restored.measured) / restored.depth.step
-    # A step of 0 is that of a flat map; what is unknown is no noise.
-    off = np.nan_to_num(off, nan=0.0, posinf=0.0, neginf=0.0).astype(np.float32, copy=False)
+    off = off.astype(np.float32, copy=False)
+    # What is farther off was moved from between two sides of an outline, or is not known at all.
+    off[~(np.abs(off) < _NO_NOISE)] = 0
     error: Floats = box_mean(off * off, _REACH)
     np.maximum(error, np.float32(_ROUNDING**2), out=error)
     np.sqrt(error, out=error)
