@@ -9,6 +9,7 @@ from typing import BinaryIO, Protocol, runtime_checkable
 
 from ..core.errors import TooLargePhotoError, UnreadablePhotoError
 from ..core.heif.identify import is_heic, is_jpeg, require_heic
+from ..core.strerror import reason_of
 
 
 @runtime_checkable
@@ -67,9 +68,9 @@ def unreadable(error: OSError) -> UnreadablePhotoError:
     Args:
         error: What the system says.
     """
-    reason = error.strerror or type(error).__name__
     return UnreadablePhotoError(
-        "cannot be opened ({reason}); check that it is there and may be read", reason=reason
+        "cannot be opened ({reason}); check that it is there and may be read",
+        reason=reason_of(error),
     )
 
 

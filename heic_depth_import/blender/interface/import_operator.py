@@ -134,7 +134,7 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, SceneOptions
                     context,
                     path,
                     settings,
-                    self._tell,
+                    lambda text: self._tell(told(text)),
                     reader=reader,
                     transaction=transaction,
                     working=progress.set_stage,
