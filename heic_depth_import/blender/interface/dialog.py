@@ -19,7 +19,7 @@ from .options import ImportOptions
 from .scene_options import SceneOptions
 
 if TYPE_CHECKING:
-    from ...reading.photo_reader import PhotoReader
+    from .coming_reader import ComingReader
     from .photo_preview import PhotoPreview
 
 
@@ -48,7 +48,7 @@ class IMPORT_SCENE_OT_heic_depth_dialog(
     )
 
     if TYPE_CHECKING:  # Blender evaluates the annotations of what it registers
-        _reader: PhotoReader | None
+        _reader: ComingReader | None
         _preview: PhotoPreview | None
     _reader = None
     _preview = None
@@ -56,6 +56,7 @@ class IMPORT_SCENE_OT_heic_depth_dialog(
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
         """Shows the options of dropped files, or else the file browser."""
         from ..objects.startup import is_startup_camera
+        from .coming_reader import ComingReader
         from .photo_preview import PhotoPreview
 
         assert context.scene is not None
@@ -63,9 +64,8 @@ class IMPORT_SCENE_OT_heic_depth_dialog(
         for name in ("use_active_camera", "use_render_size"):
             if not self.properties.is_property_set(name):
                 setattr(self, name, is_free)
-        self._reader = chosen_reader(context)
-        self._reader.start()  # while the user looks for the photo
-        self._preview = PhotoPreview()
+        reader = self._reader = ComingReader()
+        self._preview = PhotoPreview(lambda: reader.is_loaded)
         # Called from a timer it has no place in the window, and Blender crashes on foldable panels.
         with nullcontext() if context.region else _in_largest_view(context):
             return self.invoke_popup(context)
@@ -73,7 +73,8 @@ class IMPORT_SCENE_OT_heic_depth_dialog(
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Imports what was chosen."""
         self._end_preview()
-        reader, self._reader = self._reader or chosen_reader(context), None
+        reader = self._reader.taken(context) if self._reader else chosen_reader(context)
+        self._reader = None
         given = DIALOG_READER.set(reader)
         result: set[str] = set()
         try:
