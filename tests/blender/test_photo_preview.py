@@ -17,11 +17,14 @@ from tests.blender.scene import write_photo
 
 photo_preview = importlib.import_module(f"{EXTENSION}.blender.interface.photo_preview")
 coming_reader = importlib.import_module(f"{EXTENSION}.blender.interface.coming_reader")
+wrapped_text = importlib.import_module(f"{EXTENSION}.blender.interface.wrapped_text")
 memory = importlib.import_module(f"{EXTENSION}.blender.memory")
 importing = importlib.import_module(f"{EXTENSION}.blender.importing")
 decoders = importlib.import_module(f"{EXTENSION}.isolation.decoder_process")
 small_pictures = importlib.import_module(f"{EXTENSION}.core.small_pictures")
 reader = importlib.import_module(f"{EXTENSION}.reading.reader")
+# Pixels that a line of text has room for.
+_ROOM = 200.0
 
 
 class Layout:
@@ -58,7 +61,7 @@ def apart() -> Iterator[None]:
 
 def _shown(preview: Any, path: Path | None) -> Layout:
     layout = Layout()
-    preview.draw(layout, path, None)
+    preview.draw(layout, path, None, _ROOM)
     return layout
 
 
@@ -127,12 +130,22 @@ def test_who_is_faster_than_the_reader_waits_for_it(apart: None) -> None:
     taken.end()
 
 
-def test_what_has_no_depth_says_so_before_it_is_imported(tmp_path: Path, apart: None) -> None:
+def _wide(text: str) -> float:
+    """Returns about how many pixels a text takes; in the background Blender has no font."""
+    return 7.0 * len(text)
+
+
+def test_what_has_no_depth_says_so_before_it_is_imported(
+    tmp_path: Path, apart: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wrapped_text, "measured_in", lambda _context: _wide)
     path, preview = tmp_path / "note.heic", photo_preview.PhotoPreview()
     path.write_text("nothing")
     _shown(preview, path)
     _read(preview)
-    assert " ".join(_shown(preview, path).texts).startswith("note.heic is a text file, not a HEIC;")
+    lines = _shown(preview, path).texts
+    assert " ".join(lines).startswith("note.heic is a text file, not a HEIC;")
+    assert 100 < max(map(_wide, lines)) < _ROOM, "Blender cuts off the rest"
     preview.stop()
 
 

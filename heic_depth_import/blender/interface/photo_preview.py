@@ -6,7 +6,6 @@ The photo is read as the import will read it, apart, and the window remembers it
 the preview waits no longer for the decoder.
 """
 
-import textwrap
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from ..memory import memo_for, reading_once
 from ..mishaps import told
 from ..preferences import chosen_limits, chosen_reader
 from .thumbnails import THUMBNAILS
+from .wrapped_text import write
 
 if TYPE_CHECKING:
     from ...core.photo import DepthPhoto
@@ -29,8 +29,8 @@ _SECONDS_BEFORE = 0.3
 _SECONDS_BETWEEN_STEPS = 0.05
 _SIDE = 256
 _PICTURES = 2  # the photo and its depth
-# Of a picture in a panel, in units of the interface; and how many letters a line has there.
-_SCALE, _LETTERS = 6.0, 38
+# Of a picture in a panel, in heights of a button.
+_SCALE = 6.0
 
 
 class PhotoPreview:
@@ -58,7 +58,11 @@ class PhotoPreview:
         self.timer = self._go_on
 
     def draw(
-        self, layout: bpy.types.UILayout, path: Path | None, region: bpy.types.Region | None
+        self,
+        layout: bpy.types.UILayout,
+        path: Path | None,
+        region: bpy.types.Region | None,
+        width: float,
     ) -> None:
         """Shows what is known of a photo, and begins to read it.
 
@@ -66,6 +70,7 @@ class PhotoPreview:
             layout: To show it in.
             path: Of the photo; None if none is chosen.
             region: To be drawn again when more is known.
+            width: What a line of text has room for, in pixels.
         """
         if path != self._path:
             self.stop()
@@ -76,10 +81,7 @@ class PhotoPreview:
         if self._photo is not None:
             _draw_photo(layout, self._name, self._photo)
         elif self._problem:
-            column = layout.column(align=True)
-            column.scale_y = 0.8
-            for number, line in enumerate(textwrap.wrap(self._problem, _LETTERS)):
-                column.label(text=line, icon="BLANK1" if number else "ERROR", translate=False)
+            write(layout, self._problem, width, bpy.context, icon="ERROR")
         elif bpy.app.timers.is_registered(self.timer):
             _draw_waiting(layout)
 
