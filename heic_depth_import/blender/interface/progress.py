@@ -106,13 +106,19 @@ class Progress:
         ]
 
 
-def list_failures(failures: Sequence[str]) -> None:
-    """Shows a list of what went wrong beside the mouse, one line each."""
+def list_failures(summary: str, failures: Sequence[str]) -> None:
+    """Shows a list of what went wrong beside the mouse, one line each.
+
+    Args:
+        summary: Above them. It is in the status bar, too, which the list may cover: the mouse is
+            where the file browser had its button.
+        failures: One sentence each.
+    """
 
     def draw(popup: bpy.types.UIPopupMenu, _context: bpy.types.Context) -> None:
         for failure in failures:
-            popup.layout.label(text=failure, translate=False)
+            popup.layout.label(text=failure, icon="ERROR", translate=False)
 
     manager = bpy.context.window_manager
     assert manager is not None
-    manager.popup_menu(draw, title=rpt_("Not Imported"), icon="ERROR")
+    manager.popup_menu(draw, title=summary, icon="INFO")
