@@ -37,6 +37,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("blender.settings", "blender.nodes"),
     ),
     "blender.styles": (
+        "core",
         "core.staging",
         "blender.settings",
         "blender.nodes",

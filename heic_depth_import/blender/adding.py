@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import bpy
 
+from ..core.errors import Term
 from ..core.memo import Memo
 from ..core.photo import DepthPhoto
 from ..core.staging.lamps import lamps_for
@@ -42,7 +43,7 @@ class Imported:
     surface: Surface
     main: bpy.types.Object
     rig: CameraRig | None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Term, ...] = ()
     stage: StageObjects | None = None
     frames: int = 0
 
@@ -54,7 +55,7 @@ class Imported:
         return self.rig.camera if self.rig is not None else None
 
     @property
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Term, ...]:
         """What the user should know, one sentence each."""
         return (*self.photo.warnings, *(self.rig.warnings if self.rig else ()), *self.notes)
 

@@ -8,9 +8,8 @@ from functools import partial
 from pathlib import Path
 
 import bpy
-from bpy.app.translations import pgettext_rpt as rpt_
 
-from ..core.errors import NoSurfaceError, UnreadablePhotoError
+from ..core.errors import NoSurfaceError, Term, UnreadablePhotoError
 from ..core.limits import MAX_POINTS
 from ..core.memo import Memo
 from ..core.photo import DepthPhoto
@@ -34,7 +33,7 @@ def import_photo(
     context: bpy.types.Context,
     path: Path,
     settings: ImportSettings,
-    tell: Callable[[str], None],
+    tell: Callable[[Term], None],
     reader: PhotoReader,
 ) -> Imported:
     """Reads a photo and adds it to the scene; selection and scene settings stay as they are.
@@ -58,11 +57,11 @@ def importing(  # noqa: PLR0913  what an import depends on
     context: bpy.types.Context,
     path: Path,
     settings: ImportSettings,
-    tell: Callable[[str], None],
+    tell: Callable[[Term], None],
     *,
     reader: PhotoReader,
     transaction: Transaction,
-    working: Callable[[str], None] = lambda _stage: None,
+    working: Callable[[Term], None] = lambda _stage: None,
     memo: Memo | None = None,
 ) -> Generator[None, None, Imported]:
     """Does the same in steps, so that the window lives on while the photo is decoded.
@@ -91,10 +90,10 @@ def _steps(  # noqa: PLR0913, PLR0917  as above
     context: bpy.types.Context,
     path: Path,
     settings: ImportSettings,
-    tell: Callable[[str], None],
+    tell: Callable[[Term], None],
     reader: PhotoReader,
     transaction: Transaction,
-    working: Callable[[str], None],
+    working: Callable[[Term], None],
     memo: Memo,
 ) -> Generator[None, None, Imported]:
     name = _name_of(path)
@@ -106,9 +105,10 @@ def _steps(  # noqa: PLR0913, PLR0917  as above
     settings = replace(settings, surface=bounded)
     if rows * columns * resolution**2 > _MANY_POINTS:
         size = f"{round(columns * resolution)} x {round(rows * resolution)}"
-        told = rpt_("{name}: building {size} points, this takes a while")
-        tell(told.format(name=as_read.name, size=size))
-    working(rpt_("building"))
+        tell(
+            Term("{name}: building {size} points, this takes a while", name=as_read.name, size=size)
+        )
+    working(Term("building"))
     shape = yield from _built(context, as_read, settings, memo)
     photo = as_read
     if resolution < wanted:
@@ -135,11 +135,12 @@ def _built(
 
         return (yield from calculated(partial(_with_memory, photo, build), seconds))
     except TimeoutError:
-        told = rpt_(
-            "{name} was given up after {seconds} seconds of building; choose a lower "
-            "Resolution, or allow more in the add-on's preferences"
-        )
-        raise NoSurfaceError(told.format(name=photo.name, seconds=f"{seconds:g}")) from None
+        raise NoSurfaceError(
+            "{name} was given up after {seconds:g} seconds of building; choose a lower "
+            "Resolution, or allow more in the add-on's preferences",
+            name=photo.name,
+            seconds=seconds,
+        ) from None
 
 
 def _with_memory(photo: DepthPhoto, build: Callable[[], Shape]) -> Shape:
@@ -153,12 +154,16 @@ def _with_memory(photo: DepthPhoto, build: Callable[[], Shape]) -> Shape:
         return build()
 
 
-def _coarser(photo: DepthPhoto, resolution: float, wanted: float) -> str:
+def _coarser(photo: DepthPhoto, resolution: float, wanted: float) -> Term:
     rows, columns = photo.depth.disparity.shape
-    return rpt_(
-        "built with a resolution of {resolution}: with {wanted}, "
-        "its depth map of {columns} x {rows} samples would fill the memory"
-    ).format(resolution=f"{resolution:.2g}", wanted=f"{wanted:.2g}", columns=columns, rows=rows)
+    return Term(
+        "built with a resolution of {resolution:.2g}: with {wanted:.2g}, "
+        "its depth map of {columns} x {rows} samples would fill the memory",
+        resolution=resolution,
+        wanted=wanted,
+        columns=columns,
+        rows=rows,
+    )
 
 
 def _name_of(path: Path) -> str:
@@ -167,6 +172,7 @@ def _name_of(path: Path) -> str:
         path.name.encode()
     except UnicodeEncodeError:
         name = ascii(path.name)[1:-1]
-        told = rpt_("{name} has a name that is no text; rename the file")
-        raise UnreadablePhotoError(told.format(name=name)) from None
+        raise UnreadablePhotoError(
+            "{name} has a name that is no text; rename the file", name=name
+        ) from None
     return path.stem

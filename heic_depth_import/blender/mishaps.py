@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What went wrong with a photo, as a sentence in the user's language."""
+"""What went wrong with a photo, as a sentence, and sentences in the user's language."""
 
 import sys
 import traceback
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from bpy.app.translations import pgettext_rpt as rpt_
 
-from ..core.errors import DepthImportError, MishapError, OutOfMemoryError
+from ..core.errors import DepthImportError, MishapError, OutOfMemoryError, Term
 
 
 @contextmanager
@@ -28,18 +28,17 @@ def mishaps_told(name: str) -> Iterator[None]:
         raise
     except MemoryError:
         raise OutOfMemoryError(
-            rpt_("{name} needs more memory than there is; choose a lower Resolution").format(
-                name=name
-            )
+            "{name} needs more memory than there is; choose a lower Resolution", name=name
         ) from None
     except Exception as error:
         traceback.print_exc(file=sys.stderr)
-        told = rpt_(
-            "{name} failed unexpectedly ({error}); please report this, with what the console says"
-        )
-        raise MishapError(told.format(name=name, error=type(error).__name__)) from error
+        raise MishapError(
+            "{name} failed unexpectedly ({error}); please report this, with what the console says",
+            name=name,
+            error=type(error).__name__,
+        ) from error
 
 
-def told(error: DepthImportError) -> str:
-    """Returns what went wrong in the language of Blender's reports."""
-    return error.told(rpt_)
+def told(text: DepthImportError | Term) -> str:
+    """Returns what went wrong, or what is to be known, in the language of Blender's reports."""
+    return text.told(rpt_)

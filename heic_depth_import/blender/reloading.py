@@ -13,7 +13,7 @@ from pathlib import Path
 
 import bpy
 
-from ..core.errors import DepthImportError
+from ..core.errors import DepthImportError, Term
 from ..core.staging.camera_moves import CameraMove
 from ..core.surface.rescale import Rescale, RescaleError
 from ..reading.photo_reader import PhotoReader
@@ -59,7 +59,7 @@ def reloading(  # noqa: PLR0913  what an import depends on
     context: bpy.types.Context,
     photo: bpy.types.Object,
     path: Path,
-    tell: Callable[[str], None],
+    tell: Callable[[Term], None],
     *,
     reader: PhotoReader,
     use_live: bool,

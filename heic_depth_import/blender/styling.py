@@ -8,10 +8,10 @@ from typing import Any
 
 import bpy
 import numpy as np
-from bpy.app.translations import pgettext_rpt as rpt_
 
 from ..core.arrays import Floats
 from ..core.camera import Intrinsics, IntrinsicsSource
+from ..core.errors import Term
 from ..core.settings import Projection
 from ..core.staging.placed_points import PlacedPoints
 from ..core.staging.stage_design import StageDesign
@@ -43,7 +43,7 @@ class Styled:
     """
 
     stage: StageObjects | None
-    notes: tuple[str, ...]
+    notes: tuple[Term, ...]
 
 
 def restyle(obj: bpy.types.Object, identifier: str, *, use_stage: bool) -> Styled:
@@ -64,11 +64,11 @@ def restyle(obj: bpy.types.Object, identifier: str, *, use_stage: bool) -> Style
         remove_stage(old)
     for lamp in lamps_of(obj):
         show_again(lamp)
-    stage, notes = None, list[str]()
+    stage, notes = None, list[Term]()
     if style is not None and use_stage:
         known = obj[PROPERTIES]
         if any(name not in known for name in _NEEDED):
-            notes = [rpt_("an older version imported it, so there is no stage; import it again")]
+            notes = [Term("an older version imported it, so there is no stage; import it again")]
         else:
             stage = _new_stage(obj, known, style.stage, camera)
             if style.stage.has_lamps:

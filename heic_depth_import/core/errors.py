@@ -8,9 +8,59 @@ from typing import ClassVar, Self
 
 
 class Term(str):
-    """Words within a sentence that have a translation of their own."""
+    """A sentence, or words within one, that have a translation of their own.
 
-    __slots__ = ()
+    It is the English text, and keeps apart what that was made of, so that `told` can put it into
+    any language.
+
+    Attributes:
+        template: The text, with places like ``{size}``.
+        values: What belongs there; a `Term` is translated itself.
+    """
+
+    __slots__ = ("template", "values")
+    template: str
+    values: Mapping[str, object]
+
+    def __new__(cls, template: str, /, **values: object) -> Self:
+        """Words a text.
+
+        Args:
+            template: The text; without values as it is.
+            **values: What belongs into its places.
+        """
+        return cls.of(template.format(**values) if values else template, template, values)
+
+    @classmethod
+    def of(cls, text: str, template: str, values: Mapping[str, object]) -> Self:
+        """Returns a text that was worded elsewhere.
+
+        Args:
+            text: As it is in English.
+            template: As in the attributes.
+            values: As in the attributes.
+        """
+        term = super().__new__(cls, text)
+        term.template, term.values = template, values
+        return term
+
+    def told(self, translated: Callable[[str], str]) -> str:
+        """Returns the text in another language; as it is where that lacks it.
+
+        Args:
+            translated: Returns a text in that language; the same text where there is none.
+        """
+        template = translated(self.template)
+        if template == self.template:
+            return str(self)
+        values = {
+            name: value.told(translated) if isinstance(value, Term) else value
+            for name, value in self.values.items()
+        }
+        try:
+            return template.format(**values) if values else template
+        except (LookupError, TypeError, ValueError, AttributeError):  # a decoder made it up
+            return str(self)
 
 
 ADVICE = Term(
@@ -45,13 +95,11 @@ class DepthImportError(Exception):
 
     The core does not know the file's name, so it words the message as the rest of a sentence
     ("is cut off: ...; copy it again") and `about` puts the name in front. Nor does it know the
-    user's language: a sentence stays apart from what is filled in, so that `told` can put it into
-    any.
+    user's language: `told` puts it into any.
 
     Attributes:
         kind: What failed, for programs.
-        template: The sentence, with places like ``{size}``.
-        values: What belongs there; a `Term` is translated itself.
+        sentence: The message, but for the subject.
         subject: What it is about, in front of it; empty where it is told as it is.
     """
 
@@ -64,29 +112,24 @@ class DepthImportError(Exception):
             template: The sentence; without values as it is.
             **values: What belongs into its places.
         """
-        super().__init__(template.format(**values) if values else template)
-        self.template = template
-        self.values: Mapping[str, object] = values
+        self.sentence = Term(template, **values)
         self.subject = ""
+        super().__init__(str(self.sentence))
 
     def about(self, name: str) -> Self:
         """Returns the same error as a whole sentence about the file `name`."""
-        return self.with_message(self.template, self.values, printable(name), str(self))
+        return self.of(self.sentence, printable(name))
 
     @classmethod
-    def with_message(
-        cls, template: str, values: Mapping[str, object], subject: str, message: str
-    ) -> Self:
-        """Returns an error whose message was worded elsewhere.
+    def of(cls, sentence: Term, subject: str) -> Self:
+        """Returns an error whose sentence was worded elsewhere.
 
         Args:
-            template: As in the attributes.
-            values: As in the attributes.
+            sentence: As in the attributes.
             subject: As in the attributes.
-            message: The whole sentence, but for the subject.
         """
-        error = cls(f"{subject} {message}".strip())
-        error.template, error.values, error.subject = template, values, subject
+        error = cls(f"{subject} {sentence}".strip())
+        error.sentence, error.subject = sentence, subject
         return error
 
     def told(self, translated: Callable[[str], str]) -> str:
@@ -95,18 +138,7 @@ class DepthImportError(Exception):
         Args:
             translated: Returns a text in that language; the same text where there is none.
         """
-        template = translated(self.template)
-        if template == self.template:
-            return str(self)
-        values = {
-            name: translated(value) if isinstance(value, Term) else value
-            for name, value in self.values.items()
-        }
-        try:
-            sentence = template.format(**values) if values else template
-        except (LookupError, TypeError, ValueError, AttributeError):  # a decoder made it up
-            return str(self)
-        return f"{self.subject} {sentence}".strip()
+        return f"{self.subject} {self.sentence.told(translated)}".strip()
 
 
 class NotHeicError(DepthImportError):
@@ -189,14 +221,15 @@ def printable(text: str) -> str:
     )
 
 
-def damaged(reason: str) -> DamagedPhotoError:
+def damaged(reason: str, /, **values: object) -> DamagedPhotoError:
     """Returns the error of a file whose parts cannot be what they say they are.
 
     Args:
         reason: What is wrong, without a full stop.
+        **values: What belongs into its places.
     """
     return DamagedPhotoError(
-        "is damaged ({reason}); {copy_again}", reason=reason, copy_again=COPY_AGAIN
+        "is damaged ({reason}); {copy_again}", reason=Term(reason, **values), copy_again=COPY_AGAIN
     )
 
 

@@ -46,6 +46,7 @@ _TAILS = (
     (b"MiCamera:XMPMeta", "Xiaomi"),
     (b"xiaomi/depthmap", "Xiaomi"),
 )
+_UNKNOWN = Term("of an unknown kind")
 _EXPORT_ADVICE = Term("choose the original of a portrait photo, with its depth")
 
 
@@ -93,7 +94,7 @@ def _foreign_kind(content: bytes) -> str:
     if content[4:8] != b"ftyp":
         start = content[:256]
         readable = sum(32 <= byte < 127 or byte in b"\t\r\n" for byte in start)
-        return Term("a text file") if readable == len(start) else Term("of an unknown kind")
+        return Term("a text file") if readable == len(start) else _UNKNOWN
     length = int.from_bytes(content[:4], "big")
     box = content[8 : min(max(length, 16), 256)]
     brands = {box[:4], *(box[start : start + 4] for start in range(8, len(box), 4))}
@@ -105,9 +106,8 @@ def _foreign_kind(content: bytes) -> str:
         if any(brand.startswith(known) for brand in brands):
             return kind
     name = "".join(chr(byte) for byte in box[:4] if 32 < byte < 127)
-    return (
-        f"of a kind that is not known here (brand {name})" if name else Term("of an unknown kind")
-    )
+    foreign = Term("of a kind that is not known here (brand {name})", name=name)
+    return foreign if name else _UNKNOWN
 
 
 def depth_of_maker(content: bytes) -> NoDepthMapError | None:

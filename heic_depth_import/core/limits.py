@@ -5,7 +5,7 @@
 from dataclasses import dataclass
 
 from .defaults import MEGA, LimitDefaults
-from .errors import TooLargePhotoError
+from .errors import Term, TooLargePhotoError
 
 # libjpeg's longest side (jmorecfg.h); the photo is packed as a JPEG.
 MAX_SIDE = 65_500
@@ -46,9 +46,9 @@ def require_few_pixels(size: tuple[int, int], limit: int, what: str) -> None:
         TooLargePhotoError: There are more, or one side is longer than any picture's.
     """
     if size[0] * size[1] > limit:
-        bound = f"{limit / MEGA:g} megapixels"
+        bound = Term("{megapixels:g} megapixels", megapixels=limit / MEGA)
     elif max(size) > MAX_SIDE:
-        bound = f"{MAX_SIDE:,} pixels for a side"
+        bound = Term("{pixels:,} pixels for a side", pixels=MAX_SIDE)
     else:
         return
     raise TooLargePhotoError(

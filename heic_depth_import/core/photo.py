@@ -12,6 +12,7 @@ import numpy as np
 from .arrays import Floats, Pixels
 from .camera import Intrinsics, LensDistortion, Window
 from .colour import ColourSpace
+from .errors import Term
 from .file_kind import FileKind
 
 
@@ -166,7 +167,7 @@ class DepthPhoto:
     camera: Intrinsics
     distortion: LensDistortion | None
     shot: Shot
-    warnings: tuple[str, ...]
+    warnings: tuple[Term, ...]
     mattes: Mapping[str, Matte] = field(default_factory=dict)
     focus_region: Window | None = None
     aperture: float = 0.0
@@ -193,7 +194,7 @@ class DepthPhoto:
             "mattes": list(self.mattes),
             "focus_region": None if self.focus_region is None else _corners(self.focus_region),
             "aperture": self.aperture,
-            "warnings": list(self.warnings),
+            "warnings": list(map(str, self.warnings)),
         }
 
 

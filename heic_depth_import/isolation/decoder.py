@@ -30,7 +30,8 @@ from ..reading.photo_reader import awaited
 from ..reading.reader import PhotoOrder
 from .decoder_process import DecoderProcess
 from .process import EndedError
-from .refusal import LONGEST_ERROR, refusal_in
+from .refusal import refusal_in
+from .terms import LONGEST_TEXT
 from .wire import photo_from, pixels_from
 
 _LONGEST_TRACEBACK = 20_000
@@ -194,7 +195,7 @@ def _require(answer: dict[str, Any], part: str) -> None:
         raise error
     for line in str(answer.get("traceback", ""))[:_LONGEST_TRACEBACK].splitlines():
         print(printable(line), file=sys.stderr)  # noqa: T201
-    raise EndedError(printable(str(answer.get("mishap"))[:LONGEST_ERROR]))
+    raise EndedError(printable(str(answer.get("mishap"))[:LONGEST_TEXT]))
 
 
 @contextlib.contextmanager

@@ -18,14 +18,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.arrays import Pixels
+from ..core.errors import Term
 from ..core.limits import Limits
 from ..core.photo import DepthPhoto
 from .soundness import require_sound
+from .terms import plain_term, term_from
 
 _ALIGNMENT = 64
 
 
-def plain(value: object, arrays: list[NDArray[Any]]) -> object:
+def plain(  # noqa: PLR0911  one for each kind of value
+    value: object, arrays: list[NDArray[Any]]
+) -> object:
     """Returns a value as JSON can hold it; arrays are put into a list and told by their place.
 
     Args:
@@ -40,6 +44,8 @@ def plain(value: object, arrays: list[NDArray[Any]]) -> object:
         return {field.name: plain(getattr(value, field.name), arrays) for field in fields(value)}
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, Term):
+        return plain_term(value)
     if isinstance(value, Mapping):
         return {name: plain(part, arrays) for name, part in value.items()}
     if isinstance(value, tuple):
@@ -122,7 +128,7 @@ class _Places:
             raise ValueError("more than a photo")
 
 
-def _rebuilt(  # noqa: PLR0911  one for each kind of type
+def _rebuilt(  # noqa: C901, PLR0911  one for each kind of type
     kind: Any,  # noqa: ANN401  types are values here
     value: Any,  # noqa: ANN401
     places: _Places,
@@ -146,6 +152,8 @@ def _rebuilt(  # noqa: PLR0911  one for each kind of type
         return kind(value)
     if kind is float:
         return _number(value)
+    if kind is Term:
+        return term_from(_dict(value))
     if type(value) is not kind:
         raise ValueError(f"not a {kind}")
     return value

@@ -11,7 +11,7 @@ import numpy as np
 from ..core.arrays import Floats, Pixels, Samples
 from ..core.camera import Window, rays
 from ..core.deferred import Deferred
-from ..core.errors import ADVICE, DamagedMetadataError, DamagedPhotoError, DepthImportError
+from ..core.errors import ADVICE, DamagedMetadataError, DamagedPhotoError, DepthImportError, Term
 from ..core.metadata.depth_coding import decode
 from ..core.metadata.focus_region import region_as_taken, region_of_xmp, shown_region
 from ..core.metadata.framing import Exif, Framing, frame
@@ -46,7 +46,7 @@ def assemble(name: str, parts: PhotoParts, *, use_mattes: bool) -> DepthPhoto:
     warnings = list(parts.warnings)
     samples, transforms = _upright(parts, warnings)
     if samples.min() == samples.max():
-        warnings.append("the depth map is flat: every sample is the same")
+        warnings.append(Term("the depth map is flat: every sample is the same"))
     shot = shot_of(parts.exif)
     framing = frame(
         calibration.lens if calibration else None,
@@ -88,7 +88,7 @@ def assemble(name: str, parts: PhotoParts, *, use_mattes: bool) -> DepthPhoto:
 def _with_pixels(
     known: DepthPhoto,
     rgb: Pixels | Deferred[Pixels],
-    mattes: Callable[[], tuple[dict[str, Matte], tuple[str, ...]]],
+    mattes: Callable[[], tuple[dict[str, Matte], tuple[Term, ...]]],
 ) -> DepthPhoto:
     """Returns a photo with pixels and mattes, decoded later if its pixels are."""
     if isinstance(rgb, Deferred):
@@ -105,17 +105,21 @@ def _named(name: str, rgb: Deferred[Pixels]) -> Pixels:
         raise error.about(name) from error
 
 
-def _upright(parts: PhotoParts, warnings: list[str]) -> tuple[Samples, tuple[Transform, ...]]:
+def _upright(parts: PhotoParts, warnings: list[Term]) -> tuple[Samples, tuple[Transform, ...]]:
     """Returns the depth map's samples turned like the photo, and all that was done to them."""
     turning, given = parts.turning, parts.depth.transforms
     shown = parts.depth.samples.shape[::-1]
     samples, transforms = turned_like_photo(parts.depth.samples, given, parts.size, turning)
     if transforms != given:
-        warnings.append("the depth map was stored lying on its side; it is turned like the photo")
+        warnings.append(
+            Term("the depth map was stored lying on its side; it is turned like the photo")
+        )
     elif is_turned_otherwise(shown, given, turning):
         warnings.append(
-            "the file turns or mirrors the photo in another way than its depth map; "
-            "check that the two lie on each other"
+            Term(
+                "the file turns or mirrors the photo in another way than its depth map; "
+                "check that the two lie on each other"
+            )
         )
     return samples, transforms
 
@@ -163,22 +167,31 @@ def _along_axis(depth: DepthMap, framing: Framing) -> DepthMap:
     return replace(depth, disparity=depth.disparity * longer, step=depth.step * longer)
 
 
-def _compare_shapes(depth: tuple[int, ...], photo: tuple[int, int], warnings: list[str]) -> None:
+def _compare_shapes(depth: tuple[int, ...], photo: tuple[int, int], warnings: list[Term]) -> None:
     if not aspects_agree((depth[0], depth[1]), photo):
         warnings.append(
-            f"the depth map ({depth[0]} x {depth[1]}) has another shape than the "
-            f"photo ({photo[0]} x {photo[1]}); the narrower is taken for the middle of the wider"
+            Term(
+                "the depth map ({columns} x {rows}) has another shape than the photo ({width} x "
+                "{height}); the narrower is taken for the middle of the wider",
+                columns=depth[0],
+                rows=depth[1],
+                width=photo[0],
+                height=photo[1],
+            )
         )
 
 
-def _with_origin(depth: DepthMap, warnings: list[str]) -> DepthMap:
+def _with_origin(depth: DepthMap, warnings: list[Term]) -> DepthMap:
     """Gives a depth map that goes below 0 a place, and tells what is done with it."""
     disparity = depth.disparity
     origin = None if depth.is_absolute else chosen_origin(disparity, depth.step)
     if origin is not None:
         warnings.append(
-            "the depth map is relative and goes below 0, beyond infinity; it was moved by "
-            f"{origin.offset:+.2f}/m to have a distance, so set Disparity Offset by eye"
+            Term(
+                "the depth map is relative and goes below 0, beyond infinity; it was moved by "
+                "{offset:+.2f}/m to have a distance, so set Disparity Offset by eye",
+                offset=origin.offset,
+            )
         )
         return replace(
             depth,
@@ -189,14 +202,17 @@ def _with_origin(depth: DepthMap, warnings: list[str]) -> DepthMap:
     share = np.count_nonzero(disparity <= 0) / disparity.size
     if share > _MUCH_AT_INFINITY:
         warnings.append(
-            f"{share:.0%} of the depth map is infinitely far away and stands as one flat wall at "
-            "the far limit; raise Disparity Offset to bring it nearer"
+            Term(
+                "{share:.0%} of the depth map is infinitely far away and stands as one flat wall "
+                "at the far limit; raise Disparity Offset to bring it nearer",
+                share=share,
+            )
         )
     return depth
 
 
 def _focus_region(
-    parts: PhotoParts, shot: Shot, turned: tuple[Transform, ...], warnings: list[str]
+    parts: PhotoParts, shot: Shot, turned: tuple[Transform, ...], warnings: list[Term]
 ) -> Window | None:
     """Returns where the phone focused; a photo that tells nonsense about that is still a photo."""
     photo = parts.size
@@ -207,7 +223,7 @@ def _focus_region(
         except DamagedMetadataError:
             continue
         except DepthImportError:  # what only an attacker writes
-            warnings.append("the photo's XMP metadata cannot be read; it is left out")
+            warnings.append(Term("the photo's XMP metadata cannot be read; it is left out"))
     unturned = photo[::-1] if is_sideways(parts.transforms) else photo
     regions.append(region_as_taken(shot.subject, unturned, turned) if shot.subject else None)
     shown = (

@@ -9,6 +9,7 @@ from typing import BinaryIO, Protocol, runtime_checkable
 
 from ..core.errors import TooLargePhotoError, UnreadablePhotoError
 from ..core.file_kind import is_heic, kind_of
+from ..core.strerror import reason_of
 
 
 @runtime_checkable
@@ -66,9 +67,9 @@ def unreadable(error: OSError) -> UnreadablePhotoError:
     Args:
         error: What the system says.
     """
-    reason = error.strerror or type(error).__name__
     return UnreadablePhotoError(
-        "cannot be opened ({reason}); check that it is there and may be read", reason=reason
+        "cannot be opened ({reason}); check that it is there and may be read",
+        reason=reason_of(error),
     )
 
 

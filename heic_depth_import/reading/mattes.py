@@ -10,7 +10,7 @@ import numpy as np
 
 from ..core.arrays import Samples
 from ..core.camera import Window
-from ..core.errors import DepthImportError, UnreadablePhotoError
+from ..core.errors import DepthImportError, Term, UnreadablePhotoError
 from ..core.metadata.placement import place_on_photo
 from ..core.metadata.upright import turned_like_photo
 from ..core.photo import DepthPhoto, Matte
@@ -19,14 +19,14 @@ from .parts import StoredPicture
 
 # What Apple's names end in; before that they have the year, which files do not agree on.
 _KINDS = {
-    "portraiteffectsmatte": "portrait",
-    "semantichairmatte": "hair",
-    "semanticskinmatte": "skin",
-    "semanticteethmatte": "teeth",
-    "semanticglassesmatte": "glasses",
-    "semanticskymatte": "sky",
+    "portraiteffectsmatte": Term("portrait"),
+    "semantichairmatte": Term("hair"),
+    "semanticskinmatte": Term("skin"),
+    "semanticteethmatte": Term("teeth"),
+    "semanticglassesmatte": Term("glasses"),
+    "semanticskymatte": Term("sky"),
 }
-MATTES = frozenset(_KINDS.values())
+MATTES = frozenset(map(str, _KINDS.values()))
 """What mattes show."""
 
 # Phones write one of each. Every further one that cannot be used costs as much as one that can.
@@ -50,7 +50,7 @@ class MatteFrame:
 
 def mattes_of(
     auxiliary: Sequence[StoredPicture], frame: MatteFrame
-) -> tuple[dict[str, Matte], tuple[str, ...]]:
+) -> tuple[dict[str, Matte], tuple[Term, ...]]:
     """Decodes the mattes; a photo with a damaged one is still a photo.
 
     Args:
@@ -67,7 +67,7 @@ def mattes_of(
         for picture in claimed[:_MOST_TRIES]:
             if kind not in result:
                 with suppress(DepthImportError):
-                    result[kind] = _placed(*picture.decode(), frame)
+                    result[str(kind)] = _placed(*picture.decode(), frame)
         if claimed and kind not in result:
             warnings.append(_unreadable(kind))
     return result, tuple(warnings)
@@ -79,15 +79,15 @@ def without_mattes(photo: DepthPhoto) -> DepthPhoto:
     Args:
         photo: Read with them.
     """
-    about = {_unreadable(kind) for kind in MATTES}
+    about = {_unreadable(kind) for kind in _KINDS.values()}
     others = tuple(warning for warning in photo.warnings if warning not in about)
     if not photo.mattes and others == photo.warnings:
         return photo
     return replace(photo, mattes={}, warnings=others)
 
 
-def _unreadable(kind: str) -> str:
-    return f"the {kind} matte cannot be read; it is left out"
+def _unreadable(kind: Term) -> Term:
+    return Term("the {kind} matte cannot be read; it is left out", kind=kind)
 
 
 def _placed(samples: Samples, transforms: tuple[Transform, ...], frame: MatteFrame) -> Matte:

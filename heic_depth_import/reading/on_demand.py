@@ -10,12 +10,13 @@ import numpy as np
 
 from ..core.arrays import Pixels
 from ..core.deferred import Deferred
+from ..core.errors import Term
 from ..core.photo import DepthPhoto, Matte
 
 NO_PIXELS: Pixels = np.empty((0, 0, 3), np.uint8)
 """Of a photo that has none yet."""
 
-_Mattes = tuple[Mapping[str, Matte], tuple[str, ...]]
+_Mattes = tuple[Mapping[str, Matte], tuple[Term, ...]]
 _LATER = frozenset(("rgb", "mattes", "warnings"))
 _AT_ONCE = tuple(field.name for field in fields(DepthPhoto) if field.name not in _LATER)
 
@@ -28,7 +29,7 @@ class PhotoOnDemand(DepthPhoto):
     """
 
     __slots__ = ("_known_warnings", "_mattes_later", "_pixels_later")
-    _known_warnings: tuple[str, ...]
+    _known_warnings: tuple[Term, ...]
     _mattes_later: Deferred[_Mattes]
     _pixels_later: Deferred[Pixels]
 
@@ -88,7 +89,7 @@ class PhotoOnDemand(DepthPhoto):
         return self._mattes_later.value[0]
 
     @property
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Term, ...]:
         """What the user should know, one sentence each; mattes are decoded for that."""
         return (*self._known_warnings, *self._mattes_later.value[1])
 

@@ -9,6 +9,7 @@ from ..core.arrays import Pixels, Samples
 from ..core.colour import ColourSpace
 from ..core.defaults import MEGA
 from ..core.deferred import Deferred
+from ..core.errors import Term
 from ..core.file_kind import FileKind
 from ..core.metadata.calibration import Calibration
 from ..core.metadata.depth_coding import Coding
@@ -89,7 +90,7 @@ class PhotoParts:
     exif: bytes | None
     xmp: tuple[bytes, ...]
     auxiliary: tuple[StoredPicture, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Term, ...]
     container: FileKind
     depth_format: DepthFormat
 

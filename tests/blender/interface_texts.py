@@ -27,7 +27,7 @@ _TRANSLATES = {
 # Sentences that go to the window through one of those, from where nobody knows Blender, and words
 # within them.
 _ERRORS = importlib.import_module(f"{EXTENSION}.core.errors")
-_SENTENCES = {"RescaleError", "ReloadError", "Term"} | {
+_SENTENCES = {"RescaleError", "ReloadError", "Term", "damaged"} | {
     name
     for name, error in vars(_ERRORS).items()
     if isinstance(error, type) and issubclass(error, _ERRORS.DepthImportError)

@@ -79,6 +79,18 @@ def scene_with(*rulers: tuple[tuple[float, float, float], ...]) -> Any:
     return SimpleNamespace(**{name: SimpleNamespace(layers=layers)})
 
 
+def test_a_ruler_follows_what_it_was_drawn_on() -> None:
+    """Else it floats before the photo, and the next distance is measured there."""
+    used, other = ((0.0, 1.0, 1.0), (0.0, 3.0, 1.0)), ((0.0, 1.0, 1.0), (2.0, 3.0, 1.0))
+    context = SimpleNamespace(scene=scene_with(other, used), space_data=None)
+    before = [Vector((0.0, 1.0, 1.000001)), Vector((0.0, 3.0, 1.0))]
+    after = [Vector((0.0, 2.0, 2.0)), Vector((0.0, 6.0, 2.0))]
+    module().carry_ruler(context, before, after)
+    assert module().ruler_ends(context.scene) == after
+    left = module()._ruler_points(context.scene)[0]
+    assert [point.co for point in left] == list(other)
+
+
 def test_the_last_ruler_of_the_measure_tool() -> None:
     # The middle one of three is the corner of an angle.
     scene = scene_with(((0, 1, 0), (0, 2, 0)), ((0, 1, 1), (9, 9, 9), (0, 3, 1)))

@@ -3,6 +3,7 @@
 """What the dialog shows of a photo before it is imported."""
 
 import importlib
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,15 @@ from tests.blender.conftest import EXTENSION
 from tests.blender.scene import write_photo
 
 photo_preview = importlib.import_module(f"{EXTENSION}.blender.interface.photo_preview")
+coming_reader = importlib.import_module(f"{EXTENSION}.blender.interface.coming_reader")
+wrapped_text = importlib.import_module(f"{EXTENSION}.blender.interface.wrapped_text")
 memory = importlib.import_module(f"{EXTENSION}.blender.memory")
 importing = importlib.import_module(f"{EXTENSION}.blender.importing")
 decoders = importlib.import_module(f"{EXTENSION}.isolation.decoder_process")
 small_pictures = importlib.import_module(f"{EXTENSION}.core.small_pictures")
 reader = importlib.import_module(f"{EXTENSION}.reading.reader")
+# Pixels that a line of text has room for.
+_ROOM = 200.0
 
 
 class Layout:
@@ -56,7 +61,7 @@ def apart() -> Iterator[None]:
 
 def _shown(preview: Any, path: Path | None) -> Layout:
     layout = Layout()
-    preview.draw(layout, path, None)
+    preview.draw(layout, path, None, _ROOM)
     return layout
 
 
@@ -69,12 +74,14 @@ def _read(preview: Any) -> None:
 def test_a_photo_is_shown_with_its_depth(tmp_path: Path, apart: None) -> None:
     path, preview = write_photo(tmp_path / "cat.heic"), photo_preview.PhotoPreview()
     assert _shown(preview, None).texts == []
-    assert _shown(preview, path).texts == ["Looking for depth..."]
+    before = _shown(preview, path)
+    assert before.texts == ["Looking for depth...", ""]
     assert bpy.app.timers.is_registered(preview.timer)
     _read(preview)
     shown = _shown(preview, path)
     assert shown.texts == ["64 x 48", "Depth: 16 x 12, distances are rough"]
-    assert len(shown.icons) == 2
+    assert len(shown.icons) == len(before.icons) == 2, "buttons below would move"
+    assert len(shown.texts) == len(before.texts)
     preview.stop()
     write_photo(path, codes=np.eye(12, 16, dtype=np.uint8))
     again = photo_preview.PhotoPreview()
@@ -87,13 +94,58 @@ def test_a_photo_is_shown_with_its_depth(tmp_path: Path, apart: None) -> None:
     assert not bpy.app.timers.is_registered(preview.timer)
 
 
-def test_what_has_no_depth_says_so_before_it_is_imported(tmp_path: Path, apart: None) -> None:
+def test_nothing_begins_before_it_is_loaded(tmp_path: Path, apart: None) -> None:
+    loaded: list[bool] = []
+    path = write_photo(tmp_path / "cat.heic")
+    preview = photo_preview.PhotoPreview(lambda: bool(loaded))
+    _shown(preview, path)
+    assert preview.timer() is not None
+    assert preview._reading is None
+    loaded.append(True)
+    _read(preview)
+    assert preview._photo.name == "cat.heic"
+    preview.stop()
+
+
+def test_a_reader_comes_while_the_dialog_is_looked_at(apart: None) -> None:
+    coming = coming_reader.ComingReader()
+    assert not coming.is_loaded, "the dialog is drawn first"
+    assert bpy.app.timers.is_registered(coming.timer)
+    while coming.timer() is not None:
+        time.sleep(0.01)
+    assert coming.is_loaded
+    ready = coming._reader
+    assert ready._waiting, "its process gets ready"
+    assert coming.taken(bpy.context) is ready
+    ready.end()
+    coming.end()
+    assert not bpy.app.timers.is_registered(coming.timer)
+
+
+def test_who_is_faster_than_the_reader_waits_for_it(apart: None) -> None:
+    coming = coming_reader.ComingReader()
+    taken = coming.taken(bpy.context)
+    assert type(taken).__name__ == "Decoder"
+    assert not bpy.app.timers.is_registered(coming.timer)
+    taken.end()
+
+
+def _wide(text: str) -> float:
+    """Returns about how many pixels a text takes; in the background Blender has no font."""
+    return 7.0 * len(text)
+
+
+def test_what_has_no_depth_says_so_before_it_is_imported(
+    tmp_path: Path, apart: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wrapped_text, "measured_in", lambda _context: _wide)
     path, preview = tmp_path / "note.heic", photo_preview.PhotoPreview()
     path.write_text("nothing")
     _shown(preview, path)
     _read(preview)
-    shown = " ".join(_shown(preview, path).texts)
-    assert shown.startswith("note.heic is a text file, not a HEIC or JPEG photo;")
+    lines = _shown(preview, path).texts
+    assert " ".join(lines).startswith("note.heic is a text file, not a HEIC or JPEG photo;")
+    assert 100 < max(map(_wide, lines)) < _ROOM, "Blender cuts off the rest"
     preview.stop()
 
 

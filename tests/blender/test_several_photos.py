@@ -21,7 +21,8 @@ BLENDER = f"{EXTENSION}.blender"
 importing = importlib.import_module(f"{BLENDER}.importing")
 operators = importlib.import_module(f"{BLENDER}.interface.import_operator")
 preferences = importlib.import_module(f"{BLENDER}.preferences")
-progress_of = importlib.import_module(f"{BLENDER}.interface.progress").Progress
+progress_module = importlib.import_module(f"{BLENDER}.interface.progress")
+progress_of = progress_module.Progress
 waiting = importlib.import_module(f"{BLENDER}.interface.waiting")
 OPERATOR = operators.IMPORT_SCENE_OT_heic_depth
 NAMES = ("one", "two", "three")
@@ -86,6 +87,25 @@ def _begun(
         next(steps)
         said.append(progress.status)
     return progress, steps, said
+
+
+def test_the_list_of_failures_begins_with_what_came_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It opens over the status bar, where the mouse is after the file browser."""
+    popup = SimpleNamespace(layout=SimpleNamespace(label=lambda **label: lines.append(label)))
+    lines: list[dict[str, object]] = []
+    titles: list[str] = []
+
+    def popup_menu(draw: Callable[[object, object], None], *, title: str, icon: str) -> None:
+        titles.append(title)
+        assert icon
+        draw(popup, None)
+
+    context = SimpleNamespace(window_manager=SimpleNamespace(popup_menu=popup_menu))
+    monkeypatch.setattr(progress_module, "bpy", SimpleNamespace(context=context, types=bpy.types))
+    progress_module.list_failures("Imported 3 of 5 photos", ["a.heic is odd", "b.heic is odd"])
+    assert titles == ["Imported 3 of 5 photos"]
+    assert [line["text"] for line in lines] == ["a.heic is odd", "b.heic is odd"]
+    assert all(line["translate"] is False for line in lines)
 
 
 def test_esc_keeps_what_is_finished(photos: list[Path]) -> None:

@@ -152,7 +152,7 @@ def test_what_the_sizes_are_worth_is_said_in_words(photo: Path) -> None:
 
 
 def test_lines_break_between_words() -> None:
-    lines_of = module("sidebar_panels").lines_of
+    lines_of = module("wrapped_text").lines_of
     text = "one two three of interminable words"
     assert lines_of(text, 8, len) == ["one two", "three of", "interminable", "words"]
     assert lines_of("", 8, len) == []

@@ -2,6 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every error says what failed, in words for people and by a kind for programs."""
 
+import pickle
+from collections.abc import Callable
+from copy import copy, deepcopy
+
 import pytest
 
 from heic_depth_import.core import errors
@@ -94,10 +98,37 @@ def test_what_is_filled_in_is_translated_only_where_it_is_a_term_of_ours() -> No
     assert error.told(in_german) == "ist seltsam (BROKEN)"
 
 
+def test_reasons_are_told_in_another_language_to_any_depth() -> None:
+    reason = Term("a part of its {what}", what=Term("broken"))
+    error = DepthImportError("is odd ({reason})", reason=reason).about("cat.heic")
+    assert str(error) == "cat.heic is odd (a part of its broken)"
+    german = GERMAN | {"a part of its {what}": "ein Teil davon ({what})"}
+    assert error.told(lambda text: german.get(text, text)) == (
+        "cat.heic ist seltsam (ein Teil davon (BROKEN))"
+    )
+
+
+def test_what_is_damaged_keeps_its_reason_apart() -> None:
+    error = damaged("a box of {size:,} bytes", size=1234)
+    assert str(error) == f"is damaged (a box of 1,234 bytes); {COPY_AGAIN}"
+    german = {
+        "is damaged ({reason}); {copy_again}": "ist beschädigt ({reason}); {copy_again}",
+        "a box of {size:,} bytes": "eine Box von {size:,} Byte",
+    }
+    assert error.told(lambda text: german.get(text, text)) == (
+        f"ist beschädigt (eine Box von 1,234 Byte); {COPY_AGAIN}"
+    )
+
+
 def test_a_sentence_that_cannot_be_filled_in_stays_as_it_is() -> None:
-    error = DepthImportError("made elsewhere")
-    error.template = "{a.b} {c}"
-    assert error.told(in_german) == "{a.b} {c}!"  # nothing is to be filled in
+    sentence = Term.of("made elsewhere", "{a.b} {c}", {})
+    assert sentence.told(in_german) == "{a.b} {c}!"  # nothing is to be filled in
     for values in ({"a": 1}, {"a": "b", "c": 1}):
-        error.values = values
-        assert error.told(in_german) == "made elsewhere"
+        assert Term.of("made elsewhere", "{a.b} {c}", values).told(in_german) == "made elsewhere"
+
+
+@pytest.mark.parametrize("copied", [copy, deepcopy, lambda term: pickle.loads(pickle.dumps(term))])
+def test_a_copy_of_a_term_is_one(copied: Callable[[Term], Term]) -> None:
+    again = copied(Term("is odd ({reason})", reason=Term("broken")))
+    assert again == "is odd (broken)"
+    assert again.told(in_german) == "ist seltsam (BROKEN)"

@@ -7,7 +7,7 @@ from pathlib import Path
 import bpy
 from bpy.app.translations import pgettext_iface
 
-from in_blender.window_driver import Driver, Steps
+from in_blender.window_driver import Driver, NotHereError, Steps
 from in_blender.window_import import drop
 
 _EXTENSION = "bl_ext.user_default.heic_depth_import"
@@ -15,7 +15,10 @@ _EXTENSION = "bl_ext.user_default.heic_depth_import"
 
 def dialog_speaks_german(driver: Driver, photo: Path) -> Steps:
     view = bpy.context.preferences.view
-    view.language = "de_DE"
+    try:
+        view.language = "de_DE"
+    except TypeError:
+        raise NotHereError("Blender as a module has no languages") from None
     try:
         view.use_translate_interface = True
         yield from drop(driver, photo, picture="drop_dialog_german")

@@ -9,6 +9,7 @@ without an underscore is a step, and a test here.
 import ast
 import json
 import os
+import shlex
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -76,7 +77,7 @@ def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         (folder / "order.json").write_text(json.dumps(order), encoding="utf-8")
         script = TOOLS / "in_blender" / "window_steps.py"
         arguments = ["--python", str(script), "--", str(folder / "order.json")]
-        said = window.run(os.environ[BLENDER], arguments, profile, screen)
+        said = window.run(shlex.split(os.environ[BLENDER]), arguments, profile, screen)
     results = folder / "results.json"
     assert results.is_file(), said[-4000:]
     found = json.loads(results.read_text(encoding="utf-8"))
@@ -88,6 +89,8 @@ def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def test_step(seen: Seen, step: str) -> None:
     assert step in seen.steps, f"Blender ended before it: {seen.said[-4000:]}"
     result = seen.steps[step]
+    if result["skipped"]:
+        pytest.skip(result["skipped"])
     if result["error"]:
         shown = [str(seen.folder / picture["file"]) for picture in result["pictures"]]
         pytest.fail(f"{result['error']}see {', '.join(shown)}", pytrace=False)

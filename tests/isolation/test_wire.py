@@ -14,8 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heic_depth_import.core.errors import Term
 from heic_depth_import.core.limits import Limits
 from heic_depth_import.core.photo import DepthPhoto
+from heic_depth_import.isolation.terms import plain_term
 from heic_depth_import.isolation.wire import photo_from, pixels_from, plain, put, size_of
 from heic_depth_import.reading.on_demand import NO_PIXELS
 from heic_depth_import.reading.reader import photo_of
@@ -242,7 +244,7 @@ FORGED: dict[str, tuple[Path_, object]] = {
         ("focus_region",),
         {"left": 1e9, "top": 0.0, "width": 1.0, "height": 1.0},
     ),
-    "endless warnings": (("warnings",), ["x"] * 1000),
+    "endless warnings": (("warnings",), [plain_term(Term("x"))] * 1000),
     "an origin of nothing": (("depth", "origin", "scale"), math.nan),
     "a lens of nothing": (("distortion", "pixel_size"), 0.0),
     "a lens without reach": (("distortion", "reach"), -1.0),
@@ -260,6 +262,16 @@ def test_numbers_that_no_photo_has_are_refused(forgery: str) -> None:
     memory = MEMORY + bytes(64 * more)
     with pytest.raises(ValueError, match=r"not a (sound photo|number)"):
         photo_from(json.loads(json.dumps(changed(path, value))), memory, USUAL)
+
+
+def test_a_warning_can_be_told_in_another_language() -> None:
+    warning = Term("the {kind} matte is of {size:.1f} px", kind=Term("hair"), size=1.25)
+    arrays: list[Any] = []
+    said = json.loads(json.dumps(plain(replace(PHOTO, warnings=(warning,)), arrays)))
+    (found,) = photo_from(said, MEMORY, USUAL).warnings
+    assert found == "the hair matte is of 1.2 px"
+    german = {warning.template: "die Maske ({kind}) hat {size:.1f} px", "hair": "Haar"}
+    assert found.told(lambda text: german.get(text, text)) == "die Maske (Haar) hat 1.2 px"
 
 
 def test_a_matte_where_it_belongs_is_taken() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tooling import checks, window
+from tooling import checks, environments, window
 from tooling.checks import Outcome
 from tooling.errors import BuildError
 
@@ -43,10 +43,17 @@ def test_without_blender_one_line_says_what_to_do(programs: Path) -> None:
 def test_blender_is_what_was_asked_for_or_on_the_path_or_in_the_usual_place(programs: Path) -> None:
     usual = script(programs / "opt" / "blender-5.2" / "blender", "")
     script(programs / "opt" / "blender-4.5" / "blender", "")
-    assert window.application() == usual
+    assert window.application() == [usual]
     on_path = script(programs / "blender", "")
-    assert window.application() == on_path
-    assert window.application("other") == "other"
+    assert window.application() == [on_path]
+    assert window.application("other") == ["other"]
+
+
+def test_a_series_is_the_window_of_its_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environments, "with_blender", lambda blender: Path(blender.name))
+    python, module_window = window.application("4.5")
+    assert python == "blender-4.5"
+    assert Path(module_window).is_file()
 
 
 def test_without_a_screen_one_line_says_what_to_do(programs: Path) -> None:
@@ -83,7 +90,7 @@ def test_a_virtual_screen_is_ended_after_use(programs: Path) -> None:
 def test_blender_runs_with_a_profile_of_its_own_and_takes_no_real_input(programs: Path) -> None:
     blender = script(programs / "blender", 'echo "$BLENDER_USER_RESOURCES $DISPLAY $*"')
     said = window.run(
-        blender, ["--python", "x"], programs / "p", window.Screen({"DISPLAY": ":7"}, None)
+        [blender], ["--python", "x"], programs / "p", window.Screen({"DISPLAY": ":7"}, None)
     )
     assert said.startswith(f"{programs / 'p'} :7 --factory-startup --enable-event-simulate ")
     assert said.endswith(" --python x\n")
@@ -91,7 +98,7 @@ def test_blender_runs_with_a_profile_of_its_own_and_takes_no_real_input(programs
 
 def test_a_blender_that_is_not_there_is_one_line(programs: Path) -> None:
     with pytest.raises(BuildError, match="cannot be started: No such file"):
-        window.run(str(programs / "none"), [], programs, window.Screen({}, None))
+        window.run([str(programs / "none")], [], programs, window.Screen({}, None))
 
 
 def test_gui_runs_the_tests_in_the_window_alone(

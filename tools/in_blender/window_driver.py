@@ -29,6 +29,10 @@ _BETWEEN_LOOKS = 0.5
 _AFTER_DRAWING = 0.3  # until what was drawn is on the screen, on software OpenGL, too
 
 
+class NotHereError(Exception):
+    """This Blender lacks what a step tries; the message says what."""
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A screenshot of the window.

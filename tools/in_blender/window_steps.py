@@ -20,7 +20,7 @@ import bpy
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from in_blender.window_driver import Driver
+from in_blender.window_driver import Driver, NotHereError
 
 EXTENSION = "bl_ext.user_default.heic_depth_import"
 
@@ -51,6 +51,7 @@ def _prepare(zip_file: str) -> None:
     preferences.view.show_splash = False
     preferences.view.filebrowser_display_type = "SCREEN"  # not a window of its own
     preferences.view.ui_scale = 1.0
+    preferences.view.show_tooltips = False  # some come in time for a picture, some do not
     bpy.ops.extensions.package_install_files(
         filepath=zip_file, repo="user_default", enable_on_install=True, overwrite=True
     )
@@ -65,12 +66,15 @@ def _all(order: dict[str, Any], driver: Driver, results: Path) -> Iterator[float
         module = _module(Path(file))
         for name in names:
             driver.pictures.clear()
-            error = ""
+            error = skipped = ""
             steps = getattr(module, name)(driver, Path(order["photo"]))
             while True:
                 try:
                     wait = next(steps)
                 except StopIteration:
+                    break
+                except NotHereError as reason:
+                    skipped = str(reason)
                     break
                 except BaseException:  # noqa: BLE001 the next steps have to go on
                     error = traceback.format_exc()
@@ -78,7 +82,7 @@ def _all(order: dict[str, Any], driver: Driver, results: Path) -> Iterator[float
                 yield wait
             yield from _end(driver, error)
             pictures = [dataclasses.asdict(picture) for picture in driver.pictures]
-            seen["steps"][name] = {"error": error, "pictures": pictures}
+            seen["steps"][name] = {"error": error, "skipped": skipped, "pictures": pictures}
             results.write_text(json.dumps(seen), encoding="utf-8")
             yield from _start_again(driver)
 

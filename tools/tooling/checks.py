@@ -3,6 +3,7 @@
 """Every check and test, one after the other, whatever the one before said."""
 
 import os
+import shlex
 import subprocess
 import tempfile
 import time
@@ -52,8 +53,9 @@ def test(arguments: list[str]) -> int:
 
     Args:
         arguments: Passed on to pytest; paths among them go to the parts that they belong to. After
-            ``--gui``, and the path of a Blender application or none, only the tests in its window;
-            ``--pictures`` and a folder may follow, where the README's screenshots are written.
+            ``--gui``, and the path of a Blender application, a series or none, only tests in its
+            window; ``--pictures`` and a folder may follow, where the README's screenshots are
+            written.
 
     Returns:
         The exit code: 0 if every part is good and some test ran.
@@ -151,7 +153,7 @@ def _blender_tests(blender: Blender, arguments: list[str]) -> Outcome:
 def _window_tests(arguments: list[str]) -> Outcome:
     asked = arguments[0] if arguments and not arguments[0].startswith("-") else ""
     rest = arguments[bool(asked) :]
-    os.environ["HEIC_DEPTH_BLENDER"] = window.application(asked)
+    os.environ["HEIC_DEPTH_BLENDER"] = shlex.join(window.application(asked))
     if rest[:1] == [_PICTURES] and rest[1:]:
         os.environ["HEIC_DEPTH_PICTURES"] = str(Path(rest[1]).resolve())
         rest = rest[2:]

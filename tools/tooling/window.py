@@ -11,7 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tooling import environments
+from tooling.environments import BLENDERS
 from tooling.errors import BuildError
+from tooling.places import TOOLS
 
 # A laptop's screen, as newcomers have it: what does not fit in there is a fault.
 WIDTH, HEIGHT = 1366, 768
@@ -36,21 +39,29 @@ class Screen:
     framebuffer: Path | None
 
 
-def application(asked: str = "") -> str:
-    """Returns the program of a Blender application: the one asked for, or the newest found.
+def application(asked: str = "") -> list[str]:
+    """Returns the command of a Blender application: the one asked for, or the newest found.
+
+    Args:
+        asked: A path, or a series such as "4.2": the module of that one, with its window.
 
     Raises:
         BuildError: There is none.
     """
+    for blender in BLENDERS:
+        if blender.series == asked:
+            script = TOOLS / "in_blender" / "module_window.py"
+            return [str(environments.with_blender(blender)), str(script)]
     if asked:
-        return asked
+        return [asked]
     folder, pattern = _PLACES.get(sys.platform, _PLACES["linux"])
     if found := shutil.which("blender"):
-        return found
+        return [found]
     if places := sorted(Path(folder).glob(pattern)):
-        return str(places[-1])
+        return [str(places[-1])]
     raise BuildError(
-        "no Blender application was found; install one and say where it is:"
+        "no Blender application was found; name a series such as 4.2 for its module, or say where"
+        " one is:"
         " python build.py test --gui /path/to/blender"
     )
 
@@ -102,11 +113,11 @@ def screen(scratch: Path) -> Iterator[Screen]:
             running.terminate()
 
 
-def run(blender: str, arguments: Sequence[str], profile: Path, shown_on: Screen) -> str:
+def run(blender: Sequence[str], arguments: Sequence[str], profile: Path, shown_on: Screen) -> str:
     """Runs a Blender with its window and a profile of its own until it quits.
 
     Args:
-        blender: The program.
+        blender: The command that starts it.
         arguments: Of it, after those that every window here has.
         profile: An empty folder.
         shown_on: Where its window appears.
@@ -119,7 +130,7 @@ def run(blender: str, arguments: Sequence[str], profile: Path, shown_on: Screen)
     """
     environment = os.environ | shown_on.environment | {"BLENDER_USER_RESOURCES": str(profile)}
     command = [
-        *(blender, "--factory-startup", "--enable-event-simulate"),
+        *(*blender, "--factory-startup", "--enable-event-simulate"),
         *("--window-geometry", "0", "0", str(WIDTH), str(HEIGHT)),
         *arguments,
     ]
@@ -135,7 +146,7 @@ def run(blender: str, arguments: Sequence[str], profile: Path, shown_on: Screen)
             check=False,
         )
     except OSError as error:
-        raise BuildError(f"{blender} cannot be started: {error.strerror}") from error
+        raise BuildError(f"{blender[0]} cannot be started: {error.strerror}") from error
     except subprocess.TimeoutExpired as error:
-        raise BuildError(f"{blender} did not end after {_SECONDS:.0f} s") from error
+        raise BuildError(f"{blender[0]} did not end after {_SECONDS:.0f} s") from error
     return ran.stdout

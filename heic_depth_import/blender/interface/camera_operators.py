@@ -77,6 +77,7 @@ class OBJECT_OT_heic_depth_camera_move(_PhotoCameraOperator):
         from ...core.settings import Projection
         from ...core.staging.camera_moves import CameraMove
         from ...core.staging.camera_reach import DepthExtent
+        from ..mishaps import told
         from ..objects.camera import loop
         from ..objects.camera_move import stand_still
         from ..objects.camera_rig import rigged
@@ -100,7 +101,7 @@ class OBJECT_OT_heic_depth_camera_move(_PhotoCameraOperator):
         if rig.frames:
             loop(context.scene, rig.frames)
         for warning in rig.warnings:
-            self.report({"INFO"}, warning)
+            self.report({"INFO"}, told(warning))
         return {"FINISHED"}
 
 

@@ -19,8 +19,12 @@ from .options import ImportOptions
 from .scene_options import SceneOptions
 
 if TYPE_CHECKING:
-    from ...reading.photo_reader import PhotoReader
+    from .coming_reader import ComingReader
     from .photo_preview import PhotoPreview
+
+
+# At a scale of 1: what margins take of the file browser's options, and what a popup has room for.
+_MARGIN, _POPUP = 36.0, 300.0
 
 
 def _switched_on(options: type, name: str) -> Any:  # noqa: ANN401  Blender's stub names no type
@@ -48,7 +52,7 @@ class IMPORT_SCENE_OT_heic_depth_dialog(
     )
 
     if TYPE_CHECKING:  # Blender evaluates the annotations of what it registers
-        _reader: PhotoReader | None
+        _reader: ComingReader | None
         _preview: PhotoPreview | None
     _reader = None
     _preview = None
@@ -56,6 +60,7 @@ class IMPORT_SCENE_OT_heic_depth_dialog(
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
         """Shows the options of dropped files, or else the file browser."""
         from ..objects.startup import is_startup_camera
+        from .coming_reader import ComingReader
         from .photo_preview import PhotoPreview
 
         assert context.scene is not None
@@ -63,9 +68,8 @@ class IMPORT_SCENE_OT_heic_depth_dialog(
         for name in ("use_active_camera", "use_render_size"):
             if not self.properties.is_property_set(name):
                 setattr(self, name, is_free)
-        self._reader = chosen_reader(context)
-        self._reader.start()  # while the user looks for the photo
-        self._preview = PhotoPreview()
+        reader = self._reader = ComingReader()
+        self._preview = PhotoPreview(lambda: reader.is_loaded)
         # Called from a timer it has no place in the window, and Blender crashes on foldable panels.
         with nullcontext() if context.region else _in_largest_view(context):
             return self.invoke_popup(context)
@@ -73,7 +77,8 @@ class IMPORT_SCENE_OT_heic_depth_dialog(
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Imports what was chosen."""
         self._end_preview()
-        reader, self._reader = self._reader or chosen_reader(context), None
+        reader = self._reader.taken(context) if self._reader else chosen_reader(context)
+        self._reader = None
         given = DIALOG_READER.set(reader)
         result: set[str] = set()
         try:
@@ -98,7 +103,7 @@ class IMPORT_SCENE_OT_heic_depth_dialog(
 
         if self._preview is not None and self.layout is not None:
             region = context.region_popup or context.region
-            self._preview.draw(self.layout, self._seen_in(context), region)
+            self._preview.draw(self.layout, self._seen_in(context), region, _room_in(context))
         draw_options(self)
 
     def _end_preview(self) -> None:
@@ -114,6 +119,14 @@ class IMPORT_SCENE_OT_heic_depth_dialog(
             chosen = space.params
             paths = [Path(os.fsdecode(chosen.directory), chosen.filename)] if chosen else []
         return next((path for path in paths if path.suffix.lower() in EXTENSIONS), None)
+
+
+def _room_in(context: bpy.types.Context) -> float:
+    """Returns how wide the text of a dialog may be, in pixels."""
+    scale = context.preferences.system.ui_scale
+    if isinstance(context.space_data, bpy.types.SpaceFileBrowser) and context.region:
+        return context.region.width - _MARGIN * scale
+    return _POPUP * scale
 
 
 class IO_FH_heic_depth(bpy.types.FileHandler):

@@ -119,6 +119,7 @@ class OBJECT_OT_heic_depth_set_distance(bpy.types.Operator):
             require_rescalable(photo)
             known = self._measurements(photo)
             rescale_photo(photo, rescale_of(known, farthest_of(photo)), known[0])
+            self._carry_ruler(context, photo)
         except RescaleError as error:
             return self._refused(error)
         finally:
@@ -164,6 +165,16 @@ class OBJECT_OT_heic_depth_set_distance(bpy.types.Operator):
 
         ends = [self.point_a] if self.measure == FROM_CAMERA else [self.point_a, self.point_b]
         return measurement_in(photo, [Vector(end) for end in ends], value)
+
+    def _carry_ruler(self, context: bpy.types.Context, photo: bpy.types.Object) -> None:
+        """Lets the ruler that was measured with lie on the photo again."""
+        from ..rescaling import last_measurement
+        from .marked_points import carry_ruler
+
+        last = last_measurement(photo)
+        if self.measure == BETWEEN and last is not None:
+            after = [photo.matrix_world @ Vector(place) for place in last.places]
+            carry_ruler(context, [Vector(self.point_a), Vector(self.point_b)], after)
 
     def _take(self, places: list[Vector]) -> None:
         self.point_a = places[0]

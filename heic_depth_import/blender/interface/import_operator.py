@@ -134,7 +134,7 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, SceneOptions
                     context,
                     path,
                     settings,
-                    self._tell,
+                    lambda text: self._tell(told(text)),
                     reader=reader,
                     transaction=transaction,
                     working=progress.set_stage,
@@ -192,7 +192,7 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, SceneOptions
         if not is_one:
             self.report({"WARNING"} if progress.failures else {"INFO"}, progress.summary)
         if progress.failures and not bpy.app.background:
-            list_failures(progress.failures)
+            list_failures(progress.summary, progress.failures)
         return {"FINISHED"}
 
     def _tell(self, text: str) -> None:

@@ -3,6 +3,7 @@
 """Places that somebody has marked in the scene, and places under the mouse."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import bpy
 import numpy as np
@@ -20,7 +21,9 @@ _ASIDE = 0.02
 _MOST_OTHERS = 32
 _STEP_BEYOND = 1e-5
 # Blender's names for what the Measure tool draws.
-_MEASURE_TOOL, _RULERS = "builtin.measure", "RulerData3D"
+_MEASURE_TOOL, _OTHER_TOOL, _RULERS = "builtin.measure", "builtin.select", "RulerData3D"
+# Of its distance from the origin: numbers of 32 bits.
+_SAME_PLACE = 1e-5
 
 
 def marked_points(
@@ -96,15 +99,44 @@ def ruler_ends(scene: bpy.types.Scene) -> list[Vector] | None:
 
     Source: Blender's view3d_gizmo_ruler.cc keeps rulers in a layer of the scene's annotations.
     """
+    drawn = _ruler_points(scene)
+    if not drawn:
+        return None
+    ends = [Vector(point.co) for point in drawn[-1]]
+    return ends if ends[0] != ends[1] else None
+
+
+def carry_ruler(context: bpy.types.Context, before: list[Vector], after: list[Vector]) -> None:
+    """Lets rulers follow what they were drawn on, or they would measure beside it from then on.
+
+    Args:
+        context: Has the scene, and the tool that shows rulers.
+        before: Both ends of the rulers that are meant.
+        after: Where these ends are now.
+    """
+    assert context.scene is not None
+    is_carried = False
+    for points in _ruler_points(context.scene):
+        if all(
+            (Vector(point.co) - end).length <= _SAME_PLACE * end.length
+            for point, end in zip(points, before, strict=True)
+        ):
+            for point, end in zip(points, after, strict=True):
+                point.co = end
+            is_carried = True
+    if is_carried and _ruler(context) is not None:
+        # The tool looks at the scene's rulers when it is chosen.
+        for tool in (_OTHER_TOOL, _MEASURE_TOOL):
+            bpy.ops.wm.tool_set_by_id(name=tool)
+
+
+def _ruler_points(scene: bpy.types.Scene) -> list[tuple[Any, Any]]:
+    """Returns both ends of each ruler; the last one was drawn last."""
     # Blender 5.0 gave annotations a name of their own.
     notes = scene.annotation if hasattr(scene, "annotation") else scene.grease_pencil
     layer = notes.layers.get(_RULERS) if notes is not None else None
     strokes = [stroke for frame in layer.frames for stroke in frame.strokes] if layer else []
-    if not strokes:
-        return None
-    points = strokes[-1].points
-    ends = [Vector(points[0].co), Vector(points[-1].co)]
-    return ends if ends[0] != ends[1] else None
+    return [(stroke.points[0], stroke.points[-1]) for stroke in strokes]
 
 
 def _shown(photo: bpy.types.Object) -> Iterator[bpy.types.Object]:

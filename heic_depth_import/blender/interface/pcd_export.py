@@ -42,8 +42,10 @@ class EXPORT_SCENE_OT_heic_depth_pcd(bpy.types.Operator, ExportHelper):  # type:
         try:
             count = write_pcd(context, path, self._takes)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
+            from ...core.strerror import reason_of
+
             told = rpt_("{name} cannot be written ({reason}); choose another folder")
+            reason = reason_of(error).told(rpt_)
             self.report({"ERROR"}, told.format(name=path.name, reason=reason))
             return {"CANCELLED"}
         if not count:

@@ -6,29 +6,31 @@ The photo is read as the import will read it, apart, and the window remembers it
 the preview waits no longer for the decoder.
 """
 
-import textwrap
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bpy
 from bpy.app.translations import pgettext_iface as iface_
 
 from ...core.errors import DepthImportError
-from ...core.photo import DepthPhoto
-from ...core.small_pictures import small_pictures
-from ...reading.photo_reader import InProcessReader, PhotoReader, whole
-from ...reading.reader import PhotoOrder
 from ..memory import memo_for, reading_once
 from ..mishaps import told
 from ..preferences import chosen_limits, chosen_reader
 from .thumbnails import THUMBNAILS
+from .wrapped_text import write
+
+if TYPE_CHECKING:
+    from ...core.photo import DepthPhoto
+    from ...reading.photo_reader import PhotoReader
 
 # Whoever goes through a folder with the arrow keys wants no process for each photo.
 _SECONDS_BEFORE = 0.3
 _SECONDS_BETWEEN_STEPS = 0.05
 _SIDE = 256
-# Of a picture in a panel, in units of the interface; and how many letters a line has there.
-_SCALE, _LETTERS = 6.0, 38
+_PICTURES = 2  # the photo and its depth
+# Of a picture in a panel, in heights of a button.
+_SCALE = 6.0
 
 
 class PhotoPreview:
@@ -38,7 +40,13 @@ class PhotoPreview:
         timer: What Blender calls for that.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, may_begin: Callable[[], bool] = lambda: True) -> None:
+        """Shows nothing yet.
+
+        Args:
+            may_begin: Tells whether what reads photos is loaded; the window would stand for that.
+        """
+        self._may_begin = may_begin
         self._path: Path | None = None
         self._photo: DepthPhoto | None = None
         self._name = ""  # that its small pictures go by
@@ -50,7 +58,11 @@ class PhotoPreview:
         self.timer = self._go_on
 
     def draw(
-        self, layout: bpy.types.UILayout, path: Path | None, region: bpy.types.Region | None
+        self,
+        layout: bpy.types.UILayout,
+        path: Path | None,
+        region: bpy.types.Region | None,
+        width: float,
     ) -> None:
         """Shows what is known of a photo, and begins to read it.
 
@@ -58,6 +70,7 @@ class PhotoPreview:
             layout: To show it in.
             path: Of the photo; None if none is chosen.
             region: To be drawn again when more is known.
+            width: What a line of text has room for, in pixels.
         """
         if path != self._path:
             self.stop()
@@ -68,12 +81,9 @@ class PhotoPreview:
         if self._photo is not None:
             _draw_photo(layout, self._name, self._photo)
         elif self._problem:
-            column = layout.column(align=True)
-            column.scale_y = 0.8
-            for number, line in enumerate(textwrap.wrap(self._problem, _LETTERS)):
-                column.label(text=line, icon="BLANK1" if number else "ERROR", translate=False)
+            write(layout, self._problem, width, bpy.context, icon="ERROR")
         elif bpy.app.timers.is_registered(self.timer):
-            layout.label(text="Looking for depth...", icon="TIME")
+            _draw_waiting(layout)
 
     def stop(self) -> None:
         """Reads no more."""
@@ -87,6 +97,8 @@ class PhotoPreview:
 
     def _go_on(self) -> float | None:
         """Takes another step; Blender calls it again after the seconds that it returns."""
+        if not self._may_begin():
+            return _SECONDS_BETWEEN_STEPS
         try:
             if self._reading is None:
                 self._reading = self._begun()
@@ -109,8 +121,11 @@ class PhotoPreview:
         self._reading = self._reader = None
         return None
 
-    def _begun(self) -> Generator[None, None, DepthPhoto] | None:
+    def _begun(self) -> "Generator[None, None, DepthPhoto] | None":
         """Begins to read; where photos are read within Blender, it would stand still for that."""
+        from ...reading.photo_reader import InProcessReader
+        from ...reading.reader import PhotoOrder
+
         context = bpy.context
         self._reader = chosen_reader(context)
         if self._path is None or isinstance(self._reader, InProcessReader):
@@ -120,7 +135,9 @@ class PhotoPreview:
         return _read(reading_once(order, limits, self._reader, memo))
 
 
-def _read(beginning: Generator[None, None, DepthPhoto]) -> Generator[None, None, DepthPhoto]:
+def _read(beginning: "Generator[None, None, DepthPhoto]") -> "Generator[None, None, DepthPhoto]":
+    from ...reading.photo_reader import whole
+
     return (yield from whole((yield from beginning)))
 
 
@@ -132,7 +149,20 @@ def _changed(path: Path) -> int:
         return 0
 
 
-def _draw_photo(layout: bpy.types.UILayout, name: str, photo: DepthPhoto) -> None:
+def _draw_waiting(layout: bpy.types.UILayout) -> None:
+    """Keeps the place of what comes: a button that moves is one that is missed."""
+    row = layout.row()
+    for _ in range(_PICTURES):
+        row.template_icon(0, scale=_SCALE)
+    column = layout.column(align=True)
+    column.scale_y = 0.8
+    column.label(text="Looking for depth...", icon="TIME")
+    column.label(text="")
+
+
+def _draw_photo(layout: bpy.types.UILayout, name: str, photo: "DepthPhoto") -> None:
+    from ...core.small_pictures import small_pictures
+
     row = layout.row()
     for icon in THUMBNAILS.both(name, lambda: small_pictures(photo, _SIDE)):
         row.template_icon(icon, scale=_SCALE)

@@ -9,7 +9,9 @@ from pathlib import Path
 import bpy
 from bpy.app.translations import pgettext_rpt as rpt_
 
+from ...core.errors import Term
 from ..adding import Imported
+from ..mishaps import told
 
 
 @dataclass(slots=True)
@@ -30,9 +32,9 @@ class Progress:
     stage: str = field(default_factory=lambda: rpt_("decoding"))
     has_hidden_cube: bool = False
 
-    def set_stage(self, stage: str) -> None:
+    def set_stage(self, stage: Term) -> None:
         """Takes note of what is being done to the next photo."""
-        self.stage = stage
+        self.stage = told(stage)
 
     def add_photo(self, photo: Imported) -> None:
         """Takes note of a photo that came in; the next one begins."""
@@ -98,17 +100,25 @@ class Progress:
     def warnings(self) -> list[str]:
         """What the user should know of what came in, one sentence each, with the photo's name."""
         return [
-            f"{result.photo.name}: {warning}" for result in self.done for warning in result.warnings
+            f"{result.photo.name}: {told(warning)}"
+            for result in self.done
+            for warning in result.warnings
         ]
 
 
-def list_failures(failures: Sequence[str]) -> None:
-    """Shows a list of what went wrong beside the mouse, one line each."""
+def list_failures(summary: str, failures: Sequence[str]) -> None:
+    """Shows a list of what went wrong beside the mouse, one line each.
+
+    Args:
+        summary: Above them. It is in the status bar, too, which the list may cover: the mouse is
+            where the file browser had its button.
+        failures: One sentence each.
+    """
 
     def draw(popup: bpy.types.UIPopupMenu, _context: bpy.types.Context) -> None:
         for failure in failures:
-            popup.layout.label(text=failure, translate=False)
+            popup.layout.label(text=failure, icon="ERROR", translate=False)
 
     manager = bpy.context.window_manager
     assert manager is not None
-    manager.popup_menu(draw, title=rpt_("Not Imported"), icon="ERROR")
+    manager.popup_menu(draw, title=summary, icon="INFO")

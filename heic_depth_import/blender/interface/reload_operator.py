@@ -18,6 +18,7 @@ from .chosen_files import EXTENSIONS
 from .distance_operator import OBJECT_OT_heic_depth_set_distance
 
 if TYPE_CHECKING:
+    from ...core.errors import Term
     from ...reading.photo_reader import PhotoReader
     from .waiting import Waiting
 
@@ -137,11 +138,13 @@ class OBJECT_OT_heic_depth_reload(bpy.types.Operator):
             done = done.format(name=path.name)
         self.report({"INFO"}, done)
         for warning in reloaded.imported.warnings:
-            self.report({"WARNING"}, warning)
+            self.report({"WARNING"}, told(warning))
         return {"FINISHED"}
 
-    def _tell(self, text: str) -> None:
-        self.report({"INFO"}, text)
+    def _tell(self, text: "Term") -> None:
+        from ..mishaps import told
+
+        self.report({"INFO"}, told(text))
 
 
 def draw_photo_entries(menu: bpy.types.Menu, context: bpy.types.Context) -> None:

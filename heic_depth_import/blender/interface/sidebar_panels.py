@@ -2,9 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The tab "HEIC Depth" in the sidebar of the 3D view."""
 
-from collections.abc import Callable
-
-import blf
 import bpy
 from bpy.app.translations import pgettext_iface
 from bpy.app.translations import pgettext_n as n_
@@ -24,6 +21,7 @@ from .colour_operator import SCENE_OT_heic_depth_photo_colours
 from .distance_operator import BETWEEN, FROM_CAMERA, OBJECT_OT_heic_depth_set_distance
 from .reload_operator import OBJECT_OT_heic_depth_reload
 from .style_operator import OBJECT_OT_heic_depth_style
+from .wrapped_text import lines_of, measured_in, write
 
 _MEASURES = ((BETWEEN, "Between Two Points"), (FROM_CAMERA, "From the Camera"))
 # All but the first are options of the import, too.
@@ -32,10 +30,6 @@ _INPUTS = (n_("Strength"), "Disparity Scale", "Disparity Offset", "Cut", "Far Li
 _LABELS = 0.3
 # At a scale of 1, what margins, arrows and tabs take of the sidebar.
 _MARGIN = 64.0
-# Blender's own, of all labels.
-_FONT = 0
-# How far apart lines of a text are, in heights of a button.
-_LINE = 0.8
 # Sizes of pictures, in heights of a button, and how wide a style's has to be.
 _THUMBNAIL, _STYLE, _STYLE_WIDTH = 5.0, 5.0, 104.0
 
@@ -75,7 +69,7 @@ class VIEW3D_PT_heic_depth_photo(_PhotoPanel):
         width = _width(context) * (1 - _LABELS)
         column = layout.column(align=True)
         for label, text in facts(known, context.scene):
-            for number, line in enumerate(lines_of(text, width, _measured(context))):
+            for number, line in enumerate(lines_of(text, width, measured_in(context))):
                 split = column.split(factor=_LABELS)
                 split.label(text="" if number else label, translate=False)
                 split.label(text=line, translate=False)
@@ -201,44 +195,15 @@ class VIEW3D_PT_heic_depth_actions(_PhotoPanel):
         layout.operator(OBJECT_OT_heic_depth_reload.bl_idname, icon="FILE_REFRESH")
 
 
-def lines_of(text: str, width: float, measured: Callable[[str], float]) -> list[str]:
-    """Breaks a text into lines between words; a single word may be wider.
-
-    Args:
-        text: Without line breaks.
-        width: Of a line.
-        measured: Tells how wide a text is.
-    """
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and measured(longer) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
-
-
 def _width(context: bpy.types.Context) -> float:
     """Returns how wide a line of the sidebar is, in pixels."""
     scale = context.preferences.system.ui_scale
     return (context.region.width if context.region else 0) - _MARGIN * scale
 
 
-def _measured(context: bpy.types.Context) -> Callable[[str], float]:
-    """Returns what tells how wide a text is in labels, in pixels."""
-    points = context.preferences.ui_styles[0].widget.points
-    blf.size(_FONT, points * context.preferences.system.ui_scale)
-    return lambda text: float(blf.dimensions(_FONT, text)[0])
-
-
 def _write(layout: bpy.types.UILayout | None, text: str, context: bpy.types.Context) -> None:
     """Shows a text that has been translated, in as many lines as it takes."""
-    assert layout is not None
-    column = layout.column(align=True)
-    column.scale_y = _LINE
-    for line in lines_of(text, _width(context), _measured(context)):
-        column.label(text=line, translate=False)
+    write(layout, text, _width(context), context)
 
 
 CLASSES = (

@@ -66,12 +66,13 @@ class OBJECT_OT_heic_depth_style(bpy.types.Operator):
         return {"FINISHED"}
 
     def _style(self, scene: bpy.types.Scene | None, obj: bpy.types.Object) -> None:
+        from ..mishaps import told
         from ..objects.stage import STANDARD_VIEW, show_photo_colours
         from ..styling import camera_of, restyle
 
         styled = restyle(obj, self.style, use_stage=self.use_stage)
         for note in styled.notes:
-            self.report({"INFO"}, f"{obj.name}: {note}")
+            self.report({"INFO"}, f"{obj.name}: {told(note)}")
         if styled.stage is None or scene is None:
             return
         camera = camera_of(obj)

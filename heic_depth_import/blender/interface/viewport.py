@@ -3,12 +3,14 @@
 """The 3D view that somebody sees an import in."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import bpy
 
-from ..settings import ImportSettings
 from ..styles.choices import NO_STYLE
+
+if TYPE_CHECKING:
+    from ..settings import ImportSettings
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +77,7 @@ class Viewport:
         if self.space.shading.type == "SOLID":
             self.space.shading.type = "MATERIAL"
 
-    def show_colours(self, settings: ImportSettings) -> None:
+    def show_colours(self, settings: "ImportSettings") -> None:
         """Shows the colours of what was imported; a view that is not in Solid shows them already.
 
         Args:

@@ -5,8 +5,8 @@
 from dataclasses import dataclass
 
 import bpy
-from bpy.app.translations import pgettext_rpt as rpt_
 
+from ...core.errors import Term
 from ...core.staging.camera_moves import CameraMove, motion_of
 from ...core.staging.camera_reach import DepthExtent
 from .camera_move import animate
@@ -25,7 +25,7 @@ class CameraRig:
 
     camera: bpy.types.Object
     frames: int
-    warnings: tuple[str, ...]
+    warnings: tuple[Term, ...]
 
 
 def rigged(
@@ -42,7 +42,7 @@ def rigged(
     motion = motion_of(move, extent)
     if motion is None:
         is_still = move is CameraMove.NONE
-        message = rpt_(
+        message = Term(
             "a relief has no perspective for a dolly zoom to change; the camera stands still"
         )
         return CameraRig(camera, 0, () if is_still else (message,))

@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What Blender's own new file has in it, as long as nobody has touched it."""
 
+from itertools import chain
+from math import isclose
+
 import bpy
-import numpy as np
 from mathutils import Euler, Matrix
 
 _CUBE, _CAMERA = "Cube", "Camera"
@@ -25,8 +27,9 @@ def startup_cube(scene: bpy.types.Scene) -> bpy.types.Object | None:
     assert isinstance(mesh, bpy.types.Mesh)
     if (len(mesh.vertices), len(mesh.polygons)) != (_CORNERS, _FACES) or mesh.shape_keys:
         return None
-    places = np.array([vertex.co for vertex in mesh.vertices])
-    is_as_it_was = np.allclose(np.abs(places), 1.0, atol=_TOLERANCE) and _is_at(obj, Matrix())
+    numbers = chain.from_iterable(vertex.co for vertex in mesh.vertices)
+    is_a_cube = all(isclose(abs(number), 1.0, abs_tol=_TOLERANCE) for number in numbers)
+    is_as_it_was = is_a_cube and _is_at(obj, Matrix())
     is_shown = not obj.hide_viewport and not obj.hide_get()
     return obj if is_as_it_was and is_shown else None
 
@@ -47,4 +50,5 @@ def _has_company(obj: bpy.types.Object) -> bool:
 
 
 def _is_at(obj: bpy.types.Object, place: Matrix) -> bool:
-    return np.allclose(np.array(obj.matrix_basis), np.array(place), atol=_TOLERANCE)
+    moved = obj.matrix_basis - place
+    return all(abs(number) < _TOLERANCE for row in moved for number in row)

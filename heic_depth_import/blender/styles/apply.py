@@ -6,9 +6,8 @@ import itertools
 from collections.abc import Sequence
 
 import bpy
-from bpy.app.translations import pgettext_iface
-from bpy.app.translations import pgettext_rpt as rpt_
 
+from ...core.errors import Term
 from ..custom_properties import IS_BACKGROUND, PROPERTIES
 from ..nodes.kept_groups import kept_group
 from ..nodes.modifier_inputs import get_input, input_path, set_input
@@ -29,7 +28,7 @@ _GIVEN = (*_MATERIALS, BACKGROUND, STAGE)
 
 def apply_style(
     obj: bpy.types.Object, identifier: str, stage: bpy.types.Collection | None = None
-) -> tuple[str, ...]:
+) -> tuple[Term, ...]:
     """Puts a style on an imported object, in place of the one that it has.
 
     Args:
@@ -65,8 +64,8 @@ def apply_style(
         if takes_one:
             set_input(modifier, BACKGROUND, background)
     if backgrounds and not takes_one:
-        told = rpt_("the style {style} leaves out the filled background")
-        return (told.format(style=pgettext_iface(style.label)),)
+        label = Term(style.label)
+        return (Term("the style {style} leaves out the filled background", style=label),)
     return ()
 
 

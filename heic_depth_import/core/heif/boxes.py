@@ -7,7 +7,7 @@ Source: ISO/IEC 14496-12 (ISO base media file format) clause 4.2.
 
 from collections.abc import Iterator
 
-from ..errors import TooLargePhotoError, damaged
+from ..errors import Term, TooLargePhotoError, damaged
 
 # Of boxes side by side, of properties, of references, of extents.
 MAX_ENTRIES = 100_000
@@ -51,7 +51,7 @@ class Span:
         number = 0
         while self.end - self.start >= 8:
             number += 1
-            require_few(number, "boxes")
+            require_few(number, Term("boxes"))
             first = self.start
             size, kind = self.number(4), self.take(4).decode("latin-1")
             if size == 1:
@@ -62,12 +62,12 @@ class Span:
                 if kind == "mdat":  # the pictures are cut off: require_complete says how much
                     self.overrun = max(0, first + size - self.end)
                     return
-                raise damaged(f"box {kind!r} does not fit")
+                raise damaged("a box does not fit: {kind}", kind=repr(kind))
             yield kind, Span(self.content, self.start, first + size)
             self.start = first + size
 
 
-def require_few(number: int, what: str, limit: int = MAX_ENTRIES) -> None:
+def require_few(number: int, what: Term, limit: int = MAX_ENTRIES) -> None:
     """Stops where a file could keep us busy: every entry costs more time than it has bytes."""
     if number > limit:
         raise TooLargePhotoError(

@@ -135,4 +135,6 @@ def require_complete(container: Container, file_size: int) -> None:
         )
     claimed = sum(item.size for item in container.items.values())
     if claimed > _MOST_SHARED * file_size:
-        raise damaged(f"its parts claim {claimed:,} bytes of {file_size:,}")
+        raise damaged(
+            "its parts claim {claimed:,} bytes of {size:,}", claimed=claimed, size=file_size
+        )

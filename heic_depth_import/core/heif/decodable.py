@@ -6,7 +6,7 @@ What a file says of a picture (`ispe`) and what its code says of itself (the seq
 may differ, and a decoder believes the code. A grid may ask for the same tile a thousand times.
 """
 
-from ..errors import TooLargePhotoError, damaged
+from ..errors import Term, TooLargePhotoError, damaged
 from ..limits import require_few_pixels
 from .boxes import MAX_ENTRIES
 from .container import Container, Item, payload
@@ -47,20 +47,20 @@ def require_decodable(
         sizes += more_sizes
         coded += more
         if len(coded) > MAX_ENTRIES:
-            raise _too_much(f"more than {MAX_ENTRIES:,} pictures", what)
+            raise _too_much(Term("more than {most:,} pictures", most=MAX_ENTRIES), what)
     for size in sizes:
         require_few_pixels(size, limit, what)
     total = 0
     known: dict[int, Size] = {}
     for part in coded:
         if part.id not in known:
-            _require_few_turns(part, f"a part of its {what}")
+            _require_few_turns(part, what)
             known[part.id] = coded_size(content, part, what)
         size = known[part.id]
         require_few_pixels(size, limit, what)
         total += size[0] * size[1]
     if total > _MOST_CODED * limit:
-        raise _too_much(f"{total:,} pixels", what)
+        raise _too_much(Term("{pixels:,} pixels", pixels=total), what)
 
 
 def coded_parts(container: Container, item: Item) -> list[Item]:
@@ -102,7 +102,7 @@ def _parts(
     content: bytes, item: Item, tiles: dict[int, list[Item]], what: str
 ) -> tuple[list[Size], list[Item]]:
     """Returns the sizes that the file says of a picture, and the coded pictures it is made of."""
-    _require_few_turns(item, f"its {what}")
+    _require_few_turns(item, what)
     stated = said_size(item)
     sizes = [stated] if stated else []
     if item.kind != "grid":
@@ -116,22 +116,27 @@ def _grid_size(content: bytes, item: Item, tiles: int, what: str) -> Size:
     body = payload(content, item)
     wide = 4 if len(body) > 1 and body[1] & 1 else 2
     if len(body) < 4 + 2 * wide:
-        raise damaged(f"the grid of its {what} is incomplete")
+        raise damaged("the grid of its {what} is incomplete", what=what)
     places = (body[2] + 1) * (body[3] + 1)
     width, height = (int.from_bytes(body[at : at + wide], "big") for at in (4, 4 + wide))
     if tiles < places:
-        raise damaged(f"{places - tiles:,} of {places:,} tiles of its {what} are missing")
+        raise damaged(
+            "{missing:,} of {places:,} tiles of its {what} are missing",
+            missing=places - tiles,
+            places=places,
+            what=what,
+        )
     if said_size(item) not in {None, (width, height)}:
-        raise damaged(f"its {what} has two different sizes")
+        raise damaged("its {what} has two different sizes", what=what)
     return width, height
 
 
 def _require_few_turns(item: Item, what: str) -> None:
     if sum(prop.kind in _TRANSFORMS for prop in item.properties) > _MOST_TRANSFORMS:
-        raise damaged(f"{what} is turned again and again")
+        raise damaged("its {what} is turned again and again", what=what)
 
 
-def _too_much(asked: str, what: str) -> TooLargePhotoError:
+def _too_much(asked: Term, what: str) -> TooLargePhotoError:
     return TooLargePhotoError(
         "asks for {asked} to be decoded for its {what}, more than it can show; do not "
         "trust this file",

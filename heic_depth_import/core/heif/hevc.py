@@ -38,16 +38,16 @@ def coded_size(content: bytes, item: Item, what: str) -> Size:
     """
     units = units_of(content, item, what)
     if not any(is_slice(unit) for unit in units):
-        raise damaged(f"a part of its {what} has no picture in it")
+        raise damaged("a part of its {what} has no picture in it", what=what)
     if any(is_slice(unit) and not _can_be_code(unit) for unit in units):
-        raise damaged(f"a part of its {what} was overwritten")
+        raise damaged("a part of its {what} was overwritten", what=what)
     sizes = [
         _sequence_size(unit, what)
         for unit in units
         if len(unit) > 2 and unit[0] >> 1 & 63 == _SEQUENCE_PARAMETERS
     ]
     if not sizes:
-        raise damaged(f"a part of its {what} does not say its size")
+        raise damaged("a part of its {what} does not say its size", what=what)
     return max(sizes, key=lambda size: size[0] * size[1])
 
 
@@ -71,7 +71,7 @@ def units_of(content: bytes, item: Item, what: str) -> list[bytes]:
         )
     settings = item.property_body("hvcC") or b""
     if len(settings) < 23 or not item.size:
-        raise damaged(f"a part of its {what} is missing")
+        raise damaged("a part of its {what} is missing", what=what)
     return [*_parameter_sets(settings, what), *_units(content, item, settings, what)]
 
 
@@ -97,11 +97,11 @@ def _parameter_sets(settings: bytes, what: str) -> Iterator[bytes]:
         count = int.from_bytes(settings[at + 1 : at + 3], "big")
         at, total = at + 3, total + count
         if total > _MOST_PARAMETER_SETS:
-            raise damaged(f"the settings of its {what} have no end")
+            raise damaged("the settings of its {what} have no end", what=what)
         for _ in range(count):
             end = at + 2 + int.from_bytes(settings[at : at + 2], "big")
             if at + 2 > len(settings) or end > len(settings):
-                raise damaged(f"the settings of its {what} are incomplete")
+                raise damaged("the settings of its {what} are incomplete", what=what)
             yield settings[at + 2 : end]
             at = end
 
@@ -111,20 +111,24 @@ def _units(content: bytes, item: Item, settings: bytes, what: str) -> Iterator[b
     code = payload(content, item)
     width = (settings[21] & 3) + 1
     if width != _LENGTH_SIZE:
-        raise damaged(f"its {what} is coded with lengths of {width} bytes, as no phone does")
+        raise damaged(
+            "its {what} is coded with lengths of {width} bytes, as no phone does",
+            what=what,
+            width=width,
+        )
     at, number = 0, 0
     while at < len(code):
         length = int.from_bytes(code[at : at + width], "big")
         number += 1
         if length < 2 or at + width + length > len(code) or number > _MOST_UNITS:
-            raise damaged(f"a part of its {what} is not a picture")
+            raise damaged("a part of its {what} is not a picture", what=what)
         yield code[at + width : at + width + length]
         at += width + length
 
 
 def _sequence_size(unit: bytes, what: str) -> Size:
     """Reads width and height from a sequence parameter set (H.265 clause 7.3.2.2.1)."""
-    bits = Bits(unescaped(unit[2:]), damaged(f"the size of its {what} cannot be read"))
+    bits = Bits(unescaped(unit[2:]), damaged("the size of its {what} cannot be read", what=what))
     bits.unsigned(4)  # sps_video_parameter_set_id
     layers = bits.unsigned(3)  # sps_max_sub_layers_minus1
     bits.unsigned(1 + 88 + 8)  # nesting flag, general profile and level (clause 7.3.3)

@@ -9,7 +9,7 @@ ISO/IEC 14496-12 clause 8.11 and ISO/IEC 23008-12 (HEIF).
 
 from dataclasses import replace
 
-from ..errors import COPY_AGAIN, DamagedPhotoError, damaged
+from ..errors import COPY_AGAIN, DamagedPhotoError, Term, damaged
 from .boxes import Span, require_few
 from .container import LONGEST_NAME, Container, Extent, Item, Property, Reference
 
@@ -77,7 +77,7 @@ def _meta(everything: Span) -> Span:
             "has no list of its pictures (meta box); {copy_again}", copy_again=COPY_AGAIN
         )
     if len(result) > 1:
-        raise _twice("meta box")
+        raise _twice(Term("meta box"))
     return result[0]
 
 
@@ -89,12 +89,12 @@ def _single(box: Span, kinds: frozenset[str]) -> dict[str, Span]:
     parts: dict[str, Span] = {}
     for kind, body in box.boxes():
         if kind in parts and kind in kinds:
-            raise _twice(f"{kind} box")
+            raise _twice(Term("{kind} box", kind=kind))
         parts.setdefault(kind, body)
     return parts
 
 
-def _twice(what: str) -> DamagedPhotoError:
+def _twice(what: Term) -> DamagedPhotoError:
     return DamagedPhotoError(
         "tells two things at once (a second {what}), which no camera does; do not trust this file",
         what=what,
@@ -122,9 +122,9 @@ def _item_kinds(box: Span) -> dict[int, Item]:
         texts = entry.rest()[:LONGEST_NAME].split(b"\0")
         content_type = texts[1].decode("latin-1") if len(texts) > 1 else ""
         if item_id in items:
-            raise _twice(f"item {item_id}")
+            raise _twice(Term("item {item}", item=item_id))
         items[item_id] = Item(item_id, item_kind, content_type if item_kind == "mime" else "")
-        require_few(len(items), "pictures and parts", MAX_ITEMS)
+        require_few(len(items), Term("pictures and parts"), MAX_ITEMS)
     return items
 
 
@@ -151,7 +151,7 @@ def _item_extents(box: Span, idat: Span | None, end: int) -> dict[int, tuple[Ext
         result = []
         count = box.number(2)
         total += count
-        require_few(total, "stretches of pictures")
+        require_few(total, Term("stretches of pictures"))
         for _ in range(count):
             box.skip(index_size)
             offset, length = base + box.number(offset_size), box.number(length_size)
@@ -159,7 +159,7 @@ def _item_extents(box: Span, idat: Span | None, end: int) -> dict[int, tuple[Ext
                 raise damaged("a part leaves its box")
             result.append(Extent(offset, length or max(0, limit - offset)))
         if item in extents:
-            raise _twice(f"place of item {item}")
+            raise _twice(Term("place of item {item}", item=item))
         extents[item] = tuple(result) if method < 2 else ()  # 2: made of other items
     return extents
 
@@ -176,17 +176,17 @@ def _item_properties(box: Span) -> dict[int, tuple[Property, ...]]:
     for _ in range(part.number(4)):
         item, count = part.number(4 if version else 2), part.number(1)
         total += count
-        require_few(total, "properties")
+        require_few(total, Term("properties"))
         # The top bit says "essential"; index 0 means no property.
         indices = [part.number(index_size) & (0x7FFF if flags & 1 else 0x7F) for _ in range(count)]
         if any(index > len(available) for index in indices):
             raise damaged("a property is missing")
         if item in chosen:
-            raise _twice(f"list of properties of item {item}")
+            raise _twice(Term("list of properties of item {item}", item=item))
         chosen[item] = tuple(available[index - 1] for index in indices if index)
         kinds = [prop.kind for prop in chosen[item] if prop.kind in _SINGLE_PROPERTIES]
         if len(kinds) > len(set(kinds)):
-            raise _twice(f"size or code of item {item}")
+            raise _twice(Term("size or code of item {item}", item=item))
     return chosen
 
 
@@ -199,10 +199,10 @@ def _references(box: Span) -> tuple[Reference, ...]:
     for kind, body in box.boxes():
         source, count = body.number(wide), body.number(2)
         total += count
-        require_few(total, "references")
+        require_few(total, Term("references"))
         if kind == "dimg":
             if source in made_of_parts:
-                raise _twice(f"list of the parts of item {source}")
+                raise _twice(Term("list of the parts of item {item}", item=source))
             made_of_parts.add(source)
         result.append(Reference(kind, source, tuple(body.number(wide) for _ in range(count))))
     return tuple(result)

@@ -48,7 +48,13 @@ def _crop(body: bytes, size: tuple[int, int]) -> Crop:
     top = _half_up(down + Fraction(size[1] - 1, 2) - (height - 1) / 2)
     crop = Crop(max(left, 0), max(top, 0), _half_up(width), _half_up(height))
     if min(crop.width, crop.height) < 1 or crop.width > size[0] or crop.height > size[1]:
-        raise damaged(f"a crop of {crop.width} x {crop.height} from {size[0]} x {size[1]} pixels")
+        raise damaged(
+            "a crop of {width} x {height} from {across} x {down} pixels",
+            width=crop.width,
+            height=crop.height,
+            across=size[0],
+            down=size[1],
+        )
     return crop
 
 

@@ -50,5 +50,9 @@ def extended_xmp_of(content: bytes, picture: JpegPicture, guid: str) -> bytes:
             raise damaged("its extended metadata have a gap")
         at += len(pieces[offset])
     if at != told:
-        raise damaged(f"{told:,} bytes of extended metadata were told, {at:,} are there")
+        raise damaged(
+            "{told:,} bytes of extended metadata were told, {there:,} are there",
+            told=told,
+            there=at,
+        )
     return b"".join(pieces[offset] for offset in sorted(pieces))

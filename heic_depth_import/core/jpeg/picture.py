@@ -124,13 +124,13 @@ class _Parser:
 
     def parsed(self) -> JpegPicture:
         if not self._content.startswith(SOI, self._at):
-            raise damaged(f"its {self._what} does not begin as a JPEG")
+            raise damaged("its {what} does not begin as a JPEG", what=self._what)
         self._at += len(SOI)
         while (marker := self._marker()) != _END:
             if marker in _ALONE:
                 continue
             if marker == SOI[1]:
-                raise damaged(f"its {self._what} begins twice")
+                raise damaged("its {what} begins twice", what=self._what)
             body = self._body()
             if marker == _START_OF_SCAN:
                 self._scan(body)
@@ -146,7 +146,7 @@ class _Parser:
                 self._segments.append(Segment(marker, *body))
             self._require_few()
         if not (self._scans and min(self._size) > 0):
-            raise damaged(f"its {self._what} has no code")
+            raise damaged("its {what} has no code", what=self._what)
         return JpegPicture(
             self._start,
             self._at,
@@ -163,7 +163,7 @@ class _Parser:
         if self._at + 2 > len(content):
             raise self._cut_off()
         if content[self._at] != 0xFF:
-            raise damaged(f"its {self._what} has no marker where one should be")
+            raise damaged("its {what} has no marker where one should be", what=self._what)
         while content[self._at] == 0xFF:  # any number of them may fill
             self._at += 1
             if self._at >= len(content):
@@ -178,14 +178,16 @@ class _Parser:
         if end > len(self._content):
             raise self._cut_off()
         if length < 2:
-            raise damaged(f"its {self._what} has a segment of {length} bytes")
+            raise damaged(
+                "its {what} has a segment of {length} bytes", what=self._what, length=length
+            )
         self._at = end
         return start, end
 
     def _frame(self, marker: int, body: tuple[int, int]) -> None:
         frame = self._content[slice(*body)]
         if self._components or len(frame) < 6 or len(frame) != 6 + 3 * frame[5]:
-            raise damaged(f"its {self._what} has a frame that makes no sense")
+            raise damaged("its {what} has a frame that makes no sense", what=self._what)
         if frame[0] != 8:
             raise DamagedPhotoError(
                 "has a {what} of {bits} bits, which no camera writes as a JPEG; choose the "
@@ -201,7 +203,7 @@ class _Parser:
         head = self._content[slice(*body)]
         number = head[0] if head else 0
         if not self._components or not number or len(head) != 4 + 2 * number:
-            raise damaged(f"its {self._what} has a scan that makes no sense")
+            raise damaged("its {what} has a scan that makes no sense", what=self._what)
         found = _MARKER.search(self._content, self._at)
         if found is None:
             raise self._cut_off()

@@ -61,4 +61,4 @@ def require_all_scans(picture: JpegPicture, what: str) -> None:
             for component in set(scan.components) & complete.keys():
                 complete[component] = complete[component] | set(range(first, last + 1))
     if any(coefficients != set(range(_LAST + 1)) for coefficients in complete.values()):
-        raise damaged(f"a part of its {what} is missing")
+        raise damaged("a part of its {what} is missing", what=what)

@@ -12,6 +12,7 @@ import numpy as np
 
 from ..arrays import Floats, Samples
 from ..depth_representation import DepthRepresentation, Representation, nonuniform_lut
+from ..errors import Term
 from .calibration import HALF_FORMATS, Calibration
 from .levels import levels_of
 
@@ -41,7 +42,7 @@ class Coding:
     codes: tuple[float, float]
     values: tuple[float, float]
     lut: tuple[float, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Term, ...] = ()
 
 
 def coding_of(sei: DepthRepresentation | None, xmp: Calibration | None, bits: int) -> Coding:
@@ -75,9 +76,13 @@ def coding_of(sei: DepthRepresentation | None, xmp: Calibration | None, bits: in
         if xmp is not None and (xmp.stores_depth or xmp.stores_disparity):
             is_disparity = xmp.stores_disparity
         values = _ASSUMED_DISPARITIES if is_disparity else _ASSUMED_DEPTHS
-        warnings.append("the file does not say how far the depth map reaches; 0.5 m to 4 m assumed")
+        warnings.append(
+            Term("the file does not say how far the depth map reaches; 0.5 m to 4 m assumed")
+        )
     if values[0] > values[1]:
-        warnings.append("the range of the depth map is upside down in the file; read as it stands")
+        warnings.append(
+            Term("the range of the depth map is upside down in the file; read as it stands")
+        )
     lut: tuple[float, ...] = ()
     if sei is not None and sei.representation == Representation.NONUNIFORM_DISPARITY:
         lut = nonuniform_lut(sei.curve, int(maximum)) if len(sei.curve) > 1 else ()

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..errors import Term
 from .calibration import Lens
 from .google_range import DepthRange, number
 from .radial_distortion import with_radial_distortion
@@ -23,7 +24,7 @@ from .xmp import Structure
 _LITTLE_DECENTRING = 1e-3
 _DISTORTION_NUMBERS = 8
 _MOST_ITEMS = 64
-_NO_DISTORTION = "the lens's distortion cannot be read; it is left out"
+_NO_DISTORTION = Term("the lens's distortion cannot be read; it is left out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class DynamicDepth:
     confidence_uri: str
     original_uri: str
     lens: Lens | None
-    warnings: tuple[str, ...]
+    warnings: tuple[Term, ...]
 
 
 def dynamic_depth_of(packet: Structure) -> DynamicDepth | None:
@@ -123,7 +124,7 @@ def _original_uri(camera: Structure) -> str:
     return ""
 
 
-def _lens(camera: Structure) -> tuple[Lens | None, tuple[str, ...]]:
+def _lens(camera: Structure) -> tuple[Lens | None, tuple[Term, ...]]:
     for model in camera.all_named("Camera:ImagingModel"):
         focal, size, axis = (
             tuple(number(model.value_of(f"ImagingModel:{name}{end}")) or 0.0 for end in ends)
@@ -144,7 +145,7 @@ def _lens(camera: Structure) -> tuple[Lens | None, tuple[str, ...]]:
     return None, ()
 
 
-def _with_distortion(lens: Lens, text: str) -> tuple[Lens, tuple[str, ...]]:
+def _with_distortion(lens: Lens, text: str) -> tuple[Lens, tuple[Term, ...]]:
     if not text:
         return lens, ()
     try:
@@ -156,7 +157,7 @@ def _with_distortion(lens: Lens, text: str) -> tuple[Lens, tuple[str, ...]]:
     first, p1, k1, p2, k2, _, k3, _ = np.frombuffer(code, "<f4", _DISTORTION_NUMBERS).tolist()
     if not np.isfinite([p1, p2, k1, k2, k3]).all() or abs(first - 1) > 1e-3:
         return lens, (_NO_DISTORTION,)
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Term, ...] = ()
     if max(abs(p1), abs(p2)) > _LITTLE_DECENTRING:
-        warnings = ("the lens's decentring is left out; straight lines may bend a little",)
+        warnings = (Term("the lens's decentring is left out; straight lines may bend a little"),)
     return with_radial_distortion(lens, (k1, k2, k3)), warnings

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..camera import Intrinsics, IntrinsicsSource, LensDistortion, Window
+from ..errors import Term
 from ..transforms import Transform, aspects_agree, is_sideways
 from .calibration import Lens
 from .lens_frame import calibrated_frame, is_believable, is_near, pair, shown_distortion, shown_lens
@@ -24,7 +25,7 @@ _ASSUMED_FOCAL_35MM = 26.0
 # others, whose calibration was misread, at 1.33 to 1.99.
 _LEAST_OF_EXIF, _MOST_OF_EXIF = 0.93, 1.08
 _FOUR_THIRDS = (4.0, 3.0)  # of every phone's sensor
-_NO_DISTORTION = "the file's lens distortion cannot be right; it is left out"
+_NO_DISTORTION = Term("the file's lens distortion cannot be right; it is left out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Framing:
     camera: Intrinsics
     distortion: LensDistortion | None
     window: Window
-    warnings: tuple[str, ...]
+    warnings: tuple[Term, ...]
     turned: tuple[Transform, ...] = ()
 
 
@@ -77,7 +78,9 @@ def frame(lens: Lens | None, depth: StoredDepth, photo: tuple[int, int], exif: E
         return _framed_by_exif(depth, photo, exif)
     if not is_believable(lens):
         result = _framed_by_exif(depth, photo, exif)
-        return _warned(result, "the file's description of the lens cannot be right; it is left out")
+        return _warned(
+            result, Term("the file's description of the lens cannot be right; it is left out")
+        )
     stored = depth.shown[::-1] if is_sideways(depth.transforms) else depth.shown
     written = first_reading(lens, stored, depth.shown, is_turned=is_sideways(depth.transforms))
     for reading in (written, *other_readings(written)):
@@ -100,15 +103,22 @@ def _framed_in_doubt(
         equivalent = exif.focal_35mm * result.camera.focal[0] / expected
         return _warned(
             result,
-            f"the calibrated lens ({equivalent:.0f} mm as on 35 mm film) contradicts EXIF's "
-            f"({exif.focal_35mm:.0f} mm); it is used, look at the scene from the side",
+            Term(
+                "the calibrated lens ({calibrated:.0f} mm as on 35 mm film) contradicts EXIF's "
+                "({exif:.0f} mm); it is used, look at the scene from the side",
+                calibrated=equivalent,
+                exif=exif.focal_35mm,
+            ),
         )
     by_exif = _framed_by_exif(depth, photo, exif)
     if exif.focal_35mm:
         return _warned(
             replace(by_exif, turned=result.turned),
-            "the file's calibration contradicts itself; "
-            f"EXIF's {exif.focal_35mm:.0f} mm lens is used, its axis in the middle of the photo",
+            Term(
+                "the file's calibration contradicts itself; "
+                "EXIF's {exif:.0f} mm lens is used, its axis in the middle of the photo",
+                exif=exif.focal_35mm,
+            ),
         )
     for other in other_readings(reading):
         if is_believable(other.lens) and is_axis_believable(other.lens):
@@ -116,8 +126,10 @@ def _framed_in_doubt(
     camera = replace(result.camera, principal_point=by_exif.camera.principal_point)
     return _warned(
         replace(result, camera=camera, distortion=None),
-        "the file says that the lens's axis lies far off the middle of the photo, which cannot be "
-        "right; it is put in the middle",
+        Term(
+            "the file says that the lens's axis lies far off the middle of the photo, which cannot "
+            "be right; it is put in the middle"
+        ),
     )
 
 
@@ -134,16 +146,20 @@ def _framed_by_exif(depth: StoredDepth, photo: tuple[int, int], exif: Exif) -> F
         return result
     return _warned(
         result,
-        f"the photo is a part of the one that was taken ({field[0]:.0f} x {field[1]:.0f} of its "
-        "pixels); its focal length is that of the whole, and where the lens's axis lies is "
-        "unknown, so the middle is taken",
+        Term(
+            "the photo is a part of the one that was taken ({width:.0f} x {height:.0f} of its "
+            "pixels); its focal length is that of the whole, and where the lens's axis lies is "
+            "unknown, so the middle is taken",
+            width=field[0],
+            height=field[1],
+        ),
     )
 
 
 def _framed(
     reading: LensReading, depth: StoredDepth, photo: tuple[int, int], exif: Exif
 ) -> Framing:
-    lens, warnings = reading.lens, list[str]()
+    lens, warnings = reading.lens, list[Term]()
     if lens.inverse and not is_near(lens.distortion_centre, lens.size):
         warnings.append(_NO_DISTORTION)
         lens = replace(lens, distortion_centre=(0.0, 0.0), forward=(), inverse=())
@@ -164,8 +180,13 @@ def _framed(
         expected = _framed_by_exif(depth, photo, exif).camera.focal[0]
         focal = min((fx, fy), key=lambda value: abs(value - expected))
         warnings.append(
-            f"the file's two focal lengths disagree ({fx:.0f} and {fy:.0f} px); "
-            f"{focal:.0f} px is used"
+            Term(
+                "the file's two focal lengths disagree ({across:.0f} and {down:.0f} px); "
+                "{used:.0f} px is used",
+                across=fx,
+                down=fy,
+                used=focal,
+            )
         )
         fx = fy = focal
     camera = Intrinsics(
@@ -206,7 +227,7 @@ def _exif_focal(result: Framing, depth: StoredDepth, photo: tuple[int, int], exi
     return focal_of_35mm(exif.focal_35mm, whole)
 
 
-def _warned(result: Framing, warning: str) -> Framing:
+def _warned(result: Framing, warning: Term) -> Framing:
     camera = result.camera
     if warning not in camera.notes:
         camera = _noted(camera, warning)
@@ -214,4 +235,4 @@ def _warned(result: Framing, warning: str) -> Framing:
 
 
 def _noted(camera: Intrinsics, note: str) -> Intrinsics:
-    return replace(camera, notes=(*camera.notes, note))
+    return replace(camera, notes=(*camera.notes, str(note)))

@@ -42,4 +42,4 @@ def picture_in(fields: Fields, name: str) -> bytes:
     try:
         return binascii.a2b_base64(text)
     except (binascii.Error, ValueError) as error:
-        raise damaged(f"its {name} cannot be read") from error
+        raise damaged("its {field} cannot be read", field=name) from error

@@ -10,6 +10,7 @@ d = far near / (far - (far - near) s/n), which is 1/d going evenly from 1/near t
 from dataclasses import dataclass
 from math import isfinite
 
+from ..errors import Term
 from .depth_coding import Coding
 
 _INVERSE, _LINEAR = "rangeinverse", "rangelinear"
@@ -60,12 +61,14 @@ class DepthRange:
         if ends is None:
             ends = _ASSUMED
             warnings.append(
-                "the file does not say how far the depth map reaches; 0.5 m to 4 m assumed"
+                Term("the file does not say how far the depth map reaches; 0.5 m to 4 m assumed")
             )
         if self.layout.lower() not in {_INVERSE, _LINEAR}:
             warnings.append(
-                "the file does not say how depth is coded (RangeInverse or RangeLinear); "
-                "RangeInverse is assumed"
+                Term(
+                    "the file does not say how depth is coded (RangeInverse or RangeLinear); "
+                    "RangeInverse is assumed"
+                )
             )
         codes = (0.0, float(maximum))
         # Evenly in dioptres is evenly in disparity, whichever way it is called.

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import hypot
 
+from ..errors import Term
 from ..transforms import Rotate, Size, Transform, is_lying
 from .calibration import Lens
 
@@ -20,11 +21,12 @@ UPRIGHT = Rotate(3)
 # How far from the middle of its frame the axis of a phone's lens lies at most, as a share of the
 # diagonal. Of 37 photos all but one lie within a few hundredths; a front camera has 0.15.
 _FARTHEST_AXIS = 0.18
-_TURNED_AS_TAKEN = (
+_TURNED_AS_TAKEN = Term(
     "the pixels were turned upright after the photo was taken, the lens's calibration was not; "
     "it is turned with them"
 )
-_ALREADY_ROTATED = "the file's calibration was already rotated; it is used as it stands"
+_ALREADY_ROTATED = Term("the file's calibration was already rotated; it is used as it stands")
+_AT_ITS_WORD = Term("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class LensReading:
     lens: Lens
     before: tuple[Transform, ...] = ()
     is_shown: bool = False
-    note: str = ""
+    note: Term = _AT_ITS_WORD
     is_as_written: bool = True
 
 
@@ -71,7 +73,7 @@ def other_readings(reading: LensReading) -> Iterator[LensReading]:
     Args:
         reading: The first.
     """
-    for factor, word in ((2.0, "twice"), (0.5, "half")):
+    for factor, word in ((2.0, Term("twice")), (0.5, Term("half"))):
         written = reading.lens
         size = (written.size[0] * factor, written.size[1] * factor)
         missing = (size[0] - written.size[0], size[1] - written.size[1])
@@ -86,8 +88,11 @@ def other_readings(reading: LensReading) -> Iterator[LensReading]:
         yield replace(
             reading,
             lens=lens,
-            note=f"the file's calibration contradicts itself; it is read as that of a frame {word} "
-            "as large as it says, which agrees with EXIF and with the middle of the photo",
+            note=Term(
+                "the file's calibration contradicts itself; it is read as that of a frame {word} "
+                "as large as it says, which agrees with EXIF and with the middle of the photo",
+                word=word,
+            ),
             is_as_written=False,
         )
 

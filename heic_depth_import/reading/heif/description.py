@@ -44,7 +44,7 @@ class Description:
     calibration: Calibration | None
     representation: DepthRepresentation | None
     limits: Limits
-    warnings: tuple[str, ...]
+    warnings: tuple[Term, ...]
 
 
 def describe(content: bytes, limits: Limits) -> Description:
@@ -64,7 +64,7 @@ def describe(content: bytes, limits: Limits) -> Description:
     item = _depth_item(content, container)
     require_decodable(content, container, container.primary, limits.photo_pixels, Term("photo"))
     require_decodable(content, container, item, limits.depth_pixels, Term("depth map"))
-    warnings: list[str] = []
+    warnings: list[Term] = []
     calibration = _calibration(content, container, item, warnings)
     representation = parse_representation(item.property_body("auxC") or b"")
     return Description(
@@ -115,7 +115,7 @@ def _depth_item(content: bytes, container: Container) -> Item:
     raise NoDepthMapError("is a plain photo, it has no depth map; {advice}", advice=ADVICE)
 
 
-def _owner(container: Container, depth: Item) -> str:
+def _owner(container: Container, depth: Item) -> Term:
     """Returns how to call the picture that a depth map belongs to."""
     hidden = {"mime", "Exif"}
     parts = {
@@ -134,12 +134,18 @@ def _owner(container: Container, depth: Item) -> str:
             for target in reference.targets:
                 if target in pictures:
                     number = pictures.index(target) + 1
-                    return f"number {number} of {len(pictures)}, item {target}"
-    return "which one it does not say"
+                    count = len(pictures)
+                    return Term(
+                        "number {number} of {count}, item {item}",
+                        number=number,
+                        count=count,
+                        item=target,
+                    )
+    return Term("which one it does not say")
 
 
 def _calibration(
-    content: bytes, container: Container, depth: Item, warnings: list[str]
+    content: bytes, container: Container, depth: Item, warnings: list[Term]
 ) -> Calibration | None:
     """Returns Apple's fields from the XMP that describes the depth map.
 
@@ -169,14 +175,16 @@ def _calibration(
         except DamagedMetadataError:
             if item.id in described:
                 warnings.append(
-                    "the metadata of the depth map cannot be read; lens and distances are rough"
+                    Term(
+                        "the metadata of the depth map cannot be read; lens and distances are rough"
+                    )
                 )
             continue
         except DepthImportError:
             if item.id in described:
                 raise
             if item.id not in photo_own:  # the focus is looked for there, too
-                warnings.append("a matte's XMP metadata is no camera's; it is left out")
+                warnings.append(Term("a matte's XMP metadata is no camera's; it is left out"))
             continue
         result = calibration_of(fields)
         if result.stores_depth or result.stores_disparity:

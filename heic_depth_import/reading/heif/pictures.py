@@ -57,7 +57,7 @@ class Pictures:
     depth: Samples
     exif: bytes | None
     file: "HeifFile"
-    warnings: tuple[str, ...]
+    warnings: tuple[Term, ...]
 
 
 def decode_pictures(description: Description) -> Pictures:
@@ -72,7 +72,7 @@ def decode_pictures(description: Description) -> Pictures:
     file = _opened(description)
     rgb = _photo(description, file)
     depth = _depth(description, file)
-    warnings: list[str] = []
+    warnings: list[Term] = []
     rgb, space = _coloured(rgb, file.info, warnings)
     size = rgb.shape[1], rgb.shape[0]  # whatever the file said before
     return Pictures(rgb, size, space, depth, file.info.get("exif"), file, tuple(warnings))
@@ -94,7 +94,7 @@ def decode_depth(
         DepthImportError: One cannot be decoded, or a part of it is missing.
     """
     file = _opened(description)
-    warnings: list[str] = []
+    warnings: list[Term] = []
     space = space_as_is(file.info.get("icc_profile"), _primaries(file.info, warnings))
     size = file.size
     if space is None or size != _shown_size(description.container.primary):
@@ -181,7 +181,7 @@ def _require_whole(description: Description, parts: list[Item], what: str) -> No
         return
     for part in parts:
         if not decoder.is_whole(units_of(description.content, part, what)):
-            raise damaged(f"a part of its {what} cannot be decoded")
+            raise damaged("a part of its {what} cannot be decoded", what=what)
 
 
 def _depth_samples(image: object, item: Item) -> Samples:
@@ -204,15 +204,19 @@ def _rgb(pixels: Samples) -> Pixels:
     return rgb[..., :3]
 
 
-def _coloured(rgb: Pixels, info: dict[str, Any], warnings: list[str]) -> tuple[Pixels, ColourSpace]:
+def _coloured(
+    rgb: Pixels, info: dict[str, Any], warnings: list[Term]
+) -> tuple[Pixels, ColourSpace]:
     """Returns the photo in a colour space that Blender has, and says where that is a guess."""
     rgb, space = known_space(rgb, info.get("icc_profile"), _primaries(info, warnings))
     if space is None:
-        warnings.append("the photo's colour profile cannot be read; its colours are taken for sRGB")
+        warnings.append(
+            Term("the photo's colour profile cannot be read; its colours are taken for sRGB")
+        )
     return rgb, space or ColourSpace.SRGB
 
 
-def _primaries(info: dict[str, object], warnings: list[str]) -> int | None:
+def _primaries(info: dict[str, object], warnings: list[Term]) -> int | None:
     profile = info.get("nclx_profile")
     if not isinstance(profile, dict) or info.get("icc_profile"):
         return None
@@ -221,7 +225,11 @@ def _primaries(info: dict[str, object], warnings: list[str]) -> int | None:
     )
     if primaries not in _SHOWN_PRIMARIES or transfer in _HDR_TRANSFERS:
         warnings.append(
-            f"the photo's colours are of a kind that is not known here (primaries {primaries}, "
-            f"transfer {transfer}); they are shown as if they were not and will look different"
+            Term(
+                "the photo's colours are of a kind that is not known here (primaries {primaries}, "
+                "transfer {transfer}); they are shown as if they were not and will look different",
+                primaries=primaries,
+                transfer=transfer,
+            )
         )
     return primaries

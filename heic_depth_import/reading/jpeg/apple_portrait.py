@@ -38,12 +38,12 @@ def apple_portrait_of(
     """
     depth: tuple[JpegPicture, Fields] | None = None
     auxiliary: list[tuple[str, CodedPicture]] = []
-    warnings: list[str] = []
+    warnings: list[Term] = []
     for picture in further:
         try:
             fields = _fields(content, picture)
         except DamagedMetadataError:
-            warnings.append("a picture behind the photo has metadata that cannot be read")
+            warnings.append(Term("a picture behind the photo has metadata that cannot be read"))
             continue
         kind = _kind(fields)
         if kind == DEPTH and depth is None:

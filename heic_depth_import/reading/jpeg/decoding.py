@@ -177,7 +177,7 @@ def _require_whole(picture: CodedPicture, pixels: Samples, mode: str) -> None:
     """Checks that no pixel was painted for want of code, and that no code is left over."""
     jpeg = picture.jpeg
     assert jpeg is not None
-    problem = damaged(f"a part of its {picture.what} cannot be decoded")
+    problem = damaged("a part of its {what} cannot be decoded", what=picture.what)
     longer = _again(picture, with_more_code(picture.content, jpeg), mode)
     if not np.array_equal(longer, pixels):
         raise problem

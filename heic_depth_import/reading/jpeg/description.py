@@ -43,4 +43,4 @@ class JpegDescription:
     auxiliary: tuple[tuple[str, CodedPicture], ...] = ()
     confidence: CodedPicture | None = None
     xmp: bytes = b""
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Term, ...] = ()

@@ -44,7 +44,9 @@ def dynamic_depth_in(content: bytes, photo: CodedPicture, packet: bytes) -> Jpeg
     warnings = list(said.warnings)
     if said.original_uri and not (original or b"").startswith(_BEGINNINGS):
         original = None
-        warnings.append("the photo without effects is not in the file; the one with them is used")
+        warnings.append(
+            Term("the photo without effects is not in the file; the one with them is used")
+        )
     return JpegDescription(
         first=photo,
         photo=coded_picture(original, PHOTO) if original else photo,

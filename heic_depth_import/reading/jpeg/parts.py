@@ -10,7 +10,7 @@ import numpy as np
 from ...core.arrays import Pixels, Samples
 from ...core.colour import ColourSpace
 from ...core.deferred import Deferred
-from ...core.errors import DepthImportError
+from ...core.errors import DepthImportError, Term
 from ...core.file_kind import FileKind
 from ...core.limits import Limits
 from ...core.transforms import Transform, show_samples, shown_size
@@ -21,7 +21,7 @@ from .decoding import CodedPicture, decoded_grey, decoded_rgb, opened
 from .description import JpegDescription
 from .formats import describe
 
-_BAD_PROFILE = "the photo's colour profile cannot be read; its colours are taken for sRGB"
+_BAD_PROFILE = Term("the photo's colour profile cannot be read; its colours are taken for sRGB")
 
 
 def parts_of(content: bytes, limits: Limits) -> PhotoParts:
@@ -121,7 +121,7 @@ class _Reading:
         pixels = decoded_rgb(self._said.photo, self._limits.photo_pixels)
         return np.ascontiguousarray(show_samples(pixels, self._turning))
 
-    def _confidence(self, shape: tuple[int, ...], warnings: list[str]) -> Samples | None:
+    def _confidence(self, shape: tuple[int, ...], warnings: list[Term]) -> Samples | None:
         """Decodes how far the phone relies on the depth map, whose rest is good without."""
         if self._said.confidence is None:
             return None
@@ -130,7 +130,7 @@ class _Reading:
         except DepthImportError:
             samples = None
         if samples is None or samples.shape != shape or samples.dtype != np.uint8:
-            warnings.append("the confidence of the depth map cannot be read; it is left out")
+            warnings.append(Term("the confidence of the depth map cannot be read; it is left out"))
             return None
         return show_samples(samples, self._turning)
 
