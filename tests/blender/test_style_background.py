@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from tests.blender.evaluated import Result, result_of
 from tests.blender.scene import Doubles, positions, write_photo
-from tests.blender.test_style_shapes import COARSE, styled, two_walls
+from tests.blender.test_style_shapes import COARSE, on_photo, styled, two_walls
 
 RAYS = 60
 BESIDE = np.radians(12)
@@ -219,6 +219,42 @@ def test_lines_go_on_where_a_ridge_hid_them(tmp_path: Path) -> None:
     lower = corners[is_wall][:, :, 1] / -corners[is_wall][:, :, 2]
     spacing = np.ptp(places[:, 1] / -places[:, 2]) / 40
     assert np.ptp(lower, axis=1).max() < spacing * 1.1
+
+
+def test_lines_go_on_where_the_nearer_of_two_things_behind_ends(tmp_path: Path) -> None:
+    """As at a bowl's rim, with the bowl's inside and the table behind it: no black patch there."""
+    path = two_walls(tmp_path / "walls.heic")
+    chosen = {"Lines": 40, "Detail": 120, "Ridge": 0.06}
+    styled(path, "SCANLINES", chosen, fill_background=True)
+    obj, background = bpy.context.object, bpy.data.objects["walls Background"]
+    places, behind = positions(obj), positions(background)
+    near = float(-places[:, 2].max())
+    square = on_photo(places[-places[:, 2] < near * 1.1])
+    low, high = square.min(axis=0), square.max(axis=0)
+    x, y = on_photo(behind).T
+    middle = (low + high) / 2
+    is_inside = (x < high[0] * 0.85 + low[0] * 0.15) & (y > low[1]) & (y < middle[1])
+    inside = behind[is_inside] * (near * 1.4 / -behind[is_inside, 2:])
+    mesh = bpy.data.meshes.new("two sheets")
+    mesh.from_pydata(np.concatenate([behind, inside]).tolist(), [], [])
+    mesh.attributes.new("Color", "FLOAT_COLOR", "POINT")
+    mesh.attributes["Color"].data.foreach_set("color", np.full(4 * len(mesh.vertices), 0.5))
+    background.data = mesh
+    result = result_of(obj)
+    turned_away = (result.middles() * result.normals()).sum(axis=1) > 0
+    assert not turned_away.any()
+    # The right rim of what is near, and what is beside it: about 14 lines from top to bottom.
+    size = high - low
+    place, rays = rays_from(BESIDE, low + size * [0.7, 0.0], low + size * [1.3, 1.0], near)
+    _, hit = seen(result, place, rays)
+    is_line = (hit != NOTHING) & (result.elements()[1][hit].max(axis=-1) > 0.05)
+    lines = size[1] / (np.ptp(on_photo(places)[:, 1]) / 40)
+    longest = max(
+        len(run)
+        for column in is_line.T
+        for run in "".join(".#"[int(one)] for one in column).split("#")
+    )
+    assert longest < 1.6 * RAYS / lines
 
 
 @pytest.mark.parametrize("on_white", [0.0, 1.0])
