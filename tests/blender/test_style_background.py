@@ -156,6 +156,27 @@ def test_paper_keeps_dots_of_what_is_hidden_from_showing_between_those_before_th
     assert is_far[inner, inner].mean() < 0.05
 
 
+def test_paper_does_not_stand_out_beside_its_dots(tmp_path: Path) -> None:
+    """Seen from beside it would be a white line along the outline."""
+    codes = np.full((120, 160), 60, np.uint8)
+    codes[30:90, 50:110] = 220
+    path = write_photo(tmp_path / "walls.heic", columns=160, rows=120, codes=codes)
+    chosen: dict[str, float] = {"Count": 100, "Angle": 0.0, "On White": True}
+    result = styled(path, "HALFTONE", chosen, fill_background=True)
+    near = float(-result.points[:, 2].max())
+    place, _ = rays_from(BESIDE, np.zeros(2), np.zeros(2), near)
+    cos, sin = np.cos(BESIDE), np.sin(BESIDE)
+    middles, sides = result.middles(), np.diff(result.starts)
+    is_near = -middles[:, 2] < near * 1.2
+    from_there = (middles - place) @ np.array([[cos, 0, sin], [0, 1, 0], [-sin, 0, cos]])
+    across = from_there[:, 0] / -from_there[:, 2]
+    spacing = float(np.ptp(on_photo(positions(bpy.context.object))[:, 0]) / 100)
+    ends = [across[is_near & (sides == count)] for count in (4, 20)]
+    assert all(len(one) > 500 for one in ends)
+    paper, dots = (one.max() for one in ends)
+    assert paper - dots < 0.45 * spacing
+
+
 def dots_of(result: Result) -> Doubles:
     """Returns x, y and radius of dots on the photo, seen from a metre away, and their depth."""
     corners = result.points.reshape(-1, 20, 3)
