@@ -318,3 +318,25 @@ def test_between_two_that_stand_one_before_the_other_the_wall_does_not_shine(
     is_wall = (blue > 0.4) & (red > 0.4)
     assert (hit != NOTHING).all()
     assert is_wall.mean() < 0.01
+
+
+def test_what_is_round_stays_in_one_piece(tmp_path: Path) -> None:
+    """A cheek falls off steeply towards its ear: seen from beside, no wall shines through it."""
+    codes, colours = np.full((120, 160), 20, np.uint8), np.full((480, 640, 3), 240, np.uint8)
+    down, across = np.mgrid[0:120, 0:160]
+    away = np.hypot((down - 60) / 50, (across - 80) / 40)
+    codes[away < 1] = (90 + 130 * np.sqrt(1 - away[away < 1] ** 2)).astype(np.uint8)
+    colours[np.kron(away < 1, np.ones((4, 4), np.bool_))] = (200, 30, 30)
+    path = write_photo(tmp_path / "ball.heic", columns=160, rows=120, codes=codes, colours=colours)
+    result = styled(path, "LOW_POLY", {"Count": 30}, fill_background=True)
+    places = positions(bpy.context.object)
+    x, y = on_photo(places[-places[:, 2] < float(-places[:, 2].max()) * 1.9]).T
+    low, high = np.array([x.min(), y.min()]), np.array([x.max(), y.max()])
+    aside = (high - low) * [0.1, 0.0]
+    place, rays = rays_from(BESIDE, low + aside, high + aside, float(-places[:, 2].max()))
+    _, hit = seen(result, place, rays)
+    is_wall = result.elements()[1][hit][..., 2] > 0.4
+    # What is seen of the ball ends once in every row, on either side.
+    ends = np.abs(np.diff(is_wall.astype(int), axis=1)).sum(axis=1)
+    assert (hit != NOTHING).all()
+    assert ends.max() <= 2
