@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from tests.blender.evaluated import Result, result_of
 from tests.blender.scene import Doubles, positions, write_photo
-from tests.blender.test_style_shapes import COARSE, styled, two_walls
+from tests.blender.test_style_shapes import COARSE, on_photo, styled, two_walls
 
 RAYS = 60
 BESIDE = np.radians(12)
@@ -156,6 +156,27 @@ def test_paper_keeps_dots_of_what_is_hidden_from_showing_between_those_before_th
     assert is_far[inner, inner].mean() < 0.05
 
 
+def test_paper_does_not_stand_out_beside_its_dots(tmp_path: Path) -> None:
+    """Seen from beside it would be a white line along the outline."""
+    codes = np.full((120, 160), 60, np.uint8)
+    codes[30:90, 50:110] = 220
+    path = write_photo(tmp_path / "walls.heic", columns=160, rows=120, codes=codes)
+    chosen: dict[str, float] = {"Count": 100, "Angle": 0.0, "On White": True}
+    result = styled(path, "HALFTONE", chosen, fill_background=True)
+    near = float(-result.points[:, 2].max())
+    place, _ = rays_from(BESIDE, np.zeros(2), np.zeros(2), near)
+    cos, sin = np.cos(BESIDE), np.sin(BESIDE)
+    middles, sides = result.middles(), np.diff(result.starts)
+    is_near = -middles[:, 2] < near * 1.2
+    from_there = (middles - place) @ np.array([[cos, 0, sin], [0, 1, 0], [-sin, 0, cos]])
+    across = from_there[:, 0] / -from_there[:, 2]
+    spacing = float(np.ptp(on_photo(positions(bpy.context.object))[:, 0]) / 100)
+    ends = [across[is_near & (sides == count)] for count in (4, 20)]
+    assert all(len(one) > 500 for one in ends)
+    paper, dots = (one.max() for one in ends)
+    assert paper - dots < 0.45 * spacing
+
+
 def dots_of(result: Result) -> Doubles:
     """Returns x, y and radius of dots on the photo, seen from a metre away, and their depth."""
     corners = result.points.reshape(-1, 20, 3)
@@ -221,6 +242,42 @@ def test_lines_go_on_where_a_ridge_hid_them(tmp_path: Path) -> None:
     assert np.ptp(lower, axis=1).max() < spacing * 1.1
 
 
+def test_lines_go_on_where_the_nearer_of_two_things_behind_ends(tmp_path: Path) -> None:
+    """As at a bowl's rim, with the bowl's inside and the table behind it: no black patch there."""
+    path = two_walls(tmp_path / "walls.heic")
+    chosen = {"Lines": 40, "Detail": 120, "Ridge": 0.06}
+    styled(path, "SCANLINES", chosen, fill_background=True)
+    obj, background = bpy.context.object, bpy.data.objects["walls Background"]
+    places, behind = positions(obj), positions(background)
+    near = float(-places[:, 2].max())
+    square = on_photo(places[-places[:, 2] < near * 1.1])
+    low, high = square.min(axis=0), square.max(axis=0)
+    x, y = on_photo(behind).T
+    middle = (low + high) / 2
+    is_inside = (x < high[0] * 0.85 + low[0] * 0.15) & (y > low[1]) & (y < middle[1])
+    inside = behind[is_inside] * (near * 1.4 / -behind[is_inside, 2:])
+    mesh = bpy.data.meshes.new("two sheets")
+    mesh.from_pydata(np.concatenate([behind, inside]).tolist(), [], [])
+    mesh.attributes.new("Color", "FLOAT_COLOR", "POINT")
+    mesh.attributes["Color"].data.foreach_set("color", np.full(4 * len(mesh.vertices), 0.5))
+    background.data = mesh
+    result = result_of(obj)
+    turned_away = (result.middles() * result.normals()).sum(axis=1) > 0
+    assert not turned_away.any()
+    # The right rim of what is near, and what is beside it: about 14 lines from top to bottom.
+    size = high - low
+    place, rays = rays_from(BESIDE, low + size * [0.7, 0.0], low + size * [1.3, 1.0], near)
+    _, hit = seen(result, place, rays)
+    is_line = (hit != NOTHING) & (result.elements()[1][hit].max(axis=-1) > 0.05)
+    lines = size[1] / (np.ptp(on_photo(places)[:, 1]) / 40)
+    longest = max(
+        len(run)
+        for column in is_line.T
+        for run in "".join(".#"[int(one)] for one in column).split("#")
+    )
+    assert longest < 1.6 * RAYS / lines
+
+
 @pytest.mark.parametrize("on_white", [0.0, 1.0])
 def test_dots_behind_have_the_ink_of_those_beside_them(tmp_path: Path, on_white: float) -> None:
     """Small dots before them would want ink that is black, or glares."""
@@ -261,3 +318,25 @@ def test_between_two_that_stand_one_before_the_other_the_wall_does_not_shine(
     is_wall = (blue > 0.4) & (red > 0.4)
     assert (hit != NOTHING).all()
     assert is_wall.mean() < 0.01
+
+
+def test_what_is_round_stays_in_one_piece(tmp_path: Path) -> None:
+    """A cheek falls off steeply towards its ear: seen from beside, no wall shines through it."""
+    codes, colours = np.full((120, 160), 20, np.uint8), np.full((480, 640, 3), 240, np.uint8)
+    down, across = np.mgrid[0:120, 0:160]
+    away = np.hypot((down - 60) / 50, (across - 80) / 40)
+    codes[away < 1] = (90 + 130 * np.sqrt(1 - away[away < 1] ** 2)).astype(np.uint8)
+    colours[np.kron(away < 1, np.ones((4, 4), np.bool_))] = (200, 30, 30)
+    path = write_photo(tmp_path / "ball.heic", columns=160, rows=120, codes=codes, colours=colours)
+    result = styled(path, "LOW_POLY", {"Count": 30}, fill_background=True)
+    places = positions(bpy.context.object)
+    x, y = on_photo(places[-places[:, 2] < float(-places[:, 2].max()) * 1.9]).T
+    low, high = np.array([x.min(), y.min()]), np.array([x.max(), y.max()])
+    aside = (high - low) * [0.1, 0.0]
+    place, rays = rays_from(BESIDE, low + aside, high + aside, float(-places[:, 2].max()))
+    _, hit = seen(result, place, rays)
+    is_wall = result.elements()[1][hit][..., 2] > 0.4
+    # What is seen of the ball ends once in every row, on either side.
+    ends = np.abs(np.diff(is_wall.astype(int), axis=1)).sum(axis=1)
+    assert (hit != NOTHING).all()
+    assert ends.max() <= 2

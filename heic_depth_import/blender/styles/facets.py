@@ -15,8 +15,9 @@ _TINY = 0.001
 # Closer points are in the same place, and smaller facets are lines; in distances of the grid.
 _SAME = 0.01
 _SMALLEST = 0.01
-# A facet whose corners are farther apart than this, in jumps, has taken one of another surface.
-_STEEPEST = 2.5
+# A facet whose corners are farther apart than the first, in jumps, and that is off what is seen in
+# the middle of a side by more than the second, has taken one of another surface: slopes are not.
+_STEEPEST, _OFF = 2.5, 1.5
 # The picture's border has corners of its own, which are looked for so many widths away.
 _ASIDE = 100.0
 
@@ -70,13 +71,19 @@ def facets_between(lattice: Lattice, mesh: Value, corners: Corners, sizes: Facet
         mesh = recipe.node("GeometryNodeTriangulate", {"Mesh": mesh}).value
     with recipe.frame("Without what is folded over, or reaches across a jump"):
         one, two, three = _corners(recipe)
-        x_one, y_one, z_one = (two - one).xyz()
-        x_two, y_two, z_two = (three - one).xyz()
+        x_one, y_one, _ = (two - one).xyz()
+        x_two, y_two, _ = (three - one).xyz()
         area = x_one * y_two - y_one * x_two
         is_folded = area < lattice.spacing * lattice.spacing * _SMALLEST
-        steepest = maximum(z_one.absolute(), z_two.absolute())
-        steepest = maximum(steepest, (z_one - z_two).absolute())
-        return deleted(recipe, mesh, is_folded | (steepest > sizes.jump * _STEEPEST))
+        unwanted = is_folded
+        for here, there in ((one, two), (two, three), (three, one)):
+            _, _, steep = (there - here).xyz()
+            middle = (here + there) * _HALF
+            _, _, near = middle.xyz()
+            off = lattice.at(lattice.near, middle) - near
+            is_across = off.absolute() > sizes.jump * _OFF
+            unwanted |= is_across & (steep.absolute() > sizes.jump * _STEEPEST)
+        return deleted(recipe, mesh, unwanted)
 
 
 def coloured_within(lattice: Lattice, facets: Value, sizes: FacetSizes) -> Value:

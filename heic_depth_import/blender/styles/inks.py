@@ -38,8 +38,9 @@ _LAYER = 0.001
 # of a square without its four gaps, 0.0015 off at most.
 _JOINING = (-0.037, 0.2456)
 _SINGLE = math.pi / 4
-# Paper lies farther back by so much: on a slope, that of a near cell would cover dots of the next.
-_PAPER_BEHIND = 0.96
+# Paper lies farther back by so many cells: at once behind its dots, that of a near cell would cover
+# dots of the next on a slope; farther back, it would show beside them from aside, a white line.
+_PAPER_BEHIND = 1.5
 _CORNERS = 12
 _TINY = 1e-4
 
@@ -70,7 +71,7 @@ def four_inks(  # noqa: PLR0913, PLR0917  what a print is made of
     with recipe.group("Paper"):
         cells = cells_of(flat, spacing, angle=angle)
         paper = paper_of(flat, cells, spacing, angle)
-    layer = 1.0 + _LAYER
+    layer = _LAYER
     with recipe.group("Black"):
         with recipe.frame("Share that black covers"):
             covered = _black(cells.colour)
@@ -121,7 +122,9 @@ def _screen(  # noqa: PLR0913, PLR0917  what a screen is
         done = _done(flat, cells)
         points, radius = recipe.capture(cells.points, radius=radius * spacing * done)
         points = coloured(recipe, arrived(recipe, points, radius), recipe.vector(*passes))
-        return _placed(flat, cells, points, dot, layer, radius)
+        # In perspective nearness is 1 / depth; a relief knows heights, some of them 0 or below.
+        near = cells.near + mix(flat.range, cells.near, flat.perspective) * layer
+        return _placed(flat, points, dot, (cells.x, cells.y, near), radius)
 
 
 def paper_of(
@@ -148,7 +151,8 @@ def paper_of(
         edge = _done(flat, cells) * spacing
         points, edge = recipe.capture(cells.points, edge=edge if chosen is None else edge * chosen)
         points = coloured(recipe, arrived(recipe, points, edge), recipe.vector(*PAPER))
-        return _placed(flat, cells, points, turned, _PAPER_BEHIND, edge)
+        behind = mix(1.0, cells.near, flat.perspective) * spacing * _PAPER_BEHIND
+        return _placed(flat, points, turned, (cells.x, cells.y, cells.near - behind), edge)
 
 
 def _done(flat: FlatPoints, cells: Cells) -> Value:
@@ -156,16 +160,14 @@ def _done(flat: FlatPoints, cells: Cells) -> Value:
     return progress(flat.recipe, flat.share(cells.near) * 0.6 + shuffled(flat.recipe) * 0.4)
 
 
-def _placed(  # noqa: PLR0913, PLR0917  where, how near, how large
-    flat: FlatPoints, cells: Cells, points: Value, thing: Value, layer: float, size: Value
+def _placed(
+    flat: FlatPoints, points: Value, thing: Value, place: tuple[Value, Value, Value], size: Value
 ) -> Value:
-    """Puts a thing at every cell, facing the camera."""
-    recipe = flat.recipe
-    # In perspective nearness is 1 / depth; a relief knows heights, of which some are 0 or below.
-    near = cells.near + (layer - 1.0) * mix(flat.range, cells.near, flat.perspective)
+    """Puts a thing at the place of every cell, (x, y, nearness), facing the camera."""
+    recipe, (_, _, near) = flat.recipe, place
     places = recipe.node(
         "GeometryNodeSetPosition",
-        {"Geometry": points, "Position": flat.stood_up(cells.x, cells.y, near)},
+        {"Geometry": points, "Position": flat.stood_up(*place)},
     ).value
     things = recipe.node(
         "GeometryNodeInstanceOnPoints",

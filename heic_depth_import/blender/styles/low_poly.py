@@ -37,8 +37,12 @@ _LARGEST_GRID = 720.0
 # Facets are halved in size twice at most, where this much of detail is wanted.
 _HALVED = (0.33, 0.6)
 _SMALLEST = 0.5 ** len(_HALVED)
-# The next corner is as far away across a jump as so many largest facets.
-_DEEP = 1.5
+# The next corner is as far away across a jump as so many largest facets: outlines have corners on
+# both sides, that are closer; with more, facets of slopes fold, and leave gaps seen from aside.
+_DEEP = 0.25
+# The grid bears jumps larger by so much, and the subject's own surface more: slopes have steps on
+# it, and would crack.
+_TOLERANT, _OF_SUBJECT = 1.3, 2.0
 # Edges weaker than this are left out, with no detail and all of it; how much more they count.
 _WEAKEST = (0.1, 0.006)
 _EDGES = 12.0
@@ -90,7 +94,8 @@ def low_poly(name: str) -> bpy.types.NodeTree:
         lattice = opened(photographed(visible, lattice_of(visible, columns, rows)))
     with recipe.group("Subject and edges"):
         lattice, look = looked_at(visible, lattice, depth, jump)
-        mesh = torn(lattice, flat.far, jump)
+        is_own = recipe.of_face(look.subject) > _HALF
+        mesh = torn(lattice, flat.far, jump, mix(_TOLERANT, _OF_SUBJECT, is_own * 1.0))
     with recipe.group("Corners"):
         corners = _corners(lattice, mesh, look, sizes, (detail, seed))
     with recipe.group("Facets"):
@@ -102,15 +107,11 @@ def low_poly(name: str) -> bpy.types.NodeTree:
         with recipe.frame("The far sides of outlines"):
             is_far_side = look.nearest - lattice.near > jump
         sheet, grid = sheet_behind(flat, lattice, behind.points, is_far_side, sizes)
-        with recipe.frame("At its depth"):
-            sheet = _stood_up(flat, sheet)
     with recipe.group("Ledges"):
         far_sides = far_sides_of(lattice, is_far_side)
         ledge = ledges(flat, lattice, far_sides, grid, sizes)
-        with recipe.frame("At their depth"):
-            ledge = _stood_up(flat, ledge)
     with recipe.frame("With what is behind, which has no light of its own"):
-        facets = joined(recipe, [facets, sheet, ledge])
+        facets = joined(recipe, [facets, _stood_up(flat, sheet), _stood_up(flat, ledge)])
         facets = recipe.node(
             "GeometryNodeSetShadeSmooth", {"Geometry": facets, "Shade Smooth": False}
         ).value

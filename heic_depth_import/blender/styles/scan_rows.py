@@ -45,8 +45,7 @@ class Rows:
         number: Of a point's row, from below.
         side: The same, from the photo's lowest; even on the lower side of a line.
         torn: 1 where depth jumps next to a point.
-        known: Of what is seen, 1 where the background behind it is known; of what is behind, 1
-            where it may be seen.
+        known: 1 where the background is known.
     """
 
     grid: Raster

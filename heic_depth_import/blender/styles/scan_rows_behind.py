@@ -18,7 +18,7 @@ _BEHIND = 0.002
 _AROUND = 2
 # What is nearer by a jump is as far apart as so many points.
 _APART = 3.0
-_ALL = 0.99
+_ALL, _HALF = 0.99, 0.5
 
 
 def rows_behind(  # noqa: PLR0913, PLR0917  # what is behind what
@@ -28,7 +28,7 @@ def rows_behind(  # noqa: PLR0913, PLR0917  # what is behind what
     hides: Value,
     smooth: Value,
     threshold: Value,
-) -> Rows:
+) -> tuple[Rows, Value]:
     """Goes on with rows behind what is seen, and beyond the photo, where the background is known.
 
     Args:
@@ -38,6 +38,9 @@ def rows_behind(  # noqa: PLR0913, PLR0917  # what is behind what
         hides: Where ridges hide something of them: there they go on as they were.
         smooth: How often nearness is mixed with that beside it.
         threshold: More is a jump.
+
+    Returns:
+        The rows, and 1 where they may be seen.
     """
     recipe = flat.recipe
     rows, column, width = _larger_grid(flat, behind, front)
@@ -80,14 +83,14 @@ def rows_behind(  # noqa: PLR0913, PLR0917  # what is behind what
         found = mix(found, minimum(found, near - flat.range * _BEHIND), on_photo)
         paint = recipe.sampled(sheets, photo_colour(recipe), closest, "FLOAT_VECTOR")
         below = near - flat.range * _BEHIND
-        mesh, near, colour, known = recipe.capture(
+        mesh, near, colour, shown = recipe.capture(
             mesh,
             near=mix(below, found, known),
             colour=mix(colour, paint, known),
-            known=maximum(known, hides * on_photo),
+            shown=maximum(known, hides * on_photo),
         )
     rows = replace(rows, grid=Raster(mesh, near, colour), known=known)
-    return evened(flat, rows, smooth, threshold)
+    return evened(flat, rows, smooth, threshold), shown
 
 
 def _larger_grid(flat: FlatPoints, behind: Behind, front: Rows) -> tuple[Rows, Value, Value]:
@@ -125,9 +128,11 @@ def _larger_grid(flat: FlatPoints, behind: Behind, front: Rows) -> tuple[Rows, V
     return rows, column, width
 
 
-def laid(flat: FlatPoints, rows: Rows, mesh: Value) -> Value:
-    """Puts what is behind in its place, where it may be seen."""
+def laid(flat: FlatPoints, rows: Rows, mesh: Value, shown: Value) -> Value:
+    """Puts what is behind in its place, where it may be seen, without what is folded over."""
     recipe = flat.recipe
-    with recipe.frame("Where something is behind"):
-        mesh = deleted(recipe, mesh, recipe.of_face(rows.known) < _ALL)
+    with recipe.frame("Without what is folded over"):
+        _, _, towards = recipe.node("GeometryNodeInputNormal")["Normal"].xyz()
+        unwanted = (recipe.of_face(shown) < _ALL) | (towards < _HALF)
+        mesh = deleted(recipe, mesh, unwanted)
         return stood_up(flat, mesh, rows.grid.near)

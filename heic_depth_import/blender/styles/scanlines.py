@@ -11,6 +11,7 @@ from ..nodes.values import Value, maximum, minimum, mix
 from .appearance import brightness, coloured, finish
 from .behind import parted
 from .build_up import arrived, progress
+from .cutting import ALL
 from .flat_points import FlatPoints, flat_points_of
 from .inputs import background_input, common_inputs, subject_input
 from .jumps import plain_range, subject_depth
@@ -94,12 +95,13 @@ def scanlines(name: str) -> bpy.types.NodeTree:
     with recipe.group("Behind ridges"):
         rows, hides = where_hidden(flat, rows, is_hidden)
     with recipe.group("Rows behind"):
-        hidden = rows_behind(flat, behind, rows, hides, smooth, threshold)
+        hidden, shown = rows_behind(flat, behind, rows, hides, smooth, threshold)
     with recipe.group("Loose ends"):
         front = cut_loose(flat, rows, is_hidden, threshold)
     with recipe.group("Lines behind"):
-        beneath, _ = _lines(flat, hidden, look)
-        beneath = laid(flat, hidden, beneath)
+        beneath, _ = _lines(flat, hidden, look, is_last=True)
+    with recipe.group("Where something is behind"):
+        beneath = laid(flat, hidden, beneath, shown)
     with recipe.frame("Lines, and those behind them"):
         mesh = recipe.node("GeometryNodeJoinGeometry", {"Geometry": [front, beneath]}).value
         finish(recipe, mesh, material, builds_itself=True)
@@ -125,8 +127,17 @@ class _Look:
     ridge: Value
 
 
-def _lines(flat: FlatPoints, rows: Rows, look: _Look) -> tuple[Value, Value]:
+def _lines(
+    flat: FlatPoints, rows: Rows, look: _Look, *, is_last: bool = False
+) -> tuple[Value, Value]:
     """Paints lines, and puts their points in their places on the photo, (x, y, 0).
+
+    Args:
+        flat: The samples.
+        rows: The grid.
+        look: Of the lines.
+        is_last: No others go on behind them. Where the background is known they do not break, and
+            none is pressed onto another: that would leave black cloth where nearer ones end.
 
     Returns:
         The mesh, and where a nearer ridge hides it.
@@ -146,13 +157,17 @@ def _lines(flat: FlatPoints, rows: Rows, look: _Look) -> tuple[Value, Value]:
             grid.mesh, covered=covered * done, ink=photo * gain, done=done
         )
         risen = look.ridge * done
-    mesh, y, is_hidden = _risen(flat, rows, mesh, share, covered, risen)
+    mesh, own = _risen(flat, rows, mesh, share, covered, risen)
+    mesh, y, is_hidden = _pressed(flat, rows, mesh, own)
+    is_broken = recipe.of_face(rows.torn) > ALL
+    if is_last:
+        y, is_hidden = mix(y, own, rows.known), is_hidden * (1.0 - rows.known)
+        is_broken &= recipe.of_face(rows.known) < ALL
     with recipe.frame("Colour on the lines, black between them: from afar, the photo"):
         on_face = recipe.of_face(rows.side)
         is_line = (on_face % 2.0) < 1.0
-        is_whole = recipe.of_face(rows.torn) < 0.99
         is_seen = recipe.of_face(is_hidden) < 0.3
-        mesh = coloured(recipe, mesh, ink * (is_line & is_whole & is_seen), "CORNER")
+        mesh = coloured(recipe, mesh, ink * (is_line & is_seen & ~is_broken), "CORNER")
         mesh = arrived(recipe, mesh, recipe.of_face(done), "FACE")
         x, _, _ = recipe.position().xyz()
         mesh = recipe.node(
@@ -169,8 +184,8 @@ def _risen(  # noqa: PLR0913, PLR0917  all that decides where a line is
     share: Value,
     covered: Value,
     ridge: Value,
-) -> tuple[Value, Value, Value]:
-    """Returns the mesh, where its points go, and where a nearer ridge hides them.
+) -> list[Value]:
+    """Returns the mesh, and how high its points rise.
 
     Args:
         flat: The samples.
@@ -183,8 +198,8 @@ def _risen(  # noqa: PLR0913, PLR0917  all that decides where a line is
     recipe = flat.recipe
     with recipe.frame("Raised on the subject, at rest at the picture's edges"):
         _, low, _ = flat.low.xyz()
+        spacing = _spacing(flat, rows)
         _, height, _ = flat.size.xyz()
-        spacing = height / rows.of_photo * 2.0
         middle = ((rows.side * 0.5).floor() + 0.5) * spacing
         upper = (rows.side % 2.0) * 2.0 - 1.0
         power = share**_STEEPNESS
@@ -192,16 +207,36 @@ def _risen(  # noqa: PLR0913, PLR0917  all that decides where a line is
         reach = maximum(highest.absolute() * _EDGE, spacing)
         rest = minimum(maximum(minimum(middle, height - middle), 0.0) / reach, 1.0)
         rise = power / (power + 1.0) * 2.0 * highest * rest
-        own = middle + rise + upper * covered * spacing * 0.5
-        sliver = spacing * _SLIVER
-        mesh, own, y = recipe.capture(mesh, own=own, y=own - rows.side * sliver)
+        return recipe.capture(mesh, y=middle + rise + upper * covered * spacing * 0.5 + low)
+
+
+def _pressed(flat: FlatPoints, rows: Rows, mesh: Value, own: Value) -> list[Value]:
+    """Presses rows behind nearer ones that have risen over them onto these.
+
+    Args:
+        flat: The samples.
+        rows: The grid.
+        mesh: That of the grid, with all that is kept with it.
+        own: How high its points rise by themselves.
+
+    Returns:
+        The mesh, how high its points are, and 1 where a nearer ridge hides them.
+    """
+    recipe = flat.recipe
     with recipe.frame("As high as the highest row below: the horizon"):
+        _, low, _ = flat.low.xyz()
+        sliver = _spacing(flat, rows) * _SLIVER
+        own -= low
+        mesh, y = recipe.capture(mesh, y=own - rows.side * sliver)
         for doubling in range(_DOUBLINGS):
             step = 2.0**doubling
             below = mix(y, recipe.at_index(y, recipe.index() - step), (rows.number >= step) * 1.0)
             mesh, y = recipe.capture(mesh, y=maximum(y, below))
         y += rows.side * sliver
-        mesh, y, is_hidden = recipe.capture(
-            mesh, y=y + low, is_hidden=(y > own + sliver * 5.0) * 1.0
-        )
-    return mesh, y, is_hidden
+        return recipe.capture(mesh, y=y + low, is_hidden=(y > own + sliver * 5.0) * 1.0)
+
+
+def _spacing(flat: FlatPoints, rows: Rows) -> Value:
+    """Returns how far lines are apart."""
+    _, height, _ = flat.size.xyz()
+    return height / rows.of_photo * 2.0
