@@ -11,7 +11,7 @@ from ..colour import ColourSpace, codes_of
 from ..neighbourhood import gathered, largest_within
 from .background import Background, Sheet
 from .borrowing import borrowing_of
-from .fine_detail import FineDetail, enlarged
+from .fine_detail import FineDetail, enlarged_rows
 from .frame_margin import edge_of_frame
 from .lending import Fine, Lent
 from .likeness import CELL, Looks
@@ -20,8 +20,9 @@ from .likeness import CELL, Looks
 _STRONGEST = 0.5
 # Detail from elsewhere is like what is hidden, not the same: a little less of it is nearer to that.
 _LENT = np.float32(0.8)
-# Rows of cells that are put together at once.
-_AT_ONCE = 32
+# Rows of cells that are put together at once, and the columns between two that are not worth a
+# part of their own.
+_AT_ONCE, _GAP = 4, 8
 
 
 def texture_of(
@@ -42,7 +43,7 @@ def texture_of(
         rows with a second sheet, whose are the lower half.
     """
     margin, scale = background.margin, detail.scale
-    painter = _Painter(lenders_of(disparity, detail), detail, _brightness(detail), margin, space)
+    painter = _Painter(lenders_of(disparity, detail), detail, margin, space)
     texture, shifts = painter.painted(background)
     is_itself = np.isnan(disparity) | (edge_of_frame(disparity.shape) & (margin > 0))
     is_itself = is_itself.repeat(scale, axis=0).repeat(scale, axis=1)
@@ -63,49 +64,61 @@ class _Painter:
     Attributes:
         lenders: Cells of the frame.
         detail: The photo's.
-        brightness: (rows, columns) of its samples, whole cells: its fine detail as one channel.
         margin: Samples by which sheets are larger on every side.
         space: Of the photo.
     """
 
     lenders: Looks
     detail: FineDetail
-    brightness: Floats
     margin: int
     space: ColourSpace
 
     def painted(self, sheet: Sheet, shifts: Indices | None = None) -> tuple[Pixels, Indices]:
         """Returns the picture of a sheet, and by which shifts it borrows; by given ones if any."""
-        exists = np.isfinite(sheet.disparity)
-        low = codes_of(sheet.colour[..., :3], self.space)
         # Cells of the larger grid and those of the frame lie on each other.
         before, scale = -self.margin % CELL, self.detail.scale
-        rows, columns = exists.shape
+        rows, columns = sheet.disparity.shape
         after = (-(rows + before) % CELL, -(columns + before) % CELL)
         padding = ((before, after[0]), (before, after[1]))
-        hidden = _looks(
-            np.pad(low, (*padding, (0, 0)), mode="edge"),
-            np.pad(sheet.disparity, padding, constant_values=np.nan),
-            np.pad(sheet.colour[..., 3], padding, mode="edge"),
-            np.pad(exists, padding),
-        )
+        disparity = np.pad(sheet.disparity, padding, constant_values=np.nan)
+        exists = np.isfinite(disparity)
+        counts = gathered(exists, CELL, np.any)
+        low = self._low(np.pad(sheet.colour[..., :3], (*padding, (0, 0)), mode="edge"), counts)
+        contrast = np.pad(sheet.colour[..., 3], padding, mode="edge")
+        hidden = _looks(low, np.where(exists, disparity, np.float32(0)), contrast, counts)
         cells = (self.margin + before) // CELL
-        borrowing = borrowing_of(self.lenders, hidden, self.brightness, cells, shifts)
+        brightness = _whole_cells(self.detail.brightness)
+        borrowing = borrowing_of(self.lenders, hidden, brightness, cells, shifts)
         fine = Lent.of(self.detail, cells, borrowing).fine()
-        cut = (
-            slice(before * scale, (before + rows) * scale),
-            slice(before * scale, (before + columns) * scale),
+        texture = _sum(low, fine, counts, scale)
+        return texture[before * scale :, before * scale :][
+            : rows * scale, : columns * scale
+        ], borrowing.shifts
+
+    def _low(self, light: Floats, counts: Mask) -> Floats:
+        """Returns the codes of what exists; of the rest, which nobody sees, roughly.
+
+        Args:
+            light: (rows, columns, 3), linear.
+            counts: (rows, columns) of cells, where there is something.
+        """
+        half = CELL // 2
+        codes = codes_of(light[half::CELL, half::CELL], self.space)
+        low = codes.repeat(CELL, axis=0).repeat(CELL, axis=1)
+        row, column = np.nonzero(counts)
+        rows, columns = counts.shape
+        shape = (rows, CELL, columns, CELL, 3)
+        low.reshape(shape)[row, :, column] = codes_of(
+            light.reshape(shape)[row, :, column], self.space
         )
-        return _sum(low, fine[cut], scale), borrowing.shifts
+        return low
 
 
-def _looks(colour: Floats, disparity: Floats, contrast: Floats, exists: Mask) -> Looks:
+def _looks(colour: Floats, disparity: Floats, contrast: Floats, counts: Mask) -> Looks:
     """Returns what the cells of a fill look like; those that exist in part count."""
-    counts = gathered(exists, CELL, np.any)
-    nearest = gathered(np.where(exists, disparity, np.float32(0)), CELL, np.max)
     return Looks.of(
         gathered(np.moveaxis(colour, 2, 0), CELL, np.mean),
-        nearest,
+        gathered(disparity, CELL, np.max),
         gathered(contrast, CELL, np.mean),
         counts,
     )
@@ -137,31 +150,46 @@ def lenders_of(disparity: Floats, detail: FineDetail) -> Looks:
     )
 
 
-def _brightness(detail: FineDetail) -> Floats:
-    """Returns the fine detail of samples as one channel, whole cells."""
-    rows, columns = detail.low.shape[:2]
-    scale = detail.scale
-    blocks = detail.fine.reshape(rows, scale, columns, scale * 3)
-    mean = blocks.mean(axis=(1, 3), dtype=np.float32)
-    return np.pad(mean, ((0, -rows % CELL), (0, -columns % CELL)))
+def _whole_cells(samples: Floats) -> Floats:
+    rows, columns = samples.shape
+    return np.pad(samples, ((0, -rows % CELL), (0, -columns % CELL)))
 
 
-def _sum(low: Floats, fine: Fine, scale: int) -> Pixels:
-    """Adds fine detail to smooth colours.
+def _sum(low: Floats, fine: Fine, counts: Mask, scale: int) -> Pixels:
+    """Adds fine detail to smooth colours; what nobody sees is one colour in each cell.
 
     Args:
-        low: (rows, columns, 3) codes.
+        low: (rows, columns, 3) codes, whole cells.
         fine: (rows x scale, columns x scale, 3).
+        counts: (rows, columns) of cells, where there is something.
         scale: Pixels per sample.
     """
     result = np.empty(fine.shape, np.uint8)
-    rows = len(low)
-    for first in range(0, rows, _AT_ONCE):
-        # With a row before and one after, between which colours go over.
-        start = max(0, first - 1)
-        smooth = enlarged(low[start : first + _AT_ONCE + 1], scale)
-        strip = slice(first * scale, min(first + _AT_ONCE, rows) * scale)
-        total = smooth[(first - start) * scale :][: strip.stop - strip.start] + fine[strip] * _LENT
-        np.rint(total, out=total)
-        result[strip] = np.clip(total, 0, 255, out=total)
+    side = CELL * scale
+    for row in range(0, len(counts), _AT_ONCE):
+        is_there = counts[row : row + _AT_ONCE]
+        first, last = row * CELL, (row + len(is_there)) * CELL
+        strip = result[first * scale : last * scale]
+        flat = np.rint(low[first:last:CELL, ::CELL]).astype(np.uint8).repeat(side, axis=1)
+        strip.reshape(len(flat), side, -1)[:] = flat.reshape(len(flat), 1, -1)
+        for left, right in _runs(np.logical_or.reduce(is_there, axis=0)):
+            begin, end = max(left * CELL - 1, 0), right * CELL + 1
+            smooth = enlarged_rows(low[:, begin:end], first, last, scale)
+            smooth = smooth[:, (left * CELL - begin) * scale :][:, : (right - left) * side]
+            place = np.s_[:, left * side : right * side]
+            total = np.moveaxis(smooth, 2, 0)
+            total += np.moveaxis(fine[first * scale : last * scale][place], 2, 0) * _LENT
+            np.rint(total, out=total)
+            strip[place] = np.moveaxis(np.clip(total, 0, 255, out=total), 0, 2)
     return result
+
+
+def _runs(chosen: Mask) -> list[tuple[int, int]]:
+    """Returns where those that are chosen start and end; gaps that are narrow are no gaps."""
+    places = np.flatnonzero(chosen)
+    if not places.size:
+        return []
+    after = np.flatnonzero(np.diff(places) > _GAP)
+    starts = places[np.concatenate([[0], after + 1])]
+    ends = places[np.concatenate([after, [-1]])] + 1
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))
