@@ -38,7 +38,8 @@ class Sheet:
 
     Attributes:
         disparity: (rows, columns) in 1/m, positive; NaN where it does not exist.
-        colour: (rows, columns, channels), what was given as colour.
+        colour: (rows, columns, channels), what was given as colour; in memory each channel lies for
+            itself.
     """
 
     disparity: Floats
@@ -173,8 +174,7 @@ def _second(deep: Floats, before: Floats, exists: Mask, seam: Seam, turns: _Turn
 def _sheet(layers: Floats, exists: Mask, order: int) -> tuple[Floats, Floats]:
     """Returns disparity and colour of a sheet that lies behind what is before it."""
     disparity = layers[0] * np.float32(1 - order * _CLEARANCE)
-    colour = np.ascontiguousarray(np.moveaxis(layers[1:], 0, 2))
-    return np.where(exists, disparity, np.float32(np.nan)), colour
+    return np.where(exists, disparity, np.float32(np.nan)), np.moveaxis(layers[1:], 0, 2)
 
 
 def _framed(layers: Floats, exists: Mask, larger: Floats, is_shown: Mask) -> tuple[Floats, Mask]:

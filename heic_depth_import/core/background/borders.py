@@ -97,6 +97,7 @@ class _Cells:
     Attributes:
         roots: (3, rows, columns), of mean linear light.
         share: (groups, rows, columns), how much of each is of a group.
+        largest: (rows, columns), of which group it is most.
         is_known: (rows, columns).
         centres: (clusters, 3), roots of linear light.
         groups: (clusters,), of which group each is.
@@ -104,6 +105,7 @@ class _Cells:
 
     roots: Floats
     share: Floats
+    largest: Indices
     is_known: Mask
     centres: Floats
     groups: Indices
@@ -125,6 +127,7 @@ class _Cells:
         return cls(
             np.sqrt(np.maximum(light / np.maximum(number, 1), 0)),
             share / np.maximum(known, np.float32(0.25)),
+            share.argmax(axis=0),
             known >= _KNOWN,
             clusters.centres,
             groups,
@@ -169,7 +172,7 @@ class _Cells:
         return np.where(first, away, -away), tells / (1 + (away / _NEAR) ** 2)
 
     def _are(self, group: int) -> Mask:
-        are: Mask = self.is_known & (self.share.argmax(axis=0) == group)
+        are: Mask = self.is_known & (self.largest == group)
         return are
 
 

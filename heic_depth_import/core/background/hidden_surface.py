@@ -190,7 +190,7 @@ def _made_up(  # noqa: PLR0913  all that it looks at
         return None
     colours = np.concatenate(
         [
-            np.take(sheet.colour[..., :3].reshape(-1, 3), topology.samples, axis=0)
+            np.stack([sheet.colour[..., each].ravel()[topology.samples] for each in range(3)], 1)
             for (sheet, _), topology in zip(sheets, topologies, strict=True)
         ]
     )

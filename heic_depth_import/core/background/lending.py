@@ -3,7 +3,7 @@
 """Fine detail of the photo, carried by shifts to where it is borrowed."""
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations
 from typing import Self
 
 import numpy as np
@@ -62,31 +62,35 @@ class Lent:
         """Returns what all cells borrow, (rows, columns, 3) pixels."""
         rows, columns = self.choice.shape
         result = np.zeros((3, rows * self.side, columns * self.side), np.int16)
-        for row, choice in enumerate(self.choice):
-            starts = np.flatnonzero(np.diff(choice, prepend=-1))
-            for start, end in pairwise([*starts.tolist(), columns]):
-                if choice[start] < len(self.offset) - 1:
-                    self._copy(result, choice[start], row, slice(start, end))
+        for place, lender in zip(*self._runs(), strict=True):
+            top, bottom, left, right = place
+            above, below, before, after = lender
+            result[:, top:bottom, left:right] = self.planes[:, above:below, before:after]
         for down in (-1, 1):
             for across in (-1, 1):
                 self._blend(result, down, across)
         return np.moveaxis(result, 0, 2)
 
-    def _copy(self, result: Fine, shift: int, row: int, columns: slice) -> None:
-        """Copies what lies one behind the other, as far as there is something."""
-        down, across = self.offset[shift]
-        _, height, width = self.planes.shape
-        top, bottom = (
-            min(max(line, -down), height - down)
-            for line in (row * self.side, (row + 1) * self.side)
-        )
-        left, right = (
-            min(max(line * self.side, -across), width - across)
-            for line in (columns.start, columns.stop)
-        )
-        result[:, top:bottom, left:right] = self.planes[
-            :, top + down : bottom + down, left + across : right + across
-        ]
+    def _runs(self) -> tuple[list[list[int]], list[list[int]]]:
+        """Finds what lies one behind the other in a row of cells and at its lenders, too.
+
+        Returns:
+            Top, bottom, left and right of each, in pixels of the borrowers, and of the lenders.
+        """
+        columns = self.choice.shape[1]
+        row, start = np.nonzero(np.diff(self.choice, axis=1, prepend=-1))
+        end = np.append(start[1:], columns)
+        end[end == 0] = columns
+        choice = self.choice[row, start]
+        is_something = choice < len(self.offset) - 1
+        row, start, end = (each[is_something] for each in (row, start, end))
+        place = np.stack([row, row + 1, start, end]) * self.side
+        away = self.offset[choice[is_something]].repeat(2, axis=1).T
+        # As far as there is something.
+        last = np.array(self.planes.shape[1:]).repeat(2)[:, np.newaxis]
+        place = np.minimum(np.maximum(place, -away), last - away)
+        is_some = (place[1::2] > place[::2]).all(axis=0)
+        return tuple(each[:, is_some].T.tolist() for each in (place, place + away))
 
     def _blend(self, result: Fine, down: int, across: int) -> None:
         """Blends a quarter of cells that borrow from elsewhere than their neighbours there.
@@ -169,7 +173,9 @@ def _weights(
     """
     shares = [(1 - down) * (1 - across), (1 - down) * across, down * (1 - across), down * across]
     # The first one that is equal to each stands for it.
-    first = (choices[:, np.newaxis] == choices).argmax(axis=1)
+    first = np.repeat(np.arange(len(choices))[:, np.newaxis], choices.shape[1], axis=1)
+    for one, other in reversed(list(combinations(range(len(choices)), 2))):
+        first[other, choices[other] == choices[one]] = one
     first[choices == nothing] += len(choices)
     code = np.ravel_multi_index(tuple(first), (2 * len(choices),) * len(choices))
     kept, pattern = np.unique(code, return_inverse=True)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The picture of what is hidden: smooth colours, and fine detail of what is visible beside it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,14 +104,15 @@ class _Painter:
             counts: (rows, columns) of cells, where there is something.
         """
         half = CELL // 2
-        codes = codes_of(light[half::CELL, half::CELL], self.space)
-        low = codes.repeat(CELL, axis=0).repeat(CELL, axis=1)
-        row, column = np.nonzero(counts)
-        rows, columns = counts.shape
-        shape = (rows, CELL, columns, CELL, 3)
-        low.reshape(shape)[row, :, column] = codes_of(
-            light.reshape(shape)[row, :, column], self.space
-        )
+        roughly = codes_of(light[half::CELL, half::CELL], self.space)
+        planes = np.moveaxis(roughly, 2, 0).repeat(CELL, axis=1).repeat(CELL, axis=2)
+        low = np.moveaxis(planes, 0, 2)
+        for rows, columns in _parts(counts):
+            part = (
+                slice(rows.start * CELL, rows.stop * CELL),
+                slice(columns.start * CELL, columns.stop * CELL),
+            )
+            low[part] = codes_of(np.ascontiguousarray(light[part]), self.space)
         return low
 
 
@@ -166,30 +168,33 @@ def _sum(low: Floats, fine: Fine, counts: Mask, scale: int) -> Pixels:
     """
     result = np.empty(fine.shape, np.uint8)
     side = CELL * scale
-    for row in range(0, len(counts), _AT_ONCE):
-        is_there = counts[row : row + _AT_ONCE]
-        first, last = row * CELL, (row + len(is_there)) * CELL
-        strip = result[first * scale : last * scale]
-        flat = np.rint(low[first:last:CELL, ::CELL]).astype(np.uint8).repeat(side, axis=1)
-        strip.reshape(len(flat), side, -1)[:] = flat.reshape(len(flat), 1, -1)
-        for left, right in _runs(np.logical_or.reduce(is_there, axis=0)):
-            begin, end = max(left * CELL - 1, 0), right * CELL + 1
-            smooth = enlarged_rows(low[:, begin:end], first, last, scale)
-            smooth = smooth[:, (left * CELL - begin) * scale :][:, : (right - left) * side]
-            place = np.s_[:, left * side : right * side]
-            total = np.moveaxis(smooth, 2, 0)
-            total += np.moveaxis(fine[first * scale : last * scale][place], 2, 0) * _LENT
-            np.rint(total, out=total)
-            strip[place] = np.moveaxis(np.clip(total, 0, 255, out=total), 0, 2)
+    flat = np.rint(low[::CELL, ::CELL]).astype(np.uint8).repeat(side, axis=1)
+    result.reshape(len(flat), side, -1)[:] = flat.reshape(len(flat), 1, -1)
+    for rows, columns in _parts(counts):
+        first, last = rows.start * CELL, rows.stop * CELL
+        begin, end = max(columns.start * CELL - 1, 0), columns.stop * CELL + 1
+        smooth = enlarged_rows(low[:, begin:end], first, last, scale)
+        before = (columns.start * CELL - begin) * scale
+        total = np.moveaxis(smooth[:, before:][:, : (columns.stop - columns.start) * side], 2, 0)
+        place = (
+            slice(rows.start * side, rows.stop * side),
+            slice(columns.start * side, columns.stop * side),
+        )
+        total += np.moveaxis(fine[place], 2, 0) * _LENT
+        np.rint(total, out=total)
+        result[place] = np.moveaxis(np.clip(total, 0, 255, out=total), 0, 2)
     return result
 
 
-def _runs(chosen: Mask) -> list[tuple[int, int]]:
-    """Returns where those that are chosen start and end; gaps that are narrow are no gaps."""
-    places = np.flatnonzero(chosen)
-    if not places.size:
-        return []
-    after = np.flatnonzero(np.diff(places) > _GAP)
-    starts = places[np.concatenate([[0], after + 1])]
-    ends = places[np.concatenate([after, [-1]])] + 1
-    return list(zip(starts.tolist(), ends.tolist(), strict=True))
+def _parts(counts: Mask) -> Iterator[tuple[slice, slice]]:
+    """Yields rows and columns of cells that together hold all that count, and little else."""
+    for row in range(0, len(counts), _AT_ONCE):
+        rows = slice(row, min(row + _AT_ONCE, len(counts)))
+        places = np.flatnonzero(np.logical_or.reduce(counts[rows], axis=0))
+        if places.size:
+            # Gaps that are narrow are none.
+            after = np.flatnonzero(np.diff(places) > _GAP)
+            starts = places[np.concatenate([[0], after + 1])].tolist()
+            ends = places[np.concatenate([after, [-1]])].tolist()
+            for start, end in zip(starts, ends, strict=True):
+                yield rows, slice(start, end + 1)
