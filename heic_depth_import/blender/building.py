@@ -78,7 +78,7 @@ def _materials(
     if shape.rim is None:
         colours = plain if image is None else new_material(behind, kind, None)
         return [plain, new_material(front, kind, None, is_soft=True), colours]
-    front_image, image_behind = new_rim_images(name, shape.rim, shape.shown.space)
+    front_image, image_behind = new_rim_images(name, shape.rim.value, shape.shown.space)
     return [
         plain,
         new_material(front, kind, front_image, is_soft=True),

@@ -11,6 +11,7 @@ from typing import Self
 import numpy as np
 
 from ..arrays import Floats, Mask
+from ..deferred import Deferred
 from ..push_pull import Seeds, push_pull
 from ..restoration.jumps import JumpRule, Links, dilate
 from ..restoration.occlusion_edges import TornEdges, nearest_behind, torn_by
@@ -132,6 +133,9 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     if not (near.size or margin or is_unknown.any()):
         return None
     visible = np.concatenate([seen[np.newaxis], np.moveaxis(colour, 2, 0)], dtype=np.float32)
+    beyond = Deferred(lambda: carried_beyond(visible, links.rim(), turns.beyond, margin))
+    if margin:
+        beyond.begin()
     sheets = Sheets.of(visible, edges, links, rule)
     layers = sheets.first.copy()
     is_behind = seen > layers[0] + rule.tolerance(layers[0], 0.5)
@@ -145,8 +149,7 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     free = exists & ~is_kept
     seam = Seam(*(np.pad(side & free, margin) for side in (sheets.is_near, ~sheets.is_near)))
     if margin:
-        larger = carried_beyond(visible, links.rim(), turns.beyond, margin)
-        layers, exists = _framed(layers, exists, *larger)
+        layers, exists = _framed(layers, exists, *beyond.value)
     second = _second(sheets.deep, layers[0], exists, seam, turns) if seam.cells().any() else None
     return Background(*_sheet(layers, exists, 1), margin, seam.cells(), second)
 
