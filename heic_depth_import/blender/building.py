@@ -86,19 +86,24 @@ def _materials(
     ]
 
 
-def new_background(
-    name: str, hidden: Background, shape: Shape, settings: ImportSettings
-) -> bpy.types.Object:
-    """Builds the object of what is hidden, with the same material and a texture of its own."""
+def new_background(name: str, hidden: Background, settings: ImportSettings) -> bpy.types.Object:
+    """Builds the object of what is hidden, without material."""
     colours = scene_linear(hidden.colours)
     background = _new_object(name, hidden.surface, lambda: colours, settings)
     background[IS_BACKGROUND] = True
-    if settings.material != "NONE":
-        image = None
-        if shape.hidden_texture is not None:
-            image = new_picture(name, shape.hidden_texture.value, shape.shown.space)
-        background.data.materials.append(new_material(name, settings.material, image))
     return background
+
+
+def cover_background(
+    name: str, background: bpy.types.Object, shape: Shape, settings: ImportSettings
+) -> None:
+    """Gives it the same material as what is visible, with a texture of its own."""
+    if settings.material == "NONE":
+        return
+    image = None
+    if shape.hidden_texture is not None:
+        image = new_picture(name, shape.hidden_texture.value, shape.shown.space)
+    background.data.materials.append(new_material(name, settings.material, image))
 
 
 def new_rig(  # noqa: PLR0913, PLR0917  what a camera depends on
