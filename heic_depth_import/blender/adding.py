@@ -11,7 +11,7 @@ from ..core.memo import Memo
 from ..core.photo import DepthPhoto
 from ..core.staging.lamps import lamps_for
 from ..core.surface.surface import Surface
-from .building import new_background, new_main, new_rig
+from .building import cover_background, new_background, new_main, new_rig
 from .objects.camera_rig import CameraRig
 from .objects.curves import loop_frames
 from .objects.lamps import new_lamps
@@ -83,10 +83,13 @@ def added(  # noqa: PLR0913, PLR0917  what an import depends on
     if settings.use_camera:  # before what may have to wait for the photo's colours
         rig = new_rig(f"{name} Camera", shape, settings, focus, _scene(context), memo)
         children.append(rig.camera)
-    main = new_main(name, shape, settings, focus, memo)
+    behind, background = f"{name} Background", None
     if shape.hidden is not None:
-        behind = f"{name} Background"
-        children.append(new_background(behind, shape.hidden, shape, settings))
+        background = new_background(behind, shape.hidden, settings)
+        children.append(background)
+    main = new_main(name, shape, settings, focus, memo)
+    if background is not None:  # its picture is what is waited for longest
+        cover_background(behind, background, shape, settings)
     style = style_of(settings.style) if settings.use_stage else None
     if settings.material == "LIT" and not (style and style.stage.has_lamps):
         children += new_lamps(name, memo.of(lamps_for, shape.surface, focus.distance))

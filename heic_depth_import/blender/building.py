@@ -78,7 +78,7 @@ def _materials(
     if shape.rim is None:
         colours = plain if image is None else new_material(behind, kind, None)
         return [plain, new_material(front, kind, None, is_soft=True), colours]
-    front_image, image_behind = new_rim_images(name, shape.rim, shape.shown.space)
+    front_image, image_behind = new_rim_images(name, shape.rim.value, shape.shown.space)
     return [
         plain,
         new_material(front, kind, front_image, is_soft=True),
@@ -86,19 +86,24 @@ def _materials(
     ]
 
 
-def new_background(
-    name: str, hidden: Background, shape: Shape, settings: ImportSettings
-) -> bpy.types.Object:
-    """Builds the object of what is hidden, with the same material and a texture of its own."""
+def new_background(name: str, hidden: Background, settings: ImportSettings) -> bpy.types.Object:
+    """Builds the object of what is hidden, without material."""
     colours = scene_linear(hidden.colours)
     background = _new_object(name, hidden.surface, lambda: colours, settings)
     background[IS_BACKGROUND] = True
-    if settings.material != "NONE":
-        image = None
-        if shape.hidden_texture is not None:
-            image = new_picture(name, shape.hidden_texture.value, shape.shown.space)
-        background.data.materials.append(new_material(name, settings.material, image))
     return background
+
+
+def cover_background(
+    name: str, background: bpy.types.Object, shape: Shape, settings: ImportSettings
+) -> None:
+    """Gives it the same material as what is visible, with a texture of its own."""
+    if settings.material == "NONE":
+        return
+    image = None
+    if shape.hidden_texture is not None:
+        image = new_picture(name, shape.hidden_texture.value, shape.shown.space)
+    background.data.materials.append(new_material(name, settings.material, image))
 
 
 def new_rig(  # noqa: PLR0913, PLR0917  what a camera depends on

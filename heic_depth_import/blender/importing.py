@@ -131,6 +131,7 @@ def _built(
             shape = Shape.of(photo, settings, space, memo)
             if is_waited_for:  # a window stands while objects are made
                 _ = photo.rgb
+                shape.finish()
             return shape
 
         return (yield from calculated(partial(_with_memory, photo, build), seconds))

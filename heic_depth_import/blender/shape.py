@@ -7,7 +7,8 @@ from functools import partial
 from math import prod
 from typing import Self
 
-from ..core.background.hidden_surface import Background, Texture, hidden_surface_of
+from ..core.background.hidden_surface import Background, hidden_surface_of
+from ..core.background.texture import Texture
 from ..core.colour import ColourSpace
 from ..core.deferred import Deferred
 from ..core.layers.fringe import Fringe
@@ -38,7 +39,8 @@ class Shape:
         surface: What is visible.
         live: The same as a flat grid, where that is wanted.
         hidden: What lies behind it, where that is wanted.
-        rim: What its soft rim shows, if it has one and textures are wanted.
+        rim: What its soft rim shows, if it has one and textures are wanted; may still be worked
+            out.
         focus: Where it is sharp.
         shown: What it looks like, which may still be worked out.
         hidden_texture: What that lies behind it looks like, as a JPEG; None without a texture.
@@ -48,7 +50,7 @@ class Shape:
     surface: Surface
     live: LiveGrid | None
     hidden: Background | None
-    rim: PackedRim | None
+    rim: Deferred[PackedRim] | None
     focus: Focus
     shown: ShownPhoto
     hidden_texture: Deferred[bytes] | None
@@ -105,8 +107,14 @@ class Shape:
         if surface.rim is not None and is_textured and is_affordable:
             behind = None if hidden is None else hidden.texture
             parts = surface.rim.matting, surface.rim.fringe, behind
-            rim = memo.of(_packed_rim, photo, *parts, texture_space)
+            rim = Deferred(partial(memo.of, _packed_rim, photo, *parts, texture_space))
+            rim.begin()
         return cls(sampler, surface, live, hidden, rim, focus, shown, hidden_texture)
+
+    def finish(self) -> None:
+        """Waits for what is still being worked out, and takes long."""
+        for part in (self.hidden_texture, self.rim):
+            _ = part and part.value
 
 
 def _packed(texture: Texture, space: ColourSpace, wanted: ColourSpace) -> bytes:

@@ -4,9 +4,7 @@
 
 import io
 import os
-import struct
 import sys
-import zlib
 from typing import BinaryIO
 
 import numpy as np
@@ -14,6 +12,7 @@ import numpy as np
 from ..core.arrays import Pixels
 from ..core.colour import ColourSpace, encode_srgb, linear_rec709
 from ..core.photo import DepthPhoto
+from .png import encode_png
 from .threads import side_by_side
 
 _QUALITY = 95
@@ -21,11 +20,6 @@ _ROWS_AT_ONCE = 256
 _FRAME, _SCAN = 0xC0, 0xDA
 _MCU_ROWS = 16
 STRIP_ROWS = 16 * _MCU_ROWS  # the most that restart intervals can count at a JPEG's full width
-_PNG = b"\x89PNG\r\n\x1a\n"
-_BITS, _RGBA = 8, 6  # of a channel; the kind of picture
-_PNG_ROWS = 32  # few enough to skip what is empty, many enough to find what repeats
-_ZLIB = b"\x78\x01"  # deflated, with a window of 32 KB, quickly
-_ADLER = 65521  # what Adler-32 counts up to
 
 
 def encode_jpeg(rgb: Pixels, threads: int | None = None) -> bytes:
@@ -37,7 +31,7 @@ def encode_jpeg(rgb: Pixels, threads: int | None = None) -> bytes:
     """
     packed = Jpeg(len(rgb))
     strips = [rgb[first : first + STRIP_ROWS] for first in range(0, len(rgb), STRIP_ROWS)]
-    for coded in side_by_side(_coded, strips, threads):
+    for coded in side_by_side(jpeg_strip, strips, threads):
         packed.join(coded)
     return packed.finished()
 
@@ -77,7 +71,7 @@ class Jpeg:
 
     def add(self, strip: Pixels) -> None:
         """Packs what follows below, (`STRIP_ROWS`, width, 3), or fewer rows at the end."""
-        self.join(_coded(strip))
+        self.join(jpeg_strip(strip))
 
     def join(self, content: bytes) -> None:
         """Takes a strip that is packed already."""
@@ -95,8 +89,8 @@ class Jpeg:
         return self._packed.getvalue()
 
 
-def _coded(strip: Pixels) -> bytes:
-    """Returns a JPEG of a few rows."""
+def jpeg_strip(strip: Pixels) -> bytes:
+    """Returns a JPEG of a few rows, (`STRIP_ROWS`, width, 3) or fewer."""
     from PIL import Image
 
     with _room() as room:
@@ -132,66 +126,6 @@ def _with_height(head: bytes, height: int) -> bytes:
     while head[at + 1] != _FRAME:
         at += 2 + int.from_bytes(head[at + 2 : at + 4], "big")
     return head[: at + 5] + height.to_bytes(2, "big") + head[at + 7 :]
-
-
-def encode_png(rgba: Pixels) -> bytes:
-    """Packs a picture with alpha: pixels only, no metadata.
-
-    Args:
-        rgba: (height, width, 4).
-    """
-    packed = Png(rgba.shape[0], rgba.shape[1])
-    for first in range(0, len(rgba), STRIP_ROWS):
-        packed.add(rgba[first : first + STRIP_ROWS])
-    return packed.finished()
-
-
-class Png:
-    """A picture with alpha that is packed in strips, most of which is empty.
-
-    Its rows are one stream (RFC 1950). Parts that refer to no others (RFC 1951) may follow each
-    other as they like: an empty one is packed once, and stands wherever there are others like it.
-    """
-
-    def __init__(self, height: int, width: int) -> None:
-        self._size = width, height
-        self._coder = zlib.compressobj(1, wbits=-zlib.MAX_WBITS)
-        self._packed, self._check = [_ZLIB], zlib.adler32(b"")
-        self._empty: dict[int, bytes] = {}
-
-    def add(self, strip: Pixels) -> None:
-        """Packs what follows below, (rows, width, 4)."""
-        for first in range(0, len(strip), _PNG_ROWS):
-            rows = strip[first : first + _PNG_ROWS].reshape(-1, strip.shape[1] * strip.shape[2])
-            # Rows as they are, each after a 0 that says so: trying which filter suits it would take
-            # longer.
-            lines = np.zeros((len(rows), 1 + rows.shape[1]), np.uint8)
-            if rows.any():
-                lines[:, 1:] = rows
-                self._packed.append(self._coded(lines))
-                self._check = zlib.adler32(lines.data, self._check)
-                continue
-            if len(rows) not in self._empty:
-                self._empty[len(rows)] = self._coded(lines)
-            self._packed.append(self._empty[len(rows)])
-            high, low = divmod(self._check, 1 << 16)  # that many zeros leave it so
-            self._check = (high + lines.size * low) % _ADLER << 16 | low
-
-    def _coded(self, lines: Pixels) -> bytes:
-        return self._coder.compress(lines.data) + self._coder.flush(zlib.Z_FULL_FLUSH)
-
-    def finished(self) -> bytes:
-        """Returns the picture."""
-        stream = [*self._packed, self._coder.flush(), self._check.to_bytes(4, "big")]
-        header = struct.pack(">IIBBBBB", *self._size, _BITS, _RGBA, 0, 0, 0)
-        chunks = (b"IHDR", header), (b"IDAT", b"".join(stream)), (b"IEND", b"")
-        return _PNG + b"".join(_chunk(kind, content) for kind, content in chunks)
-
-
-def _chunk(kind: bytes, content: bytes) -> bytes:
-    """Returns a chunk of a PNG (PNG specification, 3rd edition, clause 5.3)."""
-    check = zlib.crc32(content, zlib.crc32(kind))
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", check)
 
 
 def in_srgb(pixels: Pixels, space: ColourSpace) -> Pixels:

@@ -9,9 +9,11 @@ from ..core.arrays import Pixels
 from ..core.colour import ColourSpace
 from ..core.layers.fringe import Fringe
 from ..core.layers.matting import Matting
-from ..core.layers.rim_textures import rim_textures_of
+from ..core.layers.rim_textures import RimPainter
 from ..core.photo import DepthPhoto
-from .packed_pictures import STRIP_ROWS, Jpeg, Png, srgb_picture
+from .packed_pictures import STRIP_ROWS, Jpeg, jpeg_strip, srgb_picture
+from .png import Png, PngRows, png_rows
+from .threads import side_by_side
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +35,7 @@ class PackedRim:
         matting: Matting | None,
         fringe: Fringe | None,
         behind: Pixels | None,
+        threads: int | None = None,
     ) -> Self:
         """Takes a photo apart and packs what comes of it, some rows after others.
 
@@ -42,14 +45,19 @@ class PackedRim:
             fringe: How it is taken apart beyond other outlines.
             behind: (rows, columns, 3) over the depth map's window, what the background is made up
                 to look like.
+            threads: So many work on it, which changes nothing; None for one per core.
         """
         height, width = photo.rgb.shape[:2]
+        painter = RimPainter.of(photo.rgb, photo.depth.window, matting, fringe, behind)
+
+        def packed(first: int) -> tuple[list[PngRows], bytes]:
+            strip = painter.strip(first, STRIP_ROWS)
+            return png_rows(strip.front), jpeg_strip(strip.back)
+
         front, back = Png(height, width), Jpeg(height)
-        for strip in rim_textures_of(
-            photo.rgb, photo.depth.window, matting, fringe, behind, rows=STRIP_ROWS
-        ):
-            front.add(strip.front)
-            back.add(strip.back)
+        for front_rows, back_strip in side_by_side(packed, range(0, height, STRIP_ROWS), threads):
+            front.join(front_rows)
+            back.join(back_strip)
         return cls(front.finished(), back.finished())
 
     def in_srgb(self, space: ColourSpace) -> Self:

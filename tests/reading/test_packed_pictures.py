@@ -14,10 +14,9 @@ from heic_depth_import.core.arrays import Pixels
 from heic_depth_import.reading.packed_pictures import (
     STRIP_ROWS,
     Jpeg,
-    Png,
     encode_jpeg,
-    encode_png,
 )
+from heic_depth_import.reading.png import Png, encode_png
 
 WIDTH = 37
 

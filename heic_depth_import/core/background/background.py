@@ -11,6 +11,7 @@ from typing import Self
 import numpy as np
 
 from ..arrays import Floats, Mask
+from ..deferred import Deferred
 from ..push_pull import Seeds, push_pull
 from ..restoration.jumps import JumpRule, Links, dilate
 from ..restoration.occlusion_edges import TornEdges, nearest_behind, torn_by
@@ -38,7 +39,8 @@ class Sheet:
 
     Attributes:
         disparity: (rows, columns) in 1/m, positive; NaN where it does not exist.
-        colour: (rows, columns, channels), what was given as colour.
+        colour: (rows, columns, channels), what was given as colour; in memory each channel lies for
+            itself.
     """
 
     disparity: Floats
@@ -131,6 +133,9 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     if not (near.size or margin or is_unknown.any()):
         return None
     visible = np.concatenate([seen[np.newaxis], np.moveaxis(colour, 2, 0)], dtype=np.float32)
+    beyond = Deferred(lambda: carried_beyond(visible, links.rim(), turns.beyond, margin))
+    if margin:
+        beyond.begin()
     sheets = Sheets.of(visible, edges, links, rule)
     layers = sheets.first.copy()
     is_behind = seen > layers[0] + rule.tolerance(layers[0], 0.5)
@@ -144,8 +149,7 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     free = exists & ~is_kept
     seam = Seam(*(np.pad(side & free, margin) for side in (sheets.is_near, ~sheets.is_near)))
     if margin:
-        larger = carried_beyond(visible, links.rim(), turns.beyond, margin)
-        layers, exists = _framed(layers, exists, *larger)
+        layers, exists = _framed(layers, exists, *beyond.value)
     second = _second(sheets.deep, layers[0], exists, seam, turns) if seam.cells().any() else None
     return Background(*_sheet(layers, exists, 1), margin, seam.cells(), second)
 
@@ -173,8 +177,7 @@ def _second(deep: Floats, before: Floats, exists: Mask, seam: Seam, turns: _Turn
 def _sheet(layers: Floats, exists: Mask, order: int) -> tuple[Floats, Floats]:
     """Returns disparity and colour of a sheet that lies behind what is before it."""
     disparity = layers[0] * np.float32(1 - order * _CLEARANCE)
-    colour = np.ascontiguousarray(np.moveaxis(layers[1:], 0, 2))
-    return np.where(exists, disparity, np.float32(np.nan)), colour
+    return np.where(exists, disparity, np.float32(np.nan)), np.moveaxis(layers[1:], 0, 2)
 
 
 def _framed(layers: Floats, exists: Mask, larger: Floats, is_shown: Mask) -> tuple[Floats, Mask]:

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..arrays import Floats, Indices, Mask
 from ..neighbourhood import box_mean, gathered, largest_within
-from ..push_pull import Seeds, doubled, push_pull
+from ..push_pull import Seeds, push_pull
 from .clusters import Clusters
 from .local_planes import LocalPlanes
 
@@ -62,13 +62,12 @@ def unlikelihood(visible: Visible, clusters: Clusters, seeds: Seeds) -> Floats |
         seeds: From where borders are carried on: the samples along what hides them.
 
     Returns:
-        (clusters, rows / 2, columns / 2), rounded up: powers of e, 0 or less. None where no border
+        (clusters, rows / 4, columns / 4), rounded up: powers of e, 0 or less. None where no border
         is seen.
     """
     groups = clusters.alike()
     if not groups.any():
         return None
-    shape = tuple(-(-length // _HALF) for length in visible.counts.shape)
     cells = _Cells.of(visible, clusters, groups)
     size = cells.is_known.shape
     taken = np.zeros(size, np.bool_)
@@ -80,9 +79,8 @@ def unlikelihood(visible: Visible, clusters: Clusters, seeds: Seeds) -> Floats |
         if np.count_nonzero(border) < _SHORTEST:
             continue
         if found is None:
-            found = np.zeros((groups.max() + 1, *shape), np.float32)
+            found = np.zeros((groups.max() + 1, *size), np.float32)
         distance, trust = _carried_on(*cells.distances(one, other, border), (rows, columns))
-        distance, trust = doubled(np.stack([distance, trust]), shape)
         distance /= _SOFT
         for group, inwards in ((one, distance), (other, -distance)):
             unlikely = trust * np.clip(inwards, -_UNLIKELY, 0)
@@ -97,6 +95,7 @@ class _Cells:
     Attributes:
         roots: (3, rows, columns), of mean linear light.
         share: (groups, rows, columns), how much of each is of a group.
+        largest: (rows, columns), of which group it is most.
         is_known: (rows, columns).
         centres: (clusters, 3), roots of linear light.
         groups: (clusters,), of which group each is.
@@ -104,6 +103,7 @@ class _Cells:
 
     roots: Floats
     share: Floats
+    largest: Indices
     is_known: Mask
     centres: Floats
     groups: Indices
@@ -125,6 +125,7 @@ class _Cells:
         return cls(
             np.sqrt(np.maximum(light / np.maximum(number, 1), 0)),
             share / np.maximum(known, np.float32(0.25)),
+            share.argmax(axis=0),
             known >= _KNOWN,
             clusters.centres,
             groups,
@@ -169,7 +170,7 @@ class _Cells:
         return np.where(first, away, -away), tells / (1 + (away / _NEAR) ** 2)
 
     def _are(self, group: int) -> Mask:
-        are: Mask = self.is_known & (self.share.argmax(axis=0) == group)
+        are: Mask = self.is_known & (self.largest == group)
         return are
 
 

@@ -29,6 +29,8 @@ _AROUND, _FITTING, _OWN = 3, 8, 1.0
 _ALONE, _ROUNDS = 4.0, 4
 # So many cells are asked which shifts they like best.
 _ASKED = 2500
+# Shifts that are looked at together.
+_AT_ONCE = 8
 _HARDLY = np.float32(1e-4)
 
 
@@ -88,9 +90,11 @@ def _best_of(borrowers: Borrowers, shifts: Indices, longest: int) -> list[int]:
     """Returns the shifts that together serve best, the most useful first."""
     asked = borrowers.only(np.s_[:: max(1, borrowers.is_seen.size // _ASKED)])
     costs = np.empty((len(shifts), asked.is_seen.size), np.float32)
-    for cost, shift in zip(costs, shifts, strict=True):
-        cost[:] = asked.unlikeness(shift) + _far(shift, longest)
-        cost[asked.is_seen] += asked.misfit(shift)
+    seen = np.flatnonzero(asked.is_seen)
+    for start in range(0, len(shifts), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        costs[part] = asked.unlikeness(shifts[part]) + _far(shifts[part], longest)
+        costs[part, seen] += asked.misfit(shifts[part])
     least = np.full(costs.shape[1], _NOTHING, np.float32)
     chosen: list[int] = []
     for _ in range(_MOST_SHIFTS):
@@ -103,8 +107,9 @@ def _best_of(borrowers: Borrowers, shifts: Indices, longest: int) -> list[int]:
     return chosen
 
 
-def _far(shift: Indices, longest: int) -> float:
-    return _DISTANCE * float(np.hypot(*shift)) / longest
+def _far(shifts: Indices, longest: int) -> Floats:
+    far: Floats = np.hypot(*shifts.T.astype(np.float32))[:, np.newaxis]
+    return far * np.float32(_DISTANCE / longest)
 
 
 def _energy(borrowers: Borrowers, shifts: Indices, shape: tuple[int, ...], longest: int) -> Floats:
@@ -115,9 +120,9 @@ def _energy(borrowers: Borrowers, shifts: Indices, shape: tuple[int, ...], longe
     is_there[tuple(borrowers.place)] = 1
     seen = borrowers.place[:, borrowers.is_seen]
     is_seen[tuple(seen)] = 1
-    for index, shift in enumerate(shifts):
-        cost[index, *borrowers.place] = borrowers.unlikeness(shift) + _far(shift, longest)
-        misfit[index, *seen] = borrowers.misfit(shift)
+    for index, shift in enumerate(shifts[:, np.newaxis]):
+        cost[index, *borrowers.place] = borrowers.unlikeness(shift)[0] + _far(shift, longest)[0]
+        misfit[index, *seen] = borrowers.misfit(shift)[0]
     energy = box_mean(cost, _AROUND) / (box_mean(is_there, _AROUND) + _HARDLY)
     energy += np.float32(_OWN) * cost
     energy /= np.float32(1 + _OWN)

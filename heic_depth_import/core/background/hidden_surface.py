@@ -7,7 +7,7 @@ from functools import reduce
 
 import numpy as np
 
-from ..arrays import Floats, Mask, Pixels
+from ..arrays import Floats, Mask
 from ..camera import Window
 from ..layers.layers import Layers
 from ..memo import Memo
@@ -21,33 +21,10 @@ from ..surface.surface import Surface, placed, together
 from ..surface.visible_grid import VisibleGrid
 from .background import Sheet, background_of
 from .fine_detail import FineDetail, scale_for
-from .texture import texture_of
+from .texture import Texture
 
 # A camera that turns about the subject moves things by thousands of samples at most.
 _SUBJECT_DIGITS = 5
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Texture:
-    """What a hidden surface looks like.
-
-    Attributes:
-        pixels: (height, width, 3) in the photo's colour space.
-        beyond: Pixels by which it goes beyond the depth map's window, on every side.
-        count: Pictures of the same size that it consists of, one below the other: of what is seen
-            first, and of what lies behind that.
-    """
-
-    pixels: Pixels
-    beyond: int
-    count: int
-
-    @property
-    def within(self) -> Pixels:
-        """The part within the window of the depth map."""
-        first = self.pixels[: len(self.pixels) // self.count]
-        inner = slice(self.beyond, -self.beyond or None)
-        return first[inner, inner]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,6 +158,9 @@ def _made_up(  # noqa: PLR0913  all that it looks at
     result = background_of(seen, light, rule, focal, behind=behind, subject=subject)
     if result is None:
         return None
+    texture: Texture | None = None
+    if detail is not None:  # meanwhile faces are made
+        texture = Texture.begun(result, seen, detail, photo.colour_space)
     sheets: list[tuple[Sheet, Mask]] = [(result, result.is_torn)]
     if result.second is not None:
         sheets.append((result.second, np.zeros_like(result.is_torn)))
@@ -190,15 +170,11 @@ def _made_up(  # noqa: PLR0913  all that it looks at
         return None
     colours = np.concatenate(
         [
-            np.take(sheet.colour[..., :3].reshape(-1, 3), topology.samples, axis=0)
+            np.stack([sheet.colour[..., each].ravel()[topology.samples] for each in range(3)], 1)
             for (sheet, _), topology in zip(sheets, topologies, strict=True)
         ]
     )
     larger = _larger(window, (rows, columns), result.margin)
-    if detail is None:
-        return _MadeUp(grids, topologies, colours, larger, None)
-    pixels = texture_of(result, seen, detail, photo.colour_space)
-    texture = Texture(pixels, result.margin * detail.scale, len(grids))
     return _MadeUp(grids, topologies, colours, larger, texture)
 
 

@@ -3,20 +3,21 @@
 """Fine detail of the photo, carried by shifts to where it is borrowed."""
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..arrays import Indices
+from ..arrays import Floats, Indices
 from .borrowing import Borrowing
 from .fine_detail import FineDetail
 from .likeness import CELL
 
 # Cells of nothing: shifts are no whole cells, and blending looks half a cell further.
 _RING = 2
-# Cells that are blended at once.
-_AT_ONCE = 4096
+# Pixels that are blended at once.
+_AT_ONCE = 1 << 15
 
 Fine = NDArray[np.int16]
 
@@ -26,20 +27,17 @@ class Lent:
     """Fine detail, shifted.
 
     Attributes:
-        flat: (pixels, 3) of the frame with two cells of nothing around it.
-        width: Pixels of its rows.
+        planes: (3, height, width) of the frame with two cells of nothing around it.
         side: Pixels of a cell's side.
         choice: (rows, columns) of cells, which shift.
-        offset: (shifts + 1,) pixels in `flat` from a borrower to its lender.
-        first: Pixel in `flat` of the first borrower's first.
+        offset: (shifts + 1, 2) pixels down and across in `planes`, from the first borrower's place
+            among the borrowers to its lender; the last is of those that borrow nothing.
     """
 
-    flat: Fine
-    width: int
+    planes: Fine
     side: int
     choice: Indices
     offset: Indices
-    first: int
 
     @classmethod
     def of(cls, detail: FineDetail, margin: int, borrowing: Borrowing) -> Self:
@@ -51,86 +49,139 @@ class Lent:
             borrowing: Which cell of that borrows from where.
         """
         side = CELL * detail.scale
-        height, width = (-(-length // side) * side for length in detail.fine.shape[:2])
+        height, width = detail.fine.shape[:2]
+        rows, columns = (-(-length // side) * side for length in (height, width))
         ring = _RING * side
-        larger = np.zeros((height + 2 * ring, width + 2 * ring, 3), np.int16)
-        larger[ring:, ring:][: detail.fine.shape[0], : detail.fine.shape[1]] = detail.fine
-        row = larger.shape[1]
-        offset = borrowing.shifts @ np.array([row, 1]) * detail.scale
-        first = (_RING - margin) * side * (row + 1)
-        return cls(larger.reshape(-1, 3), row, side, borrowing.choice, np.append(offset, 0), first)
+        planes = np.zeros((3, rows + 2 * ring, columns + 2 * ring), np.int16)
+        planes[:, ring:, ring:][:, :height, :width] = np.moveaxis(detail.fine, 2, 0)
+        offset = np.zeros((len(borrowing.shifts) + 1, 2), np.intp)
+        offset[:-1] = borrowing.shifts * detail.scale
+        return cls(planes, side, borrowing.choice, offset + (_RING - margin) * side)
 
     def fine(self) -> Fine:
         """Returns what all cells borrow, (rows, columns, 3) pixels."""
         rows, columns = self.choice.shape
-        result = np.zeros((rows * self.side, columns * self.side, 3), np.int16)
-        cells = result.reshape(rows, self.side, columns, self.side, 3)
-        pixel = np.arange(self.side)
-        for row in range(rows):
-            column = np.flatnonzero(self.choice[row] < len(self.offset) - 1)
-            first = self.first + self.offset[self.choice[row, column]] + column * self.side
-            lines = (row * self.side + pixel) * self.width
-            place = lines[:, np.newaxis, np.newaxis] + first[:, np.newaxis] + pixel
-            cells[row][:, column] = np.take(self.flat, place, axis=0, mode="clip")
-        self._blend(result)
-        return result
+        result = np.zeros((3, rows * self.side, columns * self.side), np.int16)
+        for place, lender in zip(*self._runs(), strict=True):
+            top, bottom, left, right = place
+            above, below, before, after = lender
+            result[:, top:bottom, left:right] = self.planes[:, above:below, before:after]
+        for down in (-1, 1):
+            for across in (-1, 1):
+                self._blend(result, down, across)
+        return np.moveaxis(result, 0, 2)
 
-    def _blend(self, result: Fine) -> None:
-        """Blends cells that borrow from elsewhere than their neighbours.
+    def _runs(self) -> tuple[list[list[int]], list[list[int]]]:
+        """Finds what lies one behind the other in a row of cells and at its lenders, too.
+
+        Returns:
+            Top, bottom, left and right of each, in pixels of the borrowers, and of the lenders.
+        """
+        columns = self.choice.shape[1]
+        row, start = np.nonzero(np.diff(self.choice, axis=1, prepend=-1))
+        end = np.append(start[1:], columns)
+        end[end == 0] = columns
+        choice = self.choice[row, start]
+        is_something = choice < len(self.offset) - 1
+        row, start, end = (each[is_something] for each in (row, start, end))
+        place = np.stack([row, row + 1, start, end]) * self.side
+        away = self.offset[choice[is_something]].repeat(2, axis=1).T
+        # As far as there is something.
+        last = np.array(self.planes.shape[1:]).repeat(2)[:, np.newaxis]
+        place = np.minimum(np.maximum(place, -away), last - away)
+        is_some = (place[1::2] > place[::2]).all(axis=0)
+        return tuple(each[:, is_some].T.tolist() for each in (place, place + away))
+
+    def _blend(self, result: Fine, down: int, across: int) -> None:
+        """Blends a quarter of cells that borrow from elsewhere than their neighbours there.
 
         The squares of weights add up to 1: a mean of two grains would be less grainy.
+
+        Args:
+            result: (3, height, width).
+            down: -1 for upper quarters, 1 for lower ones.
+            across: -1 for those on the left, 1 for those on the right.
 
         Source: E. Heitz and F. Neyret, "High-performance by-example noise using a
             histogram-preserving blending operator", HPG 2018, section 3.
         """
         rows, columns = self.choice.shape
         around = np.pad(self.choice, 1, mode="edge")
-        near = [
-            around[down : down + rows, right : right + columns]
-            for down in range(3)
-            for right in range(3)
-        ]
-        is_border = np.any([one != self.choice for one in near], axis=0)
-        cells = result.reshape(rows, self.side, columns, self.side, 3)
-        row, column = np.nonzero(is_border)
-        for start in range(0, row.size, _AT_ONCE):
-            part = slice(start, start + _AT_ONCE)
-            cells[row[part], :, column[part]] = self._blended(around, row[part], column[part])
+        near = np.stack(
+            [
+                around[1 + y :, 1 + x :][:rows, :columns]
+                for y, x in ((0, 0), (0, across), (down, 0), (down, across))
+            ]
+        )
+        row, column = np.nonzero((near[1:] != near[0]).any(axis=0))
+        half = self.side // 2
+        inside = np.arange(half)
+        y = row * self.side + (half if down > 0 else 0)
+        x = column * self.side + (half if across > 0 else 0)
+        share = ((inside + 0.5) / self.side).astype(np.float32)
+        shares = share[::down][:, np.newaxis], share[::across]
+        step = max(1, _AT_ONCE // (half * half))
+        for start in range(0, row.size, step):
+            part = slice(start, start + step)
+            lines, places = (start[part, np.newaxis] + inside for start in (y, x))
+            self._mix(result, near[:, row[part], column[part]], shares, (lines, places))
 
-    def _blended(self, around: Indices, row: Indices, column: Indices) -> Fine:
-        """Returns cells as mixtures of what they and their neighbours borrow.
+    def _mix(
+        self,
+        result: Fine,
+        choices: Indices,
+        shares: tuple[Floats, Floats],
+        place: tuple[Indices, Indices],
+    ) -> None:
+        """Writes mixtures of what cells and their neighbours borrow.
 
         Args:
-            around: The choices, with one more cell on each side.
-            row: (cells,).
-            column: (cells,).
-
-        Returns:
-            (cells, side, side, 3).
+            result: (3, height, width).
+            choices: (4, cells): of the cell, of those beside it, above or below it, and across.
+            shares: How much comes from above or below, (half, 1), and from beside, (half,).
+            place: (cells, half) rows, and (cells, half) columns.
         """
-        pixel = np.arange(self.side)
-        away = (pixel + 0.5) / self.side - 0.5
-        beside = np.where(away < 0, -1, 1)
-        share = np.abs(away).astype(np.float32)
-        down, across = row[:, np.newaxis, np.newaxis], column[:, np.newaxis, np.newaxis]
-        place = (down * self.side + pixel[:, np.newaxis]) * self.width + across * self.side + pixel
-        place += self.first
-        total = np.zeros((*place.shape, 3), np.float32)
-        parts = []
-        for below, below_share in ((0, 1 - share), (beside, share)):
-            for right, right_share in ((0, 1 - share), (beside, share)):
-                step = (
-                    np.broadcast_to(below, self.side)[:, np.newaxis],
-                    np.broadcast_to(right, self.side),
-                )
-                choice = around[down + 1 + step[0], across + 1 + step[1]]
-                weight = below_share[:, np.newaxis] * right_share
-                taken = np.take(self.flat, place + self.offset[choice], axis=0, mode="clip")
-                is_something = choice < len(self.offset) - 1
-                total += taken * (weight * is_something)[..., np.newaxis]
-                parts.append((choice, weight))
-        squares = np.zeros(place.shape, np.float32)
-        for choice, weight in parts:
-            for other, other_weight in parts:
-                squares += (choice == other) * (weight * other_weight)
-        return np.rint(total / np.sqrt(squares)[..., np.newaxis]).astype(np.int16)
+        _, height, width = self.planes.shape
+        weights, pattern = _weights(choices, len(self.offset) - 1, *shares)
+        total = np.zeros((3, len(pattern), *weights.shape[2:]), np.float32)
+        for choice, weight in zip(choices, weights, strict=True):
+            down, across = self.offset[choice].T[..., np.newaxis]
+            flat = ((place[0] + down).clip(0, height - 1) * width)[:, :, np.newaxis]
+            flat = flat + (place[1] + across).clip(0, width - 1)[:, np.newaxis]
+            share = weight[pattern]
+            for index, plane in enumerate(self.planes):
+                total[index] += plane.take(flat) * share
+        np.rint(total, out=total)
+        flat = (place[0] * result.shape[2])[:, :, np.newaxis] + place[1][:, np.newaxis]
+        for plane, channel in zip(result, total.astype(np.int16), strict=True):
+            plane.reshape(-1)[flat] = channel
+
+
+def _weights(
+    choices: Indices, nothing: int, down: Floats, across: Floats
+) -> tuple[Floats, Indices]:
+    """Returns how much each of four choices counts: it is the same wherever the same are equal.
+
+    Args:
+        choices: (4, cells).
+        nothing: The choice of those who borrow nothing.
+        down: (half, 1).
+        across: (half,).
+
+    Returns:
+        (4, patterns, half, half), and of which pattern each cell is, (cells,).
+    """
+    shares = [(1 - down) * (1 - across), (1 - down) * across, down * (1 - across), down * across]
+    # The first one that is equal to each stands for it.
+    first = np.repeat(np.arange(len(choices))[:, np.newaxis], choices.shape[1], axis=1)
+    for one, other in reversed(list(combinations(range(len(choices)), 2))):
+        first[other, choices[other] == choices[one]] = one
+    first[choices == nothing] += len(choices)
+    code = np.ravel_multi_index(tuple(first), (2 * len(choices),) * len(choices))
+    kept, pattern = np.unique(code, return_inverse=True)
+    firsts = np.stack(np.unravel_index(kept, (2 * len(choices),) * len(choices)))
+    same = firsts[:, np.newaxis] == firsts
+    products = np.stack([[one * other for other in shares] for one in shares])
+    squares = np.einsum("ijp,ijyx->pyx", same.astype(np.float32), products)
+    is_something = (firsts < len(choices)).astype(np.float32)[..., np.newaxis, np.newaxis]
+    return np.stack(shares)[:, np.newaxis] * is_something / np.sqrt(squares), pattern

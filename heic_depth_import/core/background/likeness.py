@@ -3,6 +3,7 @@
 """How like what is hidden a place in the photo is, cell by cell."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -57,7 +58,7 @@ class Looks:
         return cls(features.astype(np.float32, copy=False), counts)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)  # no slots: it remembers what is asked of it for each shift
 class Borrowers:
     """The cells that are to be like their lenders: what is hidden, and what is seen beside it.
 
@@ -106,48 +107,68 @@ class Borrowers:
             *(self.place[:, chosen], self.features[:, chosen], self.is_seen[chosen]),
         )
 
-    def unlikeness(self, shift: Indices) -> Floats:
-        """Returns how unlike cells are to where a shift leads, `FORBIDDEN` where that may not lend.
+    def unlikeness(self, shifts: Indices) -> Floats:
+        """Returns how unlike cells are to where shifts lead, `FORBIDDEN` where that may not lend.
 
         Args:
-            shift: (2,) samples down and across.
+            shifts: (shifts, 2) samples down and across.
 
         Returns:
-            (cells,).
+            (shifts, cells).
         """
-        last = np.array(self.lenders.counts.shape)[:, np.newaxis] - 1
-        lender = self.place - self.margin + np.rint(shift / CELL).astype(np.intp)[:, np.newaxis]
-        is_inside = ((lender >= 0) & (lender <= last)).all(axis=0)
-        lender = lender.clip(0, last)
-        apart = self.lenders.features[:, *lender] - self.features
-        is_free = is_inside & self.lenders.counts[tuple(lender)]
-        is_free &= apart[3] <= np.float32(_NEARER / _DEPTH)
-        worst = np.where(apart[4] > 0, np.float32(_STRIKING), np.float32(_UNLIKE))
-        apart *= apart
-        total: Floats = np.minimum(apart[4], worst)
-        total += np.minimum(apart[:3].sum(axis=0), np.float32(_UNLIKE))
-        total += np.minimum(apart[3], np.float32(_UNLIKE))
+        rows, columns = self.lenders.counts.shape
+        first = (self.place - self.margin).astype(np.int32)[:, np.newaxis]
+        row, column = first + np.rint(shifts.T / CELL).astype(np.int32)[..., np.newaxis]
+        # Below 0 is as far beyond the end as anything.
+        is_inside = (row.view(np.uint32) < rows) & (column.view(np.uint32) < columns)
+        row *= columns
+        row += column
+        lender = np.where(is_inside, row, rows * columns).astype(np.intp)
+        *colours, depth, contrast = (
+            plane.take(lender) - own for plane, own in zip(self._lent, self.features, strict=True)
+        )
+        total: Floats = sum((each * each for each in colours[1:]), colours[0] * colours[0])
+        np.minimum(total, np.float32(_UNLIKE), out=total)
+        worst = np.where(contrast > 0, np.float32(_STRIKING), np.float32(_UNLIKE))
+        total += np.minimum(contrast * contrast, worst)
+        is_free = depth <= np.float32(_NEARER / _DEPTH)
+        total += np.minimum(depth * depth, np.float32(_UNLIKE))
         total[~is_free] = FORBIDDEN
         return total
 
-    def misfit(self, shift: Indices) -> Floats:
+    @cached_property
+    def _lent(self) -> Floats:
+        """What lenders look like, (5, cells), one after the other, and at last one that is none."""
+        features = self.lenders.features.reshape(len(self.lenders.features), -1)
+        lent = np.pad(features, ((0, 0), (0, 1)))
+        # Nearer than all that could want it.
+        lent[3, :-1][~self.lenders.counts.ravel()] = lent[3, -1] = np.inf
+        return lent
+
+    def misfit(self, shifts: Indices) -> Floats:
         """Returns how little the fine detail of cells that are seen is like that of their lenders.
 
         Args:
-            shift: (2,) samples down and across.
+            shifts: (shifts, 2) samples down and across.
 
         Returns:
-            (cells that are seen,).
+            (shifts, cells that are seen).
         """
-        within = np.arange(CELL)
-        first = (self.place[:, self.is_seen] - self.margin) * CELL
-        down = first[0][:, np.newaxis, np.newaxis] + within[:, np.newaxis]
-        across = first[1][:, np.newaxis, np.newaxis] + within
-        own = self.fine[down, across]
-        rows, columns = self.fine.shape
-        lent = self.fine[
-            (down + shift[0]).clip(0, rows - 1), (across + shift[1]).clip(0, columns - 1)
-        ]
-        scale = np.abs(own).mean(axis=(1, 2)) + np.float32(_NOISE)
-        apart: Floats = np.abs(own - lent).mean(axis=(1, 2)) / scale
+        place, own, scale = self._seen
+        down, across = (
+            np.clip(lines + shift[:, np.newaxis, np.newaxis], 0, length - 1)
+            for lines, shift, length in zip(place, shifts.T, self.fine.shape, strict=True)
+        )
+        lent = self.fine.take((down * self.fine.shape[1])[:, :, np.newaxis] + across[:, np.newaxis])
+        lent -= own
+        apart: Floats = np.abs(lent, out=lent).sum(axis=(1, 2)) / scale
         return np.minimum(apart, np.float32(2)) * np.float32(_MISFIT)
+
+    @cached_property
+    def _seen(self) -> tuple[Indices, Floats, Floats]:
+        """Of cells that are seen: (2, side, cells) rows and columns, fine detail, its amount."""
+        within = np.arange(CELL)[:, np.newaxis]
+        first = (self.place[:, self.is_seen] - self.margin) * CELL
+        place = first[:, np.newaxis] + within
+        own = self.fine[place[0][:, np.newaxis], place[1]]
+        return place, own, np.abs(own).sum(axis=(0, 1)) + np.float32(_NOISE * CELL * CELL)

@@ -42,14 +42,20 @@ def _spread(sums: Floats, linked: Mask, kept: float, axis: int) -> Floats:
     """Adds to each sample those before and behind it, by a share less with every link."""
     # Lines that follow each other in memory: six times as fast.
     lines = np.ascontiguousarray(np.moveaxis(sums, axis, 0))
-    share = np.moveaxis(linked, axis - 1, 0) * np.float32(kept)
-    result, behind = lines.copy(), lines
-    for index in range(1, len(result)):
-        result[index] += share[index - 1] * result[index - 1]
-    from_behind = np.zeros_like(lines[0])
-    for index in range(len(result) - 2, -1, -1):
-        from_behind = (from_behind + behind[index + 1]) * share[index]
-        result[index] += from_behind
+    share = np.ascontiguousarray(np.moveaxis(linked, axis - 1, 0)) * np.float32(kept)
+    total = _passed_on(lines, share)
+    total += _passed_on(lines[::-1], share[::-1])[::-1]
+    total -= lines
     # Weights that add up to 1 where nothing is torn: numbers stay in range whatever the reach.
-    result *= np.float32((1 - kept) / (1 + kept))
-    return np.moveaxis(result, 0, axis)
+    total *= np.float32((1 - kept) / (1 + kept))
+    return np.moveaxis(total, 0, axis)
+
+
+def _passed_on(lines: Floats, share: Floats) -> Floats:
+    """Adds to each line a share of the one before, with what that got."""
+    result = lines.copy()
+    part = np.empty_like(lines[0])
+    for before, here, passed in zip(result, result[1:], share, strict=False):
+        np.multiply(before, passed, out=part)
+        np.add(here, part, out=here)
+    return result

@@ -7,11 +7,13 @@ far sides would bend from the one to the other.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Self
 
 import numpy as np
 
 from ..arrays import Floats, Indices, Mask
+from ..deferred import together
 from ..layers.beyond_outlines import beside
 from ..neighbourhood import box_mean
 from ..push_pull import Seeds, push_pull
@@ -73,10 +75,16 @@ class Sheets:
         is_near = paint[0] > border[tuple(edges.near)]
         if is_near.all():
             is_near = np.zeros_like(is_near)
-        deep = _sheet(edges.only(~is_near), paint[:, ~is_near], visible, links, rule)
-        if not is_near.any():
+        deep, *rest = together(
+            *(
+                partial(_sheet, edges.only(chosen), paint[:, chosen], visible, links, rule)
+                for chosen in (~is_near, is_near)
+                if chosen.any()
+            )
+        )
+        if not rest:
             return cls(deep, deep, nowhere)
-        near = _sheet(edges.only(is_near), paint[:, is_near], visible, links, rule)
+        near = rest[0]
         share = push_pull(_seeds(edges.near, np.stack([paint[0], is_near]), shape), shape)[1:]
         share = box_mean(share, _STREAKS)[0]
         is_apart = near[0] - deep[0] > rule.tolerance(deep[0])
@@ -129,10 +137,10 @@ def _sheet(
     """Carries on what is behind some of the edges, (layers, rows, columns)."""
     shape = visible[0].shape
     seeds = _seeds(edges.near, paint, shape)
-    level = push_pull(Seeds(seeds.rows, seeds.columns, seeds.values[:1]), shape)[0]
+    level = push_pull(Seeds(seeds.rows, seeds.columns, seeds.values[:1]), shape)
     is_seen = beside(edges.far, links, _BESIDE) & ~links.rim()
-    is_seen &= visible[0] <= level + rule.tolerance(level)
-    return carried_on(seeds, shape, Visible(visible[1:4], is_seen))
+    is_seen &= visible[0] <= level[0] + rule.tolerance(level[0])
+    return carried_on(seeds, shape, Visible(visible[1:4], is_seen), level)
 
 
 def _seeds(near: Indices, paint: Floats, shape: tuple[int, int]) -> Seeds:

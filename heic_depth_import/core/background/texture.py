@@ -3,25 +3,68 @@
 """The picture of what is hidden: smooth colours, and fine detail of what is visible beside it."""
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
 from ..arrays import Floats, Indices, Mask, Pixels
 from ..colour import ColourSpace, codes_of
+from ..deferred import Deferred, together
 from ..neighbourhood import gathered, largest_within
 from .background import Background, Sheet
-from .borrowing import borrowing_of
-from .fine_detail import FineDetail, enlarged
+from .borrowing import Borrowing, borrowing_of
+from .cells import painted_cells, parts_of
+from .fine_detail import FineDetail
 from .frame_margin import edge_of_frame
-from .lending import Fine, Lent
+from .lending import Lent
 from .likeness import CELL, Looks
 
 # The strongest of a cell's samples is so much stronger than their mean, where they are alike.
 _STRONGEST = 0.5
-# Detail from elsewhere is like what is hidden, not the same: a little less of it is nearer to that.
-_LENT = np.float32(0.8)
-# Rows of cells that are put together at once.
-_AT_ONCE = 32
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Texture:
+    """What a hidden surface looks like.
+
+    Attributes:
+        painted: Its pixels, which a thread may still be painting.
+        beyond: Pixels by which it goes beyond the depth map's window, on every side.
+        count: Pictures of the same size that it consists of, one below the other: of what is seen
+            first, and of what lies behind that.
+    """
+
+    painted: Deferred[Pixels]
+    beyond: int
+    count: int
+
+    @classmethod
+    def begun(
+        cls, background: Background, disparity: Floats, detail: FineDetail, space: ColourSpace
+    ) -> Self:
+        """Lets a thread paint a background; what it is given is as for `texture_of`."""
+
+        def paint() -> Pixels:
+            pixels = texture_of(background, disparity, detail, space)
+            pixels.flags.writeable = False  # whoever keeps it does not wait for it
+            return pixels
+
+        painted = Deferred(paint)
+        painted.begin()
+        return cls(painted, background.margin * detail.scale, 1 + (background.second is not None))
+
+    @property
+    def pixels(self) -> Pixels:
+        """What it shows, (height, width, 3) in the photo's colour space."""
+        return self.painted.value
+
+    @property
+    def within(self) -> Pixels:
+        """The part within the window of the depth map."""
+        pixels = self.pixels
+        first = pixels[: len(pixels) // self.count]
+        inner = slice(self.beyond, -self.beyond or None)
+        return first[inner, inner]
 
 
 def texture_of(
@@ -42,18 +85,42 @@ def texture_of(
         rows with a second sheet, whose are the lower half.
     """
     margin, scale = background.margin, detail.scale
-    painter = _Painter(lenders_of(disparity, detail), detail, _brightness(detail), margin, space)
-    texture, shifts = painter.painted(background)
+    painter = _Painter(lenders_of(disparity, detail), detail, margin, space)
+    sheet = painter.lent_to(background)
+    second = background.second
+
+    def below() -> list[Pixels]:
+        if second is None:
+            return []
+        # What goes on there is what is seen beside it, and it borrows from where that does.
+        return [painter.painted(painter.lent_to(second, sheet.borrowing.shifts))]
+
+    (texture,), rest = together(lambda: [painter.painted(sheet)], below)
     is_itself = np.isnan(disparity) | (edge_of_frame(disparity.shape) & (margin > 0))
-    is_itself = is_itself.repeat(scale, axis=0).repeat(scale, axis=1)
-    height, width = is_itself.shape
-    inner = texture[margin * scale :, margin * scale :][:height, :width]
-    inner[is_itself] = detail.photo[is_itself]
-    if background.second is None:
-        return texture
-    # What goes on there is what is seen beside it, and it borrows from where that does.
-    second, _ = painter.painted(background.second, shifts)
-    return np.concatenate([texture, second])
+    row, column = np.nonzero(is_itself)
+    inner = texture[margin * scale :, margin * scale :]
+    for down in range(scale):
+        for across in range(scale):
+            place = row * scale + down, column * scale + across
+            inner[place] = detail.photo[place]
+    return np.concatenate([texture, *rest])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lent:
+    """What the cells of a sheet look like, and borrow.
+
+    Attributes:
+        low: (rows, columns, 3) codes of its samples, whole cells.
+        counts: (rows, columns) of cells, where there is something.
+        borrowing: From where.
+        shape: Rows and columns of the sheet.
+    """
+
+    low: Floats
+    counts: Mask
+    borrowing: Borrowing
+    shape: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,52 +130,71 @@ class _Painter:
     Attributes:
         lenders: Cells of the frame.
         detail: The photo's.
-        brightness: (rows, columns) of its samples, whole cells: its fine detail as one channel.
         margin: Samples by which sheets are larger on every side.
         space: Of the photo.
     """
 
     lenders: Looks
     detail: FineDetail
-    brightness: Floats
     margin: int
     space: ColourSpace
 
-    def painted(self, sheet: Sheet, shifts: Indices | None = None) -> tuple[Pixels, Indices]:
-        """Returns the picture of a sheet, and by which shifts it borrows; by given ones if any."""
-        exists = np.isfinite(sheet.disparity)
-        low = codes_of(sheet.colour[..., :3], self.space)
-        # Cells of the larger grid and those of the frame lie on each other.
-        before, scale = -self.margin % CELL, self.detail.scale
-        rows, columns = exists.shape
-        after = (-(rows + before) % CELL, -(columns + before) % CELL)
-        padding = ((before, after[0]), (before, after[1]))
-        hidden = _looks(
-            np.pad(low, (*padding, (0, 0)), mode="edge"),
-            np.pad(sheet.disparity, padding, constant_values=np.nan),
-            np.pad(sheet.colour[..., 3], padding, mode="edge"),
-            np.pad(exists, padding),
-        )
-        cells = (self.margin + before) // CELL
-        borrowing = borrowing_of(self.lenders, hidden, self.brightness, cells, shifts)
-        fine = Lent.of(self.detail, cells, borrowing).fine()
-        cut = (
-            slice(before * scale, (before + rows) * scale),
-            slice(before * scale, (before + columns) * scale),
-        )
-        return _sum(low, fine[cut], scale), borrowing.shifts
+    @property
+    def before(self) -> int:
+        """Samples before the first, so that cells of a sheet and of the frame lie on each other."""
+        return -self.margin % CELL
 
+    def lent_to(self, sheet: Sheet, shifts: Indices | None = None) -> _Lent:
+        """Chooses what a sheet borrows; by given shifts if any."""
+        shape, before = sheet.disparity.shape, self.before
+        rows, columns = ((before, -(length + before) % CELL) for length in shape)
+        disparity = np.pad(sheet.disparity, (rows, columns), constant_values=np.nan)
+        exists = np.isfinite(disparity)
+        counts = gathered(exists, CELL, np.any)
+        colour = np.pad(sheet.colour, (rows, columns, (0, 0)), mode="edge")
+        low = self._low(colour[..., :3], counts)
+        hidden = Looks.of(
+            gathered(np.moveaxis(low, 2, 0), CELL, np.mean),
+            gathered(np.where(exists, disparity, np.float32(0)), CELL, np.max),
+            gathered(colour[..., 3], CELL, np.mean),
+            counts,
+        )
+        fine = _whole_cells(self.detail.brightness)
+        borrowing = borrowing_of(self.lenders, hidden, fine, self._cells, shifts)
+        return _Lent(low, counts, borrowing, shape)
 
-def _looks(colour: Floats, disparity: Floats, contrast: Floats, exists: Mask) -> Looks:
-    """Returns what the cells of a fill look like; those that exist in part count."""
-    counts = gathered(exists, CELL, np.any)
-    nearest = gathered(np.where(exists, disparity, np.float32(0)), CELL, np.max)
-    return Looks.of(
-        gathered(np.moveaxis(colour, 2, 0), CELL, np.mean),
-        nearest,
-        gathered(contrast, CELL, np.mean),
-        counts,
-    )
+    @property
+    def _cells(self) -> int:
+        return (self.margin + self.before) // CELL
+
+    def painted(self, lent: _Lent) -> Pixels:
+        """Returns the picture of a sheet."""
+        fine = Lent.of(self.detail, self._cells, lent.borrowing).fine()
+        texture = painted_cells(lent.low, fine, lent.counts, self.detail.scale)
+        rows, columns = (
+            slice(self.before * self.detail.scale, (self.before + length) * self.detail.scale)
+            for length in lent.shape
+        )
+        return texture[rows, columns]
+
+    def _low(self, light: Floats, counts: Mask) -> Floats:
+        """Returns the codes of what exists; of the rest, which nobody sees, roughly.
+
+        Args:
+            light: (rows, columns, 3), linear.
+            counts: (rows, columns) of cells, where there is something.
+        """
+        half = CELL // 2
+        roughly = codes_of(light[half::CELL, half::CELL], self.space)
+        planes = np.moveaxis(roughly, 2, 0).repeat(CELL, axis=1).repeat(CELL, axis=2)
+        low = np.moveaxis(planes, 0, 2)
+        for rows, columns in parts_of(counts):
+            part = (
+                slice(rows.start * CELL, rows.stop * CELL),
+                slice(columns.start * CELL, columns.stop * CELL),
+            )
+            low[part] = codes_of(np.ascontiguousarray(light[part]), self.space)
+        return low
 
 
 def lenders_of(disparity: Floats, detail: FineDetail) -> Looks:
@@ -137,31 +223,6 @@ def lenders_of(disparity: Floats, detail: FineDetail) -> Looks:
     )
 
 
-def _brightness(detail: FineDetail) -> Floats:
-    """Returns the fine detail of samples as one channel, whole cells."""
-    rows, columns = detail.low.shape[:2]
-    scale = detail.scale
-    blocks = detail.fine.reshape(rows, scale, columns, scale * 3)
-    mean = blocks.mean(axis=(1, 3), dtype=np.float32)
-    return np.pad(mean, ((0, -rows % CELL), (0, -columns % CELL)))
-
-
-def _sum(low: Floats, fine: Fine, scale: int) -> Pixels:
-    """Adds fine detail to smooth colours.
-
-    Args:
-        low: (rows, columns, 3) codes.
-        fine: (rows x scale, columns x scale, 3).
-        scale: Pixels per sample.
-    """
-    result = np.empty(fine.shape, np.uint8)
-    rows = len(low)
-    for first in range(0, rows, _AT_ONCE):
-        # With a row before and one after, between which colours go over.
-        start = max(0, first - 1)
-        smooth = enlarged(low[start : first + _AT_ONCE + 1], scale)
-        strip = slice(first * scale, min(first + _AT_ONCE, rows) * scale)
-        total = smooth[(first - start) * scale :][: strip.stop - strip.start] + fine[strip] * _LENT
-        np.rint(total, out=total)
-        result[strip] = np.clip(total, 0, 255, out=total)
-    return result
+def _whole_cells(samples: Floats) -> Floats:
+    rows, columns = samples.shape
+    return np.pad(samples, ((0, -rows % CELL), (0, -columns % CELL)))

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The rim of what stands in front as pictures at the photo's scale."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -37,41 +37,57 @@ class RimTextures:
     back: Pixels
 
 
-def rim_textures_of(  # noqa: PLR0913  what there is, and what of it is wanted at once
-    rgb: Pixels,
-    window: Window,
-    matting: Matting | None,
-    fringe: Fringe | None = None,
-    behind: Pixels | None = None,
-    *,
-    rows: int,
-) -> Iterator[RimTextures]:
+@dataclass(frozen=True, slots=True, eq=False)
+class RimPainter:
     """Takes the photo apart along the rim and beyond outlines, pixel by pixel.
 
-    Args:
+    Attributes:
         rgb: (height, width, 3), the photo.
-        window: Where the grid of the matting lies on it.
-        matting: What mixes along the rim, if there is one.
-        fringe: What mixes beyond outlines, if there are any.
-        behind: (rows, columns, 3) over the same window, what the background is made up to look
-            like; without, it is as smooth as the matting has it.
-        rows: Of the photo, at once: the pictures are large and nearly empty.
-
-    Yields:
-        The rows from the top on, so many at once.
+        parts: What mixes in it.
     """
-    light = None if behind is None else decoded_light(behind)
-    painted: list[_Rim | _Beyond] = []
-    if matting is not None:
-        painted.append(_Rim.of(matting, light, rgb.shape, window))
-    if fringe is not None:
-        painted.append(_Beyond.of(fringe, light, rgb.shape, window))
-    for first in range(0, len(rgb), rows):
-        shown = rgb[first : first + rows]
+
+    rgb: Pixels
+    parts: Sequence["_Rim | _Beyond"]
+
+    @classmethod
+    def of(
+        cls,
+        rgb: Pixels,
+        window: Window,
+        matting: Matting | None,
+        fringe: Fringe | None = None,
+        behind: Pixels | None = None,
+    ) -> Self:
+        """Finds where on a photo things mix.
+
+        Args:
+            rgb: (height, width, 3), the photo.
+            window: Where the grid of the matting lies on it.
+            matting: What mixes along the rim, if there is one.
+            fringe: What mixes beyond outlines, if there are any.
+            behind: (rows, columns, 3) over the same window, what the background is made up to look
+                like; without, it is as smooth as the matting has it.
+        """
+        light = None if behind is None else decoded_light(behind)
+        parts: list[_Rim | _Beyond] = []
+        if matting is not None:
+            parts.append(_Rim.of(matting, light, rgb.shape, window))
+        if fringe is not None:
+            parts.append(_Beyond.of(fringe, light, rgb.shape, window))
+        return cls(rgb, parts)
+
+    def strip(self, first: int, rows: int) -> RimTextures:
+        """Returns some rows: the pictures are large and nearly empty.
+
+        Args:
+            first: Of them.
+            rows: So many, or fewer at the end.
+        """
+        shown = self.rgb[first : first + rows]
         textures = RimTextures(np.zeros((*shown.shape[:2], 4), np.uint8), np.zeros_like(shown))
-        for part in painted:
+        for part in self.parts:
             part.paint(textures, shown, first)
-        yield textures
+        return textures
 
 
 @dataclass(frozen=True, slots=True, eq=False)

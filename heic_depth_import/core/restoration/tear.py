@@ -66,11 +66,14 @@ def tear(disparity: Floats, step: Floats, cut: float, may_tear: Mask | None = No
         low, high = np.minimum(low[:, :-1], low[:, 1:]), np.maximum(high[:, :-1], high[:, 1:])
         # Most cells hold whichever their diagonal.
         first[part] = _holds(low, high, least, cut)
-    is_missing = ~np.isfinite(disparity)
-    if is_missing.any():
+    second, is_asked, known = first.copy(), ~first, np.isfinite(disparity)
+    if not known.all():
         # Where b or d is missing, a-c is the diagonal of the triangle that is left.
-        along_ac |= is_missing[1:, :-1] | is_missing[:-1, 1:]
-    second, rest = first.copy(), np.divmod(places(~first), first.shape[1])
+        along_ac |= ~(known[1:, :-1] & known[:-1, 1:])
+        # Where two are, none is left.
+        either, both = known[:-1] | known[1:], known[:-1] & known[1:]
+        is_asked &= (either[:, :-1] & both[:, 1:]) | (both[:, :-1] & either[:, 1:])
+    rest = np.divmod(places(is_asked), first.shape[1])
     first[rest], second[rest] = _Samples(disparity, step, cut, may_tear).held(along_ac, *rest)
     return Cells(along_ac, first, second)
 

@@ -21,7 +21,7 @@ def noise(rows: int = ROWS * SIDE, columns: int = COLUMNS * SIDE) -> FineDetail:
     fine = np.random.default_rng(5).normal(0, 40, (rows, columns, 3)).astype(np.int16)
     unused = np.zeros((rows // SCALE, columns // SCALE), np.float32)
     low = np.zeros((*unused.shape, 3), np.float32)
-    return FineDetail(low, np.zeros(fine.shape, np.uint8), fine, unused, unused, SCALE)
+    return FineDetail(low, np.zeros(fine.shape, np.uint8), fine, unused, unused, unused, SCALE)
 
 
 def carried(detail: FineDetail, choice: Choice, *shifts: tuple[int, int]) -> NDArray[np.int16]:
