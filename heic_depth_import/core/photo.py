@@ -59,8 +59,8 @@ class DepthMap:
         is_absolute: Whether the phone vouches for metres; else only for the order of things.
         origin: What was done to relative disparity that went below 0; `disparity` and `step` have
             it applied.
-        confidence: (rows, columns) how far the phone itself relies on a sample, 0 to 1; None where
-            it does not tell.
+        confidence: (rows, columns) how far a sample can be relied on as the phone and the way it is
+            coded tell, 0 to 1; None where neither does.
     """
 
     disparity: Floats

@@ -21,7 +21,7 @@ from ..core.metadata.upright import is_turned_otherwise, turned_like_photo
 from ..core.metadata.xmp import parse_xmp
 from ..core.photo import DepthMap, DepthPhoto, FocusRegion, Matte, Shot
 from ..core.surface.correction import correct_disparity
-from ..core.transforms import Transform, aspects_agree, is_sideways
+from ..core.transforms import Transform, aspects_agree, is_sideways, show_samples
 from .exif import shot_of
 from .mattes import MatteFrame, mattes_of
 from .on_demand import NO_PIXELS, PhotoOnDemand
@@ -57,7 +57,9 @@ def assemble(name: str, parts: PhotoParts, *, use_mattes: bool) -> DepthPhoto:
     coding = parts.depth.coding
     is_absolute = calibration is not None and calibration.accuracy == "absolute"
     disparity, step = decode(samples, coding)
-    depth = _depth_map(disparity, step, _confidence(parts), framing, is_absolute=is_absolute)
+    depth = _depth_map(
+        disparity, step, _confidence(parts, transforms), framing, is_absolute=is_absolute
+    )
     if parts.depth.is_along_ray:
         depth = _along_axis(depth, framing)
     depth = _with_origin(depth, warnings)
@@ -124,13 +126,12 @@ def _upright(parts: PhotoParts, warnings: list[Term]) -> tuple[Samples, tuple[Tr
     return samples, transforms
 
 
-def _confidence(parts: PhotoParts) -> Floats | None:
-    """Returns how far the phone relies on each sample, turned like the photo."""
+def _confidence(parts: PhotoParts, transforms: tuple[Transform, ...]) -> Floats | None:
+    """Returns how far the file relies on each sample, turned as the depth map was in the end."""
     told = parts.depth.confidence
-    if told is None:
-        return None
-    turned, _ = turned_like_photo(told, parts.depth.transforms, parts.size, parts.turning)
-    return turned.astype(np.float32) / np.float32(255)
+    if told is None or transforms == parts.depth.transforms:
+        return told
+    return show_samples(told, parts.turning)
 
 
 def _depth_map(

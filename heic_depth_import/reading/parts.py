@@ -5,7 +5,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..core.arrays import Pixels, Samples
+from ..core.arrays import Floats, Pixels, Samples
 from ..core.colour import ColourSpace
 from ..core.defaults import MEGA
 from ..core.deferred import Deferred
@@ -47,8 +47,8 @@ class DecodedDepth:
         transforms: What led from there to `samples`, in order.
         coding: What samples mean.
         is_along_ray: Whether it is distance along the line of sight, not along the optical axis.
-        confidence: (rows, columns) bytes, how far the phone relies on a sample, of 255; None where
-            it does not tell.
+        confidence: (rows, columns) 0 to 1, how far a sample can be relied on as the phone and the
+            way it is coded tell; None where neither does.
     """
 
     samples: Samples
@@ -56,7 +56,7 @@ class DecodedDepth:
     transforms: tuple[Transform, ...]
     coding: Coding
     is_along_ray: bool = False
-    confidence: Samples | None = None
+    confidence: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

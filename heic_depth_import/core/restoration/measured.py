@@ -31,7 +31,7 @@ class CorrectedDepth:
         lowest: 1/m, the farthest that a sample may go.
         scale: Factor that all of it has.
         unscaled: The same without that factor; None where it is 1.
-        confidence: (rows, columns) how far the phone relies on a sample, 0 to 1; None where it does
+        confidence: (rows, columns) how far the file relies on a sample, 0 to 1; None where it does
             not tell.
     """
 

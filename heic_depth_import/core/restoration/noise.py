@@ -48,19 +48,19 @@ def noise_of(disparity: Floats, step: float, links: Links) -> float:
 
 
 def noise_by_confidence(noise: float, confidence: Floats) -> Floats:
-    """Returns the noise of each sample where a phone tells how far it relies on it.
+    """Returns the noise of each sample where a file tells how far it can be relied on.
 
-    A sample relied on by half errs by twice as much, rounding and noise together.
+    One relied on by half errs by twice what rounding does; none has less noise than the map shows.
 
     Args:
-        noise: Standard deviation, in steps, of what is fully relied on.
+        noise: Standard deviation, in steps, of the whole map.
         confidence: (rows, columns), 0 to 1.
     """
     rounding = math.sqrt(_ROUNDING_VARIANCE)
     result = np.maximum(confidence, np.float32(_LEAST_CONFIDENCE))
-    np.divide(np.float32(noise + rounding), result, out=result)
+    np.divide(np.float32(rounding), result, out=result)
     result -= np.float32(rounding)
-    return result
+    return np.maximum(result, np.float32(noise), out=result)
 
 
 def _off_planes(values: Floats, rows: int, columns: int) -> Doubles:

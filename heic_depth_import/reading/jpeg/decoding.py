@@ -5,11 +5,11 @@
 import io
 from dataclasses import dataclass
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...core.arrays import Pixels, Samples
+from ...core.arrays import Doubles, Pixels, Samples
 from ...core.errors import ADVICE, UnreadablePhotoError, damaged, undecodable
 from ...core.jpeg.picture import SOI, JpegPicture, parse_picture
 from ...core.jpeg.wholeness import require_all_scans, with_less_code, with_more_code
@@ -136,6 +136,20 @@ def decoded_grey(picture: CodedPicture, limit: int) -> Samples:
     if picture.jpeg is not None:
         _require_whole(picture, pixels, "L")
     return pixels
+
+
+def divisors_of(picture: CodedPicture) -> Doubles | None:
+    """Returns the (8, 8) divisors of a JPEG's first component; None of a PNG, which loses nothing.
+
+    Args:
+        picture: One that `decoded_grey` has decoded.
+    """
+    if picture.jpeg is None:
+        return None
+    code = picture.content[picture.jpeg.start : picture.jpeg.end]
+    image: Any = _opened(picture, code)
+    *_, table = image.layer[0]
+    return np.asarray(image.quantization[table], np.float64).reshape(8, 8)
 
 
 def _opened(picture: CodedPicture, code: bytes) -> "Image":

@@ -7,17 +7,18 @@ from functools import partial
 
 import numpy as np
 
-from ...core.arrays import Pixels, Samples
+from ...core.arrays import Floats, Pixels, Samples
 from ...core.colour import ColourSpace
 from ...core.deferred import Deferred
 from ...core.errors import DepthImportError, Term
 from ...core.file_kind import FileKind
+from ...core.jpeg.loss import coding_noise, trust_beside_rounding
 from ...core.limits import Limits
 from ...core.transforms import Transform, show_samples, shown_size
 from ..colour_profile import known_space, space_as_is
 from ..exif import turning_of
 from ..parts import DecodedDepth, PhotoParts, StoredPicture
-from .decoding import CodedPicture, decoded_grey, decoded_rgb, opened
+from .decoding import CodedPicture, decoded_grey, decoded_rgb, divisors_of, opened
 from .description import JpegDescription
 from .formats import describe
 
@@ -85,7 +86,7 @@ class _Reading:
             if within is not None:
                 rgb.begin()
         samples = self._grey(self._said.depth)
-        confidence = self._confidence(samples.shape, warnings)
+        confidence = self._confidence(samples, warnings)
         maximum = np.iinfo(samples.dtype).max
         return PhotoParts(
             rgb=rgb,
@@ -121,7 +122,19 @@ class _Reading:
         pixels = decoded_rgb(self._said.photo, self._limits.photo_pixels)
         return np.ascontiguousarray(show_samples(pixels, self._turning))
 
-    def _confidence(self, shape: tuple[int, ...], warnings: list[Term]) -> Samples | None:
+    def _confidence(self, depth: Samples, warnings: list[Term]) -> Floats | None:
+        """Returns how far the depth map can be relied on, by the phone's word and its coding."""
+        result: Floats | None = None
+        divisors = divisors_of(self._said.depth)
+        if divisors is not None:
+            result = trust_beside_rounding(coding_noise(depth, divisors))
+        said = self._told_confidence(depth.shape, warnings)
+        if said is not None:
+            told: Floats = said.astype(np.float32) / np.float32(255)
+            result = told if result is None else told * result
+        return None if result is None else show_samples(result, self._turning)
+
+    def _told_confidence(self, shape: tuple[int, ...], warnings: list[Term]) -> Samples | None:
         """Decodes how far the phone relies on the depth map, whose rest is good without."""
         if self._said.confidence is None:
             return None
@@ -132,7 +145,7 @@ class _Reading:
         if samples is None or samples.shape != shape or samples.dtype != np.uint8:
             warnings.append(Term("the confidence of the depth map cannot be read; it is left out"))
             return None
-        return show_samples(samples, self._turning)
+        return samples
 
     def _grey(self, picture: CodedPicture) -> Samples:
         return decoded_grey(picture, self._limits.depth_pixels)

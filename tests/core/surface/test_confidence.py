@@ -101,7 +101,7 @@ def test_smoothing_moves_most_what_is_least_relied_on() -> None:
     random = np.random.default_rng(2)
     is_bad = random.random(SLOPE.shape) < 0.1
     noisy = stored(SLOPE + np.where(is_bad, random.normal(0, 3 * STEP, SLOPE.shape), 0))
-    told = np.where(is_bad, 0.1, 1.0).astype(np.float32)
+    told = np.where(is_bad, 0.05, 1.0).astype(np.float32)
     settings = SurfaceSettings(cut=0.3)
     errors = [
         surface_of(photo(noisy, confidence), settings).grid_disparity - SLOPE
@@ -109,7 +109,7 @@ def test_smoothing_moves_most_what_is_least_relied_on() -> None:
     ]
     without, given = (np.sqrt(np.mean(error[is_bad] ** 2)) / STEP for error in errors)
     assert without > 1.0
-    assert given < 0.4 * without
+    assert given < 0.5 * without
     assert np.abs(errors[1][~is_bad]).max() <= 1.0 * STEP
 
 
