@@ -110,8 +110,10 @@ def test_the_list_of_failures_begins_with_what_came_in(monkeypatch: pytest.Monke
 
 def test_esc_keeps_what_is_finished(photos: list[Path]) -> None:
     double = Double()
-    _, steps, _ = _begun(double, photos, 2)
-    assert _ended(steps, after_esc=True) == {"FINISHED"}
+    progress, steps, _ = _begun(double, photos, 2)
+    steps.throw(waiting.StopError())
+    assert progress.status == "Showing what was imported"
+    assert _ended(steps, after_esc=False) == {"FINISHED"}
     assert sorted(bpy.data.collections.keys()) == ["one", "two"]
     assert {obj.name for obj in bpy.context.selected_objects} == {"one", "two"}
     assert double.told[-1] == ("INFO", "Imported 2 of 3 photos")

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The tab "HEIC Depth" of the sidebar, and what its buttons do."""
 
+import importlib
+import shutil
 from pathlib import Path
 
 import bpy
@@ -12,6 +14,7 @@ from in_blender.window_import import drop, imported, open_redo_panel, show_sideb
 _SET_DISTANCE = "OBJECT_OT_heic_depth_set_distance"
 _RELOAD = "OBJECT_OT_heic_depth_reload"
 _PICK = "OBJECT_OT_heic_depth_pick"
+_WRAPPED_TEXT = "bl_ext.user_default.heic_depth_import.blender.interface.wrapped_text"
 _LIVE = "HEIC Depth"  # the modifier of a live grid
 _APART = 60  # pixels between two clicks on the photo
 _MOVED = 100.0  # metres, off any photo
@@ -63,6 +66,32 @@ def make_live_and_reload_read_the_photo_again(driver: Driver, photo: Path) -> St
     yield from driver.until("the photo is read again", lambda: obj.data.vertices[0].co == was)
     yield from driver.until("the reload ends", lambda: not _is_running(driver, _RELOAD))
     assert _LIVE in obj.modifiers
+
+
+def file_that_has_moved_is_asked_for(driver: Driver, photo: Path) -> Steps:
+    moved = photo.with_name("moved.heic")
+    shutil.copy(photo, moved)
+    bpy.ops.import_scene.heic_depth(filepath=str(moved))
+    moved.unlink()
+    wrapped_text = importlib.import_module(_WRAPPED_TEXT)
+    written, write = [], wrapped_text.write
+
+    def told(layout: object, text: str, *where: object, icon: str = "") -> None:
+        written.append(text)
+        write(layout, text, *where, icon=icon)
+
+    wrapped_text.write = told
+    try:
+        yield from show_sidebar(driver)
+        yield from driver.click(*(yield from driver.find("VIEW_3D", "UI", _RELOAD)))
+        yield from driver.until("the file browser opens", lambda: driver.area("FILE_BROWSER"))
+        yield from driver.until("it says why", lambda: "moved.heic is not where" in str(written))
+        yield from driver.picture()
+        yield from driver.move_into(driver.region("FILE_BROWSER", "WINDOW"))
+        yield from driver.press("ESC")
+        yield from driver.until("the file browser closes", lambda: driver.area("VIEW_3D"))
+    finally:
+        wrapped_text.write = write
 
 
 def _is_running(driver: Driver, operator: str) -> bool:

@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from .photo_preview import PhotoPreview
 
 
-# At a scale of 1: what margins take of the file browser's options, and what a popup has room for.
-_MARGIN, _POPUP = 36.0, 300.0
-
-
 def _switched_on(options: type, name: str) -> Any:  # noqa: ANN401  Blender's stub names no type
     """Returns a property of some options that is on by default."""
     return BoolProperty(**{**options.__annotations__[name].keywords, "default": True})
@@ -100,10 +96,11 @@ class IMPORT_SCENE_OT_heic_depth_dialog(
     def draw(self, context: bpy.types.Context) -> None:
         """Shows the photo and the options."""
         from .option_panels import draw_options
+        from .wrapped_text import room_in
 
         if self._preview is not None and self.layout is not None:
             region = context.region_popup or context.region
-            self._preview.draw(self.layout, self._seen_in(context), region, _room_in(context))
+            self._preview.draw(self.layout, self._seen_in(context), region, room_in(context))
         draw_options(self)
 
     def _end_preview(self) -> None:
@@ -119,14 +116,6 @@ class IMPORT_SCENE_OT_heic_depth_dialog(
             chosen = space.params
             paths = [Path(os.fsdecode(chosen.directory), chosen.filename)] if chosen else []
         return next((path for path in paths if path.suffix.lower() in EXTENSIONS), None)
-
-
-def _room_in(context: bpy.types.Context) -> float:
-    """Returns how wide the text of a dialog may be, in pixels."""
-    scale = context.preferences.system.ui_scale
-    if isinstance(context.space_data, bpy.types.SpaceFileBrowser) and context.region:
-        return context.region.width - _MARGIN * scale
-    return _POPUP * scale
 
 
 class IO_FH_heic_depth(bpy.types.FileHandler):

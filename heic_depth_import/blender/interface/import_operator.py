@@ -92,6 +92,7 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, SceneOptions
         try:
             with suppress(StopError):
                 yield from self._photos(context, reader, progress, transaction)
+            progress.has_ended = True
             if progress.done:
                 with arrangement_kept(context):
                     self._show(context, progress)

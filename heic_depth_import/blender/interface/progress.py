@@ -24,6 +24,7 @@ class Progress:
         failures: Why others did not, one sentence each.
         stage: What is being done to the next one.
         has_hidden_cube: Whether the cube of a new file was hidden.
+        has_ended: Whether no more photos come in, be it that Esc was pressed.
     """
 
     paths: Sequence[Path]
@@ -31,6 +32,7 @@ class Progress:
     failures: list[str] = field(default_factory=list)
     stage: str = field(default_factory=lambda: rpt_("decoding"))
     has_hidden_cube: bool = False
+    has_ended: bool = False
 
     def set_stage(self, stage: Term) -> None:
         """Takes note of what is being done to the next photo."""
@@ -50,7 +52,7 @@ class Progress:
     def status(self) -> str:
         """The line for the status bar."""
         number = len(self.done) + len(self.failures)
-        if number >= len(self.paths):
+        if self.has_ended or number >= len(self.paths):
             return rpt_("Showing what was imported")
         name = self.paths[number].stem
         if len(self.paths) == 1:

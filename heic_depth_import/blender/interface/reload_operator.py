@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import bpy
-from bpy.app.translations import pgettext_rpt
+from bpy.app.translations import pgettext_iface, pgettext_rpt
 from bpy.app.translations import pgettext_tip as tip_
 from bpy.props import BoolProperty, StringProperty
 
@@ -50,6 +50,7 @@ class OBJECT_OT_heic_depth_reload(bpy.types.Operator):
     if TYPE_CHECKING:  # Blender evaluates the annotations of what it registers
         _waiting: Waiting | None
     _waiting = None
+    _missing = ""
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
@@ -69,6 +70,7 @@ class OBJECT_OT_heic_depth_reload(bpy.types.Operator):
 
         path = self._path(context)
         if path is None or not path.is_file():
+            self._missing = path.name if path is not None else ""
             self.filepath = str(path or "")
             context.window_manager.fileselect_add(self)
             return {"RUNNING_MODAL"}
@@ -83,6 +85,21 @@ class OBJECT_OT_heic_depth_reload(bpy.types.Operator):
         from ...reading.photo_reader import awaited
 
         return awaited(self._steps(context, chosen_reader(context)))
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Shows why a file is asked for, and what can be changed."""
+        from .wrapped_text import room_in, write
+
+        layout = self.layout
+        assert layout is not None
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        if not isinstance(context.space_data, bpy.types.SpaceFileBrowser):
+            layout.prop(self, "filepath")
+        elif self._missing:
+            text = pgettext_iface("{name} is not where it was; choose it where it is now")
+            write(layout, text.format(name=self._missing), room_in(context), context, icon="INFO")
+        layout.prop(self, "use_live")
 
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         """Goes on whenever the decoder has got further; Esc leaves the photo as it is."""

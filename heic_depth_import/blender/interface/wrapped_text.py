@@ -11,8 +11,9 @@ import bpy
 _FONT = 0
 # How far apart lines of a text are, in heights of a button.
 _LINE = 0.8
-# At a scale of 1, what an icon takes beside a text.
-_ICON = 24.0
+# At a scale of 1: what an icon takes beside a text, what margins take of the file browser's
+# options, and what a popup has room for.
+_ICON, _MARGIN, _POPUP = 24.0, 36.0, 300.0
 
 
 def write(
@@ -58,6 +59,18 @@ def lines_of(text: str, width: float, measured: Callable[[str], float]) -> list[
         else:
             lines.append(word)
     return lines
+
+
+def room_in(context: bpy.types.Context) -> float:
+    """Returns how wide the text of a dialog may be, in pixels.
+
+    Args:
+        context: Of the file browser, or of what a popup is over.
+    """
+    scale = context.preferences.system.ui_scale
+    if isinstance(context.space_data, bpy.types.SpaceFileBrowser) and context.region:
+        return context.region.width - _MARGIN * scale
+    return _POPUP * scale
 
 
 def measured_in(context: bpy.types.Context) -> Callable[[str], float]:
