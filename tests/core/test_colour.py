@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heic_depth_import.core.colour import ColourSpace, encode_srgb, linear_rec709
+from heic_depth_import.core.colour import ColourSpace, codes_of, encode_srgb, linear_rec709
 
 EVERY = np.arange(256, dtype=np.uint8)
 
@@ -59,6 +59,15 @@ def test_encode_undoes_decode_for_every_byte() -> None:
     found = encode_srgb(linear_rec709(rgb, ColourSpace.SRGB))
     np.testing.assert_array_equal(found, rgb)
     assert found.dtype == np.uint8
+
+
+def test_unrounded_codes_are_those_of_the_curve() -> None:
+    """From a table, but nowhere off by what a picture could show."""
+    light = np.concatenate([np.linspace(0, 0.01, 5001), np.linspace(0, 1, 9001)])
+    curve = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055) * 255
+    found = codes_of(light.astype(np.float32)[:, np.newaxis].repeat(3, 1), ColourSpace.SRGB)
+    np.testing.assert_allclose(found[:, 0], curve, atol=5e-4)
+    assert found[-1, 0] == 255
 
 
 def test_encode_clips() -> None:

@@ -6,9 +6,10 @@ import ctypes
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 
-from heic_depth_import.core.deferred import Deferred
+from heic_depth_import.core.deferred import Deferred, together
 from heic_depth_import.reading.photo_reader import awaited
 
 
@@ -81,3 +82,30 @@ def test_an_error_is_everybodys() -> None:
     with pytest.raises(KeyError, match="odd"):
         awaited(one.coming())
     assert not one.is_made
+
+
+def test_things_made_together_wait_for_each_other_and_come_in_their_order() -> None:
+    """One after the other, they would wait for ever."""
+    meeting = threading.Barrier(3, timeout=10)
+
+    def make(number: int) -> int:
+        meeting.wait()
+        return number
+
+    assert together(*(lambda number=number: make(number) for number in range(3))) == [0, 1, 2]
+
+
+def test_what_fails_among_others_is_told() -> None:
+    def fail() -> int:
+        raise MemoryError
+
+    with pytest.raises(MemoryError):
+        together(lambda: 1, fail)
+
+
+def test_what_is_made_takes_memory_from_then_on() -> None:
+    one = Deferred(lambda: np.zeros(9))
+    assert one.parts_so_far() == []
+    _ = one.value
+    (made,) = one.parts_so_far()
+    assert made is one.value

@@ -8,30 +8,33 @@ import numpy as np
 
 from ..arrays import Floats, Mask, Pixels
 from .fine_detail import enlarged_rows
-from .lending import Fine
+from .lending import Lent
 from .likeness import CELL
 
 # Detail from elsewhere is like what is hidden, not the same: a little less of it is nearer to that.
 _LENT = np.float32(0.8)
 # Rows of cells that are worked on at once, and the columns between two that are not worth a part of
 # their own.
-_AT_ONCE, _GAP = 4, 8
+_AT_ONCE, _GAP = 16, 8
 
 
-def painted_cells(low: Floats, fine: Fine, counts: Mask, scale: int) -> Pixels:
+def painted_cells(low: Floats, lent: Lent, counts: Mask, scale: int) -> Pixels:
     """Adds fine detail to smooth colours; what nobody sees is one colour in each cell.
 
     Args:
         low: (rows, columns, 3) codes, whole cells.
-        fine: (rows x scale, columns x scale, 3).
+        lent: Fine detail for all of them.
         counts: (rows, columns) of cells, where there is something.
         scale: Pixels per sample.
     """
-    result = np.empty(fine.shape, np.uint8)
     side = CELL * scale
+    result = np.empty((len(low) * scale, low.shape[1] * scale, 3), np.uint8)
     flat = np.rint(low[::CELL, ::CELL]).astype(np.uint8).repeat(side, axis=1)
     result.reshape(len(flat), side, -1)[:] = flat.reshape(len(flat), 1, -1)
+    above, fine = -1, np.zeros((0, 0, 3), np.int16)
     for rows, columns in parts_of(counts):
+        if rows.start != above:
+            above, fine = rows.start, lent.strip(rows.start, rows.stop).fine()
         first, last = rows.start * CELL, rows.stop * CELL
         begin, end = max(columns.start * CELL - 1, 0), columns.stop * CELL + 1
         smooth = enlarged_rows(low[:, begin:end], first, last, scale)
@@ -41,7 +44,7 @@ def painted_cells(low: Floats, fine: Fine, counts: Mask, scale: int) -> Pixels:
             slice(rows.start * side, rows.stop * side),
             slice(columns.start * side, columns.stop * side),
         )
-        total += np.moveaxis(fine[place], 2, 0) * _LENT
+        total += np.moveaxis(fine[:, place[1]], 2, 0) * _LENT
         np.rint(total, out=total)
         result[place] = np.moveaxis(np.clip(total, 0, 255, out=total), 0, 2)
     return result

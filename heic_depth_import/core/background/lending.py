@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Fine detail of the photo, carried by shifts to where it is borrowed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Self
 
@@ -29,14 +29,15 @@ class Lent:
     Attributes:
         planes: (3, height, width) of the frame with two cells of nothing around it.
         side: Pixels of a cell's side.
-        choice: (rows, columns) of cells, which shift.
+        around: (rows + 2, columns + 2) of cells, which shift; with one more on each side, which is
+            there for the blending.
         offset: (shifts + 1, 2) pixels down and across in `planes`, from the first borrower's place
             among the borrowers to its lender; the last is of those that borrow nothing.
     """
 
     planes: Fine
     side: int
-    choice: Indices
+    around: Indices
     offset: Indices
 
     @classmethod
@@ -56,11 +57,22 @@ class Lent:
         planes[:, ring:, ring:][:, :height, :width] = np.moveaxis(detail.fine, 2, 0)
         offset = np.zeros((len(borrowing.shifts) + 1, 2), np.intp)
         offset[:-1] = borrowing.shifts * detail.scale
-        return cls(planes, side, borrowing.choice, offset + (_RING - margin) * side)
+        around = np.pad(borrowing.choice, 1, mode="edge")
+        return cls(planes, side, around, offset + (_RING - margin) * side)
+
+    def strip(self, first: int, last: int) -> Self:
+        """Returns the same for some rows of cells.
+
+        Args:
+            first: Of them.
+            last: The one after the last.
+        """
+        offset = self.offset + np.array([first * self.side, 0])
+        return replace(self, around=self.around[first : last + 2], offset=offset)
 
     def fine(self) -> Fine:
         """Returns what all cells borrow, (rows, columns, 3) pixels."""
-        rows, columns = self.choice.shape
+        rows, columns = (length - 2 for length in self.around.shape)
         result = np.zeros((3, rows * self.side, columns * self.side), np.int16)
         for place, lender in zip(*self._runs(), strict=True):
             top, bottom, left, right = place
@@ -77,11 +89,12 @@ class Lent:
         Returns:
             Top, bottom, left and right of each, in pixels of the borrowers, and of the lenders.
         """
-        columns = self.choice.shape[1]
-        row, start = np.nonzero(np.diff(self.choice, axis=1, prepend=-1))
+        choices = self.around[1:-1, 1:-1]
+        columns = choices.shape[1]
+        row, start = np.nonzero(np.diff(choices, axis=1, prepend=-1))
         end = np.append(start[1:], columns)
         end[end == 0] = columns
-        choice = self.choice[row, start]
+        choice = choices[row, start]
         is_something = choice < len(self.offset) - 1
         row, start, end = (each[is_something] for each in (row, start, end))
         place = np.stack([row, row + 1, start, end]) * self.side
@@ -105,11 +118,10 @@ class Lent:
         Source: E. Heitz and F. Neyret, "High-performance by-example noise using a
             histogram-preserving blending operator", HPG 2018, section 3.
         """
-        rows, columns = self.choice.shape
-        around = np.pad(self.choice, 1, mode="edge")
+        rows, columns = (length - 2 for length in self.around.shape)
         near = np.stack(
             [
-                around[1 + y :, 1 + x :][:rows, :columns]
+                self.around[1 + y :, 1 + x :][:rows, :columns]
                 for y, x in ((0, 0), (0, across), (down, 0), (down, across))
             ]
         )

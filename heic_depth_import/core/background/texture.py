@@ -169,7 +169,7 @@ class _Painter:
 
     def painted(self, lent: _Lent) -> Pixels:
         """Returns the picture of a sheet."""
-        fine = Lent.of(self.detail, self._cells, lent.borrowing).fine()
+        fine = Lent.of(self.detail, self._cells, lent.borrowing)
         texture = painted_cells(lent.low, fine, lent.counts, self.detail.scale)
         rows, columns = (
             slice(self.before * self.detail.scale, (self.before + length) * self.detail.scale)

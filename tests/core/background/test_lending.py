@@ -77,3 +77,21 @@ def test_borders_go_over_from_one_to_the_other() -> None:
     middle = found[border - 4 : border + 4]
     assert (np.diff(middle) < 0).all()
     assert abs(int(middle[3]) + int(middle[4]) - 2 * 100 * 0.5**0.5) < 30
+
+
+def test_beyond_the_frame_is_nothing_however_far_a_shift_leads() -> None:
+    """Also where the pixels of the next row lie behind those of this one."""
+    detail = noise()
+    detail.fine[:] = 50
+    edge = MARGIN * SIDE
+    for shift in ((0, COLUMNS * CELL + 1), (0, -COLUMNS * CELL - 1), (500, 0), (-500, 0)):
+        inner = carried(detail, everywhere(0), shift)[edge:-edge, edge:-edge]
+        assert not inner.any()
+
+
+def test_strips_of_cells_are_those_of_the_whole() -> None:
+    choice = np.random.default_rng(3).integers(0, 4, everywhere(0).shape)
+    lent = Lent.of(noise(), MARGIN, Borrowing(choice, np.array([(3, 5), (-2, 9), (8, -4)])))
+    whole, last = lent.fine(), len(choice)
+    strips = [lent.strip(first, min(first + 5, last)).fine() for first in range(0, last, 5)]
+    np.testing.assert_array_equal(np.concatenate(strips), whole)
