@@ -82,6 +82,7 @@ FORGED: dict[str, Callable[[GainMap], dict[str, Any]]] = {
     "far away": lambda one: {"window": replace(one.window, left=1e5)},
     "beside the depth map": lambda one: {"window": replace(one.window, top=2000.0)},
     "as small as a grain": lambda one: {"window": replace(one.window, width=1e-3, height=1e-3)},
+    "over everything": lambda one: {"window": replace(one.window, width=1e12)},
     "turned over": lambda one: {"window": replace(one.window, height=-48.0)},
 }
 

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from heic_depth_import.core.limits import Limits
 from heic_depth_import.core.photo import DepthPhoto
 from heic_depth_import.reading import gain_map as ours
+from heic_depth_import.reading import packed_light as packing
 from heic_depth_import.reading.heif import gain_map as in_heif
 from heic_depth_import.reading.heif.decoding import decoded_auxiliary
 from heic_depth_import.reading.on_demand import PhotoOnDemand
@@ -26,6 +28,7 @@ from tests.making.heic_writer import AuxItem, DepthItem, Photo, imir, irot, writ
 from tests.making.heic_xmp import depth_fields, iphone_calibration, xmp_packet
 from tests.making.jpeg_writer import JpegLayout, write_jpeg
 from tests.making.ramps import ramp_photo
+from tests.reading.heif.test_missing_pixels import changed, cut
 
 Doubles = NDArray[np.float64]
 
@@ -131,9 +134,20 @@ def test_light_of_display_p3_is_told_by_the_primaries_of_rec709() -> None:
     np.testing.assert_allclose(light_of(packed_light(photo)), light, rtol=1e-3, atol=1e-4)
 
 
-def test_threads_change_nothing() -> None:
-    photo = photo_of(content(gain_map(CODES, 3.5)), "a", use_hdr=True)
-    assert packed_light(photo, 1) == packed_light(photo, 3)
+@pytest.mark.parametrize("codes", [CODES, CODES[:13, :17]], ids=["as fine", "coarser"])
+def test_threads_change_nothing_and_strips_hardly(
+    codes: NDArray[np.uint8], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = gain_map(np.ascontiguousarray(codes), 3.5)
+    photo = photo_of(content(item), "a", use_hdr=True)
+    whole = packed_light(photo)
+    monkeypatch.setattr(packing, "LIGHT_ROWS", 16)
+    one = packed_light(photo, 1)
+    assert packed_light(photo, 3) == one
+    # Where a place lies half way between two codes, it is the one or the other.
+    found, light = light_of(one), light_of(whole)
+    np.testing.assert_allclose(found, light, rtol=0.02, atol=1e-3)
+    assert (found != light).mean() < 0.01
 
 
 @pytest.mark.parametrize("channels", [3, 4])
@@ -215,6 +229,28 @@ def test_why_there_is_none() -> None:
     assert told(deep) == (ours.UNREADABLE,)
     lying = gain_map(np.ascontiguousarray(CODES.T), 2.0)
     assert told(lying) == (ours.UNREADABLE,)
+
+
+def test_the_limits_hold_for_it(decoded: list[str]) -> None:
+    """No more is decoded than a depth map may have."""
+    large = np.zeros((128, 256), np.uint8)
+    whole = content(gain_map(large, 2.0))
+    for pixels, is_read in ((large.size, True), (large.size - 1, False)):
+        decoded.clear()
+        photo = photo_of(whole, "a", Limits(depth_pixels=pixels), use_hdr=True)
+        assert (photo.gain_map is not None) is is_read
+        assert bool(decoded) is is_read
+        assert photo.warnings == (() if is_read else (ours.UNREADABLE,))
+
+
+def test_code_that_ends_early_is_damage() -> None:
+    """Libheif leaves the rest of the picture as it is, and says nothing."""
+    slope = (np.mgrid[:96, :128].sum(0) + RANDOM.integers(0, 9, (96, 128))).astype(np.uint8)
+    whole = content(gain_map(slope, 2.0))
+    coded = [item for item in read_items(whole) if item.kind == "hvc1"]
+    assert photo_of(whole, "a", use_hdr=True).gain_map is not None
+    broken = changed(whole, len(coded) - 1, cut(0.5))
+    assert photo_of(broken, "a", use_hdr=True).warnings == (ours.UNREADABLE,)
 
 
 def test_metadata_of_iso_that_cannot_be_read_leave_apples() -> None:
