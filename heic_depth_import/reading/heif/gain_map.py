@@ -17,6 +17,9 @@ from .decoding import decoded_auxiliary, open_heif
 from .description import Description
 from .pictures import require_whole
 
+# Bytes of a tmap's; those of three channels are 142.
+_MOST_METADATA = 1 << 10
+
 
 def stored_gain_map(description: Description) -> StoredGainMap | None:
     """Finds the gain map of the photo; nothing is decoded.
@@ -41,15 +44,20 @@ def stored_gain_map(description: Description) -> StoredGainMap | None:
     if item is None:
         return None
     iso = None
-    if rendition is not None and rendition[1].id == item.id:
+    is_of_it = rendition is not None and rendition[1].id == item.id
+    if rendition is not None and is_of_it and rendition[0].size <= _MOST_METADATA:
         metadata = payload(description.content, rendition[0])
         iso = metadata[1:] if metadata[:1] == b"\0" else None  # of another version
-    packets = tuple(
-        payload(description.content, packet)
-        for packet in container.sources("cdsc", item.id)
-        if packet.kind == "mime" and packet.size <= MAX_XMP_BYTES
-    )
-    return StoredGainMap(_picture(description, item), packets, iso)
+    return StoredGainMap(_picture(description, item), _packets(description, item), iso)
+
+
+def _packets(description: Description, item: Item) -> tuple[bytes, ...]:
+    result, left = [], MAX_XMP_BYTES
+    for packet in description.container.sources("cdsc", item.id):
+        left -= packet.size
+        if packet.kind == "mime" and left >= 0:
+            result.append(payload(description.content, packet))
+    return tuple(result)
 
 
 def _rendition(container: Container) -> tuple[Item, Item] | None:
