@@ -20,12 +20,10 @@ from .parts import ALL_XMP_BYTES, StoredGainMap, StoredPicture
 # What names of gain maps end in: Apple's, with its year before it, and others'.
 _KIND = ":hdrgainmap"
 
-NONE = Term("the photo has no HDR gain map; its colours are those without HDR")
-UNKNOWN = Term(
-    "how bright the photo's HDR gain map makes it is not said; its colours are without HDR"
-)
-UNREADABLE = Term("the photo's HDR gain map cannot be read; its colours are those without HDR")
-PLAIN = Term("the photo's HDR gain map makes nothing brighter; its colours are those without HDR")
+NONE = Term("the photo has no HDR gain map; it comes in without HDR")
+UNKNOWN = Term("the HDR gain map does not say how bright light was; the photo comes in without HDR")
+UNREADABLE = Term("the HDR gain map cannot be read; the photo comes in without HDR")
+PLAIN = Term("the HDR gain map makes nothing brighter; the photo comes in without HDR")
 _ABOUT = frozenset((NONE, UNKNOWN, UNREADABLE, PLAIN))
 
 
