@@ -39,7 +39,9 @@ def new_main(
         basis = scene_basis()
 
         def colours() -> Floats:
-            return memo.through(colours_of, grid_colours.value, surface.shown, basis)
+            found = grid_colours.value
+            gain = found.gain_of(surface)
+            return memo.through(colours_of, found, surface.shown, basis, gain)
 
         main = _new_object(name, surface, colours, settings)
         assert isinstance(main.data, bpy.types.Mesh | bpy.types.PointCloud)

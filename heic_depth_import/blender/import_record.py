@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from enum import Enum
 from pathlib import Path
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -26,6 +26,8 @@ RECORD = "heic_depth_import"
 """The custom property."""
 _PATH, _OPTIONS, _RESCALE = "path", "options", "rescale"
 _RELATIVE = b"//"
+# Options that earlier versions did not have, as they are where nobody chooses them.
+_SINCE = MappingProxyType({"use_hdr": False})
 
 
 def keep_record(obj: bpy.types.Object, path: Path, settings: "ImportSettings") -> None:
@@ -52,7 +54,7 @@ def recorded_settings(obj: bpy.types.Object) -> "ImportSettings | None":
     if options is None:
         return None
     try:
-        return ImportSettings.chosen_in(SimpleNamespace(**options.to_dict()))
+        return ImportSettings.chosen_in(SimpleNamespace(**_SINCE | options.to_dict()))
     except (AttributeError, TypeError, ValueError):  # of another version, or edited
         return None
 

@@ -97,7 +97,7 @@ def _steps(  # noqa: PLR0913, PLR0917  as above
     memo: Memo,
 ) -> Generator[None, None, Imported]:
     name = _name_of(path)
-    order = PhotoOrder(path, use_mattes=settings.use_mattes)
+    order = PhotoOrder(path, settings.use_mattes, settings.has_hdr)
     as_read = yield from reading_once(order, chosen_limits(context), reader, memo)
     rows, columns = as_read.depth.disparity.shape
     bounded = settings.surface.at_most(MAX_POINTS, (rows, columns))

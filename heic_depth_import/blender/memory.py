@@ -8,6 +8,7 @@ there is nothing in it, and nothing of it comes into a file.
 
 from collections.abc import Generator
 from contextvars import ContextVar
+from itertools import product
 from typing import TYPE_CHECKING
 
 import bpy
@@ -75,19 +76,23 @@ def reading_once(
     Raises:
         DepthImportError: It cannot be read.
     """
+    from ..reading.gain_map import without_gain_map
     from ..reading.mattes import without_mattes
 
     file = _file_of(order)
     if file is None:
         return (yield from reader.beginning(order))
-    known = _known((file, limits, order.use_mattes), memo)
-    if known is not None:
-        return known
-    more = None if order.use_mattes else _known((file, limits, True), memo)
-    if more is not None:
-        return memo.of(without_mattes, more)
+    wanted = order.use_mattes, order.use_hdr
+    # What was read with more than is wanted will do.
+    for read in sorted(product({wanted[0], True}, {wanted[1], True})):
+        known = _known((file, limits, *read), memo)
+        if known is None:
+            continue
+        if read[0] and not wanted[0]:
+            known = memo.of(without_mattes, known)
+        return memo.of(without_gain_map, known) if read[1] and not wanted[1] else known
     photo = yield from reader.beginning(order)
-    memo.keep((file, limits, order.use_mattes), photo)
+    memo.keep((file, limits, *wanted), photo)
     return photo
 
 
@@ -104,7 +109,8 @@ def _known(key: tuple[object, ...], memo: "Memo") -> "DepthPhoto | None":
     """Returns a photo that was read before, unless nobody waited for the rest of it.
 
     Args:
-        key: Its file, the limits that it was decoded within, whether its mattes were decoded, too.
+        key: Its file, the limits that it was decoded within, whether its mattes were decoded, too,
+            and whether its gain map was.
         memo: Knows it, or does not.
     """
     from ..core.photo import DepthPhoto

@@ -21,6 +21,7 @@ class ImportSettings:
         object_type: What kind of object it becomes.
         material: How it reacts to light.
         use_texture: Pack the whole photo as a texture.
+        use_hdr: Show light as bright as it was, where the photo says how bright.
         use_depth_image: Pack depth in metres as an image.
         use_mattes: Bring in the phone's mattes, and let outlines follow them.
         fill_background: Add the surface behind what stands in front.
@@ -37,6 +38,7 @@ class ImportSettings:
     object_type: ObjectType
     material: MaterialKind
     use_texture: bool
+    use_hdr: bool
     use_depth_image: bool
     use_camera: bool
     use_mattes: bool
@@ -55,6 +57,11 @@ class ImportSettings:
         return self.surface.use_soft_edges and is_shown and self.object_type != "GRID"
 
     @property
+    def has_hdr(self) -> bool:
+        """Whether anything may shine: no surface reflects more light than it gets."""
+        return self.use_hdr and self.material != "LIT"
+
+    @property
     def is_textured(self) -> bool:
         """Whether the photo is shown as a picture: points have a colour each."""
         wants_one = self.use_texture and self.material != "NONE"
@@ -63,6 +70,10 @@ class ImportSettings:
     def with_hard_edges(self) -> Self:
         """Returns the same without soft edges."""
         return replace(self, surface=replace(self.surface, use_soft_edges=False))
+
+    def without_hdr(self) -> Self:
+        """Returns the same with colours as the photo shows them."""
+        return replace(self, use_hdr=False)
 
     def without_stage(self) -> Self:
         """Returns the same without a stage."""

@@ -129,4 +129,5 @@ def _packed_rim(
     wanted: ColourSpace,
 ) -> PackedRim:
     rim = PackedRim.of(photo, matting, fringe, None if behind is None else behind.within)
-    return rim if wanted is photo.colour_space else rim.in_srgb(photo.colour_space)
+    is_as_wanted = wanted is photo.colour_space or photo.gain_map is not None
+    return rim if is_as_wanted else rim.in_srgb(photo.colour_space)

@@ -8,6 +8,7 @@ from typing import Self
 from ..core.colour import ColourSpace
 from ..core.deferred import Deferred
 from ..core.memo import Memo
+from ..reading.packed_light import packed_light
 from ..reading.packed_pictures import packed_photo
 from ..reading.sampler import PillowSampler
 from .objects.point_colours import GridColours
@@ -19,8 +20,9 @@ class ShownPhoto:
 
     Attributes:
         colours: On the grid that the surface is made from.
-        texture: A JPEG in `space`; None where none is wanted.
-        space: What its numbers mean.
+        texture: A JPEG in `space`, or OpenEXR where the photo has a gain map; None where none is
+            wanted.
+        space: What the numbers of a JPEG mean.
     """
 
     colours: Deferred[GridColours]
@@ -49,7 +51,13 @@ class ShownPhoto:
         space = texture_space or photo.colour_space
         texture = None
         if texture_space is not None:
-            texture = Deferred(lambda: memo.of(packed_photo, photo, space))
+
+            def packed() -> bytes:
+                if photo.gain_map is not None:
+                    return memo.of(packed_light, photo)
+                return memo.of(packed_photo, photo, space)
+
+            texture = Deferred(packed)
 
         def work() -> None:
             _ = colours.value

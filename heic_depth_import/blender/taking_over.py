@@ -29,7 +29,8 @@ class Replaced:
 
     def by(self, fresh: bpy.types.Image, old: bpy.types.Image) -> bool:
         """Tells whether a picture of the old photo shows what one of the new one does."""
-        name, fresh_name = (PurePosixPath(image.filepath_raw).name for image in (old, fresh))
+        # As a JPEG or, with HDR, in OpenEXR.
+        name, fresh_name = (PurePosixPath(image.filepath_raw).stem for image in (old, fresh))
         ending = fresh_name.removeprefix(self.fresh_stem)
         return fresh_name.startswith(self.fresh_stem) and name == f"{self.stem}{ending}"
 

@@ -44,8 +44,17 @@ def linear_rec709(encoded: Pixels, space: ColourSpace) -> Floats:
     Returns:
         (..., 3); colours outside Rec. 709 have components below 0 or above 1.
     """
-    linear = decoded_light(encoded)
-    return linear @ _P3_TO_REC709.T if space is ColourSpace.DISPLAY_P3 else linear
+    return in_rec709(decoded_light(encoded), space)
+
+
+def in_rec709(light: Floats, space: ColourSpace) -> Floats:
+    """Returns linear light with Rec. 709 primaries, (..., 3).
+
+    Args:
+        light: (..., 3) linear, in the photo's own primaries.
+        space: Tells these.
+    """
+    return light @ _P3_TO_REC709.T if space is ColourSpace.DISPLAY_P3 else light
 
 
 def decoded_light(encoded: Pixels) -> Floats:

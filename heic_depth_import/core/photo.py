@@ -14,6 +14,7 @@ from .camera import Intrinsics, LensDistortion, Window
 from .colour import ColourSpace
 from .errors import Term
 from .file_kind import FileKind
+from .gain import GainMap
 
 
 class DepthFormat(Enum):
@@ -158,6 +159,8 @@ class DepthPhoto:
             unknown.
         container: What keeps it.
         depth_format: Who specified how its depth map is kept.
+        gain_map: Leads from what `rgb` shows to the light that there was; None where it was not
+            asked for, or the file has none that can be used.
     """
 
     name: str
@@ -173,6 +176,7 @@ class DepthPhoto:
     aperture: float = 0.0
     container: FileKind = FileKind.HEIC
     depth_format: DepthFormat = DepthFormat.APPLE
+    gain_map: GainMap | None = None
 
     def __repr__(self) -> str:
         width, height = self.camera.size

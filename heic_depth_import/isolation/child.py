@@ -45,7 +45,9 @@ def serve(known: str, pixels: str) -> None:
     request = next(requests, None)
     if request is None:  # nobody has asked, and nobody will
         return
-    order = PhotoOrder(text_path(request["path"]), use_mattes=request["use_mattes"])
+    order = PhotoOrder(
+        text_path(request["path"]), use_mattes=request["use_mattes"], use_hdr=request["use_hdr"]
+    )
     limits = Limits(**request["limits"])
     _limit(limits)
     parts = _parts(order, limits, (known, pixels), has_sandbox=has_sandbox)
@@ -70,6 +72,7 @@ def request(order: PhotoOrder, limits: Limits) -> dict[str, object]:
     return {
         "path": path_text(order.path),
         "use_mattes": order.use_mattes,
+        "use_hdr": order.use_hdr,
         "limits": asdict(limits),
     }
 

@@ -96,7 +96,9 @@ class Decoder:
             raise
         self._read_ahead()
         pixels = Deferred(partial(_pixels_of, process, order, known.camera.size, deadline, limits))
-        return PhotoOnDemand.of(known, pixels, lambda: (known.mattes, ()))
+        return PhotoOnDemand.of(
+            known, pixels, lambda: (known.mattes, ()), lambda: (known.gain_map, ())
+        )
 
     def end(self) -> None:
         """Ends all processes, whatever they do."""

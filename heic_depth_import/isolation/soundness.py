@@ -13,6 +13,7 @@ import numpy as np
 
 from ..core.arrays import Floats
 from ..core.camera import Intrinsics, LensDistortion, Window
+from ..core.gain import are_sound
 from ..core.limits import Limits
 from ..core.photo import DepthMap, DepthPhoto, Shot
 from ..reading.mattes import MATTES
@@ -58,6 +59,11 @@ def _problems(photo: DepthPhoto, limits: Limits) -> Iterator[tuple[str, bool]]:
         yield "matte", not _is_grid(matte.opacity.shape, limits)
         yield "place of a matte", not _is_near(matte.window, photo.camera)
         yield "place of a matte", not _reaches(matte.window, photo.depth.window)
+    if photo.gain_map is not None:
+        yield "gain map", not _is_grid(photo.gain_map.codes.shape, limits)
+        yield "place of the gain map", not _is_near(photo.gain_map.window, photo.camera)
+        yield "place of the gain map", not _reaches(photo.gain_map.window, photo.depth.window)
+        yield "gains", not are_sound(photo.gain_map.gains, photo.gain_map.offsets)
     yield "distortion", photo.distortion is not None and not _is_lens(photo.distortion)
     yield (
         "focus region",

@@ -12,6 +12,7 @@ from ..core.arrays import Floats, Pixels, Samples
 from ..core.camera import Window, rays
 from ..core.deferred import Deferred
 from ..core.errors import ADVICE, DamagedMetadataError, DamagedPhotoError, DepthImportError, Term
+from ..core.gain import GainMap
 from ..core.metadata.depth_coding import decode
 from ..core.metadata.focus_region import region_as_taken, region_of_xmp, shown_region
 from ..core.metadata.framing import Exif, Framing, frame
@@ -23,6 +24,7 @@ from ..core.photo import DepthMap, DepthPhoto, FocusRegion, Matte, Shot
 from ..core.surface.correction import correct_disparity
 from ..core.transforms import Transform, aspects_agree, is_sideways, show_samples
 from .exif import shot_of
+from .gain_map import gain_map_of
 from .mattes import MatteFrame, mattes_of
 from .on_demand import NO_PIXELS, PhotoOnDemand
 from .parts import PhotoParts
@@ -31,13 +33,16 @@ from .parts import PhotoParts
 _MUCH_AT_INFINITY = 0.25
 
 
-def assemble(name: str, parts: PhotoParts, *, use_mattes: bool) -> DepthPhoto:
+def assemble(
+    name: str, parts: PhotoParts, *, use_mattes: bool, use_hdr: bool = False
+) -> DepthPhoto:
     """Brings everything of a photo into one frame.
 
     Args:
         name: What to call the photo.
         parts: What the file says, and what was decoded of it.
         use_mattes: Decode its mattes as well, when the photo is decoded.
+        use_hdr: The same of its gain map.
 
     Raises:
         DepthImportError: The depth map does not fit the photo, or has no surface in it.
@@ -65,11 +70,9 @@ def assemble(name: str, parts: PhotoParts, *, use_mattes: bool) -> DepthPhoto:
     depth = _with_origin(depth, warnings)
     _compare_shapes(samples.shape[::-1], photo, warnings)
     focus_region = _focus_region(parts, shot, framing.turned, warnings)
-    mattes = partial(
-        mattes_of,
-        parts.auxiliary if use_mattes else (),
-        MatteFrame(parts.turning, photo, framing.window),
-    )
+    place = MatteFrame(parts.turning, photo, framing.window)
+    mattes = partial(mattes_of, parts.auxiliary if use_mattes else (), place)
+    gain_map = partial(gain_map_of, parts.gain_map, parts.exif, place) if use_hdr else None
     known = DepthPhoto(
         name=name,
         rgb=NO_PIXELS,
@@ -84,19 +87,23 @@ def assemble(name: str, parts: PhotoParts, *, use_mattes: bool) -> DepthPhoto:
         container=parts.container,
         depth_format=parts.depth_format,
     )
-    return _with_pixels(known, parts.rgb, mattes)
+    return _with_pixels(known, parts.rgb, mattes, gain_map)
 
 
 def _with_pixels(
     known: DepthPhoto,
     rgb: Pixels | Deferred[Pixels],
     mattes: Callable[[], tuple[dict[str, Matte], tuple[Term, ...]]],
+    gain_map: Callable[[], tuple[GainMap | None, tuple[Term, ...]]] | None,
 ) -> DepthPhoto:
-    """Returns a photo with pixels and mattes, decoded later if its pixels are."""
+    """Returns a photo with pixels, mattes and gain map, decoded later if its pixels are."""
     if isinstance(rgb, Deferred):
-        return PhotoOnDemand.of(known, Deferred(partial(_named, known.name, rgb)), mattes)
+        pixels = Deferred(partial(_named, known.name, rgb))
+        return PhotoOnDemand.of(known, pixels, mattes, gain_map)
     found, unreadable = mattes()
-    return replace(known, rgb=rgb, mattes=found, warnings=(*known.warnings, *unreadable))
+    gain, unknown = gain_map() if gain_map is not None else (None, ())
+    warnings = (*known.warnings, *unreadable, *unknown)
+    return replace(known, rgb=rgb, mattes=found, gain_map=gain, warnings=warnings)
 
 
 def _named(name: str, rgb: Deferred[Pixels]) -> Pixels:

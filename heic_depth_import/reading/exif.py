@@ -25,6 +25,7 @@ _TURNS: dict[object, tuple[Transform, ...]] = {
     8: (Rotate(1),),
 }
 _SUBJECT_AREA, _WIDTH, _HEIGHT = 0x9214, 0xA002, 0xA003
+_MAKER_NOTE = 0x927C
 _EXPOSURE_TIME, _F_NUMBER, _ISO = 0x829A, 0x829D, 0x8827
 # Beyond these no phone exposes: a day, a pinhole, ten times the most sensitive camera there is.
 _LONGEST_EXPOSURE, _HIGHEST_F_NUMBER, _HIGHEST_ISO = 86_400.0, 1_000.0, 4e7
@@ -80,6 +81,26 @@ def turning_of(exif: bytes | None) -> tuple[Transform, ...]:
             return _TURNS.get(tags.get(_ORIENTATION), ())
     except Exception:  # noqa: BLE001  as above
         return ()
+
+
+def maker_note_of(exif: bytes | None) -> bytes:
+    """Returns what the phone's maker keeps for itself; empty where there is none.
+
+    Args:
+        exif: As for `shot_of`.
+    """
+    if not exif or len(exif) > _MOST_BYTES:
+        return b""
+    from PIL import Image
+
+    tags = Image.Exif()
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            tags.load(exif)
+            note = tags.get_ifd(_EXIF_IFD).get(_MAKER_NOTE)
+    except Exception:  # noqa: BLE001  as above
+        return b""
+    return note if isinstance(note, bytes) else b""
 
 
 def _text(value: object) -> str:

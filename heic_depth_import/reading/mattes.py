@@ -67,7 +67,7 @@ def mattes_of(
         for picture in claimed[:_MOST_TRIES]:
             if kind not in result:
                 with suppress(DepthImportError):
-                    result[str(kind)] = _placed(*picture.decode(), frame)
+                    result[str(kind)] = placed(*picture.decode(), frame)
         if claimed and kind not in result:
             warnings.append(_unreadable(kind))
     return result, tuple(warnings)
@@ -90,7 +90,17 @@ def _unreadable(kind: Term) -> Term:
     return Term("the {kind} matte cannot be read; it is left out", kind=kind)
 
 
-def _placed(samples: Samples, transforms: tuple[Transform, ...], frame: MatteFrame) -> Matte:
+def placed(samples: Samples, transforms: tuple[Transform, ...], frame: MatteFrame) -> Matte:
+    """Brings a matte, or a picture like one, into the photo's frame.
+
+    Args:
+        samples: (rows, columns) as decoded.
+        transforms: What the file has done to them.
+        frame: Where they belong.
+
+    Raises:
+        DepthImportError: They are no grey picture of the photo.
+    """
     if samples.ndim != 2 or samples.dtype != np.uint8 or not samples.size:
         raise UnreadablePhotoError("has a matte that is not grey with 8 bits")
     opacity, _ = turned_like_photo(samples, transforms, frame.photo, frame.turning)

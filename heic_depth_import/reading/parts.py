@@ -25,7 +25,7 @@ SMALL_PHOTO = 4 * MEGA
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StoredPicture:
-    """A grey picture that belongs to the photo: a matte.
+    """A grey picture that belongs to the photo: a matte, a gain map.
 
     Attributes:
         kind: What it shows: Apple's URN, in whichever container.
@@ -35,6 +35,22 @@ class StoredPicture:
 
     kind: str
     decode: Callable[[], tuple[Samples, tuple[Transform, ...]]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoredGainMap:
+    """The picture that says how bright light was, and what is said of it.
+
+    Attributes:
+        picture: That; its `decode` may be called in any thread.
+        xmp: Packets about it.
+        iso: The structure GainMapMetadata of ISO 21496-1 (clause C.2.2), with nothing before it,
+            if there is one.
+    """
+
+    picture: StoredPicture
+    xmp: tuple[bytes, ...] = ()
+    iso: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +94,7 @@ class PhotoParts:
         warnings: What the user should know, one sentence each.
         container: What keeps all that.
         depth_format: Who specified how depth is kept.
+        gain_map: How bright light was, if the file says it.
     """
 
     rgb: Pixels | Deferred[Pixels]
@@ -93,6 +110,7 @@ class PhotoParts:
     warnings: tuple[Term, ...]
     container: FileKind
     depth_format: DepthFormat
+    gain_map: StoredGainMap | None = None
 
     @property
     def turning(self) -> tuple[Transform, ...]:

@@ -23,8 +23,8 @@ from .jpeg import parts as jpeg
 _DEFAULT_LIMITS = Limits()
 _NOTHING = nullcontext()
 _CONTAINERS = {FileKind.HEIC: heif, FileKind.JPEG: jpeg}
-# Content, name, limits, and whether mattes are wanted.
-_About = tuple[bytes, str, Limits, bool]
+# Content, name, limits, and whether mattes and the gain map are wanted.
+_About = tuple[bytes, str, Limits, bool, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,12 @@ class PhotoOrder:
     Attributes:
         path: A HEIC or JPEG file.
         use_mattes: Decode its mattes as well, which takes its time.
+        use_hdr: Decode its gain map as well, and tell if there is none.
     """
 
     path: Path
     use_mattes: bool = True
+    use_hdr: bool = False
 
 
 def warm_up() -> None:
@@ -100,7 +102,7 @@ def _photo(
     name = order.path.name
     try:
         content = _content_of(order.path, once_open)
-        return photo_from(content, name, limits, order.use_mattes)
+        return photo_from(content, name, limits, order.use_mattes, order.use_hdr)
     except DepthImportError as error:
         raise error.about(name) from error
 
@@ -119,6 +121,7 @@ def photo_of(
     name: str,
     limits: Limits = _DEFAULT_LIMITS,
     use_mattes: bool = True,
+    use_hdr: bool = False,
 ) -> DepthPhoto:
     """Reads a photo from its bytes.
 
@@ -127,19 +130,21 @@ def photo_of(
         name: What to call the photo.
         limits: What is decoded at most.
         use_mattes: Decode its mattes as well.
+        use_hdr: Decode its gain map as well.
 
     Raises:
         DepthImportError: Without the name of the file.
     """
     parts = _CONTAINERS[kind_of(content)].parts_of(content, limits)
-    return assemble(name, parts, use_mattes=use_mattes)
+    return assemble(name, parts, use_mattes=use_mattes, use_hdr=use_hdr)
 
 
-def photo_on_demand(
+def photo_on_demand(  # noqa: PLR0913, PLR0917  what is read, and what of it
     content: bytes,
     name: str,
     limits: Limits = _DEFAULT_LIMITS,
     use_mattes: bool = True,
+    use_hdr: bool = False,
     begun_within: AbstractContextManager[object] | None = None,
 ) -> DepthPhoto:
     """Reads a photo from its bytes; pixels and mattes are decoded when they are asked for.
@@ -149,10 +154,11 @@ def photo_on_demand(
         name: What to call the photo.
         limits: What is decoded at most.
         use_mattes: It has mattes, if the file has.
+        use_hdr: It has a gain map, if the file has.
         begun_within: Let a thread decode its pixels from now on, within this.
 
     Raises:
         DepthImportError: Without the name of the file.
     """
     parts = _CONTAINERS[kind_of(content)].parts_on_demand(content, limits, begun_within)
-    return assemble(name, parts, use_mattes=use_mattes)
+    return assemble(name, parts, use_mattes=use_mattes, use_hdr=use_hdr)

@@ -12,7 +12,8 @@ import numpy as np
 from ..core.arrays import Floats, Pixels
 from ..core.camera import Window
 from ..core.colour import linear_rec709
-from ..core.photo import DepthPhoto, Matte
+from ..core.gain import Gain
+from ..core.photo import DepthPhoto
 from .threads import side_by_side
 
 if TYPE_CHECKING:
@@ -59,26 +60,41 @@ class PillowSampler:
     def matte(self, rows: int, columns: int) -> Pixels | None:
         """Returns the portrait matte on a grid, (rows, columns) bytes; None without one."""
         matte = self.photo.mattes.get("portrait")
-        return None if matte is None else self._on_grid(matte, rows, columns)
+        return None if matte is None else self._on_grid(matte.opacity, matte.window, rows, columns)
 
     def mattes(self, rows: int, columns: int) -> dict[str, Pixels]:
         """Returns all mattes on a grid, each (rows, columns) bytes, by what they show."""
         return {
-            kind: self._on_grid(matte, rows, columns) for kind, matte in self.photo.mattes.items()
+            kind: self._on_grid(matte.opacity, matte.window, rows, columns)
+            for kind, matte in self.photo.mattes.items()
         }
 
-    def _on_grid(self, matte: Matte, rows: int, columns: int) -> Pixels:
+    def gain(self, rows: int, columns: int) -> Gain | None:
+        """Returns the gain map on a grid, (rows, columns); None without one."""
+        found = self.photo.gain_map
+        if found is None:
+            return None
+        return Gain(self._on_grid(found.codes, found.window, rows, columns), found)
+
+    def _on_grid(self, samples: Pixels, place: Window, rows: int, columns: int) -> Pixels:
+        """Brings a matte, or a gain map, to a grid.
+
+        Args:
+            samples: Of it.
+            place: Where they lie on the photo.
+            rows: Of the grid.
+            columns: The same.
+        """
         left, top, right, bottom = _box(self.photo.depth.window)
-        # From photo pixels to the matte's own.
-        across = matte.opacity.shape[1] / matte.window.width
-        down = matte.opacity.shape[0] / matte.window.height
+        # From photo pixels to its own.
+        across, down = samples.shape[1] / place.width, samples.shape[0] / place.height
         box = (
-            (left - matte.window.left) * across,
-            (top - matte.window.top) * down,
-            (right - matte.window.left) * across,
-            (bottom - matte.window.top) * down,
+            (left - place.left) * across,
+            (top - place.top) * down,
+            (right - place.left) * across,
+            (bottom - place.top) * down,
         )
-        return resample(matte.opacity, box, (columns, rows))
+        return resample(samples, box, (columns, rows))
 
 
 def _box(window: Window) -> tuple[float, float, float, float]:

@@ -3,6 +3,7 @@
 """Photos written for tests, and what is in Blender after their import."""
 
 import importlib
+from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from in_blender.bootstrap import EXTENSION
 from tests.making.heic_sei import DepthRepresentation
-from tests.making.heic_writer import DepthItem, Photo, write_heic
+from tests.making.heic_writer import AuxItem, DepthItem, Photo, write_heic
 from tests.making.heic_xmp import depth_fields, iphone_calibration, xmp_packet
 
 Doubles = NDArray[np.float64]
@@ -29,6 +30,7 @@ def write_photo(
     codes: NDArray[np.uint8] | None = None,
     colours: NDArray[np.uint8] | None = None,
     nclx: tuple[int, int] = (1, 13),
+    aux: Sequence[AuxItem] = (),
 ) -> Path:
     """Writes a calibrated photo, four times as large as its depth map.
 
@@ -40,6 +42,7 @@ def write_photo(
         codes: (rows, columns) samples; a slope from corner to corner without.
         colours: The photo's pixels; every pixel different without.
         nclx: Colour primaries and transfer characteristics.
+        aux: Other pictures.
     """
     if codes is None:
         down, across = np.mgrid[0:rows, 0:columns]
@@ -56,7 +59,8 @@ def write_photo(
         xmp=xmp_packet(fields),
         transforms=turned,
     )
-    path.write_bytes(write_heic(Photo(colours, transforms=turned, nclx=nclx), depth=depth))
+    photo = Photo(colours, transforms=turned, nclx=nclx)
+    path.write_bytes(write_heic(photo, depth=depth, aux=aux))
     return path
 
 

@@ -8,16 +8,19 @@ import os
 import weakref
 from collections.abc import Generator, Mapping
 from dataclasses import fields
+from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import bpy
+import numpy as np
 import pytest
 
 from tests.blender.conftest import EXTENSION
 from tests.blender.contents import contents
 from tests.blender.scene import write_photo
+from tests.making.gain_map import gain_map
 from tests.making.portrait import portrait
 
 grid = importlib.import_module(f"{EXTENSION}.core.restoration.grid")
@@ -68,7 +71,7 @@ LOOKS = {
 class CountingReader:
     """Reads photos, and takes note of which; one that was given it reads at once."""
 
-    def __init__(self, known: Mapping[bool, Any] | None = None) -> None:
+    def __init__(self, known: Mapping[tuple[bool, bool], Any] | None = None) -> None:
         self._reader = photo_reader.InProcessReader(limits.Limits())
         self._known = known or {}
         self.read: list[Path] = []
@@ -76,15 +79,16 @@ class CountingReader:
     def beginning(self, order: Any) -> Generator[None, None, Any]:
         """Reads a photo at once."""
         self.read.append(order.path)
-        if order.use_mattes in self._known:
-            return self._known[order.use_mattes]
+        if (order.use_mattes, order.use_hdr) in self._known:
+            return self._known[order.use_mattes, order.use_hdr]
         return (yield from self._reader.beginning(order))
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "portrait.heic"
-    path.write_bytes(portrait().heic())
+    codes = np.add.outer(np.arange(96), np.arange(128)).astype(np.uint8)
+    path.write_bytes(portrait().heic(more=[gain_map(codes, 3.0)]))
     return path
 
 
@@ -135,8 +139,8 @@ def load(path: Path, memo: Any, reader: Any = None, **options: object) -> dict[s
 def test_every_option_changes_to_what_a_new_import_would_give(path: Path, base: str) -> None:
     read = importlib.import_module(f"{EXTENSION}.reading.reader")
     photos = {
-        use_mattes: read.read(read.PhotoOrder(path, use_mattes=use_mattes))
-        for use_mattes in (False, True)
+        wanted: read.read(read.PhotoOrder(path, *wanted))
+        for wanted in product((False, True), repeat=2)
     }
     memo = memos.Memo(PLENTY)
     load(path, memo, **BASES[base])
@@ -181,11 +185,23 @@ def test_looks_neither_decode_nor_build_a_surface(
 
 
 def test_nothing_decodes_again(path: Path) -> None:
+    """But for HDR, which is decoded if it is wanted: once."""
     memo, reader = memos.Memo(PLENTY), CountingReader()
     load(path, memo, reader)
+    load(path, memo, reader, use_hdr=True)
+    assert reader.read == [path] * 2
     for name, value in changes():
         if name != "style":
             load(path, memo, reader, **{name: value})
+            load(path, memo, reader, **{"use_hdr": True, name: value})
+    assert reader.read == [path] * 2
+
+
+def test_with_hdr_all_without_is_known(path: Path) -> None:
+    memo, reader = memos.Memo(PLENTY), CountingReader()
+    load(path, memo, reader, use_hdr=True)
+    for options in ({}, {"use_mattes": False}, {"use_mattes": False, "use_hdr": True}):
+        assert load(path, memo, reader, **options) == load(path, memos.Memo(0), **options)
     assert reader.read == [path]
 
 

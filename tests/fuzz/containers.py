@@ -16,8 +16,10 @@ from heic_depth_import.core.heif.decodable import said_size
 from heic_depth_import.core.heif.meta_box import parse_container
 from heic_depth_import.core.heif.orientation import transforms_of
 from heic_depth_import.core.heif.sei import parse_representation
+from heic_depth_import.core.metadata.gain_coding import iso_coding
+from heic_depth_import.core.metadata.maker_note import fractions_of
 from heic_depth_import.reading import reader
-from heic_depth_import.reading.exif import shot_of
+from heic_depth_import.reading.exif import maker_note_of, shot_of
 from heic_depth_import.reading.heif import pictures
 from tests.fuzz import jpegs, pixels
 from tests.fuzz.answering import answer, mutation_of, told
@@ -32,7 +34,7 @@ def outcome_of(content: bytes) -> str:
     """Reads a photo up to its pixels: "imported", or "refused" with one of our own errors."""
     try:
         with mock.patch.object(pictures, "open_heif", side_effect=UnreadablePhotoError(_DONE)):
-            reader.photo_of(content, "broken.heic")
+            reader.photo_of(content, "broken.heic", use_hdr=True)
     except DepthImportError as error:
         outcome = "imported" if str(error) == _DONE else "refused"
     # The reader stops at the first error; here the rest is read as well.
@@ -48,6 +50,9 @@ def outcome_of(content: bytes) -> str:
             continue
         if item.kind == "Exif" and item.size < len(content):
             shot_of(payload(content, item)[4:])
+            fractions_of(maker_note_of(payload(content, item)[4:]))
+        if item.kind == "tmap" and item.size < len(content):
+            iso_coding(payload(content, item)[1:])
     return outcome
 
 

@@ -4,11 +4,13 @@
 
 import os
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 
 from tests.fuzz.mutations import Original
+from tests.making.gain_map import gain_map, iso_metadata, maker_note
 from tests.making.heic_boxes import read_items
 from tests.making.heic_container import Container, assemble
 from tests.making.heic_exif import Exif
@@ -28,10 +30,13 @@ def small_photos() -> list[Original]:
     depth = DepthItem(codes, xmp=xmp_packet(depth_fields(iphone_calibration(128, 96))))
     matte = AuxItem(codes, PORTRAIT_URN, xmp=xmp_packet(matte_fields(PORTRAIT_URN)))
     turned = DepthItem(codes, xmp=depth.xmp, transforms=[irot(3)])
+    noted = Exif(maker_note=maker_note({33: Fraction(1, 2), 48: Fraction(1, 4)})).to_bytes()
+    brighter, iso = gain_map(codes), iso_metadata([(0, 2, 1, 0, 0)])
     tiled = write_heic(Photo(rgb, quality=60, tile=64, exif=exif), depth=depth, aux=[matte])
     return [
         Original(tiled),
         Original(write_heic(Photo(rgb, [irot(3)], exif=exif), depth=turned, tone_map=True)),
+        Original(write_heic(Photo(rgb, exif=noted), depth=depth, aux=[brighter], tone_map=iso)),
         Original(_with_shared_metadata(tiled)),
     ]
 

@@ -13,7 +13,7 @@ EXIF_IFD, GPS_IFD = 0x8769, 0x8825
 DATE_TIME_ORIGINAL, FOCAL_LENGTH, FOCAL_LENGTH_35 = 0x9003, 0x920A, 0xA405
 OWNER, SERIAL_NUMBER, LENS_MODEL = 0xA430, 0xA431, 0xA434
 SUBJECT_AREA, PIXEL_WIDTH, PIXEL_HEIGHT = 0x9214, 0xA002, 0xA003
-EXPOSURE_TIME, F_NUMBER, ISO = 0x829A, 0x829D, 0x8827
+EXPOSURE_TIME, F_NUMBER, ISO, MAKER_NOTE = 0x829A, 0x829D, 0x8827, 0x927C
 # GPS IFD
 LATITUDE_REF, LATITUDE, LONGITUDE_REF, LONGITUDE = 1, 2, 3, 4
 
@@ -32,6 +32,7 @@ class Exif:
         exposure_time: Seconds, as a fraction.
         f_number: Of the lens, as a fraction.
         iso: Sensitivity.
+        maker_note: What the maker keeps for itself.
     """
 
     make: str | None = "Apple"
@@ -50,6 +51,7 @@ class Exif:
     exposure_time: tuple[int, int] | None = None
     f_number: tuple[int, int] | None = None
     iso: int | None = None
+    maker_note: bytes | None = None
 
     def to_bytes(self) -> bytes:
         """Writes the block as TIFF bytes, without the "Exif" in front of it."""
@@ -79,6 +81,7 @@ class Exif:
             EXPOSURE_TIME: self.exposure_time and IFDRational(*self.exposure_time),
             F_NUMBER: self.f_number and IFDRational(*self.f_number),
             ISO: self.iso,
+            MAKER_NOTE: self.maker_note,
         }
         exif.update({tag: value for tag, value in main.items() if value is not None})
         exif.get_ifd(EXIF_IFD).update({tag: v for tag, v in details.items() if v is not None})

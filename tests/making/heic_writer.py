@@ -82,7 +82,7 @@ def write_heic(
     aux: Sequence[AuxItem] = (),
     others: Sequence[Photo] = (),
     stereo: Sequence[str] = (),
-    tone_map: bool = False,
+    tone_map: bool | bytes = False,
     container: Container | None = None,
 ) -> bytes:
     """Writes a HEIC file.
@@ -94,7 +94,8 @@ def write_heic(
         others: More pictures at the top level.
         stereo: Labels of two pictures that are a stereo pair (``ster``).
         tone_map: Add an HDR rendition (``tmap``), which depth and mattes can belong to as well:
-            ``aux_of=("photo", "tmap")``.
+            ``aux_of=("photo", "tmap")``; or its metadata (ISO 21496-1), and the first of ``aux`` is
+            its gain map.
         container: How to lay out the file.
     """
     items: list[Item] = []
@@ -107,9 +108,10 @@ def write_heic(
     for number, other in enumerate(others):
         items += _photo_items(f"other{number}", other)
     if tone_map:
-        item = Item(label="tmap", kind="tmap", payload=bytes(62))
+        metadata = bytes(61) if tone_map is True else tone_map
+        item = Item(label="tmap", kind="tmap", payload=b"\0" + metadata)
         item.properties = [entry for entry in items[0].properties if entry[0][4:8] == b"ispe"]
-        item.references = [("dimg", ("photo",))]
+        item.references = [("dimg", ("photo",) if tone_map is True else ("photo", "aux0"))]
         items.append(item)
     return assemble(items, {"ster": stereo} if stereo else {}, container or Container())
 

@@ -21,6 +21,7 @@ NAMESPACES = {
     "portraitLightingEffect": "http://ns.apple.com/portraitLightingEffect/2.0/",
     "semanticSegmentationMatte": "http://ns.apple.com/semanticSegmentationMatte/1.0/",
     "portraitEffectsMatte": "http://ns.apple.com/portraitEffectsMatte/1.0/",
+    "HDRGainMap": "http://ns.apple.com/HDRGainMap/1.0/",
     "xmp": "http://ns.adobe.com/xap/1.0/",
     "tiff": "http://ns.adobe.com/tiff/1.0/",
     "exif": "http://ns.adobe.com/exif/1.0/",

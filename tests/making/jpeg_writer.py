@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 SOI, EOI = b"\xff\xd8", b"\xff\xd9"
 XMP_HEAD = b"http://ns.adobe.com/xap/1.0/\0"
 EXTENSION_HEAD = b"http://ns.adobe.com/xmp/extension/\0"
+ISO_HEAD = b"urn:iso:std:iso:ts:21496:-1\0"
 _LONGEST = 65_400
 
 
@@ -95,6 +96,7 @@ def write_jpeg(
     *,
     depth: DepthItem | None = None,
     aux: Sequence[AuxItem] = (),
+    tone_map: bytes | None = None,
     layout: JpegLayout | None = None,
 ) -> bytes:
     """Writes an Apple portrait: the photo, and behind it the depth map and more.
@@ -103,15 +105,24 @@ def write_jpeg(
         photo: The first picture.
         depth: Its depth map.
         aux: Mattes and the like.
+        tone_map: Metadata of a gain map (ISO 21496-1), which is the first of ``aux``.
         layout: How to lay out the file.
     """
     layout = layout or JpegLayout()
+    iso = [] if tone_map is None else [segment(0xE2, ISO_HEAD + tone_map)]
     items = {f"aux{number}": one for number, one in enumerate(aux)}
     if depth is not None:
         items = {"depth": depth, **items}
     further = [
-        coded(item.samples, layout.quality, [xmp_segment(item.xmp or _type_packet(item))])
-        for item in (items[label] for label in layout.order or items)
+        coded(
+            items[label].samples,
+            layout.quality,
+            [
+                xmp_segment(items[label].xmp or _type_packet(items[label])),
+                *(iso if label == "aux0" else ()),
+            ],
+        )
+        for label in layout.order or items
     ]
     segments = photo_segments(photo, layout)
     first = coded(photo.samples, layout.quality, segments, progressive=layout.progressive)

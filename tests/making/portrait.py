@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A person with hair before a wall, a chair beside: what a phone stores of them, and the truth."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,12 +45,18 @@ class Portrait:
     front: Bytes
     back: Bytes
 
-    def heic(self, nclx: tuple[int, int] = (1, 13), turned: tuple[bytes, ...] = ()) -> bytes:
+    def heic(
+        self,
+        nclx: tuple[int, int] = (1, 13),
+        turned: tuple[bytes, ...] = (),
+        more: Sequence[AuxItem] = (),
+    ) -> bytes:
         """Writes the photo as a phone would.
 
         Args:
             nclx: Colour primaries and transfer characteristics.
             turned: Transforms of photo, depth map and matte alike.
+            more: Other pictures.
         """
         height, width = self.alpha.shape
         codes = np.rint((self.disparity - LOW) / STEP).astype(np.uint8)
@@ -61,7 +68,8 @@ class Portrait:
             transforms=turned,
         )
         matte = AuxItem(self.matte, PORTRAIT_URN, transforms=turned)
-        return write_heic(Photo(self.rgb, nclx=nclx, transforms=turned), depth=depth, aux=[matte])
+        photo = Photo(self.rgb, nclx=nclx, transforms=turned)
+        return write_heic(photo, depth=depth, aux=[matte, *more])
 
 
 def portrait(seed: int = 0, *, with_hair: bool = True, with_chair: bool = True) -> Portrait:

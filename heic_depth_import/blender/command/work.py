@@ -107,7 +107,7 @@ class Work:
         if output is not None and not FORMATS[output.suffix.lower()].has_alpha:
             settings = settings.with_hard_edges()
         if output is not None and not FORMATS[output.suffix.lower()].is_scene:
-            settings = settings.without_stage()
+            settings = settings.without_stage().without_hdr()
         bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
         imported = import_photo(bpy.context, task.photo, settings, lambda _text: None, self.reader)
         show(_scene(), [imported], SceneSettings())

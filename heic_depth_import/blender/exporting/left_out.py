@@ -24,6 +24,8 @@ def left_out(imported: Imported, settings: ImportSettings, output: Path | None) 
     suffix = output.suffix.lower() if output is not None else ".blend"
     if suffix == ".blend":
         return
+    if settings.has_hdr:
+        yield f"a {suffix} has the photo's own colours, without HDR; a .blend has it"
     if settings.use_build_up and settings.style != "NONE":
         yield f"a {suffix} does not build up: it holds the finished style"
     if imported.rig is None or not imported.rig.frames:

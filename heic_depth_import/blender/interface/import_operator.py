@@ -127,7 +127,8 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, SceneOptions
         assert context.scene is not None
         settings = ImportSettings.chosen_in(self).in_metres(metres_per_unit(context.scene))
         wanted = SceneSettings.chosen_in(self)
-        reader.expect([PhotoOrder(path, use_mattes=settings.use_mattes) for path in progress.paths])
+        of_each = settings.use_mattes, settings.has_hdr
+        reader.expect([PhotoOrder(path, *of_each) for path in progress.paths])
         for number, path in enumerate(progress.paths):
             context.window_manager.progress_update(number)
             try:

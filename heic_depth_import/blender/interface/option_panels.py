@@ -51,6 +51,7 @@ def _draw_surface(layout: bpy.types.UILayout, options: bpy.types.Operator) -> No
     _row(layout, options.object_type == "POINT_CLOUD").prop(options, "point_radius")
     is_textured = options.object_type != "POINT_CLOUD" and options.material != "NONE"
     _row(layout, is_textured).prop(options, "use_texture")
+    _row(layout, options.material != "LIT").prop(options, "use_hdr")
     layout.prop(options, "use_depth_image")
 
 

@@ -182,6 +182,14 @@ class ImportOptions:
         "Off, the mesh has one colour for each sample of the depth map",
         default=True,
     )
+    use_hdr: BoolProperty(
+        name="HDR",
+        description="Let windows, lamps and the sky shine as bright as they were, where the photo "
+        "has a gain map that says how bright: up to 8 times white, in the texture (OpenEXR) and "
+        "the colours of points. Not what Fill Background makes up, not the material Lit, and in "
+        "no file but .blend",
+        default=False,
+    )
     use_depth_image: BoolProperty(
         name="Depth Image",
         description="Also pack depth, in metres, as a 32-bit float image, "

@@ -133,8 +133,8 @@ class OBJECT_OT_heic_depth_reload(bpy.types.Operator):
                 self.report({"ERROR"}, "It is not known where the photo is; choose its file")
                 return {"CANCELLED"}
             settings = recorded_settings(photo)
-            use_mattes = settings is None or settings.use_mattes
-            reader.expect([PhotoOrder(path, use_mattes=use_mattes)])
+            wanted = (True, False) if settings is None else (settings.use_mattes, settings.has_hdr)
+            reader.expect([PhotoOrder(path, *wanted)])
             with arrangement_kept(context):
                 if context.mode != "OBJECT":
                     bpy.ops.object.mode_set(mode="OBJECT")

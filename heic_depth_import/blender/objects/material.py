@@ -7,10 +7,16 @@ from collections.abc import Iterable
 import bpy
 
 from ...core.colour import ColourSpace
+from ...reading.packed_exr import MAGIC
 from ...reading.packed_rim import PackedRim
 from ..settings import MaterialKind
 from .attributes import COLOUR
 from .packing import pack
+
+# By what they begin with.
+_ENDINGS = {b"\xff\xd8": ".jpg", b"\x89PNG": ".png", MAGIC: ".exr"}
+# Names of linear light with the primaries of Rec. 709: Blender's, and that of ACES' configurations.
+_LINEAR = ("Linear Rec.709", "Linear Rec.709 (sRGB)")
 
 
 def new_material(
@@ -92,11 +98,11 @@ def new_picture(name: str, packed: bytes, space: ColourSpace) -> bpy.types.Image
 
     Args:
         name: Of the data-block.
-        packed: A JPEG.
-        space: What its numbers mean.
+        packed: A JPEG, or OpenEXR.
+        space: What the numbers of a JPEG mean.
     """
     image = bpy.data.images.new(name, 1, 1)  # the packed picture has its own size
-    return _filled(image, f"{name}.jpg", packed, space)
+    return _filled(image, name, packed, space)
 
 
 def new_rim_images(
@@ -112,11 +118,10 @@ def new_rim_images(
     Returns:
         The front's colours with alpha, and those behind.
     """
-    images = []
-    for file, packed in ((f"{name} Rim.png", rim.front), (f"{name} Behind Rim.jpg", rim.back)):
-        image = bpy.data.images.new(file.rpartition(".")[0], 1, 1)
-        images.append(_filled(image, file, packed, space))
-    front, behind = images
+    front, behind = (
+        new_picture(own, packed, space)
+        for own, packed in ((f"{name} Rim", rim.front), (f"{name} Behind Rim", rim.back))
+    )
     return front, behind
 
 
@@ -142,14 +147,20 @@ def shown_in(space: ColourSpace) -> ColourSpace:
 
 
 def _filled(
-    image: bpy.types.Image, file: str, content: bytes, space: ColourSpace
+    image: bpy.types.Image, name: str, content: bytes, space: ColourSpace
 ) -> bpy.types.Image:
     """Packs a picture into an image."""
     pack(image, content)
     image.source = "FILE"
-    image.filepath_raw = f"//{file}"
-    if space.value in known_colour_spaces():
-        image.colorspace_settings.name = space.value
+    ending = next(ending for magic, ending in _ENDINGS.items() if content.startswith(magic))
+    image.filepath_raw = f"//{name}{ending}"
+    if ending == ".exr":
+        image.alpha_mode = "PREMUL"  # as the format has it
+    known, spaces = known_colour_spaces(), (space.value,) if ending != ".exr" else _LINEAR
+    # In a studio's own colour management that has none of them, it stays what that takes it for.
+    found = next((each for each in spaces if each in known), None)
+    if found is not None:
+        image.colorspace_settings.name = found
     return image
 
 

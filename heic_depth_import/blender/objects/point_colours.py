@@ -10,6 +10,7 @@ import numpy as np
 
 from ...core.arrays import Floats, Pixels
 from ...core.colour import ColourSpace
+from ...core.gain import Gain
 from ...core.memo import Memo
 from ...core.surface.join import Topology
 from ...core.surface.soft_rim import SoftRim
@@ -26,11 +27,13 @@ class GridColours:
         shown: (samples, 3) in the photo's colour space.
         mattes: By what they show, (samples,) bytes.
         space: The photo's colour space.
+        gain: How bright light was, (samples,); None for as bright as the photo shows it.
     """
 
     shown: Pixels
     mattes: Mapping[str, Pixels]
     space: ColourSpace
+    gain: Gain | None
 
     @classmethod
     def of(cls, sampler: PillowSampler, shape: tuple[int, int]) -> Self:
@@ -40,11 +43,12 @@ class GridColours:
             sampler: The photo.
             shape: Rows and columns of the grid.
         """
-        mattes = sampler.mattes(*shape)
+        mattes, gain = sampler.mattes(*shape), sampler.gain(*shape)
         return cls(
             sampler.colours(*shape).reshape(-1, 3),
             {kind: opacity.ravel() for kind, opacity in mattes.items()},
             sampler.photo.colour_space,
+            gain and gain.flat,
         )
 
     def in_scene(self, basis: Basis) -> Floats:
@@ -53,7 +57,17 @@ class GridColours:
         Args:
             basis: Of the linear space to return them in.
         """
-        return decoded_in(self.shown, self.space, basis)
+        return decoded_in(self.shown, self.space, basis, self.gain)
+
+    def gain_of(self, surface: Surface) -> Gain | None:
+        """Returns how bright each vertex of a surface with a soft rim was, (vertices,).
+
+        Front and back are as bright as their mixture was, which is what the photo's camera sees.
+        None where light is as the photo shows it, or where it is that of the grid's samples.
+        """
+        if self.gain is None or surface.rim is None:
+            return None
+        return self.gain.at(surface.topology.samples)
 
     def mattes_of(self, surface: Surface) -> dict[str, Pixels]:
         """Returns the mattes at each vertex, by what they show, (vertices,) bytes.
@@ -72,7 +86,11 @@ class GridColours:
 
 
 def colours_of(
-    memo: Memo, grid_colours: GridColours, seen: Topology | SoftRim, basis: Basis
+    memo: Memo,
+    grid_colours: GridColours,
+    seen: Topology | SoftRim,
+    basis: Basis,
+    gain: Gain | None = None,
 ) -> Floats:
     """Returns the colour of each vertex, (vertices, 4), with its opacity.
 
@@ -81,9 +99,10 @@ def colours_of(
         grid_colours: What the photo shows.
         seen: What a surface shows.
         basis: Of the linear space to return them in.
+        gain: As `GridColours.gain_of` the same surface.
     """
     if isinstance(seen, Topology):
         return memo.of(GridColours.in_scene, grid_colours, basis).take(seen.samples, axis=0)
-    colours = decoded_in(seen.colours, grid_colours.space, basis)
+    colours = decoded_in(seen.colours, grid_colours.space, basis, gain)
     colours[:, 3] = seen.alpha
     return colours

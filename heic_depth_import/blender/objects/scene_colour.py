@@ -6,7 +6,8 @@ import numpy as np
 from mathutils import Color
 
 from ...core.arrays import Floats, Pixels, blocks
-from ...core.colour import ColourSpace, encode_srgb, linear_rec709
+from ...core.colour import ColourSpace, decoded_light, encode_srgb, in_rec709
+from ...core.gain import Gain
 
 Basis = tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]
 
@@ -32,13 +33,16 @@ def scene_basis() -> Basis:
     return tuple(red[:]), tuple(green[:]), tuple(blue[:])
 
 
-def decoded_in(encoded: Pixels, space: ColourSpace, basis: Basis) -> Floats:
+def decoded_in(
+    encoded: Pixels, space: ColourSpace, basis: Basis, gain: Gain | None = None
+) -> Floats:
     """Converts colours of a photo to a linear space.
 
     Args:
         encoded: (colours, 3) bytes of the photo.
         space: What they mean.
         basis: The primaries of Rec. 709 in the wanted space.
+        gain: How bright they were, (colours,); None for as bright as the photo shows them.
 
     Returns:
         (colours, 4) with an alpha of 1.
@@ -47,7 +51,10 @@ def decoded_in(encoded: Pixels, space: ColourSpace, basis: Basis) -> Floats:
     # A product of all at once would be split among threads that wait for each other in busy loops:
     # on a busy machine 70 ms of processor time instead of 1.
     for block in blocks(len(encoded)):
-        colours[block] = placed_in(linear_rec709(encoded[block], space), basis)
+        light = decoded_light(encoded[block])
+        if gain is not None:
+            light = gain.of(light, block)
+        colours[block] = placed_in(in_rec709(light, space), basis)
     return colours
 
 

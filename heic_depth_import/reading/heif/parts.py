@@ -18,6 +18,7 @@ from ...core.photo import DepthFormat
 from ...core.transforms import Transform
 from ..parts import ALL_XMP_BYTES, DecodedDepth, PhotoParts, StoredPicture
 from .description import Description, describe
+from .gain_map import stored_gain_map
 from .pictures import Pictures, decode_depth, decode_matte, decode_pictures
 
 
@@ -80,6 +81,7 @@ def _parts(description: Description, pictures: Pictures) -> PhotoParts:
         warnings=(*description.warnings, *pictures.warnings),
         container=FileKind.HEIC,
         depth_format=DepthFormat.APPLE if description.calibration else DepthFormat.HEIF,
+        gain_map=stored_gain_map(description),
     )
 
 

@@ -158,8 +158,22 @@ def decode_matte(description: Description, pictures: Pictures, matte: Item) -> S
     """
     limit = description.limits.depth_pixels
     require_decodable(description.content, description.container, matte, limit, Term("matte"))
-    _require_whole(description, coded_parts(description.container, matte), Term("matte"))
+    require_whole(description, matte, Term("matte"))
     return decoded_auxiliary(pictures.file, matte)
+
+
+def require_whole(description: Description, item: Item, what: str) -> None:
+    """Checks that a picture can be decoded to its last pixel.
+
+    Args:
+        description: What the file says.
+        item: The picture.
+        what: What to call it.
+
+    Raises:
+        DamagedPhotoError: A part of it cannot.
+    """
+    _require_whole(description, coded_parts(description.container, item), what)
 
 
 def _suspects(rgb: Pixels, container: Container, parts: list[Item]) -> list[Item]:

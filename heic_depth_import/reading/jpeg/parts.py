@@ -13,15 +13,20 @@ from ...core.deferred import Deferred
 from ...core.errors import DepthImportError, Term
 from ...core.file_kind import FileKind
 from ...core.jpeg.loss import coding_noise, trust_beside_rounding
+from ...core.jpeg.packets import xmp_of
+from ...core.jpeg.picture import APP2
 from ...core.limits import Limits
 from ...core.transforms import Transform, show_samples, shown_size
 from ..colour_profile import known_space, space_as_is
 from ..exif import turning_of
-from ..parts import DecodedDepth, PhotoParts, StoredPicture
+from ..gain_map import is_gain_map
+from ..parts import DecodedDepth, PhotoParts, StoredGainMap, StoredPicture
 from .decoding import CodedPicture, decoded_grey, decoded_rgb, divisors_of, opened
 from .description import JpegDescription
 from .formats import describe
 
+# What its metadata begin with (ISO 21496-1:2025 annex C).
+_ISO_GAIN_MAP = b"urn:iso:std:iso:ts:21496:-1\0"
 _BAD_PROFILE = Term("the photo's colour profile cannot be read; its colours are taken for sRGB")
 
 
@@ -110,9 +115,20 @@ class _Reading:
                 for kind, picture in self._said.auxiliary
             ),
             warnings=tuple(warnings),
+            gain_map=self._gain_map(),
             container=FileKind.JPEG,
             depth_format=self._said.depth_format,
         )
+
+    def _gain_map(self) -> StoredGainMap | None:
+        """Returns the gain map among the further pictures, and what it says of itself."""
+        for kind, picture in self._said.auxiliary:
+            stored = StoredPicture(kind, partial(self._shown, picture))
+            if is_gain_map(stored) and picture.jpeg is not None:
+                told = picture.jpeg.payloads(picture.content, APP2, _ISO_GAIN_MAP)
+                packet = xmp_of(picture.content, picture.jpeg)
+                return StoredGainMap(stored, (packet,), told[0] if told else None)
+        return None
 
     def _pixels_within(self, within: AbstractContextManager[object] | None) -> Pixels:
         with within or nullcontext():
