@@ -123,7 +123,11 @@ def _since(name: str, title: str, result: Result) -> Iterator[Goal]:
     before, view = BEFORE[name], result.view(10)
     goal = _SMEARED * before.smeared
     message = f"{name}, {title}: {view.smeared:.2f} % smeared at 10 degrees, goal {goal:.2f} %"
-    yield view.smeared <= goal, message
+    bounds = {"fill": view.best_fill, "surface as well": view.best_surface}
+    told = [
+        f"{least:.2f} with a true {of}" for of, least in bounds.items() if not math.isnan(least)
+    ]
+    yield view.smeared <= goal, f"{message} ({', '.join(told)})"
     message = f"{name}, {title}: gradients alike by {view.gradients:.3f} at 10 degrees"
     goal = before.gradients + _MORE_ALIKE
     yield view.gradients >= goal, f"{message}, goal {goal:.3f}"

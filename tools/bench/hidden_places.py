@@ -22,7 +22,7 @@ _FARTHEST = 1e-3
 _RIM = 6
 """Samples inward from a rim whose colours are what it could be smeared with."""
 
-_SOLID, _THIN = 230, 64
+SOLID, _THIN = 230, 64
 """Of 255: how much of a pixel the person covers where its colour is the person's, and where it is
 still not what lies behind."""
 
@@ -35,11 +35,13 @@ class Hidden:
         is_hidden: (rows, columns), of what would lie within the photo.
         is_behind_other: (rows, columns), of that: where another object stood before it.
         front: (rows, columns, 3) sRGB: the colour of what stood before it, at its nearest rim.
+        place: (rows, columns, 2) where it lies on the photo, across and down in pixels.
     """
 
     is_hidden: Mask
     is_behind_other: Mask
     front: NDArray[np.float32]
+    place: Doubles
 
 
 def hidden_places(photo: Seen, side: Seen, to_photo: Doubles, rims: NDArray[np.float32]) -> Hidden:
@@ -63,14 +65,14 @@ def hidden_places(photo: Seen, side: Seen, to_photo: Doubles, rims: NDArray[np.f
     is_hidden = nearest > disparity * (1 + CUT)
     is_other = value_at(photo.owner, place) != side.owner
     if photo.alpha is not None and side.alpha is not None:
-        is_behind = ~np.isin(side.owner, np.unique(photo.owner[photo.alpha >= _SOLID]))
+        is_behind = ~np.isin(side.owner, np.unique(photo.owner[photo.alpha >= SOLID]))
         is_thin = is_behind & (value_at(photo.alpha, place) >= _THIN)
         is_hidden, is_other = is_hidden | is_thin, is_other | is_thin
         # Hair before the wall is no part of the wall.
-        inside &= ~is_behind | (side.alpha < 255 - _SOLID)
+        inside &= ~is_behind | (side.alpha < 255 - SOLID)
     front = value_at(rims, place / FACTOR)
     is_hidden &= inside
-    return Hidden(is_hidden, is_hidden & is_other & np.isfinite(front[..., 0]), front)
+    return Hidden(is_hidden, is_hidden & is_other & np.isfinite(front[..., 0]), front, place)
 
 
 def as_one(seen: Seen, together: tuple[int, ...]) -> Seen:
@@ -103,10 +105,10 @@ def rim_colours(photo: Seen) -> NDArray[np.float32]:
     alpha = np.zeros(owner.shape, np.uint8) if photo.alpha is None else sampled(photo.alpha)
     rim = _front_rim(owner, np.maximum(disparity, _FARTHEST))
     result = np.full(colour.shape, np.nan, np.float32)
-    people = np.unique(owner[alpha >= _SOLID])
+    people = np.unique(owner[alpha >= SOLID])
     for index in np.unique(owner):
         own = owner == index
-        is_solid = own & ((alpha >= _SOLID) | (index not in people))
+        is_solid = own & ((alpha >= SOLID) | (index not in people))
         band = is_solid & dilate(rim & own, _RIM) & ~dilate(~own, 1)
         if not band.any():  # too thin to have an inside
             band = is_solid & rim

@@ -14,7 +14,6 @@ import bpy
 import numpy as np
 
 from bench import capture
-from bench.hidden_places import Hidden
 from bench.lit import lamps_there, lit_likeness, lit_truth
 from bench.opacity import opacity_errors
 from bench.optics import DEPTH_SIZE, SIDES, Side, side_of
@@ -24,7 +23,7 @@ from bench.storage import STORAGES
 from bench.surface import Imported, SurfaceErrors, surface_errors
 from bench.tears import Tears, tears_of
 from bench.truth import Truth, truth_of
-from bench.views import View, hidden_of, view_of
+from bench.views import View, Wanted, view_of, wanted_of
 
 Options = dict[str, object]
 
@@ -132,13 +131,13 @@ def measured(case: Case, tell: Callable[[str, Result], None]) -> dict[str, Resul
         tell: Is told the name and the figures of each step when they are there.
     """
     truth = case.truth
-    hidden = hidden_of(truth)
+    wanted = wanted_of(truth)
     done: dict[str, Result] = {}
     with tempfile.TemporaryDirectory() as scratch:
         photo = Path(scratch, "photo.heic")
         step = write_photo(truth, photo, STORAGES[case.storage])
         for title, options in steps_of(case, truth).items():
-            done[title] = _result(_imported(photo, options), truth, hidden, step)
+            done[title] = _result(_imported(photo, options), truth, wanted, step)
             tell(title, done[title])
     return done
 
@@ -195,12 +194,12 @@ def _shape(mesh: Imported, truth: Truth, step: float) -> Shape:
     )
 
 
-def _result(mesh: Imported, truth: Truth, hidden: dict[Side, Hidden], step: float) -> Result:
+def _result(mesh: Imported, truth: Truth, wanted: dict[Side, Wanted], step: float) -> Result:
     shape = _shape(mesh, truth, step)
     capture.prepare()
     with tempfile.TemporaryDirectory() as scratch:
         picture = Path(scratch, "view.png")
-        views = {side: view_of(truth, side, hidden[side], picture) for side in SIDES}
+        views = {side: view_of(truth.scene.pivot, side, wanted[side], picture) for side in SIDES}
         has_alpha = truth.alpha is not None
         opacity = opacity_errors(truth, picture) if has_alpha else (np.nan, np.nan)
     bpy.context.scene.camera.matrix_world = capture.orbit(truth.scene.pivot, 0)

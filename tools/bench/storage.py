@@ -9,7 +9,6 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from heic_depth_import.core.restoration.jumps import JumpRule, Links, dilate
 from tests.still_life import photograph
 
 Doubles = NDArray[np.float64]
@@ -18,6 +17,10 @@ _SEED = 14
 _JUMP = 0.1
 # At the rim: how much nearer the wall reads, and how far that goes.
 _HALO, _HALO_SAMPLES = 0.28, 20
+# It comes no further than by a share of how much nearer than a jump stands what is before it. Four
+# samples off the outlines of six real photos, what is farther away by 25 to 50 % has come by 0.44
+# of that at most at 90 % of places, by 0.52 at 98 %; what is twice as far away by 0.08 and 0.10.
+_HALO_MOST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,22 +105,18 @@ def _noise(shape: tuple[int, ...], correlated: int) -> Doubles:
 
 def _with_halo(disparity: Doubles) -> Doubles:
     """Brings what lies behind nearer, most at the rim of what stands before it."""
-    values = disparity.astype(np.float32)
-    near = np.array(values)
-    share = np.zeros(values.shape)
-    rule = JumpRule(_JUMP, 1e-6)
-    is_far = np.ones(values.shape, np.bool_)
+    smallest = -_largest_around(-disparity)
+    front = np.where(disparity > smallest * (1 + _JUMP), disparity, 0)
+    rise = np.zeros(disparity.shape)
     for distance in range(_HALO_SAMPLES):  # the near side grows outwards, sample by sample
-        grown = _largest_around(near)
-        links = Links.of(near, rule)
-        reached = dilate(links.rim(), 1) & (grown > near * (1 + _JUMP)) & is_far
-        share[reached] = _HALO * (1 - distance / _HALO_SAMPLES)
-        near[reached] = grown[reached]
-        is_far &= ~reached
-    return np.asarray(disparity * (1 + share))
+        front = _largest_around(front)
+        most = _HALO_MOST * (front - (1 + _JUMP) * disparity)
+        share = 1 - distance / _HALO_SAMPLES
+        np.maximum(rise, share * np.clip(most, 0, _HALO * disparity), out=rise)
+    return disparity + rise
 
 
-def _largest_around(values: NDArray[np.float32]) -> NDArray[np.float32]:
+def _largest_around(values: Doubles) -> Doubles:
     padded = np.pad(values, 1, mode="edge")
     rows, columns = values.shape
     around = [padded[y : y + rows, x : x + columns] for y in range(3) for x in range(3)]

@@ -5,11 +5,22 @@
 import numpy as np
 
 from ..arrays import Floats, Mask
+from ..neighbourhood import box_mean
 from .jumps import JumpRule, Links, Sparse, dilate
 
 # Samples to each side that are looked at: more than a soft edge is wide.
 _REACH = 4
 _DIRECTIONS = ((0, 1), (1, 1), (1, 0), (1, -1))
+# Samples to each side of one in a straight line, and how many steps it rises by: the bend of less
+# may hide in rounding.
+_STRAIGHT, _RISE = 2, 12.0
+# Rounding bends a straight line by a step at most.
+_BEND = 1.01
+# So many samples from its middle lies what is behind the outline, so many times as far down as the
+# line goes.
+_OUTLINE, _DEEPER = 6, 1.5
+# Of what lies within so many samples a share is slope as well: noise makes lines anywhere.
+_BESIDE, _MOST = 3, 0.55
 
 
 def soft_edges(disparity: Floats, rule: JumpRule) -> Mask:
@@ -37,7 +48,48 @@ def soft_edges(disparity: Floats, rule: JumpRule) -> Mask:
         is_bent = np.maximum(offset, bump) > tolerance / 2
         is_edge = (offset > tolerance) | (is_bent & (highest - lowest > 2 * tolerance))
         result.ravel()[around.place] = is_edge
-    return result
+    return result & ~_slopes(disparity, rule, result)
+
+
+def _slopes(disparity: Floats, rule: JumpRule, chosen: Mask) -> Mask:
+    """Finds steep slopes beside a deep outline: a table seen along its top, before a wall.
+
+    All the way from the wall to its front it rises, but within the table evenly. What rises evenly
+    from one level to another is a soft edge all the same.
+
+    Args:
+        disparity: (rows, columns) in 1/m.
+        rule: What a jump is.
+        chosen: (rows, columns), where lines may have their middle.
+
+    Returns:
+        (rows, columns).
+    """
+    found = np.zeros(disparity.shape, np.bool_)
+    if not rule.step > 0:
+        return found
+    around, columns = Sparse.of(disparity, chosen, _OUTLINE), disparity.shape[1]
+    # From the outline, which lies at the far end, over the line to what it leads to.
+    for down, across in ((0, 1), (1, 0), (0, -1), (-1, 0)):
+        line = np.stack(
+            [around.at(down * along, across * along) for along in range(-_STRAIGHT, _STRAIGHT + 1)]
+        )
+        rise = np.diff(line, axis=0)
+        bend = np.abs(np.diff(rise, axis=0)).max(axis=0)
+        total = line[-1] - line[0]
+        is_slope = (bend <= _BEND * rule.step) & (total >= _RISE * rule.step)
+        is_slope &= total <= rule.tolerance(line.min(axis=0)) * np.float32(2 * _STRAIGHT)
+        beyond = line[0] - around.at(-down * _OUTLINE, -across * _OUTLINE)
+        is_slope &= beyond > _DEEPER * total
+        place = around.place[is_slope]
+        row, column = np.divmod(place, columns)
+        for along in range(-_STRAIGHT, _REACH + 1):
+            here = np.clip(row + along * down, 0, len(found) - 1)
+            found[here, np.clip(column + along * across, 0, columns - 1)] = True
+    if not found.any():
+        return found
+    agreed: Mask = found & (box_mean(found.astype(np.float32), _BESIDE) > _MOST)
+    return agreed
 
 
 def _offset(around: Sparse) -> Floats:

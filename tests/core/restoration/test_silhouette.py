@@ -19,14 +19,13 @@ from tests.core.outlines import FAR, NEAR, RULE, Floats, disc, drawn, levelled, 
 STAGES = [snap, trim_teeth, absorb_slivers, levelled, clean_silhouettes]
 
 
-def blurred(disparity: Floats, times: int) -> Floats:
-    """Blurs with 1 2 1 and round to whole steps, as phones do."""
+def blurred(disparity: Floats, times: int, step: float = RULE.step) -> Floats:
+    """Blurs with 1 2 1 and round to whole steps, as phones do; goes around at the border."""
     for _ in range(times):
         for axis in (0, 1):
             before, after = np.roll(disparity, 1, axis), np.roll(disparity, -1, axis)
             disparity = (before + disparity + disparity + after) * np.float32(0.25)
-    step = np.float32(RULE.step)
-    rounded: Floats = np.rint(disparity / step) * step
+    rounded: Floats = np.rint(disparity / np.float32(step)) * np.float32(step)
     return rounded
 
 
@@ -64,6 +63,19 @@ def test_slope_is_no_soft_edge_however_steep(turn: int) -> None:
     coded = (np.rint(slope / rule.step) * rule.step).astype(np.float32)
     assert (np.diff(coded) > 0.8 * rule.noise).all()  # steep enough to be looked at
     np.testing.assert_array_equal(snap(np.rot90(coded, turn), rule), np.rot90(coded, turn))
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_a_table_before_a_wall_stays_one_surface(turn: int) -> None:
+    """Its top, seen at a grazing angle, rises by 4 % a sample from its far edge to its front."""
+    rule, rows = JumpRule(0.05, 0.004), np.arange(56)
+    top = 1.8 + np.clip(0.08 * (rows - 28), 0, 0.56)
+    table = np.where(rows < 27, 0.8, top).astype(np.float32)
+    soft = blurred(np.tile(table[:, None], (1, 30)), 1, rule.step)[8:-8]
+    found = np.rot90(clean_silhouettes(np.rot90(soft, turn), rule), -turn)
+    links = Links.of(np.ascontiguousarray(found), rule)
+    assert np.argwhere(~links.down)[:, 0].tolist() == [18] * 30  # the table's far edge
+    assert links.across.all()
 
 
 @pytest.mark.parametrize("times", [1, 2])
