@@ -38,6 +38,8 @@ _OTHER_BRANDS = (
     (b"MSNV", Term("a video")),
     (b"XAVC", Term("a video")),
 )
+# EXIF, and the index of further pictures (CIPA DC-007), as JPEG segments begin with them.
+_OF_CAMERAS = (b"Exif\0\0", b"MPF\0")
 _MOST_TAIL = 8 << 20
 _TAILS = (
     (b"rear.depth", "OPPO"),
@@ -57,13 +59,15 @@ class FileKind(Enum):
     JPEG = "JPEG"
 
 
-def is_heic(start: bytes) -> bool:
-    """Tells whether a file's first 256 bytes are those of a HEIC file.
+def is_camera_photo(start: bytes) -> bool:
+    """Tells whether a file is a HEIC, or a JPEG that a camera wrote; what programs paint is neither.
 
     Args:
-        start: The first bytes.
+        start: Its first 64 kB, or fewer: EXIF and an index of further pictures stand within them.
     """
-    return bool(start) and not start.startswith(_JPEG) and not _foreign_kind(start)
+    if start.startswith(_JPEG):
+        return any(mark in start for mark in _OF_CAMERAS)
+    return bool(start) and not _foreign_kind(start)
 
 
 def kind_of(content: bytes) -> FileKind:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol, runtime_checkable
 
 from ..core.errors import TooLargePhotoError, UnreadablePhotoError
-from ..core.file_kind import is_heic, kind_of
+from ..core.file_kind import is_camera_photo, kind_of
 from ..core.strerror import reason_of
 
 
@@ -73,15 +73,17 @@ def unreadable(error: OSError) -> UnreadablePhotoError:
     )
 
 
-def looks_like_heic(path: Path) -> bool:
-    """Tells whether a file's first bytes are those of a HEIC, whatever its name says.
+def looks_like_original(path: Path) -> bool:
+    """Tells whether a file's first bytes are those of a camera's photo, whatever its name says.
 
     Args:
         path: Any file; what cannot be opened is none.
     """
     try:
         with _opened(path) as file:
-            return stat.S_ISREG(os.fstat(file.fileno()).st_mode) and is_heic(file.read(256))
+            return stat.S_ISREG(os.fstat(file.fileno()).st_mode) and is_camera_photo(
+                file.read(_FIRST_BYTES)
+            )
     except OSError:
         return False
 

@@ -8,9 +8,12 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.blender.scene import write_photo
+from tests.making.heic_pictures import Photo
+from tests.making.jpeg_writer import JpegLayout, write_jpeg
 
 COMMAND = "bl_ext.user_default.heic_depth_import.blender.command"
 main = importlib.import_module(f"{COMMAND}.main").main
@@ -150,3 +153,20 @@ def test_a_listed_photo_of_another_part_that_is_no_heic_is_spared(
     assert main(["--list", str(listed), "--part", "2/2", "--force"]) == 3
     assert "t.ply is a photo; choose another name or folder" in capsys.readouterr().err
     assert (tmp_path / "t.ply").read_text() == "somebody's"
+
+
+def test_a_picture_takes_no_cameras_place_but_that_of_an_older_picture(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Renders may be JPEGs, as photos are: those have EXIF."""
+    photo = write_photo(tmp_path / "dog.heic")
+    place = tmp_path / "out.jpg"
+    words = [str(photo), "--render", str(place), "--samples", "1", "--resolution-percentage", "5"]
+    rgb = np.zeros((16, 16, 3), np.uint8)
+    place.write_bytes(content := write_jpeg(Photo(rgb), layout=JpegLayout(orientation=1)))
+    assert main([*words, "--force"]) == 3
+    assert place.read_bytes() == content
+    assert "is a photo; choose another name or folder" in capsys.readouterr().err
+    place.unlink()
+    assert main(words) == 0
+    assert main([*words, "--force"]) == 0

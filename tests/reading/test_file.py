@@ -18,7 +18,9 @@ from heic_depth_import.core.errors import (
 )
 from heic_depth_import.reading import file as photo_file
 from heic_depth_import.reading import reader
-from tests.making.photos import check_sentence, written
+from tests.making.heic_writer import DepthItem, Photo
+from tests.making.jpeg_writer import JpegLayout, write_jpeg
+from tests.making.photos import CODES, PACKET, RGB, check_sentence, written
 
 
 def said_of(path: Path, kind: type[DepthImportError] = UnreadablePhotoError) -> str:
@@ -110,25 +112,28 @@ def test_link_to_itself(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "is_heic"),
+    ("content", "is_original"),
     [
         (written(), True),
         (written()[:256], True),
+        (write_jpeg(Photo(RGB), layout=JpegLayout(orientation=1)), True),
+        (write_jpeg(Photo(RGB), depth=DepthItem(CODES, xmp=PACKET)), True),
+        (write_jpeg(Photo(RGB)), False),
         (b"\xff\xd8\xff\xe0 a JPEG", False),
         (b"", False),
         (b"Dear Sir,", False),
     ],
-    ids=["photo", "its start", "JPEG", "empty", "text"],
+    ids=["HEIC", "its start", "EXIF", "MPF", "plain JPEG", "JPEG", "empty", "text"],
 )
-def test_a_heic_is_told_by_its_first_bytes(
-    content: bytes, tmp_path: Path, *, is_heic: bool
+def test_an_original_is_told_by_its_first_bytes(
+    content: bytes, tmp_path: Path, *, is_original: bool
 ) -> None:
     path = tmp_path / "IMG_1.jpg"
     path.write_bytes(content)
-    assert photo_file.looks_like_heic(path) is is_heic
-    assert not photo_file.looks_like_heic(tmp_path / "missing.jpg")
+    assert photo_file.looks_like_original(path) is is_original
+    assert not photo_file.looks_like_original(tmp_path / "missing.jpg")
 
 
-def test_a_pipe_is_no_heic_and_is_not_waited_for(tmp_path: Path) -> None:
+def test_a_pipe_is_no_original_and_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "IMG.jpg")
-    assert not photo_file.looks_like_heic(tmp_path / "IMG.jpg")
+    assert not photo_file.looks_like_original(tmp_path / "IMG.jpg")

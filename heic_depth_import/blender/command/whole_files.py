@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ...core.errors import ErrorKind
-from ...reading.file import looks_like_heic
+from ...reading.file import looks_like_original
 from ..exporting.write_errors import WriteError
 
 # Exporters that do not notice a full disk leave less room than this.
@@ -103,17 +103,17 @@ def put_in_place(folder: Path, result: Path, originals: Collection[FileIdentity]
 
 
 def is_photo(place: Path, originals: Collection[FileIdentity]) -> bool:
-    """Tells whether there is a photo where a result belongs: a HEIC, or one of the run's.
+    """Tells whether there is a photo where a result belongs: a camera's, or one of the run's.
 
-    No result is a HEIC, so that no list of all photos is needed to spare them; what is none, and
-    was taken for a photo, has to be known.
+    No result is a HEIC or has EXIF, so that no list of all photos is needed to spare them; what is
+    none, and was taken for a photo, has to be known.
 
     Args:
         place: Where a result belongs.
         originals: The run's photos that a result may be called like.
     """
     identity = identity_of(place)
-    return identity is not None and (identity in originals or looks_like_heic(place))
+    return identity is not None and (identity in originals or looks_like_original(place))
 
 
 def identity_of(path: Path) -> FileIdentity | None:
