@@ -60,7 +60,7 @@ class FileKind(Enum):
 
 
 def is_camera_photo(start: bytes) -> bool:
-    """Tells whether a file is a HEIC, or a JPEG that a camera wrote; what programs paint is neither.
+    """Tells whether a file is a HEIC, or a JPEG that a camera wrote; what programs paint is none.
 
     Args:
         start: Its first 64 kB, or fewer: EXIF and an index of further pictures stand within them.
