@@ -27,10 +27,14 @@ def _seen(size: tuple[int, int], moved: float) -> Seen:
     on_board = across + CAMERA.focal[0] * moved * NEAR
     is_board = (on_board >= COLUMNS[0]) & (on_board < COLUMNS[1])
     line[is_board] = RED
-    disparity = np.where(is_board, NEAR, FAR).astype(np.float32)
-    owner = np.where(is_board, BOARD, WALL).astype(np.uint8)
-    rows = np.zeros(height, np.intp)
-    return Seen(line[None][rows], disparity[None][rows], owner[None][rows], None)
+    disparity = np.where(is_board, NEAR, FAR)
+    owner = np.where(is_board, BOARD, WALL)
+    return Seen(
+        np.tile(line, (height, 1, 1)),
+        np.tile(disparity, (height, 1)).astype(np.float32),
+        np.tile(owner, (height, 1)).astype(np.uint8),
+        None,
+    )
 
 
 @pytest.fixture

@@ -130,7 +130,8 @@ def _since(name: str, title: str, result: Result) -> Iterator[Goal]:
     yield view.smeared <= goal, f"{message} ({', '.join(told)})"
     message = f"{name}, {title}: gradients alike by {view.gradients:.3f} at 10 degrees"
     goal = before.gradients + _MORE_ALIKE
-    yield view.gradients >= goal, f"{message}, goal {goal:.3f}"
+    best = f"{view.best_gradients:.3f} with a true fill"
+    yield view.gradients >= goal, f"{message}, goal {goal:.3f} ({best})"
     lost = {side: before.likeness[side] - view.likeness for side, view in result.views.items()}
     worst = max(lost, key=lambda side: lost[side])
     message = f"{name}, {title}: views {-lost[worst]:+.2f} dB since then at worst, at {worst}"

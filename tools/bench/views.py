@@ -49,6 +49,7 @@ class View:
         best_surface: What would be if the photo's pixels were at their true depth, and beyond them
             all as it is in truth; NaN where there is hair, which no depth tells.
         gradients: Similarity of gradients in pixels that the photo hides, 0 to 1.
+        best_gradients: What it would be with the true fill; NaN without a fill.
     """
 
     likeness: float
@@ -59,6 +60,7 @@ class View:
     nearest_fill: float
     best_surface: float
     gradients: float
+    best_gradients: float
 
     @classmethod
     def mean(cls, views: list[Self]) -> Self:
@@ -131,11 +133,12 @@ def view_of(pivot: float, side: Side, wanted: Wanted, scratch: Path) -> View:
     visible = Visible.rendered(scratch, _SAMPLES)
     result, truth = over(pixels, np.zeros(3)), wanted.truth.picture
     is_covered = pixels[..., 3] >= _HALF
-    best, nearest = (
-        math.nan if visible is None else wanted.smeared(visible.before(fill, wanted.truth))
-        for fill in wanted.fills
-    )
     is_hidden = _inner(wanted.hidden.is_hidden)
+    best = nearest = best_gradients = math.nan
+    if visible is not None:
+        shown, guessed = (visible.before(fill, wanted.truth) for fill in wanted.fills)
+        best, nearest = wanted.smeared(shown), wanted.smeared(guessed)
+        best_gradients = gradient_similarity(_inner(shown), _inner(truth), is_hidden)
     return View(
         likeness(_inner(result), _inner(truth)),
         likeness(_inner(result), _inner(truth), _inner(is_covered)),
@@ -145,6 +148,7 @@ def view_of(pivot: float, side: Side, wanted: Wanted, scratch: Path) -> View:
         nearest,
         wanted.best_surface,
         gradient_similarity(_inner(result), _inner(truth), is_hidden),
+        best_gradients,
     )
 
 
