@@ -340,3 +340,24 @@ def test_what_is_round_stays_in_one_piece(tmp_path: Path) -> None:
     ends = np.abs(np.diff(is_wall.astype(int), axis=1)).sum(axis=1)
     assert (hit != NOTHING).all()
     assert ends.max() <= 2
+
+
+def test_what_is_clearly_behind_is_gone_next_to_the_subject_as_well(tmp_path: Path) -> None:
+    """As bright sky between its leaves: no shard of it is as large as it was."""
+    result = styled(two_walls(tmp_path / "walls.heic"), "DISSOLVE", {"Amount": 0.0})
+    depth, areas = -result.middles()[:, 2], np.linalg.norm(result.normals(), axis=1)
+    near, far = depth.min(), float(-positions(bpy.context.object)[:, 2].min())
+    is_near = np.abs(depth / near - 1) < 0.01
+    assert is_near.sum() > 500, "the subject stays"
+    assert (~is_near).sum() > 500, "some of the wall is left"
+    whole = np.median(areas[is_near]) * (far / near) ** 2
+    whole_ones = areas[~is_near] > 0.9 * whole
+    print(
+        "WHOLE",
+        whole_ones.sum(),
+        whole_ones.mean(),
+        np.unique(np.round(depth[~is_near][whole_ones], 2)),
+        near,
+        far,
+    )
+    assert whole_ones.mean() < 0.02

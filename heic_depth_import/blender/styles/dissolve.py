@@ -33,6 +33,11 @@ _SPREAD = (0.75, 0.5)
 # What is behind the subject is gone by so much next to it, more far behind it, and towards the
 # photo's border and the way that shards drift, where the subject's own border is at 1.
 _NEXT, _FAR, _AROUND, _ALONG, _BORDER = 0.55, 0.6, 0.5, 0.2, 0.7
+# What is behind the subject by this share of its depth is clearly behind: all such is as far gone,
+# and not kept by being next to the subject as the photo lies: sky between its leaves would shine.
+_CLEARLY = 0.5
+# A shard is as deep as its middle; what is off that by this share of depth is of another surface.
+_STEP = 0.2
 # The border of what is gone winds by so much, in subjects, over so many turns along the photo.
 _WINDING, _TURNS = 0.7, 6.0
 # Shards belong to the subject from a share on that is drawn by lot between these: it is ragged.
@@ -125,7 +130,7 @@ def dissolve(name: str) -> bpy.types.NodeTree:
         tolerance = is_own * (_TOLERANT - 1.0) + 1.0
         mesh = torn(replace(lattice, mesh=mesh), flat.far, jump, tolerance)
         wanted = _Wanted(amount, behind, direction, seed)
-        mesh, gone = _gone(flat, replace(lattice, mesh=mesh), subject, wanted)
+        mesh, gone = _gone(flat, lattice, mesh, subject, wanted)
     with recipe.group("Shards"):
         mesh = broken(recipe, smoothed_outline(flat, mesh, gone), gone)
         drift = Drift(reach * flat.longer * flat.scale(near), direction)
@@ -159,13 +164,21 @@ def _looked_at(
     return lattice, _Subject(near, depth, share)
 
 
-def _gone(flat: FlatPoints, lattice: Lattice, subject: _Subject, wanted: _Wanted) -> list[Value]:
-    """Returns triangles, and how far each is gone: 0 in place to 1 not there any more."""
+def _gone(
+    flat: FlatPoints, lattice: Lattice, mesh: Value, subject: _Subject, wanted: _Wanted
+) -> list[Value]:
+    """Returns triangles, and how far each is gone: 0 in place to 1 not there any more.
+
+    Args:
+        flat: The samples.
+        lattice: The grid, whole: a torn one has lost points, and others have their numbers.
+        mesh: It without the faces across jumps.
+        subject: What the photo is of.
+        wanted: The inputs.
+    """
     recipe = flat.recipe
     with recipe.frame("Halves of the squares of a coarse grid"):
-        mesh = recipe.node(
-            "GeometryNodeTriangulate", {"Mesh": lattice.mesh}, quad_method="FIXED"
-        ).value
+        mesh = recipe.node("GeometryNodeTriangulate", {"Mesh": mesh}, quad_method="FIXED").value
         x, y, _ = ((recipe.position() - flat.low) * lattice.per_cell * (1.0 / _FINE)).xyz()
         column, row = x.floor(), y.floor()
         third = ((x - column) < (y - row)) * (1.0 / 3.0)
@@ -195,9 +208,15 @@ def _gone(flat: FlatPoints, lattice: Lattice, subject: _Subject, wanted: _Wanted
         along = along / maximum(across, up) + (winding - _HALF) * _WINDING
         around = recipe.vector(x / across, y / up, 0.0).length() * 2.0
     with recipe.frame("How far gone what is behind the subject is"):
-        seen = lattice.at(lattice.near, middle)
-        far = minimum(maximum((subject.near - seen) / subject.depth, 0.0), 1.0)
+        seen, beside = lattice.at(lattice.near, middle), recipe.of_face(lattice.near)
+        # What goes by its own depth has few depths, or shards would break up.
+        step = subject.depth * _STEP
+        is_beside = (beside - seen).absolute() > step
+        seen = mix(seen, ((beside / step).floor() + _HALF) * step, is_beside * 1.0)
+        far = (subject.near - seen) / (subject.depth * _CLEARLY)
+        far = minimum(maximum(far, 0.0), 1.0)
         aside = (around - _BORDER) * _AROUND + along * _ALONG
+        aside = maximum(aside, 0.0) + minimum(aside, 0.0) * (1.0 - far)
         ground = wanted.behind * (far * _FAR + _NEXT) + aside
         ground *= wanted.behind > 0.0
     with recipe.frame("How far gone all is"):
