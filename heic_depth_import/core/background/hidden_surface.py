@@ -239,4 +239,6 @@ def _places_within(window: Window, uv: Floats, size: tuple[int, int]) -> Floats:
     width, height = size
     corner = window.left / width, 1 - (window.top + window.height) / height
     share = window.width / width, window.height / height
-    return ((uv - corner) / share).astype(np.float32)
+    places: Floats = uv - np.array(corner, np.float32)
+    places /= np.array(share, np.float32)
+    return places
