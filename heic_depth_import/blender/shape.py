@@ -7,7 +7,8 @@ from functools import partial
 from math import prod
 from typing import Self
 
-from ..core.background.hidden_surface import Background, hidden_surface_of
+from ..core.background.fine_detail import FineDetail
+from ..core.background.hidden_surface import Background, detail_for, hidden_surface_of
 from ..core.background.texture import Texture
 from ..core.colour import ColourSpace
 from ..core.deferred import Deferred
@@ -17,6 +18,7 @@ from ..core.memo import Memo
 from ..core.photo import DepthPhoto
 from ..core.staging.focus import Focus, focus_of
 from ..core.surface.live_grid import LiveGrid, live_grid_of
+from ..core.surface.soft_rim import SoftRim
 from ..core.surface.surface import Surface, surface_from
 from ..core.surface.visible_grid import VisibleGrid
 from ..reading.packed_pictures import packed_in
@@ -80,6 +82,10 @@ class Shape:
         )
         visible = VisibleGrid.of(photo, shape, sampler, with_fringe=with_fringe, memo=memo)
         is_textured = settings.is_textured
+        detail: Deferred[FineDetail | None] | None = None
+        if settings.fill_background and is_textured:
+            detail = Deferred(lambda: detail_for(visible, sampler, memo))
+            detail.begin()
         shown = ShownPhoto.begun(
             sampler, visible.shape, texture_space if is_textured else None, memo
         )
@@ -95,7 +101,12 @@ class Shape:
         if settings.fill_background:
             # A relief rises with disparity, so that it moves as the scene does, only less.
             hidden = hidden_surface_of(
-                visible, sampler, with_texture=is_textured, subject=focus.disparity, memo=memo
+                visible,
+                sampler,
+                with_texture=is_textured,
+                detail=None if detail is None else detail.value,
+                subject=focus.disparity,
+                memo=memo,
             )
         hidden_texture = None
         if hidden is not None and hidden.texture is not None:
@@ -103,18 +114,31 @@ class Shape:
             hidden_texture = Deferred(partial(memo.of, _packed, hidden.texture, *spaces))
             hidden_texture.begin()
         rim = None
-        is_affordable = prod(photo.camera.size) <= _MOST_RIM_PIXELS
-        if surface.rim is not None and is_textured and is_affordable:
-            behind = None if hidden is None else hidden.texture
-            parts = surface.rim.matting, surface.rim.fringe, behind
-            rim = Deferred(partial(memo.of, _packed_rim, photo, *parts, texture_space))
-            rim.begin()
+        if is_textured and prod(photo.camera.size) <= _MOST_RIM_PIXELS:
+            rim = _rim_begun(photo, surface.rim, hidden, texture_space, memo)
         return cls(sampler, surface, live, hidden, rim, focus, shown, hidden_texture)
 
     def finish(self) -> None:
         """Waits for what is still being worked out, and takes long."""
         for part in (self.hidden_texture, self.rim):
             _ = part and part.value
+
+
+def _rim_begun(
+    photo: DepthPhoto,
+    rim: SoftRim | None,
+    hidden: Background | None,
+    wanted: ColourSpace,
+    memo: Memo,
+) -> Deferred[PackedRim] | None:
+    """Lets a thread pack what a soft rim shows, if there is one."""
+    if rim is None:
+        return None
+    behind = None if hidden is None else hidden.texture
+    parts = rim.matting, rim.fringe, behind
+    packed = Deferred(partial(memo.of, _packed_rim, photo, *parts, wanted))
+    packed.begin()
+    return packed
 
 
 def _packed(texture: Texture, space: ColourSpace, wanted: ColourSpace) -> bytes:

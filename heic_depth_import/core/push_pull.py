@@ -135,9 +135,10 @@ def doubled(values: Floats, shape: tuple[int, ...]) -> Floats:
         values: (channels, rows, columns).
         shape: Rows and columns of the larger grid.
     """
-    for axis, length in zip((1, 2), shape, strict=True):
+    # Columns first: rows, which lie behind each other in memory, are the quicker ones to double.
+    for axis in (2, 1):
         lines = np.moveaxis(values, axis, 0)
-        values, larger = _empty(values.shape, axis, length)
+        values, larger = _empty(values.shape, axis, shape[axis - 1])
         before, after = larger[::2], larger[1::2]
         far = lines * np.float32(0.25)
         np.multiply(lines, np.float32(0.75), out=before)

@@ -9,6 +9,7 @@ from typing import Self
 import numpy as np
 
 from ..arrays import Floats, Indices, Mask
+from ..camera import Window
 from ..push_pull import Seeds
 from .carrying_on import carried_on
 
@@ -132,6 +133,23 @@ def shown_beyond(disparity: Floats, orbit: Orbit, margin: int) -> Mask:
     reach = np.ceil(orbit.shift(disparity) + orbit.foreshortening((height, width))) + _MORE
     shown: Mask = (distance > 0) & (distance <= reach)
     return shown
+
+
+def larger_window(window: Window, shape: tuple[int, int], margin: int) -> Window:
+    """Returns a window with some more samples on every side.
+
+    Args:
+        window: In photo pixels.
+        shape: Rows and columns of its samples.
+        margin: Samples.
+    """
+    down, across = margin * window.height / shape[0], margin * window.width / shape[1]
+    return Window(
+        window.left - across,
+        window.top - down,
+        window.width + 2 * across,
+        window.height + 2 * down,
+    )
 
 
 def _distances(length: int, margin: int) -> Indices:

@@ -21,6 +21,7 @@ from ..surface.surface import Surface, placed, together
 from ..surface.visible_grid import VisibleGrid
 from .background import Sheet, background_of
 from .fine_detail import FineDetail, scale_for
+from .frame_margin import larger_window
 from .texture import Texture
 
 # A camera that turns about the subject moves things by thousands of samples at most.
@@ -62,11 +63,12 @@ class _MadeUp:
     texture: Texture | None
 
 
-def hidden_surface_of(
+def hidden_surface_of(  # noqa: PLR0913  what there is, and what it is for
     visible: VisibleGrid,
     sampler: PhotoSampler,
     *,
     with_texture: bool = False,
+    detail: FineDetail | None = None,
     subject: float | None = None,
     memo: Memo | None = None,
 ) -> Background | None:
@@ -76,6 +78,7 @@ def hidden_surface_of(
         visible: What is seen.
         sampler: The photo on any grid.
         with_texture: Paint it at the photo's scale, not only at its vertices.
+        detail: For that, what `detail_for` has, where somebody asked for it already.
         subject: 1/m, what the photo is of, after the user's correction: the camera turns about it.
             None takes what stands in front.
         memo: Knows what was behind the same before.
@@ -84,16 +87,40 @@ def hidden_surface_of(
         The surface, or None where nothing is hidden.
     """
     return (memo or Memo(0)).through(
-        _hidden_surface, visible, sampler, with_texture=with_texture, subject=subject
+        _hidden_surface,
+        visible,
+        sampler,
+        with_texture=with_texture,
+        detail=detail,
+        subject=subject,
     )
 
 
-def _hidden_surface(
+def detail_for(visible: VisibleGrid, sampler: PhotoSampler, memo: Memo) -> FineDetail | None:
+    """Splits the photo into what is smooth and what is fine, which takes as long as the surface.
+
+    Args:
+        visible: What is seen.
+        sampler: The photo on any grid.
+        memo: Knows what became of the same before.
+
+    Returns:
+        None where what is hidden gets other samples than what is seen.
+    """
+    if visible.corrected.settings.resolution > 1:
+        return None
+    plain, corrected = visible.unscaled or visible, visible.corrected
+    photo, cut = corrected.photo, corrected.settings.cut
+    return memo.of(_detail, plain.grid, plain.layers, photo, sampler, cut)
+
+
+def _hidden_surface(  # noqa: PLR0913  as above
     memo: Memo,
     visible: VisibleGrid,
     sampler: PhotoSampler,
     *,
     with_texture: bool,
+    detail: FineDetail | None,
     subject: float | None,
 ) -> Background | None:
     photo, settings = visible.corrected.photo, visible.corrected.settings
@@ -101,14 +128,13 @@ def _hidden_surface(
         coarser = replace(settings, resolution=1.0)
         visible = VisibleGrid.of(photo, coarser, sampler, memo=memo)
     plain, scale = visible.unscaled or visible, visible.corrected.depth.scale
+    seen = plain.grid, plain.layers, photo, sampler, settings.cut
+    if with_texture and detail is None:
+        detail = memo.of(_detail, *seen)
     made_up = memo.of(
         _made_up,
-        plain.grid,
-        plain.layers,
-        photo,
-        sampler,
-        settings.cut,
-        with_texture=with_texture,
+        *seen,
+        detail=detail,
         subject=None if subject is None else _rounded(subject / scale),
     )
     if made_up is None:
@@ -139,7 +165,7 @@ def _made_up(  # noqa: PLR0913  all that it looks at
     sampler: PhotoSampler,
     cut: float,
     *,
-    with_texture: bool,
+    detail: FineDetail | None,
     subject: float | None,
 ) -> _MadeUp | None:
     """Makes up what is hidden, as samples with colours."""
@@ -149,11 +175,7 @@ def _made_up(  # noqa: PLR0913  all that it looks at
     rule = JumpRule(cut, typical_step(grid.step))
     focal = photo.camera.focal[0] * columns / window.width
     light = sampler.light(rows, columns)
-    detail: FineDetail | None = None
-    if with_texture:
-        scale = scale_for((rows, columns), window.width / columns)
-        picture = sampler.colours(rows * scale, columns * scale)
-        detail = FineDetail.of(seen, light, picture, rule, photo.colour_space)
+    if detail is not None:
         light = np.concatenate([light, detail.contrast[..., np.newaxis]], axis=2)
     result = background_of(seen, light, rule, focal, behind=behind, subject=subject)
     if result is None:
@@ -174,30 +196,28 @@ def _made_up(  # noqa: PLR0913  all that it looks at
             for (sheet, _), topology in zip(sheets, topologies, strict=True)
         ]
     )
-    larger = _larger(window, (rows, columns), result.margin)
+    larger = larger_window(window, (rows, columns), result.margin)
     return _MadeUp(grids, topologies, colours, larger, texture)
+
+
+def _detail(
+    grid: Grid, layers: Layers | None, photo: DepthPhoto, sampler: PhotoSampler, cut: float
+) -> FineDetail:
+    """Splits the photo on the grid that is seen."""
+    rows, columns = grid.disparity.shape
+    scale = scale_for((rows, columns), photo.depth.window.width / columns)
+    return FineDetail.of(
+        _seen_and_behind(grid, layers)[0],
+        sampler.light(rows, columns),
+        sampler.colours(rows * scale, columns * scale),
+        JumpRule(cut, typical_step(grid.step)),
+        photo.colour_space,
+    )
 
 
 def _grid_of(sheet: Sheet, is_torn: Mask, step: Floats) -> Grid:
     cells = tear(sheet.disparity, step, 0.0).without(is_torn)
     return Grid(sheet.disparity, step, cells)
-
-
-def _larger(window: Window, shape: tuple[int, int], margin: int) -> Window:
-    """Returns a window with some more samples on every side.
-
-    Args:
-        window: In photo pixels.
-        shape: Rows and columns of its samples.
-        margin: Samples.
-    """
-    down, across = margin * window.height / shape[0], margin * window.width / shape[1]
-    return Window(
-        window.left - across,
-        window.top - down,
-        window.width + 2 * across,
-        window.height + 2 * down,
-    )
 
 
 def _seen_and_behind(grid: Grid, layers: Layers | None) -> tuple[Floats, Floats | None]:
@@ -219,4 +239,6 @@ def _places_within(window: Window, uv: Floats, size: tuple[int, int]) -> Floats:
     width, height = size
     corner = window.left / width, 1 - (window.top + window.height) / height
     share = window.width / width, window.height / height
-    return ((uv - corner) / share).astype(np.float32)
+    places: Floats = uv - np.array(corner, np.float32)
+    places /= np.array(share, np.float32)
+    return places

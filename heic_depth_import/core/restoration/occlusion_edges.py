@@ -18,6 +18,8 @@ from .tear import Cells, tear
 _MIXED, _FARTHEST = 3, 9
 # So many samples around an edge, those whose jump is less than a share of the largest do not count.
 _NEARBY, _SHALLOW = 24, 0.25
+# Samples that are looked at together: so few that they stay in a core's cache.
+_AT_ONCE = 1 << 15
 # A piece of surface smaller than this share of the picture has to be hidden more than it hides, to
 # be carried on.
 _LARGE = 0.02
@@ -154,10 +156,20 @@ def nearest_behind(disparity: Floats, cells: Cells) -> Floats:
     Returns:
         (rows, columns) in 1/m; every value within the range of the cells around.
     """
+    nearest = disparity.copy()
+    few = max(1, _AT_ONCE // disparity.shape[1])
+    for start in range(0, disparity.shape[0] - 1, few):
+        part, samples = slice(start, start + few), slice(start, start + few + 1)
+        here = Cells(cells.along_ac[part], cells.first[part], cells.second[part])
+        _limit(nearest[samples], disparity[samples], here)
+    return nearest
+
+
+def _limit(nearest: Floats, disparity: Floats, cells: Cells) -> None:
+    """Lets nothing come nearer than cells allow."""
     upper, lower = np.s_[:-1], np.s_[1:]
     falling = (upper, upper), (lower, lower)
     rising = (lower, upper), (upper, lower)
-    nearest = disparity.copy()
     for joined, others, is_split_so in (
         (falling, rising, cells.along_ac),
         (rising, falling, ~cells.along_ac),
@@ -171,7 +183,6 @@ def nearest_behind(disparity: Floats, cells: Cells) -> Floats:
         for corner, is_farther in zip(others, (first <= second, first > second), strict=True):
             limit = np.where(has_face, np.where(is_farther, high, rest), np.float32(np.inf))
             np.minimum(nearest[corner], limit, out=nearest[corner])
-    return nearest
 
 
 def _joined(first: Floats, second: Floats, rule: JumpRule) -> Mask:
