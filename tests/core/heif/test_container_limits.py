@@ -28,7 +28,7 @@ def test_box_size_that_does_not_fit(kind: str, size: int) -> None:
     content = bytearray(heic())
     start = content.index(kind.encode()) - 4
     content[start : start + 4] = number(size, 4)
-    with pytest.raises(DamagedPhotoError, match=f"box '{kind}' does not fit"):
+    with pytest.raises(DamagedPhotoError, match=f"a box does not fit: '{kind}'"):
         parse_container(bytes(content))
 
 
