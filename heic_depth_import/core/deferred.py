@@ -60,6 +60,11 @@ class Deferred(Generic[Made]):
         """Whether it is there, so that nobody who asks has to wait."""
         return bool(self._made)
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether making it has failed, so that everybody who asks gets the error."""
+        return self._error is not None
+
     def begin(self) -> threading.Thread | None:
         """Lets a thread of its own make it; who asks meanwhile waits for that.
 

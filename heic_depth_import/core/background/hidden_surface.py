@@ -86,14 +86,16 @@ def hidden_surface_of(  # noqa: PLR0913  what there is, and what it is for
     Returns:
         The surface, or None where nothing is hidden.
     """
-    return (memo or Memo(0)).through(
-        _hidden_surface,
-        visible,
-        sampler,
-        with_texture=with_texture,
-        detail=detail,
-        subject=subject,
-    )
+
+    def made(memo: Memo) -> Background | None:
+        parts = visible, sampler, detail
+        return memo.through(_hidden_surface, *parts, with_texture=with_texture, subject=subject)
+
+    found = made(memo or Memo(0))
+    if found is not None and found.texture is not None and found.texture.painted.has_failed:
+        # There may have been no room for it then: what is kept would fail for ever.
+        return made(Memo(0))
+    return found
 
 
 def detail_for(visible: VisibleGrid, sampler: PhotoSampler, memo: Memo) -> FineDetail | None:
@@ -118,9 +120,9 @@ def _hidden_surface(  # noqa: PLR0913  as above
     memo: Memo,
     visible: VisibleGrid,
     sampler: PhotoSampler,
+    detail: FineDetail | None,
     *,
     with_texture: bool,
-    detail: FineDetail | None,
     subject: float | None,
 ) -> Background | None:
     photo, settings = visible.corrected.photo, visible.corrected.settings

@@ -3,11 +3,18 @@
 """Two hidden sheets as one surface with one texture."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from heic_depth_import.core.background.hidden_surface import Background, hidden_surface_of
+from heic_depth_import.core.background import texture as texture_module
+from heic_depth_import.core.background.hidden_surface import (
+    Background,
+    detail_for,
+    hidden_surface_of,
+)
+from heic_depth_import.core.memo import Memo
 from heic_depth_import.core.settings import SurfaceSettings
 from heic_depth_import.core.surface.visible_grid import VisibleGrid
 from heic_depth_import.photos import read_photo
@@ -17,6 +24,13 @@ from tests.making.portrait import COLUMNS, ROWS, SCALE, portrait
 WALL, CHAIR, PERSON = 0.5, 1.0, 2.25
 GREY, RED, BLUE = (128, 128, 128), (200, 30, 30), (30, 30, 200)
 SETTINGS = SurfaceSettings(use_soft_edges=False)
+
+
+@pytest.fixture
+def sampler(tmp_path: Path) -> PillowSampler:
+    path = tmp_path / "portrait.heic"
+    path.write_bytes(portrait().heic())
+    return PillowSampler(replace(read_photo(path), mattes={}))
 
 
 @pytest.fixture(scope="module", params=[CHAIR, WALL], ids=["three depths", "two depths"])
@@ -86,3 +100,42 @@ def test_the_second_sheet_lies_in_the_lower_picture(hidden: Background) -> None:
 
 def test_points_alone_have_the_colours_of_both(hidden: Background) -> None:
     assert hidden.colours.shape == (len(hidden.surface.uv), 3)
+
+
+def test_what_had_no_room_once_is_painted_the_next_time(
+    sampler: PillowSampler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept knows only that it failed."""
+    memo = Memo(1_000_000_000)
+    visible = VisibleGrid.of(sampler.photo, SETTINGS, sampler, memo=memo)
+
+    def fail(*_about: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(texture_module, "texture_of", fail)
+        first = hidden_surface_of(visible, sampler, with_texture=True, memo=memo)
+        assert first is not None
+        assert first.texture is not None
+        with pytest.raises(MemoryError):
+            _ = first.texture.pixels
+    again = hidden_surface_of(visible, sampler, with_texture=True, memo=memo)
+    assert again is not None
+    assert again.texture is not None
+    assert again.texture.pixels.any()
+
+
+def test_detail_that_was_asked_for_before_makes_the_same(sampler: PillowSampler) -> None:
+    visible = VisibleGrid.of(sampler.photo, SETTINGS, sampler)
+    detail = detail_for(visible, sampler, Memo(0))
+    assert detail is not None
+    one, other = (
+        hidden_surface_of(visible, sampler, with_texture=True, detail=each)
+        for each in (None, detail)
+    )
+    assert one is not None
+    assert other is not None
+    assert one.texture is not None
+    assert other.texture is not None
+    np.testing.assert_array_equal(one.texture.pixels, other.texture.pixels)
+    np.testing.assert_array_equal(one.surface.positions, other.surface.positions)
