@@ -19,6 +19,7 @@ _LONGEST = 288
 # Where a photo has a sheet of its own.
 _COLUMNS_OF_PHOTO = 4
 LONGEST_OF_PHOTO = 640
+_ENDINGS = frozenset((".heic", ".jpg", ".jpeg"))
 
 
 def contact_sheet(
@@ -92,9 +93,9 @@ def write_sheets(
         pictures_of: Makes pictures of a photo in an empty folder; files by their captions.
     """
     found = sorted(photos.iterdir()) if photos.is_dir() else []
-    found = [path for path in found if path.suffix.lower() == ".heic"]
+    found = [path for path in found if path.suffix.lower() in _ENDINGS]
     if not found:
-        sys.exit(f"build.py: {photos} holds no .heic photo; name a folder that does")
+        sys.exit(f"build.py: {photos} holds no photo (.heic, .jpg); name a folder that does")
     folder.mkdir(parents=True, exist_ok=True)
     for photo in found:
         sheet = folder / f"{photo.stem}{suffix}.png"
