@@ -54,8 +54,9 @@ def soft_edges(disparity: Floats, rule: JumpRule) -> Mask:
 def _slopes(disparity: Floats, rule: JumpRule, chosen: Mask) -> Mask:
     """Finds steep slopes beside a deep outline: a table seen along its top, before a wall.
 
-    All the way from the wall to its front it rises, but within the table evenly. What rises evenly
-    from one level to another is a soft edge all the same.
+    All the way from the wall to its front it rises, but within the table evenly, up to a level.
+    What rises evenly from one level to another is a soft edge all the same, and what is round has
+    no level.
 
     Args:
         disparity: (rows, columns) in 1/m.
@@ -81,6 +82,8 @@ def _slopes(disparity: Floats, rule: JumpRule, chosen: Mask) -> Mask:
         is_slope &= total <= rule.tolerance(line.min(axis=0)) * np.float32(2 * _STRAIGHT)
         beyond = line[0] - around.at(-down * _OUTLINE, -across * _OUTLINE)
         is_slope &= beyond > _DEEPER * total
+        level, end = (around.at(down * far, across * far) for far in (_REACH, _OUTLINE))
+        is_slope &= np.abs(end - level) <= _BEND * rule.step
         place = around.place[is_slope]
         row, column = np.divmod(place, columns)
         for along in range(-_STRAIGHT, _REACH + 1):

@@ -69,7 +69,7 @@ def test_slope_is_no_soft_edge_however_steep(turn: int) -> None:
 def test_a_table_before_a_wall_stays_one_surface(turn: int) -> None:
     """Its top, seen at a grazing angle, rises by 4 % a sample from its far edge to its front."""
     rule, rows = JumpRule(0.05, 0.004), np.arange(56)
-    top = 1.8 + np.clip(0.08 * (rows - 28), 0, 0.56)
+    top = 1.8 + np.clip(0.08 * (rows - 28), 0, 0.48)
     table = np.where(rows < 27, 0.8, top).astype(np.float32)
     soft = blurred(np.tile(table[:, None], (1, 30)), 1, rule.step)[8:-8]
     found = np.rot90(clean_silhouettes(np.rot90(soft, turn), rule), -turn)
