@@ -38,9 +38,13 @@ _LAYER = 0.001
 # of a square without its four gaps, 0.0015 off at most.
 _JOINING = (-0.037, 0.2456)
 _SINGLE = math.pi / 4
-# Paper lies farther back by so many cells: at once behind its dots, that of a near cell would cover
-# dots of the next on a slope; farther back, it would show beside them from aside, a white line.
+# Paper of chosen cells lies farther back by so many cells: at once behind its dots, that of a near
+# cell would cover dots of the next on a slope; farther back, it would show beside them from aside,
+# a white line.
 _PAPER_BEHIND = 1.5
+# A print has paper everywhere, on a table's far end as well, where a cell's next one is a twentieth
+# farther away: it lies behind by so much of the distance.
+_PRINT_BEHIND = 0.04
 _CORNERS = 12
 _TINY = 1e-4
 
@@ -151,7 +155,10 @@ def paper_of(
         edge = _done(flat, cells) * spacing
         points, edge = recipe.capture(cells.points, edge=edge if chosen is None else edge * chosen)
         points = coloured(recipe, arrived(recipe, points, edge), recipe.vector(*PAPER))
-        behind = mix(1.0, cells.near, flat.perspective) * spacing * _PAPER_BEHIND
+        if chosen is None:
+            behind = mix(flat.range, cells.near, flat.perspective) * _PRINT_BEHIND
+        else:
+            behind = mix(1.0, cells.near, flat.perspective) * spacing * _PAPER_BEHIND
         return _placed(flat, points, turned, (cells.x, cells.y, cells.near - behind), edge)
 
 
