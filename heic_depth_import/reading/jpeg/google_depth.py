@@ -37,9 +37,7 @@ def dynamic_depth_in(content: bytes, photo: CodedPicture, packet: bytes) -> Jpeg
     files = _files(content, photo, said)
     depth = files.get(said.depth_uri, b"")
     if not depth:
-        raise NoDepthMapError(
-            "tells of a depth map that is not in the file; {advice}", advice=ADVICE
-        )
+        raise _lost()
     confidence, original = files.get(said.confidence_uri), files.get(said.original_uri)
     warnings = list(said.warnings)
     if said.original_uri and not (original or b"").startswith(_BEGINNINGS):
@@ -123,9 +121,7 @@ def gdepth_in(content: bytes, photo: CodedPicture, packet: bytes) -> JpegDescrip
         picture_in(fields, name) for name in ("GDepth:Data", "GImage:Data", "GDepth:Confidence")
     )
     if not depth:
-        raise NoDepthMapError(
-            "tells of a depth map that is not in the file; {advice}", advice=ADVICE
-        )
+        raise _lost()
     return JpegDescription(
         first=photo,
         photo=coded_picture(sharp, PHOTO) if sharp else photo,
