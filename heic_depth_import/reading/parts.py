@@ -22,6 +22,9 @@ ALL_XMP_BYTES = 4 << 20
 # take half as long as decoding it: only what looks as if something were missing is.
 SMALL_PHOTO = 4 * MEGA
 
+NO_CONFIDENCE = Term("the confidence of the depth map cannot be read; it is left out")
+"""A warning."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StoredPicture:

@@ -194,10 +194,30 @@ def write_dynamic_depth(
         files["android/confidencemap"] = "image/jpeg", _file(depth.confidence, "image/jpeg")
     if depth.original is not None:
         files["android/original"] = "image/jpeg", coded(depth.original, 100, [])
+    lengths = {uri: (mime, len(content)) for uri, (mime, content) in files.items()}
+    packet = dynamic_depth_packet(depth, lengths, layout.padding)
+    first = coded(
+        photo.samples,
+        layout.quality,
+        [*photo_segments(photo, layout), xmp_segment(packet)],
+    )
+    return first + bytes(layout.padding) + b"".join(content for _, content in files.values())
+
+
+def dynamic_depth_packet(
+    depth: GoogleDepth, files: Mapping[str, tuple[str, int]], padding: int = 0
+) -> bytes:
+    """Writes the packet of a photo with Dynamic Depth, in whichever container.
+
+    Args:
+        depth: Its depth map.
+        files: MIME type and length of what belongs to the photo, by URI.
+        padding: Bytes behind the photo.
+    """
     items = "".join(
         f'<rdf:li rdf:parseType="Resource"><Container:Item Item:Mime="{mime}" '
-        f'Item:Length="{len(content)}" Item:Padding="0" Item:DataURI="{uri}"/></rdf:li>'
-        for uri, (mime, content) in files.items()
+        f'Item:Length="{length}" Item:Padding="0" Item:DataURI="{uri}"/></rdf:li>'
+        for uri, (mime, length) in files.items()
     )
     words = {
         "Format": depth.layout,
@@ -218,18 +238,13 @@ def write_dynamic_depth(
     body = (
         "<Device:Container><Container:Directory><rdf:Seq>"
         f'<rdf:li rdf:parseType="Resource"><Container:Item Item:Mime="image/jpeg" '
-        f'Item:Length="0" Item:Padding="{layout.padding}" Item:DataURI="primary_image"/></rdf:li>'
+        f'Item:Length="0" Item:Padding="{padding}" Item:DataURI="primary_image"/></rdf:li>'
         f"{items}</rdf:Seq></Container:Directory></Device:Container>"
         '<Device:Cameras><rdf:Seq><rdf:li rdf:parseType="Resource"><Device:Camera>'
         f"<Camera:DepthMap {said}/>{f'<Camera:ImagingModel {model}/>' if model else ''}{original}"
         "</Device:Camera></rdf:li></rdf:Seq></Device:Cameras>"
     )
-    first = coded(
-        photo.samples,
-        layout.quality,
-        [*photo_segments(photo, layout), xmp_segment(_google_document(body))],
-    )
-    return first + bytes(layout.padding) + b"".join(content for _, content in files.values())
+    return _google_document(body)
 
 
 def coded(

@@ -24,6 +24,8 @@ from .xmp import Structure
 _LITTLE_DECENTRING = 1e-3
 _DISTORTION_NUMBERS = 8
 _MOST_ITEMS = 64
+NAMESPACES = b"ns.google.com/photos/dd/1.0/"
+"""What a packet has that tells of it."""
 _NO_DISTORTION = Term("the lens's distortion cannot be read; it is left out")
 
 

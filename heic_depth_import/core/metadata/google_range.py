@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from ..errors import Term
+from .calibration import Calibration, Lens
 from .depth_coding import Coding
 
 _INVERSE, _LINEAR = "rangeinverse", "rangelinear"
@@ -75,6 +76,14 @@ class DepthRange:
         if self.layout.lower() == _LINEAR and self.units.lower() != _DIOPTRES:
             return Coding(False, codes, ends, warnings=tuple(warnings))
         return Coding(True, codes, (1 / ends[0], 1 / ends[1]), warnings=tuple(warnings))
+
+    def calibration(self, lens: Lens | None) -> Calibration:
+        """Returns what a file says of accuracy and lens in these words.
+
+        Args:
+            lens: As the file has it.
+        """
+        return Calibration(accuracy="absolute" if self.is_metric else "relative", lens=lens)
 
     def _metres(self) -> tuple[float, float] | None:
         """Returns depth at the two ends in metres; None where the file makes no sense."""

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a file says of itself, before anything in it is decoded."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from ...core.depth_representation import DepthRepresentation
@@ -15,13 +16,15 @@ from ...core.heif.renditions import depth_of_rendition, reattached
 from ...core.heif.sei import parse_representation
 from ...core.limits import Limits
 from ...core.metadata.calibration import Calibration, calibration_of
-from ...core.metadata.xmp import parse_xmp, require_small
+from ...core.metadata.dynamic_depth import NAMESPACES, DynamicDepth, dynamic_depth_of
+from ...core.metadata.xmp import parse_structures, parse_xmp, require_small
 from ..parts import ALL_XMP_BYTES
 
 # What libheif takes for a depth map, and so what pillow-heif can decode as one.
-_DEPTH_TYPES = frozenset(
+DEPTH_TYPES = frozenset(
     ("urn:mpeg:hevc:2015:auxid:2", "urn:mpeg:mpegB:cicp:systems:auxiliary:depth")
 )
+"""Of auxiliary pictures."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +37,7 @@ class Description:
         depth: The depth map's item.
         calibration: Apple's fields of the depth map, if there are any.
         representation: The depth map's SEI message, if there is one.
+        dynamic_depth: What the photo's packet says of its depth map, where it does.
         limits: What may be decoded at most.
         warnings: What the user should know, one sentence each.
     """
@@ -43,6 +47,7 @@ class Description:
     depth: Item
     calibration: Calibration | None
     representation: DepthRepresentation | None
+    dynamic_depth: DynamicDepth | None
     limits: Limits
     warnings: tuple[Term, ...]
 
@@ -61,20 +66,56 @@ def describe(content: bytes, limits: Limits) -> Description:
     require_complete(container, len(content))
     require_few_copies(container)
     content, container = _with_depth_of_rendition(content, container)
-    item = _depth_item(content, container)
+    dynamic_depth = _dynamic_depth(content, container)
+    own = {dynamic_depth.depth_uri} if dynamic_depth else set[str]()
+    item = _depth_item(content, container, DEPTH_TYPES | own)
     require_decodable(content, container, container.primary, limits.photo_pixels, Term("photo"))
     require_decodable(content, container, item, limits.depth_pixels, Term("depth map"))
     warnings: list[Term] = []
     calibration = _calibration(content, container, item, warnings)
     representation = parse_representation(item.property_body("auxC") or b"")
     return Description(
-        content, container, item, calibration, representation, limits, tuple(warnings)
+        content=content,
+        container=container,
+        depth=item,
+        calibration=calibration,
+        representation=representation,
+        dynamic_depth=dynamic_depth,
+        limits=limits,
+        warnings=tuple(warnings),
     )
+
+
+def photo_packets(content: bytes, container: Container) -> tuple[bytes, ...]:
+    """Returns the XMP packets about the photo itself, as far as they are not too long.
+
+    Args:
+        content: The whole file.
+        container: What it says of itself.
+    """
+    result, left = [], ALL_XMP_BYTES
+    for item in container.sources("cdsc", container.primary_id):
+        left -= item.size
+        if item.kind == "mime" and left >= 0:
+            result.append(payload(content, item))
+    return tuple(result)
+
+
+def _dynamic_depth(content: bytes, container: Container) -> DynamicDepth | None:
+    """Returns what the photo's packet says of a depth map that is an auxiliary picture by its URI.
+
+    A packet that cannot be read is told of where the focus is looked for in it.
+    """
+    for packet in photo_packets(content, container):
+        if NAMESPACES in packet:
+            with suppress(DepthImportError):
+                return dynamic_depth_of(parse_structures(packet))
+    return None
 
 
 def _with_depth_of_rendition(content: bytes, container: Container) -> tuple[bytes, Container]:
     """Hangs the depth map of the photo's HDR rendition on the photo, where it has none itself."""
-    depth = {item.id for item in container.items.values() if item.auxiliary_type in _DEPTH_TYPES}
+    depth = {item.id for item in container.items.values() if item.auxiliary_type in DEPTH_TYPES}
     if depth & {item.id for item in container.sources("auxl", container.primary_id)}:
         return content, container
     reference = depth_of_rendition(container, frozenset(depth))
@@ -82,13 +123,13 @@ def _with_depth_of_rendition(content: bytes, container: Container) -> tuple[byte
     return (moved, parse_container(moved)) if moved else (content, container)
 
 
-def _depth_item(content: bytes, container: Container) -> Item:
+def _depth_item(content: bytes, container: Container, types: frozenset[str]) -> Item:
     """Returns the depth map of the photo, or says what kind of photo this is without one."""
     auxiliary = container.sources("auxl", container.primary_id)
-    result = [item for item in auxiliary if item.auxiliary_type in _DEPTH_TYPES]
+    result = [item for item in auxiliary if item.auxiliary_type in types]
     if result:
         return max(result, key=lambda item: item.id)  # of several, libheif decodes this one
-    if container.primary.auxiliary_type in _DEPTH_TYPES:
+    if container.primary.auxiliary_type in DEPTH_TYPES:
         raise NoDepthMapError("is a depth map without its photo; {advice}", advice=ADVICE)
     if "ster" in container.group_kinds:
         raise NoDepthMapError(
@@ -100,7 +141,7 @@ def _depth_item(content: bytes, container: Container) -> Item:
     others = [
         item
         for item in container.items.values()
-        if item.auxiliary_type in _DEPTH_TYPES and item.id != container.primary_id
+        if item.auxiliary_type in DEPTH_TYPES and item.id != container.primary_id
     ]
     if others:
         owner = _owner(container, others[0])

@@ -2,22 +2,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The parts of a HEIC file."""
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from functools import partial
 
 import numpy as np
 
-from ...core.arrays import Samples
+from ...core.arrays import Floats, Samples
+from ...core.errors import DepthImportError, Term
 from ...core.file_kind import FileKind
-from ...core.heif.container import Item, payload
+from ...core.heif.container import Item
 from ...core.heif.decodable import said_size
 from ...core.heif.orientation import transforms_of
 from ...core.limits import Limits
 from ...core.metadata.depth_coding import coding_of
+from ...core.metadata.dynamic_depth import DynamicDepth
 from ...core.photo import DepthFormat
 from ...core.transforms import Transform
-from ..parts import ALL_XMP_BYTES, DecodedDepth, PhotoParts, StoredPicture
-from .description import Description, describe
+from ..parts import NO_CONFIDENCE, DecodedDepth, PhotoParts, StoredPicture
+from .description import Description, describe, photo_packets
 from .gain_map import stored_gain_map
 from .pictures import Pictures, decode_depth, decode_matte, decode_pictures
 
@@ -59,6 +61,15 @@ def _parts(description: Description, pictures: Pictures) -> PhotoParts:
     shown = pictures.depth.shape[::-1]
     depth_stored = said_size(depth) or shown
     samples, bits = _sample_bits(pictures.depth, depth)
+    warnings = [*description.warnings, *pictures.warnings]
+    coding = coding_of(description.representation, description.calibration, bits)
+    calibration, said = description.calibration, description.dynamic_depth
+    if said is not None and calibration is None and description.representation is None:
+        coding, calibration = said.depth.coding(2**bits - 1), said.depth.calibration(said.lens)
+        warnings += said.warnings
+    else:
+        said = None
+    confidence = _confidence(description, pictures, warnings)
     return PhotoParts(
         rgb=pictures.rgb,
         size=pictures.size,
@@ -69,29 +80,44 @@ def _parts(description: Description, pictures: Pictures) -> PhotoParts:
             samples,
             depth_stored,
             transforms_of(depth.properties, depth_stored),
-            coding_of(description.representation, description.calibration, bits),
+            coding,
+            is_along_ray=said is not None and said.depth.is_along_ray,
+            confidence=confidence,
         ),
-        calibration=description.calibration,
+        calibration=calibration,
         exif=pictures.exif,
-        xmp=_photo_xmp(description),
+        xmp=photo_packets(description.content, container),
         auxiliary=tuple(
             StoredPicture(item.auxiliary_type, partial(_decoded, description, pictures, item))
             for item in container.sources("auxl", container.primary_id)
         ),
-        warnings=(*description.warnings, *pictures.warnings),
+        warnings=tuple(warnings),
         container=FileKind.HEIC,
-        depth_format=DepthFormat.APPLE if description.calibration else DepthFormat.HEIF,
+        depth_format=_depth_format(description, said),
         gain_map=stored_gain_map(description),
     )
 
 
-def _photo_xmp(description: Description) -> tuple[bytes, ...]:
-    result, left = [], ALL_XMP_BYTES
-    for item in description.container.sources("cdsc", description.container.primary_id):
-        left -= item.size
-        if item.kind == "mime" and left >= 0:
-            result.append(payload(description.content, item))
-    return tuple(result)
+def _depth_format(description: Description, said: DynamicDepth | None) -> DepthFormat:
+    if said is not None:
+        return DepthFormat.DYNAMIC_DEPTH
+    return DepthFormat.HEIF if description.calibration is None else DepthFormat.APPLE
+
+
+def _confidence(
+    description: Description, pictures: Pictures, warnings: list[Term]
+) -> Floats | None:
+    """Returns how far the phone relies on the depth map, whose rest is good without."""
+    said, container = description.dynamic_depth, description.container
+    for item in container.sources("auxl", container.primary_id):
+        if said is None or not item.auxiliary_type or item.auxiliary_type != said.confidence_uri:
+            continue
+        with suppress(DepthImportError):
+            samples = decode_matte(description, pictures, item)
+            if samples.shape == pictures.depth.shape and samples.dtype == np.uint8:
+                return samples.astype(np.float32) / np.float32(255)
+        warnings.append(NO_CONFIDENCE)
+    return None
 
 
 def _decoded(

@@ -23,7 +23,7 @@ from ..colour_profile import known_space, space_as_is
 from ..parts import SMALL_PHOTO
 from ..threads import usable_cores
 from .decoding import decoded, decoded_auxiliary, open_heif
-from .description import Description
+from .description import DEPTH_TYPES, Description
 from .strict_decoding import strict_decoder
 from .unpainted import may_be_unpainted
 
@@ -116,7 +116,7 @@ def decode_depth(
 
 def _opened(description: Description) -> "HeifFile":
     file = open_heif(description.content, description.limits.decoding_threads or usable_cores())
-    if not file.info["depth_images"]:
+    if description.depth.auxiliary_type in DEPTH_TYPES and not file.info["depth_images"]:
         raise UnreadablePhotoError("has a depth map that cannot be read; {advice}", advice=ADVICE)
     return file
 
@@ -142,6 +142,8 @@ def _depth(description: Description, file: "HeifFile") -> Samples:
     _require_whole(
         description, coded_parts(description.container, description.depth), Term("depth map")
     )
+    if description.depth.auxiliary_type not in DEPTH_TYPES:
+        return decoded_auxiliary(file, description.depth)
     return _depth_samples(file.info["depth_images"][0], description.depth)
 
 

@@ -5,10 +5,8 @@
 from ...core.errors import ADVICE, COPY_AGAIN, DamagedPhotoError, NoDepthMapError, Term
 from ...core.jpeg.packets import extended_xmp_of
 from ...core.jpeg.picture import JpegPicture
-from ...core.metadata.calibration import Calibration
-from ...core.metadata.dynamic_depth import DynamicDepth, dynamic_depth_of
+from ...core.metadata.dynamic_depth import NAMESPACES, DynamicDepth, dynamic_depth_of
 from ...core.metadata.gdepth import depth_range_of, picture_in
-from ...core.metadata.google_range import DepthRange
 from ...core.metadata.xmp import parse_structures, parse_xmp
 from ...core.photo import DepthFormat
 from ..file import MAX_FILE_BYTES
@@ -16,7 +14,7 @@ from .decoding import CodedPicture, coded_picture
 from .description import DEPTH, PHOTO, JpegDescription
 
 _CONFIDENCE = Term("confidence map")
-_DYNAMIC_DEPTH, _GDEPTH = b"ns.google.com/photos/dd/1.0/", b"ns.google.com/photos/1.0/depthmap/"
+_GDEPTH = b"ns.google.com/photos/1.0/depthmap/"
 _BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG")
 
 
@@ -51,7 +49,7 @@ def dynamic_depth_in(content: bytes, photo: CodedPicture, packet: bytes) -> Jpeg
         depth=coded_picture(depth, DEPTH),
         depth_format=DepthFormat.DYNAMIC_DEPTH,
         coding=said.depth.coding,
-        calibration=_calibration(said.depth, said),
+        calibration=said.depth.calibration(said.lens),
         is_along_ray=said.depth.is_along_ray,
         confidence=coded_picture(confidence, _CONFIDENCE) if confidence else None,
         xmp=packet,
@@ -62,7 +60,7 @@ def dynamic_depth_in(content: bytes, photo: CodedPicture, packet: bytes) -> Jpeg
 def _said_dynamic_depth(content: bytes, photo: CodedPicture, packet: bytes) -> DynamicDepth | None:
     assert photo.jpeg is not None
     for one in (packet, _extended(content, photo.jpeg, packet)):
-        if _DYNAMIC_DEPTH in one:
+        if NAMESPACES in one:
             said = dynamic_depth_of(parse_structures(one))
             if said is not None:
                 return said
@@ -128,7 +126,7 @@ def gdepth_in(content: bytes, photo: CodedPicture, packet: bytes) -> JpegDescrip
         depth=coded_picture(depth, DEPTH),
         depth_format=DepthFormat.GDEPTH,
         coding=said.coding,
-        calibration=_calibration(said, None),
+        calibration=said.calibration(None),
         is_along_ray=said.is_along_ray,
         confidence=coded_picture(confidence, _CONFIDENCE) if confidence else None,
         xmp=packet,
@@ -144,10 +142,3 @@ def _extended(content: bytes, picture: JpegPicture, packet: bytes) -> bytes:
         return b""
     guids = parse_xmp(packet).get("xmpNote:HasExtendedXMP", ())
     return extended_xmp_of(content, picture, guids[0]) if guids else b""
-
-
-def _calibration(said: DepthRange, dynamic: DynamicDepth | None) -> Calibration:
-    return Calibration(
-        accuracy="absolute" if said.is_metric else "relative",
-        lens=dynamic.lens if dynamic else None,
-    )

@@ -20,7 +20,7 @@ from ...core.transforms import Transform, show_samples, shown_size
 from ..colour_profile import known_space, space_as_is
 from ..exif import turning_of
 from ..gain_map import is_gain_map
-from ..parts import DecodedDepth, PhotoParts, StoredGainMap, StoredPicture
+from ..parts import NO_CONFIDENCE, DecodedDepth, PhotoParts, StoredGainMap, StoredPicture
 from .decoding import CodedPicture, decoded_grey, decoded_rgb, divisors_of, opened
 from .description import JpegDescription
 from .formats import describe
@@ -159,7 +159,7 @@ class _Reading:
         except DepthImportError:
             samples = None
         if samples is None or samples.shape != shape or samples.dtype != np.uint8:
-            warnings.append(Term("the confidence of the depth map cannot be read; it is left out"))
+            warnings.append(NO_CONFIDENCE)
             return None
         return samples
 
