@@ -9,6 +9,7 @@ import numpy as np
 
 from ..core.arrays import Pixels
 from ..core.colour import ColourSpace
+from ..core.errors import Term
 from .sampler import STRIP_PIXELS, pillow_image
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 # Profiles of cameras have some 500 bytes, those of printers a megabyte.
 _MOST_PROFILE_BYTES = 4 << 20
+NO_PROFILE = Term("the photo's colour profile cannot be read; its colours are taken for sRGB")
+"""A warning."""
 # nclx colour_primaries 12 (SMPTE EG 432-1) are those of Display P3 (ISO/IEC 23091-2 table 2).
 _NCLX_P3 = 12
 # XYZ of the three primaries, adapted to D50 as ICC profiles store them (ICC.1 annex E).

@@ -19,7 +19,7 @@ from ...core.heif.hevc import units_of
 from ...core.heif.orientation import transforms_of
 from ...core.heif.tiles import misfits, tiles_of
 from ...core.transforms import shown_size
-from ..colour_profile import known_space, space_as_is
+from ..colour_profile import NO_PROFILE, known_space, space_as_is
 from ..parts import SMALL_PHOTO
 from ..threads import usable_cores
 from .decoding import decoded, decoded_auxiliary, open_heif
@@ -139,9 +139,7 @@ def _photo(description: Description, file: "HeifFile") -> Pixels:
 
 
 def _depth(description: Description, file: "HeifFile") -> Samples:
-    _require_whole(
-        description, coded_parts(description.container, description.depth), Term("depth map")
-    )
+    require_whole(description, description.depth, Term("depth map"))
     if description.depth.auxiliary_type not in DEPTH_TYPES:
         return decoded_auxiliary(file, description.depth)
     return _depth_samples(file.info["depth_images"][0], description.depth)
@@ -226,9 +224,7 @@ def _coloured(
     """Returns the photo in a colour space that Blender has, and says where that is a guess."""
     rgb, space = known_space(rgb, info.get("icc_profile"), _primaries(info, warnings))
     if space is None:
-        warnings.append(
-            Term("the photo's colour profile cannot be read; its colours are taken for sRGB")
-        )
+        warnings.append(NO_PROFILE)
     return rgb, space or ColourSpace.SRGB
 
 

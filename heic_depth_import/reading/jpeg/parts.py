@@ -17,7 +17,7 @@ from ...core.jpeg.packets import xmp_of
 from ...core.jpeg.picture import APP2
 from ...core.limits import Limits
 from ...core.transforms import Transform, show_samples, shown_size
-from ..colour_profile import known_space, space_as_is
+from ..colour_profile import NO_PROFILE, known_space, space_as_is
 from ..exif import turning_of
 from ..gain_map import is_gain_map
 from ..parts import NO_CONFIDENCE, DecodedDepth, PhotoParts, StoredGainMap, StoredPicture
@@ -27,7 +27,6 @@ from .formats import describe
 
 # What its metadata begin with (ISO 21496-1:2025 annex C).
 _ISO_GAIN_MAP = b"urn:iso:std:iso:ts:21496:-1\0"
-_BAD_PROFILE = Term("the photo's colour profile cannot be read; its colours are taken for sRGB")
 
 
 def parts_of(content: bytes, limits: Limits) -> PhotoParts:
@@ -84,7 +83,7 @@ class _Reading:
         if at_once or space is None:
             rgb, space = known_space(self._pixels(), self._profile, None)
             if space is None:
-                warnings.append(_BAD_PROFILE)
+                warnings.append(NO_PROFILE)
                 space = ColourSpace.SRGB
         else:
             rgb = Deferred(partial(self._pixels_within, within))
