@@ -14,13 +14,18 @@ from ..core.deferred import Deferred
 from ..core.errors import ADVICE, DamagedMetadataError, DamagedPhotoError, DepthImportError, Term
 from ..core.gain import GainMap
 from ..core.metadata.depth_coding import decode
-from ..core.metadata.focus_region import region_as_taken, region_of_xmp, shown_region
+from ..core.metadata.focus_region import (
+    place_in_focus,
+    region_as_taken,
+    region_of_xmp,
+    shown_region,
+)
 from ..core.metadata.framing import Exif, Framing, frame
 from ..core.metadata.placement import StoredDepth, cut_to_photo
 from ..core.metadata.relative_origin import chosen_origin
 from ..core.metadata.upright import is_turned_otherwise, turned_like_photo
 from ..core.metadata.xmp import parse_xmp
-from ..core.photo import DepthMap, DepthPhoto, FocusRegion, Matte, Shot
+from ..core.photo import DepthMap, DepthPhoto, FocusRegion, Matte, Shot, typical_step
 from ..core.surface.correction import correct_disparity
 from ..core.transforms import Transform, aspects_agree, is_sideways, show_samples
 from .exif import shot_of
@@ -70,6 +75,9 @@ def assemble(
     depth = _with_origin(depth, warnings)
     _compare_shapes(samples.shape[::-1], photo, warnings)
     focus_region = _focus_region(parts, shot, framing.turned, warnings)
+    if focus_region is None and parts.focus:
+        typical = typical_step(depth.step)
+        focus_region = place_in_focus(depth.disparity, typical, depth.window, parts.focus)
     place = MatteFrame(parts.turning, photo, framing.window)
     mattes = partial(mattes_of, parts.auxiliary if use_mattes else (), place)
     gain_map = partial(gain_map_of, parts.gain_map, parts.exif, place) if use_hdr else None

@@ -94,6 +94,7 @@ class PhotoParts:
         exif: The photo's EXIF block, if it has one.
         xmp: Packets about the photo itself, not longer than `ALL_XMP_BYTES` together.
         auxiliary: Other pictures that belong to the photo.
+        focus: 1/m, where the phone focused; 0 where the file does not tell.
         warnings: What the user should know, one sentence each.
         container: What keeps all that.
         depth_format: Who specified how depth is kept.
@@ -114,6 +115,7 @@ class PhotoParts:
     container: FileKind
     depth_format: DepthFormat
     gain_map: StoredGainMap | None = None
+    focus: float = 0.0
 
     @property
     def turning(self) -> tuple[Transform, ...]:

@@ -33,6 +33,7 @@ XMP_HEAD = b"http://ns.adobe.com/xap/1.0/\0"
 EXTENSION_HEAD = b"http://ns.adobe.com/xmp/extension/\0"
 ISO_HEAD = b"urn:iso:std:iso:ts:21496:-1\0"
 _LONGEST = 65_400
+_FOCAL_POINT = ("GFocus:FocalPointX", "GFocus:FocalPointY")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,8 @@ class GoogleDepth:
         confidence: (H, W) bytes.
         original: The photo before any effect.
         model: Of the lens: properties of ImagingModel by name.
+        focal_table: Pairs of distance, in `units`, and radius of blur.
+        focal_point: Across and down, in parts of the picture.
         as_elements: Write properties as elements, where XMP allows attributes as well.
     """
 
@@ -88,6 +91,8 @@ class GoogleDepth:
     confidence: Samples | None = None
     original: Samples | None = None
     model: Mapping[str, object] = field(default_factory=dict)
+    focal_table: Sequence[tuple[float, float]] = ()
+    focal_point: tuple[float, float] | None = None
     as_elements: bool = False
 
 
@@ -157,6 +162,8 @@ def write_gdepth(photo: Photo, depth: GoogleDepth, layout: JpegLayout | None = N
         fields["GDepth:Units"] = depth.units
     if depth.measure:
         fields["GDepth:MeasureType"] = depth.measure
+    if depth.focal_point is not None:
+        fields |= dict(zip(_FOCAL_POINT, depth.focal_point, strict=True))
     large: dict[str, object] = {"GDepth:Data": _text(_file(depth.samples, depth.mime))}
     if depth.confidence is not None:
         large["GDepth:Confidence"] = _text(_file(depth.confidence, "image/png"))
@@ -226,6 +233,10 @@ def dynamic_depth_packet(
         "Units": depth.units,
         "MeasureType": depth.measure,
         "DepthURI": "android/depthmap",
+        "FocalTable": _text(
+            struct.pack(f"<{2 * len(depth.focal_table)}f", *sum(depth.focal_table, ()))
+        ),
+        "FocalTableEntryCount": len(depth.focal_table) or "",
         "ConfidenceURI": "android/confidencemap" if depth.confidence is not None else "",
     }
     said = " ".join(f'DepthMap:{name}="{value}"' for name, value in words.items() if value != "")
@@ -320,6 +331,7 @@ def _google_document(body: str, attributes: str = "") -> bytes:
         "xmpNote": "http://ns.adobe.com/xmp/note/",
         "GDepth": "http://ns.google.com/photos/1.0/depthmap/",
         "GImage": "http://ns.google.com/photos/1.0/image/",
+        "GFocus": "http://ns.google.com/photos/1.0/focus/",
     } | {
         prefix: f"http://ns.google.com/photos/dd/1.0/{prefix.lower()}/"
         for prefix in ("Device", "Container", "Item", "Camera", "DepthMap", "Image", "ImagingModel")

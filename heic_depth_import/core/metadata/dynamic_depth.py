@@ -55,6 +55,7 @@ class DynamicDepth:
         confidence_uri: Of its confidence; empty without.
         original_uri: Of the photo before any effect; empty without.
         lens: In the frame of the photo as stored, if the file has it.
+        focus: 1/m, where the phone's blur is least; 0 where the file does not tell.
         warnings: What the user should know, one sentence each.
     """
 
@@ -64,6 +65,7 @@ class DynamicDepth:
     confidence_uri: str
     original_uri: str
     lens: Lens | None
+    focus: float
     warnings: tuple[Term, ...]
 
 
@@ -79,19 +81,21 @@ def dynamic_depth_of(packet: Structure) -> DynamicDepth | None:
             uri = depth.value_of("DepthMap:DepthURI")
             if uri and depth.value_of("DepthMap:ItemSemantic").lower() in {"", "depth"}:
                 lens, warnings = _lens(camera)
+                said = DepthRange(
+                    depth.value_of("DepthMap:Format"),
+                    number(depth.value_of("DepthMap:Near")),
+                    number(depth.value_of("DepthMap:Far")),
+                    depth.value_of("DepthMap:Units"),
+                    depth.value_of("DepthMap:MeasureType"),
+                )
                 return DynamicDepth(
                     items=_items(packet),
-                    depth=DepthRange(
-                        depth.value_of("DepthMap:Format"),
-                        number(depth.value_of("DepthMap:Near")),
-                        number(depth.value_of("DepthMap:Far")),
-                        depth.value_of("DepthMap:Units"),
-                        depth.value_of("DepthMap:MeasureType"),
-                    ),
+                    depth=said,
                     depth_uri=uri,
                     confidence_uri=depth.value_of("DepthMap:ConfidenceURI"),
                     original_uri=_original_uri(camera),
                     lens=lens,
+                    focus=_focus(depth.value_of("DepthMap:FocalTable"), said),
                     warnings=warnings,
                 )
     return None
@@ -113,6 +117,18 @@ def _items(packet: Structure) -> tuple[DirectoryItem, ...]:
         )
         for entry in entries[:_MOST_ITEMS]
     )
+
+
+def _focus(table: str, said: DepthRange) -> float:
+    """Returns the disparity where a table of distances and radii of blur has the least radius."""
+    try:
+        code = binascii.a2b_base64(table)
+    except (binascii.Error, ValueError):
+        return 0.0
+    pairs = np.frombuffer(code[: len(code) // 8 * 8], "<f4").reshape(-1, 2)
+    if not pairs.size or not np.isfinite(pairs).all():
+        return 0.0
+    return said.disparity_of(float(pairs[np.argmin(np.abs(pairs[:, 1])), 0]))
 
 
 def _count(text: str) -> int:

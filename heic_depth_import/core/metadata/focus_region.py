@@ -3,9 +3,11 @@
 """Where on the photo the phone focused, from the file's words to photo pixels."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from ..arrays import Floats
 from ..camera import Window
 from ..photo import FocusRegion
 from ..transforms import Transform, aspects_agree, is_lying, show_points, shown_size
@@ -15,6 +17,10 @@ from .xmp import Fields, numbers_of
 # Where nobody tapped and no face is seen, iPhones call some 55 % by 45 % in the middle the subject,
 # wherever they focused: that says nothing.
 _WIDEST_SUBJECT = 0.5
+# Of a region that is told in parts of the picture as stored, whatever size that has.
+_ANY_FRAME = (1.0, 1.0)
+# Steps between where the phone focused and what is sharp.
+_IN_FOCUS = 3.0
 
 
 def region_of_xmp(fields: Fields) -> FocusRegion | None:
@@ -26,6 +32,9 @@ def region_of_xmp(fields: Fields) -> FocusRegion | None:
     Source: Metadata Working Group, Guidelines for handling image metadata 2.0, section 5.9: `Area`
         has its centre in x and y.
     """
+    point = [numbers_of(fields, f"GFocus:FocalPoint{axis}") for axis in "XY"]
+    if all(len(numbers) == 1 for numbers in point):  # Google's, in parts of the picture as stored
+        return _believed(FocusRegion((point[0][0], point[1][0]), (0.0, 0.0), _ANY_FRAME))
     kinds = fields.get("mwg-rs:Type", ())
     columns = [numbers_of(fields, f"stArea:{name}") for name in "xywh"]
     frame = [numbers_of(fields, f"stDim:{name}") for name in "wh"]
@@ -55,6 +64,28 @@ def region_of_subject_area(area: Sequence[float], frame: tuple[float, float]) ->
     # Where the pixels were turned since, either side may be the longer one: `region_as_taken`.
     is_outside = not all(0 <= value <= max(frame) for value in area)
     return None if is_outside or region.size[0] > _WIDEST_SUBJECT else region
+
+
+def place_in_focus(disparity: Floats, step: float, window: Window, focus: float) -> Window | None:
+    """Returns a place of the photo that is as far away as the phone focused, or nothing.
+
+    Args:
+        disparity: (rows, columns) in 1/m; NaN where unknown.
+        step: Quantisation step in 1/m.
+        window: Where that lies on the photo.
+        focus: 1/m.
+
+    Returns:
+        A point, in photo pixels: of all such places the one in their middle.
+    """
+    near = np.abs(disparity - np.float32(focus)) <= np.float32(_IN_FOCUS * step)
+    rows, columns = np.nonzero(near)
+    if not rows.size:
+        return None
+    away = np.hypot(rows - rows.mean(), columns - columns.mean())
+    at = int(np.argmin(away))
+    x, y = window.sample_centres(disparity.shape[1], disparity.shape[0])
+    return Window(float(x[columns[at]]), float(y[rows[at]]), 0.0, 0.0)
 
 
 def region_as_taken(
@@ -107,6 +138,8 @@ def shown_region(
         Photo pixels; None where the region lies outside the photo or its frame fits nowhere.
     """
     stages = [shown_size(stored, transforms[:done]) for done in range(len(transforms) + 1)]
+    if region.frame == _ANY_FRAME:
+        region = replace(region, frame=(float(stored[0]), float(stored[1])))
     same = [at for at, size in enumerate(stages) if size == region.frame]
     alike = [at for at, size in enumerate(stages) if aspects_agree(region.frame, size)]
     if not (same or alike):

@@ -77,6 +77,18 @@ class DepthRange:
             return Coding(False, codes, ends, warnings=tuple(warnings))
         return Coding(True, codes, (1 / ends[0], 1 / ends[1]), warnings=tuple(warnings))
 
+    def disparity_of(self, distance: float) -> float:
+        """Returns a distance in the file's units as disparity in 1/m; 0 for what is none.
+
+        Args:
+            distance: As the file has it.
+        """
+        units = self.units.lower()
+        if not (isfinite(distance) and 0 < distance < _FARTHEST):
+            return 0.0
+        is_in_dioptres = units == _DIOPTRES and (self.near or 0.0) > (self.far or 0.0)
+        return distance if is_in_dioptres else 1.0 / (distance * _METRES.get(units, 1.0))
+
     def calibration(self, lens: Lens | None) -> Calibration:
         """Returns what a file says of accuracy and lens in these words.
 

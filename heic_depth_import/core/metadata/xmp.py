@@ -25,6 +25,7 @@ PREFIXES = {
     "http://ns.adobe.com/xmp/note/": "xmpNote",
     "http://ns.google.com/photos/1.0/depthmap/": "GDepth",
     "http://ns.google.com/photos/1.0/image/": "GImage",
+    "http://ns.google.com/photos/1.0/focus/": "GFocus",
     **{
         f"http://ns.google.com/photos/dd/1.0/{prefix.lower()}/": prefix
         for prefix in ("Device", "Container", "Item", "Camera", "DepthMap", "Image", "ImagingModel")

@@ -95,6 +95,7 @@ def _parts(description: Description, pictures: Pictures) -> PhotoParts:
         container=FileKind.HEIC,
         depth_format=_depth_format(description, said),
         gain_map=stored_gain_map(description),
+        focus=said.focus if said else 0.0,
     )
 
 

@@ -26,6 +26,7 @@ class JpegDescription:
         depth_format: Who specified how it is kept.
         coding: Returns what samples of the depth map mean, for its largest one.
         calibration: What the phone says of lens and accuracy, if it does.
+        focus: 1/m, where the phone focused; 0 where the file does not tell.
         is_along_ray: Whether depth is along the line of sight, not along the optical axis.
         auxiliary: Mattes and the like, with Apple's URN of what they show.
         confidence: Of the depth map, if the file has it.
@@ -39,6 +40,7 @@ class JpegDescription:
     depth_format: DepthFormat
     coding: Callable[[int], Coding]
     calibration: Calibration | None
+    focus: float = 0.0
     is_along_ray: bool = False
     auxiliary: tuple[tuple[str, CodedPicture], ...] = ()
     confidence: CodedPicture | None = None

@@ -50,6 +50,7 @@ def dynamic_depth_in(content: bytes, photo: CodedPicture, packet: bytes) -> Jpeg
         depth_format=DepthFormat.DYNAMIC_DEPTH,
         coding=said.depth.coding,
         calibration=said.depth.calibration(said.lens),
+        focus=said.focus,
         is_along_ray=said.depth.is_along_ray,
         confidence=coded_picture(confidence, _CONFIDENCE) if confidence else None,
         xmp=packet,

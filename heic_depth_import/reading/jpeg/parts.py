@@ -115,6 +115,7 @@ class _Reading:
             ),
             warnings=tuple(warnings),
             gain_map=self._gain_map(),
+            focus=self._said.focus,
             container=FileKind.JPEG,
             depth_format=self._said.depth_format,
         )

@@ -207,6 +207,42 @@ def test_distortion_that_makes_no_sense_is_left_out(text: str) -> None:
     assert any("distortion" in warning for warning in photo.warnings)
 
 
+# Focus
+
+
+@pytest.mark.parametrize("orientation", [1, 3, 6])
+def test_the_focal_point_is_turned_with_the_photo(orientation: int) -> None:
+    depth = replace(DEPTH, focal_point=(0.25, 0.75))
+    photo = photo_of(write_gdepth(Photo(RGB), depth, JpegLayout(orientation=orientation)), "a")
+    region = photo.focus_region
+    assert region is not None
+    places = {1: (40.0, 90.0), 3: (120.0, 30.0), 6: (30.0, 40.0)}
+    assert (region.left, region.top) == pytest.approx(places[orientation])
+    assert (region.width, region.height) == (0, 0)
+
+
+@pytest.mark.parametrize("units", ["Meters", "Diopters"])
+def test_the_focal_table_tells_where_the_photo_is_sharp(units: str) -> None:
+    wanted = float(metres(np.array(CODES[24, 40]), "RangeInverse"))
+    distances = (NEAR, wanted, FAR)
+    if units == "Diopters":
+        said = replace(DEPTH, units=units, near=1 / NEAR, far=1 / FAR)
+        table = tuple(zip((1 / one for one in distances), (9.0, 0.1, 5.0), strict=True))
+    else:
+        said, table = DEPTH, tuple(zip(distances, (9.0, 0.1, 5.0), strict=True))
+    photo = photo_of(write_dynamic_depth(Photo(RGB), replace(said, focal_table=table)), "a")
+    region = photo.focus_region
+    assert region is not None
+    row, column = int(region.top * 48 / HEIGHT), int(region.left * 64 / WIDTH)
+    assert abs(int(CODES[row, column]) - int(CODES[24, 40])) <= 3 * 4  # that far apart are codes
+
+
+@pytest.mark.parametrize("table", [(), ((0.0, 0.0),), ((float("nan"), 0.0),), ((1e30, 0.0),)])
+def test_a_focal_table_that_tells_nothing(table: tuple[tuple[float, float], ...]) -> None:
+    photo = photo_of(write_dynamic_depth(Photo(RGB), replace(DEPTH, focal_table=table)), "a")
+    assert photo.focus_region is None
+
+
 # Confidence
 
 TRUST = np.kron(np.arange(0, 240, 5, dtype=np.uint8).reshape(6, 8), np.ones((8, 8), np.uint8))
