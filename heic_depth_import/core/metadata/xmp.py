@@ -83,17 +83,18 @@ def parse_xmp(document: bytes, limit: int = MAX_XMP_BYTES) -> Fields:
     return {name: tuple(values) for name, values in reader.fields.items()}
 
 
-def parse_structures(document: bytes) -> Structure:
+def parse_structures(document: bytes, limit: int = MAX_XMP_BYTES) -> Structure:
     """Reads the fields of an XMP packet as they are nested.
 
     Args:
         document: As for `parse_xmp`.
+        limit: As there.
 
     Raises:
         DepthImportError: As there.
     """
     reader = _StructureReader()
-    _parse(document, reader, MAX_XMP_BYTES)
+    _parse(document, reader, limit)
     return reader.whole()
 
 

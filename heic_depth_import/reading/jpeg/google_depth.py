@@ -15,6 +15,7 @@ from .description import DEPTH, PHOTO, JpegDescription
 
 _CONFIDENCE = Term("confidence map")
 _GDEPTH = b"ns.google.com/photos/1.0/depthmap/"
+_DEPTH_URI = b"DepthURI"
 _BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG")
 
 
@@ -61,8 +62,9 @@ def dynamic_depth_in(content: bytes, photo: CodedPicture, packet: bytes) -> Jpeg
 def _said_dynamic_depth(content: bytes, photo: CodedPicture, packet: bytes) -> DynamicDepth | None:
     assert photo.jpeg is not None
     for one in (packet, _extended(content, photo.jpeg, packet)):
-        if NAMESPACES in one:
-            said = dynamic_depth_of(parse_structures(one))
+        # Pictures as text are not looked through for nothing.
+        if NAMESPACES in one and _DEPTH_URI in one:
+            said = dynamic_depth_of(parse_structures(one, MAX_FILE_BYTES))
             if said is not None:
                 return said
     return None

@@ -136,9 +136,13 @@ def test_elements_are_read_like_attributes() -> None:
 
 
 def test_a_large_packet_is_put_together_from_pieces() -> None:
-    noise = np.random.default_rng(1).integers(0, 256, (360, 480), np.uint8)
-    content = write_gdepth(Photo(RGB), replace(DEPTH, samples=noise))
-    assert content.count(b"http://ns.adobe.com/xmp/extension/") > 3
+    """Larger than any packet of its own may be; other formats are looked for in it, too."""
+    random = np.random.default_rng(1)
+    noise = random.integers(0, 256, (360, 480), np.uint8)
+    sharp = random.integers(0, 256, (900, 1200, 3), np.uint8)
+    content = write_gdepth(Photo(RGB), replace(DEPTH, samples=noise, original=sharp))
+    assert content.count(b"http://ns.adobe.com/xmp/extension/") > 20
+    assert b"ns.google.com/photos/dd/1.0/" in content
     photo = photo_of(content, "a")
     np.testing.assert_allclose(photo.depth.disparity, 1 / metres(noise, "RangeInverse"), rtol=1e-4)
 
