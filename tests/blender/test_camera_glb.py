@@ -201,6 +201,7 @@ def test_what_is_left_out_is_told(
         camera_move=CameraMove(move),
         surface=SimpleNamespace(projection=Projection(projection)),
         use_build_up=builds,
+        has_hdr=False,
         style="VOXELS",
     )
     sentences = list(left_out(imported, chosen, Path(f"cat{suffix.upper()}")))

@@ -137,10 +137,10 @@ def test_colours_are_usual_bytes(found: dict[tuple[str, str], Facts]) -> None:
     colours = {"red": "u1", "green": "u1", "blue": "u1", "alpha": "u1"}
     for kind in KINDS:
         properties = dict(found["plyfile", f"{kind}.ply"]["properties"])
-        kept = [properties.pop(name, None) for name in ("depth", "disparity")]
+        kept = [properties.pop(name, None) for name in ("depth", "disparity", "confidence")]
         assert properties == {"x": "f4", "y": "f4", "z": "f4"} | colours, kind
         if kind in {"MESH", "POINTS", "BACKGROUND"}:
-            assert kept == ["f4", "f4"], kind
+            assert kept == ["f4", "f4", "f4"], kind
 
 
 def test_colours_are_those_of_the_photo_and_its_styles(

@@ -73,7 +73,7 @@ def test_every_photo_of_a_folder_gets_a_sheet(
 def test_a_folder_without_photos_is_told(tmp_path: Path, name: str) -> None:
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "notes.txt").touch()
-    with pytest.raises(SystemExit, match=f"{name} holds no .heic photo; name a folder that does"):
+    with pytest.raises(SystemExit, match=rf"{name} holds no photo \(.heic, .jpg\); name a folder"):
         write_sheets(tmp_path / name, tmp_path / "sheets", "", lambda *_: {})
     assert not (tmp_path / "sheets").exists()
 
