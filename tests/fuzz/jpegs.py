@@ -80,7 +80,8 @@ def _with_harmed_code(random: Random, content: bytes) -> Mutation:
     starts = [found.start() for found in re.finditer(rb"\xff\xd8\xff", content)]
     scan = parse_picture(content, random.choice(starts), "picture").scans[0]
     name, harm = random.choice(list(HARMS.items()))
-    code = content[scan.start : scan.end]
+    # Without the zero that follows each of its bytes 255, which has to follow those of the harm too.
+    code = content[scan.start : scan.end].replace(b"\xff\0", b"\xff")
     if name == "zeroed":  # fewer zeros may be the code of the last block
         code = code[:-_ZEROS]
     harmed = harm(random, code).replace(b"\xff", b"\xff\0")
