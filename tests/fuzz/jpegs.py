@@ -80,7 +80,7 @@ def _with_harmed_code(random: Random, content: bytes) -> Mutation:
     starts = [found.start() for found in re.finditer(rb"\xff\xd8\xff", content)]
     scan = parse_picture(content, random.choice(starts), "picture").scans[0]
     name, harm = random.choice(list(HARMS.items()))
-    # Without the zero that follows each of its bytes 255, which has to follow those of the harm too.
+    # Without the zero behind each of its bytes 255; those of the harm get theirs below.
     code = content[scan.start : scan.end].replace(b"\xff\0", b"\xff")
     if name == "zeroed":  # fewer zeros may be the code of the last block
         code = code[:-_ZEROS]
