@@ -3,10 +3,17 @@
 """What EXIF tells about how a photo was taken. Place, owner and serial numbers are never read."""
 
 import warnings
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from ..core.metadata.focus_region import region_of_subject_area
 from ..core.photo import FocusRegion, Shot
 from ..core.transforms import Mirror, Rotate, Transform
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+_Read = TypeVar("_Read")
 
 # Tag numbers of CIPA DC-008 (Exif 2.32) clause 4.6.
 _MAKE, _MODEL, _DATE, _EXIF_IFD = 271, 272, 306, 0x8769
@@ -37,29 +44,7 @@ def shot_of(exif: bytes | None) -> Shot:
     Args:
         exif: TIFF bytes with or without the Exif header.
     """
-    if not exif or len(exif) > _MOST_BYTES:
-        return Shot()
-    from PIL import Image
-
-    tags = Image.Exif()
-    try:
-        with warnings.catch_warnings(action="ignore"):  # Pillow's, of damage that it reads past
-            tags.load(exif)
-            details = tags.get_ifd(_EXIF_IFD)
-            size = _size(details.get(_WIDTH), details.get(_HEIGHT))
-            return Shot(
-                device=_device(_text(tags.get(_MAKE)), _text(tags.get(_MODEL))),
-                lens=_text(details.get(_LENS_MODEL)),
-                date=_text(details.get(_DATE_ORIGINAL)) or _text(tags.get(_DATE)),
-                focal_35mm=_focal(details.get(_FOCAL_35MM)),
-                size=size,
-                subject=_subject(details.get(_SUBJECT_AREA), size),
-                exposure_time=_positive(details.get(_EXPOSURE_TIME), _LONGEST_EXPOSURE),
-                f_number=_positive(details.get(_F_NUMBER), _HIGHEST_F_NUMBER),
-                iso=_positive(details.get(_ISO), _HIGHEST_ISO),
-            )
-    except Exception:  # noqa: BLE001  whatever Pillow makes of the bytes, it is still a photo
-        return Shot()
+    return _read(exif, _shot, Shot())
 
 
 def turning_of(exif: bytes | None) -> tuple[Transform, ...]:
@@ -70,17 +55,7 @@ def turning_of(exif: bytes | None) -> tuple[Transform, ...]:
 
     Source: CIPA DC-008 (Exif 2.32), clause 4.6.4.A, tag Orientation.
     """
-    if not exif or len(exif) > _MOST_BYTES:
-        return ()
-    from PIL import Image
-
-    tags = Image.Exif()
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            tags.load(exif)
-            return _TURNS.get(tags.get(_ORIENTATION), ())
-    except Exception:  # noqa: BLE001  as above
-        return ()
+    return _read(exif, lambda tags: _TURNS.get(tags.get(_ORIENTATION), ()), ())
 
 
 def maker_note_of(exif: bytes | None) -> bytes:
@@ -89,18 +64,39 @@ def maker_note_of(exif: bytes | None) -> bytes:
     Args:
         exif: As for `shot_of`.
     """
+    note = _read(exif, lambda tags: tags.get_ifd(_EXIF_IFD).get(_MAKER_NOTE), None)
+    return note if isinstance(note, bytes) else b""
+
+
+def _read(exif: bytes | None, read: "Callable[[Image.Exif], _Read]", unknown: _Read) -> _Read:
+    """Returns what is read of the tags; where they are missing or damaged, what is unknown."""
     if not exif or len(exif) > _MOST_BYTES:
-        return b""
+        return unknown
     from PIL import Image
 
     tags = Image.Exif()
     try:
-        with warnings.catch_warnings(action="ignore"):
+        with warnings.catch_warnings(action="ignore"):  # Pillow's, of damage that it reads past
             tags.load(exif)
-            note = tags.get_ifd(_EXIF_IFD).get(_MAKER_NOTE)
-    except Exception:  # noqa: BLE001  as above
-        return b""
-    return note if isinstance(note, bytes) else b""
+            return read(tags)
+    except Exception:  # noqa: BLE001  whatever Pillow makes of the bytes, it is still a photo
+        return unknown
+
+
+def _shot(tags: "Image.Exif") -> Shot:
+    details = tags.get_ifd(_EXIF_IFD)
+    size = _size(details.get(_WIDTH), details.get(_HEIGHT))
+    return Shot(
+        device=_device(_text(tags.get(_MAKE)), _text(tags.get(_MODEL))),
+        lens=_text(details.get(_LENS_MODEL)),
+        date=_text(details.get(_DATE_ORIGINAL)) or _text(tags.get(_DATE)),
+        focal_35mm=_focal(details.get(_FOCAL_35MM)),
+        size=size,
+        subject=_subject(details.get(_SUBJECT_AREA), size),
+        exposure_time=_positive(details.get(_EXPOSURE_TIME), _LONGEST_EXPOSURE),
+        f_number=_positive(details.get(_F_NUMBER), _HIGHEST_F_NUMBER),
+        iso=_positive(details.get(_ISO), _HIGHEST_ISO),
+    )
 
 
 def _text(value: object) -> str:
