@@ -15,7 +15,7 @@ from ..core.metadata.xmp import Fields, parse_xmp
 from ..core.photo import DepthPhoto
 from .exif import maker_note_of
 from .mattes import MatteFrame, placed
-from .parts import ALL_XMP_BYTES, StoredGainMap, StoredPicture
+from .parts import ALL_XMP_BYTES, StoredGainMap
 
 # What names of gain maps end in: Apple's, with its year before it, and others'.
 _KIND = ":hdrgainmap"
@@ -27,9 +27,13 @@ PLAIN = Term("the HDR gain map makes nothing brighter; the photo comes in withou
 _ABOUT = frozenset((NONE, UNKNOWN, UNREADABLE, PLAIN))
 
 
-def is_gain_map(picture: StoredPicture) -> bool:
-    """Tells whether a picture that belongs to a photo is its gain map."""
-    return picture.kind.endswith(_KIND)
+def is_gain_map(kind: str) -> bool:
+    """Tells whether a picture that belongs to a photo is its gain map.
+
+    Args:
+        kind: As in `StoredPicture`.
+    """
+    return kind.endswith(_KIND)
 
 
 def gain_map_of(

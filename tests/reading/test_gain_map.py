@@ -14,7 +14,7 @@ from heic_depth_import.core.limits import Limits
 from heic_depth_import.core.photo import DepthPhoto
 from heic_depth_import.reading import gain_map as ours
 from heic_depth_import.reading import packed_light as packing
-from heic_depth_import.reading.heif import gain_map as in_heif
+from heic_depth_import.reading.heif import pictures
 from heic_depth_import.reading.heif.decoding import decoded_auxiliary
 from heic_depth_import.reading.on_demand import PhotoOnDemand
 from heic_depth_import.reading.packed_exr import coded_rows, exr_file
@@ -284,7 +284,7 @@ def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append("gain map")
         return decode(file, item)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(in_heif, "decoded_auxiliary", decoding)
+    monkeypatch.setattr(pictures, "decoded_auxiliary", decoding)
     return names
 
 

@@ -38,7 +38,7 @@ PORTRAIT = portrait().heic()
 def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Returns what is decoded from now on, but for depth maps."""
     names: list[str] = []
-    whole, matte = pictures._photo, pictures.decode_matte
+    whole, matte = pictures._photo, pictures.decode_auxiliary
 
     def noted(name: str, decode: Callable[..., Any]) -> Callable[..., Any]:
         def decoding(*arguments: Any) -> Any:
@@ -48,7 +48,7 @@ def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return decoding
 
     monkeypatch.setattr(pictures, "_photo", noted("photo", whole))
-    monkeypatch.setattr(parts, "decode_matte", noted("matte", matte))
+    monkeypatch.setattr(parts, "decode_auxiliary", noted("matte", matte))
     return names
 
 

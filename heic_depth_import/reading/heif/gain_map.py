@@ -7,15 +7,13 @@ from functools import partial
 from ...core.arrays import Samples
 from ...core.errors import Term
 from ...core.heif.container import Container, Item, payload
-from ...core.heif.decodable import require_decodable, said_size
-from ...core.heif.orientation import transforms_of
 from ...core.metadata.xmp import MAX_XMP_BYTES
 from ...core.transforms import Transform
 from ..gain_map import is_gain_map
 from ..parts import StoredGainMap, StoredPicture
-from .decoding import decoded_auxiliary, open_heif
+from .decoding import open_heif
 from .description import Description
-from .pictures import require_whole
+from .pictures import decode_auxiliary
 
 # Bytes of a tmap's; those of three channels are 142.
 _MOST_METADATA = 1 << 10
@@ -37,7 +35,7 @@ def stored_gain_map(description: Description) -> StoredGainMap | None:
         (
             auxiliary
             for auxiliary in container.sources("auxl", container.primary_id)
-            if is_gain_map(_picture(description, auxiliary))
+            if is_gain_map(auxiliary.auxiliary_type)
         ),
         None if rendition is None else rendition[1],
     )
@@ -78,10 +76,4 @@ def _picture(description: Description, item: Item) -> StoredPicture:
 
 def _decoded(description: Description, item: Item) -> tuple[Samples, tuple[Transform, ...]]:
     """Decodes a gain map from a file that is opened for it, as mattes have theirs meanwhile."""
-    content, container = description.content, description.container
-    limit, what = description.limits.depth_pixels, Term("gain map")
-    require_decodable(content, container, item, limit, what)
-    require_whole(description, item, what)
-    samples = decoded_auxiliary(open_heif(content), item)
-    stored = said_size(item) or (samples.shape[1], samples.shape[0])
-    return samples, transforms_of(item.properties, stored)
+    return decode_auxiliary(description, open_heif(description.content), item, Term("gain map"))

@@ -17,11 +17,12 @@ from ...core.limits import Limits
 from ...core.metadata.depth_coding import coding_of
 from ...core.metadata.dynamic_depth import DynamicDepth
 from ...core.photo import DepthFormat
-from ...core.transforms import Transform
 from ..parts import NO_CONFIDENCE, DecodedDepth, PhotoParts, StoredPicture
 from .description import Description, describe, photo_packets
 from .gain_map import stored_gain_map
-from .pictures import Pictures, decode_depth, decode_matte, decode_pictures
+from .pictures import Pictures, decode_auxiliary, decode_depth, decode_pictures
+
+_MATTE = Term("matte")
 
 
 def parts_of(content: bytes, limits: Limits) -> PhotoParts:
@@ -88,7 +89,10 @@ def _parts(description: Description, pictures: Pictures) -> PhotoParts:
         exif=pictures.exif,
         xmp=photo_packets(description.content, container),
         auxiliary=tuple(
-            StoredPicture(item.auxiliary_type, partial(_decoded, description, pictures, item))
+            StoredPicture(
+                item.auxiliary_type,
+                partial(decode_auxiliary, description, pictures.file, item, _MATTE),
+            )
             for item in container.sources("auxl", container.primary_id)
         ),
         warnings=tuple(warnings),
@@ -114,19 +118,11 @@ def _confidence(
         if said is None or not item.auxiliary_type or item.auxiliary_type != said.confidence_uri:
             continue
         with suppress(DepthImportError):
-            samples = decode_matte(description, pictures, item)
+            samples, _ = decode_auxiliary(description, pictures.file, item, _MATTE)
             if samples.shape == pictures.depth.shape and samples.dtype == np.uint8:
                 return samples.astype(np.float32) / np.float32(255)
         warnings.append(NO_CONFIDENCE)
     return None
-
-
-def _decoded(
-    description: Description, pictures: Pictures, item: Item
-) -> tuple[Samples, tuple[Transform, ...]]:
-    samples = decode_matte(description, pictures, item)
-    stored = said_size(item) or (samples.shape[1], samples.shape[0])
-    return samples, transforms_of(item.properties, stored)
 
 
 def _sample_bits(samples: Samples, item: Item) -> tuple[Samples, int]:

@@ -18,7 +18,7 @@ from ...core.heif.decodable import coded_parts, is_in_colour, require_decodable,
 from ...core.heif.hevc import units_of
 from ...core.heif.orientation import transforms_of
 from ...core.heif.tiles import misfits, tiles_of
-from ...core.transforms import shown_size
+from ...core.transforms import Transform, shown_size
 from ..colour_profile import NO_PROFILE, known_space, space_as_is
 from ..parts import SMALL_PHOTO
 from ..threads import usable_cores
@@ -139,41 +139,37 @@ def _photo(description: Description, file: "HeifFile") -> Pixels:
 
 
 def _depth(description: Description, file: "HeifFile") -> Samples:
-    require_whole(description, description.depth, Term("depth map"))
+    _require_whole(
+        description, coded_parts(description.container, description.depth), Term("depth map")
+    )
     if description.depth.auxiliary_type not in DEPTH_TYPES:
         return decoded_auxiliary(file, description.depth)
     return _depth_samples(file.info["depth_images"][0], description.depth)
 
 
-def decode_matte(description: Description, pictures: Pictures, matte: Item) -> Samples:
-    """Decodes one of the photo's mattes.
+def decode_auxiliary(
+    description: Description, file: "HeifFile", item: Item, what: str
+) -> tuple[Samples, tuple[Transform, ...]]:
+    """Decodes a picture that belongs to the photo: a matte, a gain map.
 
     Args:
         description: What the file says.
-        pictures: Those that were decoded before.
-        matte: The item.
+        file: The file, opened.
+        item: The picture.
+        what: What to call it, a `Term`.
+
+    Returns:
+        Its samples as shown, and what was done to them for that, in order.
 
     Raises:
         DepthImportError: It is too large, damaged, or not grey.
     """
-    limit = description.limits.depth_pixels
-    require_decodable(description.content, description.container, matte, limit, Term("matte"))
-    require_whole(description, matte, Term("matte"))
-    return decoded_auxiliary(pictures.file, matte)
-
-
-def require_whole(description: Description, item: Item, what: str) -> None:
-    """Checks that a picture can be decoded to its last pixel.
-
-    Args:
-        description: What the file says.
-        item: The picture.
-        what: What to call it.
-
-    Raises:
-        DamagedPhotoError: A part of it cannot.
-    """
-    _require_whole(description, coded_parts(description.container, item), what)
+    container, limit = description.container, description.limits.depth_pixels
+    require_decodable(description.content, container, item, limit, what)
+    _require_whole(description, coded_parts(container, item), what)
+    samples = decoded_auxiliary(file, item)
+    stored = said_size(item) or (samples.shape[1], samples.shape[0])
+    return samples, transforms_of(item.properties, stored)
 
 
 def _suspects(rgb: Pixels, container: Container, parts: list[Item]) -> list[Item]:

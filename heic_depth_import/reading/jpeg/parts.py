@@ -109,10 +109,7 @@ class _Reading:
             calibration=self._said.calibration,
             exif=self._exif,
             xmp=(self._said.xmp,) if self._said.xmp else (),
-            auxiliary=tuple(
-                StoredPicture(kind, partial(self._shown, picture))
-                for kind, picture in self._said.auxiliary
-            ),
+            auxiliary=tuple(self._picture(*further) for further in self._said.auxiliary),
             warnings=tuple(warnings),
             gain_map=self._gain_map(),
             focus=self._said.focus,
@@ -123,11 +120,12 @@ class _Reading:
     def _gain_map(self) -> StoredGainMap | None:
         """Returns the gain map among the further pictures, and what it says of itself."""
         for kind, picture in self._said.auxiliary:
-            stored = StoredPicture(kind, partial(self._shown, picture))
-            if is_gain_map(stored) and picture.jpeg is not None:
+            if is_gain_map(kind) and picture.jpeg is not None:
                 told = picture.jpeg.payloads(picture.content, APP2, _ISO_GAIN_MAP)
                 packet = xmp_of(picture.content, picture.jpeg)
-                return StoredGainMap(stored, (packet,), told[0] if told else None)
+                return StoredGainMap(
+                    self._picture(kind, picture), (packet,), told[0] if told else None
+                )
         return None
 
     def _pixels_within(self, within: AbstractContextManager[object] | None) -> Pixels:
@@ -165,6 +163,9 @@ class _Reading:
 
     def _grey(self, picture: CodedPicture) -> Samples:
         return decoded_grey(picture, self._limits.depth_pixels)
+
+    def _picture(self, kind: str, picture: CodedPicture) -> StoredPicture:
+        return StoredPicture(kind, partial(self._shown, picture))
 
     def _shown(self, picture: CodedPicture) -> tuple[Samples, tuple[Transform, ...]]:
         return show_samples(self._grey(picture), self._turning), self._turning
