@@ -4,7 +4,7 @@
 
 from enum import Enum
 
-from .errors import COPY_AGAIN, NoDepthMapError, NotHeicError, Term
+from .errors import ADVICE, COPY_AGAIN, NoDepthMapError, NotHeicError, Term
 
 _JPEG = b"\xff\xd8\xff"
 _MAGIC = (
@@ -133,3 +133,14 @@ def depth_of_maker(content: bytes) -> NoDepthMapError | None:
         "depth as iPhones and Google's formats keep it is read",
         maker=maker,
     )
+
+
+def without_depth_map(*, has_mattes: bool) -> NoDepthMapError:
+    """Returns the error of a photo that keeps no depth map.
+
+    Args:
+        has_mattes: Whether it keeps what else belongs to a portrait.
+    """
+    if has_mattes:
+        return NoDepthMapError("has mattes but no depth map; {advice}", advice=ADVICE)
+    return NoDepthMapError("is a plain photo, it has no depth map; {advice}", advice=ADVICE)

@@ -9,14 +9,13 @@ Imaging Model. The order of distortion numbers, [1, p1, k1, p2, k2, 0, k3, 0], i
 in Android's camera service.
 """
 
-import binascii
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..errors import Term
 from .calibration import Lens
-from .google_range import DepthRange, number
+from .google_range import DepthRange, bytes_of, number
 from .radial_distortion import with_radial_distortion
 from .xmp import Structure
 
@@ -121,10 +120,7 @@ def _items(packet: Structure) -> tuple[DirectoryItem, ...]:
 
 def _focus(table: str, said: DepthRange) -> float:
     """Returns the disparity where a table of distances and radii of blur has the least radius."""
-    try:
-        code = binascii.a2b_base64(table)
-    except (binascii.Error, ValueError):
-        return 0.0
+    code = bytes_of(table) or b""
     pairs = np.frombuffer(code[: len(code) // 8 * 8], "<f4").reshape(-1, 2)
     if not pairs.size or not np.isfinite(pairs).all():
         return 0.0
@@ -166,10 +162,7 @@ def _lens(camera: Structure) -> tuple[Lens | None, tuple[Term, ...]]:
 def _with_distortion(lens: Lens, text: str) -> tuple[Lens, tuple[Term, ...]]:
     if not text:
         return lens, ()
-    try:
-        code = binascii.a2b_base64(text)
-    except (binascii.Error, ValueError):
-        return lens, (_NO_DISTORTION,)
+    code = bytes_of(text) or b""
     if len(code) < 4 * _DISTORTION_NUMBERS:
         return lens, (_NO_DISTORTION,)
     first, p1, k1, p2, k2, _, k3, _ = np.frombuffer(code, "<f4", _DISTORTION_NUMBERS).tolist()

@@ -5,10 +5,8 @@
 Source: Google, Depthmap Metadata, reference.
 """
 
-import binascii
-
 from ..errors import damaged
-from .google_range import DepthRange, number
+from .google_range import DepthRange, bytes_of, number
 from .xmp import Fields
 
 
@@ -39,7 +37,7 @@ def picture_in(fields: Fields, name: str) -> bytes:
         DamagedPhotoError: It is no base64.
     """
     text = next(iter(fields.get(name, ())), "")
-    try:
-        return binascii.a2b_base64(text)
-    except (binascii.Error, ValueError) as error:
-        raise damaged("its {field} cannot be read", field=name) from error
+    code = bytes_of(text)
+    if code is None:
+        raise damaged("its {field} cannot be read", field=name)
+    return code

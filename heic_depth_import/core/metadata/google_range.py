@@ -7,6 +7,7 @@ both d is depth, sample s of n: RangeLinear d = near + (far - near) s/n; RangeIn
 d = far near / (far - (far - near) s/n), which is 1/d going evenly from 1/near to 1/far.
 """
 
+import binascii
 from dataclasses import dataclass
 from math import isfinite
 
@@ -118,3 +119,11 @@ def number(text: str) -> float | None:
     except ValueError:
         return None
     return result if isfinite(result) else None
+
+
+def bytes_of(base64: str) -> bytes | None:
+    """Returns what a text stands for, None where it is no base64."""
+    try:
+        return binascii.a2b_base64(base64)
+    except (binascii.Error, ValueError):
+        return None

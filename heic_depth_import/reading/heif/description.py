@@ -6,8 +6,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from ...core.depth_representation import DepthRepresentation
-from ...core.errors import ADVICE, DamagedMetadataError, DepthImportError, NoDepthMapError, Term
-from ...core.file_kind import depth_of_maker
+from ...core.errors import (
+    ADVICE,
+    DamagedMetadataError,
+    DepthImportError,
+    NoDepthMapError,
+    Term,
+)
+from ...core.file_kind import depth_of_maker, without_depth_map
 from ...core.heif.container import Container, Item, payload, require_complete
 from ...core.heif.copies import require_few_copies
 from ...core.heif.decodable import require_decodable
@@ -150,10 +156,9 @@ def _depth_item(content: bytes, container: Container, types: frozenset[str]) -> 
             "photo that is shown; save that picture as a photo of its own",
             owner=owner,
         )
-    mattes = [item for item in auxiliary if item.auxiliary_type.endswith("matte")]
-    if mattes:
-        raise NoDepthMapError("has mattes but no depth map; {advice}", advice=ADVICE)
-    raise NoDepthMapError("is a plain photo, it has no depth map; {advice}", advice=ADVICE)
+    raise without_depth_map(
+        has_mattes=any(item.auxiliary_type.endswith("matte") for item in auxiliary)
+    )
 
 
 def _owner(container: Container, depth: Item) -> Term:

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which of three ways a JPEG file keeps its depth map, if it has one."""
 
-from ...core.errors import ADVICE, DepthImportError, NoDepthMapError
-from ...core.file_kind import depth_of_maker
+from ...core.errors import DepthImportError
+from ...core.file_kind import depth_of_maker, without_depth_map
 from ...core.jpeg.multi_picture import further_pictures
 from ...core.jpeg.packets import xmp_of
 from ...core.jpeg.picture import JpegPicture, parse_picture
@@ -38,9 +38,6 @@ def describe(content: bytes) -> JpegDescription:
 
 def _without_depth(content: bytes, further: list[JpegPicture]) -> DepthImportError:
     """Says what kind of photo this is without a depth map."""
-    of_maker = depth_of_maker(content)
-    if of_maker is not None:
-        return of_maker
-    if any(is_matte(content, picture) for picture in further):
-        return NoDepthMapError("has mattes but no depth map; {advice}", advice=ADVICE)
-    return NoDepthMapError("is a plain photo, it has no depth map; {advice}", advice=ADVICE)
+    return depth_of_maker(content) or without_depth_map(
+        has_mattes=any(is_matte(content, picture) for picture in further)
+    )
