@@ -14,10 +14,17 @@ from ..arrays import Floats, Mask
 from ..deferred import Deferred
 from ..push_pull import Seeds, push_pull
 from ..restoration.jumps import JumpRule, Links, dilate
-from ..restoration.occlusion_edges import TornEdges, nearest_behind, torn_by
+from ..restoration.occlusion_edges import MIXED, TornEdges, nearest_behind, torn_by
 from ..restoration.tear import tear
 from .extent import OVERLAP, existing, within_reach
-from .frame_margin import Orbit, carried_beyond, edge_of_frame, margin_for, shown_beyond
+from .frame_margin import (
+    Orbit,
+    carried_beyond,
+    edge_of_frame,
+    margin_for,
+    outermost,
+    shown_beyond,
+)
 from .sheets import Seam, Sheets
 
 # It reaches for a wider orbit than asked: users turn further than they planned. Inside the frame
@@ -53,11 +60,14 @@ class Background(Sheet):
 
     Attributes:
         margin: Samples by which both are larger than the visible grid, on every side.
+        is_visible: (rows, columns) of the visible grid, what has its colours: no other surface
+            hides it.
         is_torn: (rows - 1, columns - 1), cells where it is torn.
         second: What shows there, and is not torn.
     """
 
     margin: int
+    is_visible: Mask
     is_torn: Mask
     second: Sheet | None
 
@@ -133,7 +143,8 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     if not (near.size or margin or is_unknown.any()):
         return None
     visible = np.concatenate([seen[np.newaxis], np.moveaxis(colour, 2, 0)], dtype=np.float32)
-    beyond = Deferred(lambda: carried_beyond(visible, links.rim(), turns.beyond, margin))
+    is_mixed = dilate(links.rim(), MIXED)
+    beyond = Deferred(lambda: carried_beyond(visible, is_mixed, turns.beyond, margin))
     if margin:
         beyond.begin()
     sheets = Sheets.of(visible, edges, links, rule)
@@ -141,17 +152,24 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     is_behind = seen > layers[0] + rule.tolerance(layers[0], 0.5)
     is_shown = is_unknown | (is_behind & within_reach(edges, seen, layers[0], turns.inside))
     # Along the frame it joins what lies beyond.
-    is_kept = is_unknown | (edge_of_frame(seen.shape) & (margin > 0))
+    is_edge = edge_of_frame(seen.shape) & (margin > 0)
+    is_kept = is_unknown | is_edge
     exists = is_kept | existing(is_shown, is_behind, edges)
-    layers[:, is_kept] = visible[:, is_kept]
+    layers[0, is_kept] = seen[is_kept]
     there = seen if behind is None else np.fmin(behind, seen)
+    # Where the frame cuts off what stands in front, what leads there from what is hidden looks like
+    # that: else it would be a wall in the colours of what stands in front.
+    leads_to_front = dilate(is_edge & is_behind, MIXED)
+    leads_to_front &= is_mixed | (there < seen) | ~outermost(seen.shape)
+    is_visible = is_unknown | (is_edge & ~leads_to_front)
+    layers[1:, is_visible] = visible[1:, is_visible]
     layers[0] = np.minimum(layers[0], nearest_behind(there, torn_by(rule, there)))
     free = exists & ~is_kept
     seam = Seam(*(np.pad(side & free, margin) for side in (sheets.is_near, ~sheets.is_near)))
     if margin:
         layers, exists = _framed(layers, exists, *beyond.value)
     second = _second(sheets.deep, layers[0], exists, seam, turns) if seam.cells().any() else None
-    return Background(*_sheet(layers, exists, 1), margin, seam.cells(), second)
+    return Background(*_sheet(layers, exists, 1), margin, is_visible, seam.cells(), second)
 
 
 def _second(deep: Floats, before: Floats, exists: Mask, seam: Seam, turns: _Turns) -> Sheet:

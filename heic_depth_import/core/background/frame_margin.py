@@ -80,6 +80,17 @@ def edge_of_frame(shape: tuple[int, ...]) -> Mask:
     return is_edge
 
 
+def outermost(shape: tuple[int, ...]) -> Mask:
+    """Returns which samples have none beyond them.
+
+    Args:
+        shape: Rows and columns.
+    """
+    is_last = np.ones(shape, np.bool_)
+    is_last[1:-1, 1:-1] = False
+    return is_last
+
+
 def margin_for(disparity: Floats, orbit: Orbit) -> int:
     """Returns how many samples have to be added on every side; 0 if the edge hardly moves.
 

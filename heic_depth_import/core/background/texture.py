@@ -15,7 +15,6 @@ from .background import Background, Sheet
 from .borrowing import Borrowing, borrowing_of
 from .cells import painted_cells, parts_of
 from .fine_detail import FineDetail
-from .frame_margin import edge_of_frame
 from .lending import Lent
 from .likeness import CELL, Looks
 
@@ -96,8 +95,7 @@ def texture_of(
         return [painter.painted(painter.lent_to(second, sheet.borrowing.shifts))]
 
     (texture,), rest = together(lambda: [painter.painted(sheet)], below)
-    is_itself = np.isnan(disparity) | (edge_of_frame(disparity.shape) & (margin > 0))
-    row, column = np.nonzero(is_itself)
+    row, column = np.nonzero(background.is_visible)
     inner = texture[margin * scale :, margin * scale :]
     for down in range(scale):
         for across in range(scale):

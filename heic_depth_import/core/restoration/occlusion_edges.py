@@ -13,9 +13,11 @@ from .components import pieces
 from .jumps import JumpRule, Links
 from .tear import Cells, tear
 
-# The far side is looked at so many samples away from the jump: nearer, photos mix it with the near
-# side.
-_MIXED, _FARTHEST = 3, 9
+MIXED = 3
+"""Samples to each side of a jump that photos mix with what is on the other side of it."""
+
+# The far side is looked at beyond those, so many samples away from the jump at most.
+_FARTHEST = 9
 # So many samples around an edge, those whose jump is less than a share of the largest do not count.
 _NEARBY, _SHALLOW = 24, 0.25
 # Samples that are looked at together: so few that they stay in a core's cache.
@@ -124,7 +126,7 @@ def beyond_jump(edges: TornEdges, visible: Floats, rule: JumpRule, scale: int = 
         here, there, beyond = (disparity[tuple(p)] for p in (place, following, after_it))
         is_free &= _joined(here, there, rule) & _joined(there, beyond, rule)
         place = np.where(is_free, following, place)
-        if distance <= _MIXED * scale:
+        if distance <= MIXED * scale:
             best = place
         else:
             taken.append(place)

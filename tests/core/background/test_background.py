@@ -437,6 +437,24 @@ def test_frame_keeps_its_own_colours() -> None:
     assert is_cat.any()
 
 
+def test_what_leads_to_the_frame_looks_like_what_is_hidden() -> None:
+    """A cat that the frame cuts off: from beside, what leads to its cut is no wall of fur."""
+    disparity = np.full((60, 80), FAR, np.float32)
+    disparity[20:, 50:] = NEAR
+    colour = painted(disparity)
+    colour[20:, 50:] = CAT
+    result = found(disparity, colour)
+    row = result.margin + 40
+    across = result.margin + np.arange(78, 80)
+    np.testing.assert_allclose(result.colour[row, across[0]], WALL, atol=0.1)
+    np.testing.assert_allclose(result.colour[row, across[1]], CAT, atol=0.1)
+    np.testing.assert_allclose(result.disparity[row, across], NEAR * BEHIND)
+    assert not result.is_visible[40, 78]
+    assert result.is_visible[40, 79]
+    outline = result.colour[result.margin + 18 : result.margin + 23, across[1]]
+    np.testing.assert_allclose(outline, np.broadcast_to(WALL, (5, 3)), atol=0.1)
+
+
 def test_unknown_samples_are_filled_with_what_surrounds_them() -> None:
     """Alone in a wall they show its disparity, and the photo's own colour there."""
     disparity = np.full((20, 30), FAR, np.float32)

@@ -69,6 +69,20 @@ def test_a_calm_wall_beside_a_wild_thing_has_no_contrast() -> None:
     assert detail.contrast[:, 33:].min() > 20
 
 
+@pytest.mark.parametrize("width", [1, 24])
+def test_an_outline_is_fine_only_where_the_photo_shows_one(width: int) -> None:
+    """Out of focus it goes over evenly: what is smooth has no step there, though depth has."""
+    disparity = np.ones((40, 60), np.float32)
+    disparity[:, 30:] = 2
+    across = np.clip((np.arange(120) - 60) / (2 * width) + 0.5, 0, 1)
+    photo = np.zeros((80, 120, 3), np.uint8)
+    photo[:] = np.rint(80 + 60 * across)[:, np.newaxis]
+    detail = split(photo, disparity, 2)
+    step = np.abs(np.diff(detail.low, axis=1)).max()
+    assert (step > 8) == (width == 1)
+    assert np.abs(detail.fine[:, 56:64].astype(int)).max() < 16
+
+
 def test_scale_is_no_more_than_the_photo_has_nor_than_is_quick() -> None:
     assert scale_for((576, 768), 5.25) == 2
     assert scale_for((480, 640), 4.8) == 3
