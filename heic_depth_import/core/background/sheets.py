@@ -15,6 +15,7 @@ import numpy as np
 from ..arrays import Floats, Indices, Mask
 from ..deferred import together
 from ..layers.beyond_outlines import beside
+from ..layers.meeting_depths import between_depths
 from ..neighbourhood import box_mean
 from ..push_pull import Seeds, push_pull
 from ..restoration.components import pieces
@@ -24,9 +25,6 @@ from .borders import Visible
 from .carrying_on import carried_on
 from .extent import OVERLAP
 
-# Depths meet where far sides within so many samples differ by so many jumps: what slants differs
-# by two at most.
-_CELL, _APART = 8, 4.0
 # Samples to each side over which sheets are told apart.
 _STREAKS = 3
 # What is seen within so many samples of an edge says how it goes on.
@@ -68,11 +66,13 @@ class Sheets:
         if not edges.near.size:
             return cls(visible, visible, nowhere)
         edges = with_background(edges, links)
-        border = _border(edges, visible[0], rule)
+        border = between_depths(edges.near, visible[0][tuple(edges.far)], shape, rule)
         edges = deepest(edges, visible[0])
         paint = beyond_jump(edges, visible, rule)
         paint[0] = np.minimum(paint[0], visible[0][tuple(edges.far)])
-        is_near = paint[0] > border[tuple(edges.near)]
+        is_near = np.zeros(paint.shape[1], np.bool_)
+        if border is not None:
+            is_near = paint[0] > border[tuple(edges.near)]
         if is_near.all():
             is_near = np.zeros_like(is_near)
         deep, *rest = together(
@@ -158,51 +158,3 @@ def _seeds(near: Indices, paint: Floats, shape: tuple[int, int]) -> Seeds:
     values = (sums / np.bincount(seed, weight)).astype(np.float32)
     rows, columns = np.unravel_index(place, shape)
     return Seeds(rows, columns, values)
-
-
-def _border(edges: TornEdges, disparity: Floats, rule: JumpRule) -> Floats:
-    """Returns which disparity is between the two sheets, (rows, columns).
-
-    It lies midway where depths meet, mostly where they are farthest apart, and is carried on from
-    there.
-
-    Args:
-        edges: Where the surface is torn.
-        disparity: (rows, columns) in 1/m, known everywhere.
-        rule: What a jump is.
-    """
-    place, gap, middle = _meetings(edges, disparity, rule)
-    if not gap.size:
-        return np.full(disparity.shape, np.inf, np.float32)
-    place, meeting = np.unique(place, return_inverse=True)
-    weight = (gap / gap.max()) ** 2
-    sums = np.stack([np.bincount(meeting, weight), np.bincount(meeting, weight * middle)])
-    rows, columns = np.unravel_index(place, disparity.shape)
-    total, middle = push_pull(Seeds(rows, columns, sums.astype(np.float32)), disparity.shape)
-    border: Floats = middle / total
-    return border
-
-
-def _meetings(
-    edges: TornEdges, disparity: Floats, rule: JumpRule
-) -> tuple[Indices, Floats, Floats]:
-    """Finds where depths meet: gaps between the far sides of one cell.
-
-    Returns:
-        Places in the flat grid, how far apart the two depths are there, and what is midway.
-    """
-    far, columns = disparity[tuple(edges.far)], disparity.shape[1]
-    half = _CELL // 2
-    found = []
-    # Cells that overlap: depths that meet at the border of one are within another.
-    for down, across in ((0, 0), (0, half), (half, 0), (half, half)):
-        row, column = (edges.near[0] + down) // _CELL, (edges.near[1] + across) // _CELL
-        cell = row * columns + column
-        order = np.lexsort((far, cell))
-        cell, value = cell[order], far[order]
-        is_apart = np.diff(value) > np.float32(_APART) * rule.tolerance(value[:-1])
-        below = np.flatnonzero((np.diff(cell) == 0) & is_apart)
-        place = np.ravel_multi_index(tuple(edges.near[:, order[below]]), disparity.shape)
-        found.append((place, value[below], value[below + 1]))
-    places, deep, near = (np.concatenate(part) for part in zip(*found, strict=True))
-    return places, near - deep, (near + deep) / 2
