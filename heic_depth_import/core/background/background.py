@@ -147,7 +147,9 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     beyond = Deferred(lambda: carried_beyond(visible, is_mixed, turns.beyond, margin))
     if margin:
         beyond.begin()
-    sheets = Sheets.of(visible, edges, links, rule)
+    there = seen if behind is None else np.fmin(behind, seen)
+    limit = nearest_behind(there, torn_by(rule, there))
+    sheets = Sheets.of(visible, limit, edges, links, rule)
     layers = sheets.first.copy()
     is_behind = seen > layers[0] + rule.tolerance(layers[0], 0.5)
     is_shown = is_unknown | (is_behind & within_reach(edges, seen, layers[0], turns.inside))
@@ -156,14 +158,13 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     is_kept = is_unknown | is_edge
     exists = is_kept | existing(is_shown, is_behind, edges)
     layers[0, is_kept] = seen[is_kept]
-    there = seen if behind is None else np.fmin(behind, seen)
     # Where the frame cuts off what stands in front, what leads there from what is hidden looks like
     # that: else it would be a wall in the colours of what stands in front.
     leads_to_front = dilate(is_edge & is_behind, MIXED)
     leads_to_front &= is_mixed | (there < seen) | ~outermost(seen.shape)
     is_visible = is_unknown | (is_edge & ~leads_to_front)
     layers[1:, is_visible] = visible[1:, is_visible]
-    layers[0] = np.minimum(layers[0], nearest_behind(there, torn_by(rule, there)))
+    layers[0] = np.minimum(layers[0], limit)
     free = exists & ~is_kept
     seam = Seam(*(np.pad(side & free, margin) for side in (sheets.is_near, ~sheets.is_near)))
     if margin:

@@ -49,11 +49,14 @@ class Sheets:
     is_near: Mask
 
     @classmethod
-    def of(cls, visible: Floats, edges: TornEdges, links: Links, rule: JumpRule) -> Self:
+    def of(
+        cls, visible: Floats, limit: Floats, edges: TornEdges, links: Links, rule: JumpRule
+    ) -> Self:
         """Carries the far side of edges on behind the near side, and everywhere else.
 
         Args:
             visible: (layers, rows, columns), disparity in 1/m first, known everywhere.
+            limit: (rows, columns) in 1/m, how near they may come.
             edges: Where the surface is torn.
             links: Which neighbours are joined.
             rule: What a jump is.
@@ -90,8 +93,9 @@ class Sheets:
         is_apart = near[0] - deep[0] > rule.tolerance(deep[0])
         is_there = _whole((share > np.float32(0.5)) & is_apart)
         is_hidden = visible[0] > near[0] + rule.tolerance(near[0], 0.5)
-        # What stands no farther is no part of it, but for a hem.
+        # What stands no farther is no part of it, but for a hem; nor what has to be deep.
         is_there &= is_hidden | dilate(is_there & is_hidden, OVERLAP)
+        is_there &= limit > (near[0] + deep[0]) / 2
         return cls(np.where(is_there, near, deep), deep, is_there)
 
 

@@ -7,6 +7,8 @@ import numpy as np
 from ..arrays import Doubles, Floats, Indices, Mask
 from ..neighbourhood import sum_of_lines
 from ..push_pull import Seeds, push_pull
+from ..restoration.jumps import JumpRule, Sparse
+from .meeting_depths import between_depths
 
 # Samples at the edge of what is known that are carried on.
 _EDGE = 2
@@ -14,6 +16,7 @@ _EDGE = 2
 _REACH = 12
 # As if so many samples, as far as those reach, told that there is no slope.
 _LEVEL = 20
+_HALF = np.float32(0.5)
 
 
 def carried_on(disparity: Floats, is_known: Mask) -> Floats:
@@ -29,6 +32,51 @@ def carried_on(disparity: Floats, is_known: Mask) -> Floats:
     seeds = Seeds(rows, columns, disparity[np.newaxis, rows, columns])
     filled: Floats = push_pull(seeds, is_known.shape)[0]
     return filled
+
+
+def parted_on(disparity: Floats, is_known: Mask, rule: JumpRule, times: int) -> Floats:
+    """Fills what is not known; where a chair and a wall end there, with one or the other.
+
+    Args:
+        disparity: (rows, columns) in 1/m.
+        is_known: (rows, columns).
+        rule: What a jump is.
+        times: How often what is filled is evened out.
+    """
+    is_unknown = ~is_known
+    rows, columns = _edge(is_known)
+    value = disparity[rows, columns]
+    border = between_depths(np.stack([rows, columns]), value, disparity.shape, rule)
+    if border is None:
+        return evened(
+            np.where(is_known, disparity, carried_on(disparity, is_known)), is_unknown, times
+        )
+    is_near = value > border[rows, columns]
+    near, deep = (
+        evened(np.where(known, disparity, carried_on(disparity, known)), is_unknown, times)
+        for known in (is_known & (disparity > border), is_known & (disparity <= border))
+    )
+    seeds = Seeds(rows, columns, is_near[np.newaxis].astype(np.float32))
+    share = push_pull(seeds, is_known.shape)[0]
+    return np.where(is_known, disparity, np.where(share > _HALF, near, deep))
+
+
+def evened(disparity: Floats, where: Mask, times: int) -> Floats:
+    """Evens out what was made up, and its seams.
+
+    Args:
+        disparity: (rows, columns) in 1/m.
+        where: (rows, columns).
+        times: So often the mean of its neighbours takes the place of a sample.
+    """
+    places = Sparse.of(disparity, where, reach=1)
+    for _ in range(times):
+        around = [places.at(*step) for step in ((-1, 0), (1, 0), (0, -1), (0, 1))]
+        total: Floats = around[0]
+        for beside in around[1:]:
+            total += beside
+        places.become(total * np.float32(0.25))
+    return places.placed(disparity, places.own)
 
 
 def sloped_on(disparity: Floats, is_known: Mask) -> Floats:

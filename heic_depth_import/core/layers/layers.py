@@ -11,9 +11,9 @@ from ..arrays import Floats, Mask
 from ..photo import typical_step
 from ..restoration.components import pieces
 from ..restoration.grid import Grid, torn_grid
-from ..restoration.jumps import JumpRule, Links, Sparse, dilate
+from ..restoration.jumps import JumpRule, Links, dilate
 from ..restoration.tear import Cells
-from .continuation import carried_on, sloped_on
+from .continuation import carried_on, evened, parted_on, sloped_on
 from .interpolation import nearest, resized
 from .matting import Matting, falling
 
@@ -32,8 +32,7 @@ _BESIDE, _RISEN, _QUARTER = 0.8, 0.04, 0.75
 _CLEARANCE = 0.0003
 # Of the rim so much has to lie before what is behind it.
 _STANDS_OUT = 0.5
-# So often the mean of its neighbours takes the place of a sample: of the front, ears among it, and
-# of what is behind, which is made up.
+# So often what is carried on is evened out: the front, ears among it, and what is behind.
 _LITTLE, _MUCH = 4, 12
 # A piece of background smaller than this share of the picture is taken as it is, and so are all but
 # the largest: no room has as many, and each takes its time.
@@ -169,7 +168,7 @@ def _front(disparity: Floats, is_front: Mask, is_own: Mask, zones: _Zones) -> Fl
     """Carries the inside on to the rim and beyond it."""
     filled = np.where(is_own, disparity, carried_on(disparity, is_own))
     is_core = zones.is_core & (disparity > 0)
-    return _evened(filled, dilate(is_front, _MIXED) & ~is_core, _LITTLE)
+    return evened(filled, dilate(is_front, _MIXED) & ~is_core, _LITTLE)
 
 
 def _back(disparity: Floats, zones: _Zones, rule: JumpRule) -> Floats:
@@ -204,19 +203,7 @@ def _back(disparity: Floats, zones: _Zones, rule: JumpRule) -> Floats:
         share = risen[beside] / np.maximum(expected[beside], rule.step)
         if np.quantile(share, _QUARTER) > _RISEN:
             result -= piece * nearness * risen
-    return _evened(np.where(is_off, result, carried_on(result, is_off)), ~is_off, _MUCH)
-
-
-def _evened(disparity: Floats, where: Mask, times: int) -> Floats:
-    """Evens out what was made up, and its seams."""
-    places = Sparse.of(disparity, where, reach=1)
-    for _ in range(times):
-        around = [places.at(*step) for step in ((-1, 0), (1, 0), (0, -1), (0, 1))]
-        total: Floats = around[0]
-        for beside in around[1:]:
-            total += beside
-        places.become(total * np.float32(0.25))
-    return places.placed(disparity, places.own)
+    return parted_on(result, is_off, rule, _MUCH)
 
 
 def _restricted(grid: Grid, where: Mask) -> Grid:

@@ -15,10 +15,11 @@ RULE = JumpRule(cut=0.05, step=0.01)
 WALL, CHAIR, PERSON = 1.0, 2.0, 4.0
 
 
-def sheets_of(disparity: Floats) -> Sheets:
+def sheets_of(disparity: Floats, limit: Floats | None = None) -> Sheets:
     links = Links.of(disparity, RULE)
     visible = np.stack([disparity, disparity * 10])
-    return Sheets.of(visible, TornEdges.of(disparity, links), links, RULE)
+    limit = disparity if limit is None else limit
+    return Sheets.of(visible, limit, TornEdges.of(disparity, links), links, RULE)
 
 
 def person_before(nearer: float, top: int = 60, left: int = 60) -> Floats:
@@ -89,6 +90,17 @@ def test_what_stands_no_farther_is_no_part_of_the_near_sheet() -> None:
     expected = np.ones((40, 30), np.bool_)
     expected[7:33, 7:23] = False
     np.testing.assert_array_equal(is_near[75:115, 65:95], expected)
+
+
+def test_the_near_sheet_is_not_where_it_would_have_to_be_deeper() -> None:
+    """Behind a soft rim the wall goes on already: a chair there would lead from it to itself."""
+    disparity = person_before(CHAIR)
+    limit = disparity.copy()
+    limit[:, 60:70] = WALL
+    sheets = sheets_of(disparity, limit)
+    assert not sheets.is_near[:, 60:70].any()
+    np.testing.assert_allclose(sheets.first[0, 80:, 60:70], WALL, rtol=1e-4)
+    assert sheets.is_near[80:, 72:98].all()
 
 
 @pytest.mark.parametrize("place", range(56, 65))

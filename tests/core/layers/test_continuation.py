@@ -1,0 +1,42 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Depth carried on where it is not known."""
+
+import numpy as np
+import pytest
+
+from heic_depth_import.core.arrays import Floats, Mask
+from heic_depth_import.core.layers.continuation import carried_on, parted_on
+from heic_depth_import.core.restoration.jumps import JumpRule
+
+RULE = JumpRule(cut=0.05, step=0.01)
+WALL, CHAIR = 0.5, 1.0
+
+
+def behind_person(chair: float) -> tuple[Floats, Mask]:
+    """Makes a wall and a chair before its lower half, known but for a person before both."""
+    disparity = np.full((80, 120), WALL, np.float32)
+    disparity[40:] = chair
+    is_known = np.ones(disparity.shape, np.bool_)
+    is_known[10:, 45:75] = False
+    return disparity, is_known
+
+
+def test_behind_a_person_is_the_chair_or_the_wall_and_nothing_between() -> None:
+    disparity, is_known = behind_person(CHAIR)
+    filled = parted_on(disparity, is_known, RULE, 12)
+    hidden = filled[~is_known]
+    is_either = np.isclose(hidden, WALL, rtol=0.01) | np.isclose(hidden, CHAIR, rtol=0.01)
+    assert is_either.all()
+    np.testing.assert_allclose(filled[:32, 45:75], WALL, rtol=0.01)
+    np.testing.assert_allclose(filled[48:, 45:75], CHAIR, rtol=0.01)
+    np.testing.assert_array_equal(filled[is_known], disparity[is_known])
+
+
+@pytest.mark.parametrize("chair", [WALL, 1.15 * WALL])
+def test_what_hardly_differs_goes_over(chair: float) -> None:
+    disparity, is_known = behind_person(chair)
+    filled = parted_on(disparity, is_known, RULE, 0)
+    expected = np.where(is_known, disparity, carried_on(disparity, is_known))
+    np.testing.assert_array_equal(filled, expected)
+    assert np.abs(np.diff(filled[:, 60])).max() < 0.05 * WALL
