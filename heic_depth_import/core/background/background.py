@@ -161,7 +161,7 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     # Where the frame cuts off what stands in front, what leads there from what is hidden looks like
     # that: else it would be a wall in the colours of what stands in front.
     leads_to_front = dilate(is_edge & is_behind, MIXED)
-    leads_to_front &= is_mixed | (there < seen) | ~outermost(seen.shape)
+    leads_to_front &= is_mixed | dilate(there < seen, OVERLAP) | ~outermost(seen.shape)
     is_visible = is_unknown | (is_edge & ~leads_to_front)
     layers[1:, is_visible] = visible[1:, is_visible]
     layers[0] = np.minimum(layers[0], limit)

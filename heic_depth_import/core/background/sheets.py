@@ -29,6 +29,8 @@ from .extent import OVERLAP
 _STREAKS = 3
 # What is seen within so many samples of an edge says how it goes on.
 _BESIDE = 40
+# Colours are looked for beyond what is out of focus, in so many windows.
+_WINDOWS = 3
 # Near sheets of fewer samples are noise.
 _SMALLEST = 64
 
@@ -71,7 +73,7 @@ class Sheets:
         edges = with_background(edges, links)
         border = between_depths(edges.near, visible[0][tuple(edges.far)], shape, rule)
         edges = deepest(edges, visible[0])
-        paint = beyond_jump(edges, visible, rule)
+        paint = beyond_jump(edges, visible, rule, windows=_WINDOWS)
         paint[0] = np.minimum(paint[0], visible[0][tuple(edges.far)])
         is_near = np.zeros(paint.shape[1], np.bool_)
         if border is not None:

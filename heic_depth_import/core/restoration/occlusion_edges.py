@@ -16,8 +16,10 @@ from .tear import Cells, tear
 MIXED = 3
 """Samples to each side of a jump that photos mix with what is on the other side of it."""
 
-# The far side is looked at beyond those, so many samples away from the jump at most.
-_FARTHEST = 9
+# The far side is looked at beyond those, so many samples away from the jump at most, in a window of
+# so many samples. From one window to the next it differs by more than this where it goes over, in
+# roots of light.
+_FARTHEST, _WINDOW, _BLURRED = 9, 6, np.float32(0.06)
 # So many samples around an edge, those whose jump is less than a share of the largest do not count.
 _NEARBY, _SHALLOW = 24, 0.25
 # Samples that are looked at together: so few that they stay in a core's cache.
@@ -99,7 +101,9 @@ def deepest(edges: TornEdges, disparity: Floats) -> TornEdges:
     )
 
 
-def beyond_jump(edges: TornEdges, visible: Floats, rule: JumpRule, scale: int = 1) -> Floats:
+def beyond_jump(
+    edges: TornEdges, visible: Floats, rule: JumpRule, scale: int = 1, windows: int = 1
+) -> Floats:
     """Returns what the far side looks like: medians of a few samples further from the jump.
 
     Up to three samples from a jump photos mix its two sides, and phones draw the far side's depth
@@ -110,6 +114,8 @@ def beyond_jump(edges: TornEdges, visible: Floats, rule: JumpRule, scale: int = 
         visible: (layers, rows, columns), disparity in 1/m first, known everywhere.
         rule: What a jump is.
         scale: Samples per sample of the depth map: as many more are looked at.
+        windows: So many windows are looked at for colours, one beyond the other, where they go on
+            to differ more from those in front: there the photo is out of focus.
 
     Returns:
         (layers, pairs).
@@ -118,20 +124,39 @@ def beyond_jump(edges: TornEdges, visible: Floats, rule: JumpRule, scale: int = 
     ahead = edges.far - edges.near
     last = np.array(disparity.shape)[:, np.newaxis] - 1
     place, is_free = edges.far, np.ones(edges.far.shape[1], np.bool_)
-    best = place
-    taken = []
-    for distance in range(1, _FARTHEST * scale + 1):
+    taken: list[Indices] = []
+    for _ in range((_FARTHEST + (windows - 1) * _WINDOW) * scale):
         following = np.clip(place + ahead, 0, last)
         after_it = np.clip(following + ahead, 0, last)
         here, there, beyond = (disparity[tuple(p)] for p in (place, following, after_it))
         is_free &= _joined(here, there, rule) & _joined(there, beyond, rule)
         place = np.where(is_free, following, place)
-        if distance <= MIXED * scale:
-            best = place
-        else:
-            taken.append(place)
-    paint = np.stack([visible[:, *best], *(visible[:, *one] for one in taken)])
-    return np.median(paint, axis=0).astype(np.float32)
+        taken.append(place)
+
+    def seen(window: int) -> Floats:
+        """Looks from the last sample that is mixed on, or from so many windows farther."""
+        first = (MIXED + window * _WINDOW) * scale - 1
+        places = taken[first : first + _WINDOW * scale + 1]
+        paint = np.stack([visible[:, *one] for one in places])
+        return np.median(paint, axis=0).astype(np.float32)
+
+    paint, near = seen(0), visible[1:, *edges.near]
+    colour = paint[1:]
+    for window in range(1, windows):
+        further = seen(window)[1:]
+        is_blurred = (_contrast(colour, further) > _BLURRED) & (
+            _contrast(further, near) > _contrast(colour, near)
+        )
+        colour = np.where(is_blurred, further, colour)
+    paint[1:] = colour
+    return paint
+
+
+def _contrast(one: Floats, other: Floats) -> Floats:
+    """Returns by how much colours differ at most, in roots of light, (places,)."""
+    first, second = (np.sqrt(np.maximum(each, 0)) for each in (one, other))
+    most: Floats = np.abs(first - second).max(axis=0, initial=0)
+    return most
 
 
 def torn_by(rule: JumpRule, disparity: Floats) -> Cells:

@@ -139,6 +139,19 @@ def test_one_odd_sample_of_the_far_side_changes_nothing() -> None:
     assert looked_at(disparity, colour) == [0.5]
 
 
+@pytest.mark.parametrize(("blur", "expected"), [(1, 0.81), (24, 0.81), (200, 0.0)])
+def test_colours_are_looked_for_beyond_what_is_out_of_focus(blur: int, expected: float) -> None:
+    """Black before white, mixed over some samples; over very many it is a wall in a shade."""
+    disparity = grid([*[2] * 30, *[1] * 60])
+    mixed = np.clip((np.arange(90) - 29.5) / blur + 0.5, 0, 1) ** 2
+    edges = edges_of(disparity)
+    visible = np.stack([disparity, (0.81 * mixed)[np.newaxis]]).astype(np.float32)
+    first, third = (beyond_jump(edges, visible, RULE, windows=count)[1, 0] for count in (1, 3))
+    assert (third > first + 0.1) == (blur == 24)
+    if expected:
+        assert third == pytest.approx(expected, abs=0.1)
+
+
 def test_the_far_side_is_looked_at_away_from_the_next_jump_too() -> None:
     """Between two jumps the sample before the last is as far from both as can be."""
     assert columns_from(2, 1, 1, 1, 1, 2) == [3, 2]
