@@ -31,8 +31,8 @@ _STREAKS = 3
 _BESIDE = 40
 # Colours are looked for beyond what is out of focus, in so many windows.
 _WINDOWS = 3
-# Near sheets of fewer samples are noise.
-_SMALLEST = 64
+# Near sheets of fewer samples are noise, and so are holes in one.
+_SMALLEST, _HOLE = 64, 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,11 +93,12 @@ class Sheets:
         share = push_pull(_seeds(edges.near, np.stack([paint[0], is_near]), shape), shape)[1:]
         share = box_mean(share, _STREAKS)[0]
         is_apart = near[0] - deep[0] > rule.tolerance(deep[0])
-        is_there = _whole((share > np.float32(0.5)) & is_apart)
+        is_there = _whole((share > np.float32(0.5)) & is_apart, _SMALLEST)
         is_hidden = visible[0] > near[0] + rule.tolerance(near[0], 0.5)
         # What stands no farther is no part of it, but for a hem; nor what has to be deep.
         is_there &= is_hidden | dilate(is_there & is_hidden, OVERLAP)
         is_there &= limit > (near[0] + deep[0]) / 2
+        is_there = ~_whole(~is_there, _HOLE)
         return cls(np.where(is_there, near, deep), deep, is_there)
 
 
@@ -131,9 +132,10 @@ class Seam:
         return both
 
 
-def _whole(is_near: Mask) -> Mask:
-    labels, sizes = pieces(Seam(is_near, ~is_near).links())
-    whole: Mask = is_near & (sizes >= _SMALLEST)[labels]
+def _whole(is_there: Mask, smallest: int) -> Mask:
+    """Leaves out pieces of fewer samples."""
+    labels, sizes = pieces(Seam(is_there, ~is_there).links())
+    whole: Mask = is_there & (sizes >= smallest)[labels]
     return whole
 
 

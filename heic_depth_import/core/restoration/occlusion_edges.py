@@ -142,12 +142,13 @@ def beyond_jump(
 
     paint, near = seen(0), visible[1:, *edges.near]
     colour = paint[1:]
+    # A sharp outline is over by then, and what differs farther off is another colour.
+    goes_over = _contrast(colour, visible[1:, *taken[scale]]) > _BLURRED
     for window in range(1, windows):
         further = seen(window)[1:]
-        is_blurred = (_contrast(colour, further) > _BLURRED) & (
-            _contrast(further, near) > _contrast(colour, near)
-        )
-        colour = np.where(is_blurred, further, colour)
+        goes_over &= _contrast(colour, further) > _BLURRED
+        goes_over &= _contrast(further, near) > _contrast(colour, near)
+        colour = np.where(goes_over, further, colour)
     paint[1:] = colour
     return paint
 

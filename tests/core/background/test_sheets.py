@@ -92,6 +92,15 @@ def test_what_stands_no_farther_is_no_part_of_the_near_sheet() -> None:
     np.testing.assert_array_equal(is_near[75:115, 65:95], expected)
 
 
+def test_a_small_hole_is_none() -> None:
+    """Where it would come through what is visible it stays a little behind that, as the chair."""
+    disparity = person_before(CHAIR)
+    disparity[90:100, 75:85] = CHAIR
+    sheets = sheets_of(disparity)
+    assert sheets.is_near[85:105, 70:90].all()
+    np.testing.assert_allclose(sheets.first[0, 85:105, 70:90], CHAIR, rtol=1e-4)
+
+
 def test_the_near_sheet_is_not_where_it_would_have_to_be_deeper() -> None:
     """Behind a soft rim the wall goes on already: a chair there would lead from it to itself."""
     disparity = person_before(CHAIR)
