@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 
 from ..arrays import Floats, Mask
+from ..neighbourhood import box_mean
 from ..photo import typical_step
 from ..restoration.components import pieces
 from ..restoration.grid import Grid, torn_grid
@@ -32,6 +33,8 @@ _BESIDE, _RISEN, _QUARTER = 0.8, 0.04, 0.75
 _CLEARANCE = 0.0003
 # Of the rim so much has to lie before what is behind it.
 _STANDS_OUT = 0.5
+# Samples to each side that the rim is evened out over, twice.
+_ALONG = 8
 # So often what is carried on is evened out: the front, ears among it, and what is behind.
 _LITTLE, _MUCH = 4, 12
 # A piece of background smaller than this share of the picture is taken as it is, and so are all but
@@ -113,8 +116,10 @@ def layers_of(grid: Grid, matting: Matting, cut: float) -> Layers | None:
     is_mixed = nearest(matting.is_mixed, disparity.shape)
     is_front = nearest(matting.is_front, disparity.shape)
     rule = JumpRule(cut, typical_step(grid.step))
-    is_own = _own(disparity, zones)
-    front, back = _front(disparity, is_front, is_own, zones), _back(disparity, zones, rule)
+    expected = _expected(disparity, zones)
+    is_own = _own(disparity, expected, zones)
+    front = _front(disparity, expected, is_front, is_own, zones)
+    back = _back(disparity, zones, rule)
     # Where it stands on the floor there is nothing to take apart.
     touches = is_front & ~zones.is_core & (front - back <= rule.tolerance(back)) & (disparity > 0)
     front, back = (np.where(touches, disparity, layer) for layer in (front, back))
@@ -155,20 +160,40 @@ def torn_alike(grid: Grid, layer: Grid) -> Grid:
     return replace(layer, cells=cells, shift=shift)
 
 
-def _own(disparity: Floats, zones: _Zones) -> Mask:
+def _expected(disparity: Floats, zones: _Zones) -> Floats:
+    """Returns what the inside tells of the front's depth; round things recede along their slope."""
+    is_core = zones.is_core & (disparity > 0)
+    return np.minimum(carried_on(disparity, is_core), sloped_on(disparity, is_core))
+
+
+def _own(disparity: Floats, expected: Floats, zones: _Zones) -> Mask:
     """Returns where the front's own depth was measured, as far as the inside tells."""
     is_known = disparity > 0
-    is_core = zones.is_core & is_known
-    # Round things recede towards their rim, along their slope.
-    expected = np.minimum(carried_on(disparity, is_core), sloped_on(disparity, is_core))
-    return is_core | (zones.is_inside & is_known & (disparity > np.float32(_OWN) * expected))
+    near = disparity > np.float32(_OWN) * expected
+    own: Mask = is_known & (zones.is_core | (zones.is_inside & near))
+    return own
 
 
-def _front(disparity: Floats, is_front: Mask, is_own: Mask, zones: _Zones) -> Floats:
+def _front(
+    disparity: Floats, expected: Floats, is_front: Mask, is_own: Mask, zones: _Zones
+) -> Floats:
     """Carries the inside on to the rim and beyond it."""
-    filled = np.where(is_own, disparity, carried_on(disparity, is_own))
     is_core = zones.is_core & (disparity > 0)
+    even = _evened_along(disparity, expected, is_own & ~is_core)
+    filled = np.where(is_own, even, carried_on(even, is_own))
     return evened(filled, dilate(is_front, _MIXED) & ~is_core, _LITTLE)
+
+
+def _evened_along(disparity: Floats, expected: Floats, rim: Mask) -> Floats:
+    """Evens out how the rim differs from what the inside tells: from beside, that is the outline.
+
+    It stays as round as it is; maps have waves along it, which would make a head's outline lumpy.
+    """
+    sums = np.stack([(disparity - expected) * rim, rim.astype(np.float32)])
+    for _ in range(2):
+        sums = box_mean(sums, _ALONG)
+    differs, known = sums
+    return np.where(rim, expected + differs / np.maximum(known, np.float32(1e-6)), disparity)
 
 
 def _back(disparity: Floats, zones: _Zones, rule: JumpRule) -> Floats:

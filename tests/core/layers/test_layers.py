@@ -44,6 +44,22 @@ def test_the_front_is_as_near_at_its_rim_as_inside(seed: int) -> None:
     assert rim.max() < 1.05 * NEAR
 
 
+def test_the_rim_has_no_waves() -> None:
+    """From beside, how near the rim is places the outline: waves of 3 % made a head lumpy."""
+    made, matting, still = taken_apart(0)
+    rows, columns = np.mgrid[:ROWS, :COLUMNS]
+    waves = 1 + np.float32(0.03) * np.sin(rows / 2).astype(np.float32)
+    is_rim = matting.is_front & (made.disparity > 0.8 * NEAR)
+    inside = np.lib.stride_tricks.sliding_window_view(np.pad(~is_rim, 8), (17, 17))
+    is_rim &= inside.any(axis=(2, 3))
+    disparity = np.where(is_rim, made.disparity * waves, made.disparity)
+    layers = layers_of(grid_for(disparity), matting, CUT)
+    assert layers is not None
+    at_rim = matting.is_mixed & (columns < COLUMNS // 2) & (rows > 40) & (rows < 120)
+    apart = layers.front.disparity[at_rim] / still.front.disparity[at_rim] - 1
+    assert np.std(apart) < 0.006
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_the_wall_has_no_halo(seed: int) -> None:
     """Phones let it rise by 28 % towards the person."""
