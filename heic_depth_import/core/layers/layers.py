@@ -8,7 +8,6 @@ from typing import Self
 import numpy as np
 
 from ..arrays import Floats, Mask
-from ..neighbourhood import box_mean
 from ..photo import typical_step
 from ..restoration.components import pieces
 from ..restoration.grid import Grid, torn_grid
@@ -17,6 +16,7 @@ from ..restoration.tear import Cells
 from .continuation import carried_on, evened, parted_on, sloped_on
 from .interpolation import nearest, resized
 from .matting import Matting, falling
+from .rim_waves import evened_along
 
 # Samples this far inside the rim are certainly the front's own; nearer to it, those that come this
 # near to what the inside tells them to be.
@@ -33,8 +33,6 @@ _BESIDE, _RISEN, _QUARTER = 0.8, 0.04, 0.75
 _CLEARANCE = 0.0003
 # Of the rim so much has to lie before what is behind it.
 _STANDS_OUT = 0.5
-# Samples to each side that the rim is evened out over, twice.
-_ALONG = 8
 # So often what is carried on is evened out: the front, ears among it, and what is behind.
 _LITTLE, _MUCH = 4, 12
 # A piece of background smaller than this share of the picture is taken as it is, and so are all but
@@ -179,21 +177,9 @@ def _front(
 ) -> Floats:
     """Carries the inside on to the rim and beyond it."""
     is_core = zones.is_core & (disparity > 0)
-    even = _evened_along(disparity, expected, is_own & ~is_core)
+    even = evened_along(disparity, expected, is_core, is_own & ~is_core, _CORE)
     filled = np.where(is_own, even, carried_on(even, is_own))
     return evened(filled, dilate(is_front, _MIXED) & ~is_core, _LITTLE)
-
-
-def _evened_along(disparity: Floats, expected: Floats, rim: Mask) -> Floats:
-    """Evens out how the rim differs from what the inside tells: from beside, that is the outline.
-
-    It stays as round as it is; maps have waves along it, which would make a head's outline lumpy.
-    """
-    sums = np.stack([(disparity - expected) * rim, rim.astype(np.float32)])
-    for _ in range(2):
-        sums = box_mean(sums, _ALONG)
-    differs, known = sums
-    return np.where(rim, expected + differs / np.maximum(known, np.float32(1e-6)), disparity)
 
 
 def _back(disparity: Floats, zones: _Zones, rule: JumpRule) -> Floats:
