@@ -34,21 +34,20 @@ def evened_along(disparity: Floats, expected: Floats, core: Mask, rim: Mask, wid
     differs = np.abs(even - disparity) / np.maximum(disparity, np.float32(1e-6))
     share = 1 - 2 * np.minimum(box_mean(sums[2], width), np.float32(0.5))
     share *= np.clip((_SHAPE - differs) / (_SHAPE - _WAVE), 0, 1)
-    share *= np.clip(_roughness(disparity, core | rim, rim) / _ROUGH - 1, 0, 1)
+    share *= np.clip(_roughness(disparity, rim) / _ROUGH - 1, 0, 1)
     return np.where(rim, disparity + share * (even - disparity), disparity)
 
 
-def _roughness(disparity: Floats, known: Mask, rim: Mask) -> Floats:
+def _roughness(disparity: Floats, rim: Mask) -> Floats:
     """Returns how much samples near the rim are off the middle of their neighbours, as shares.
 
     Args:
         disparity: (rows, columns) in 1/m.
-        known: (rows, columns), what counts.
         rim: (rows, columns).
     """
     total = np.zeros((2, *disparity.shape), np.float32)
     for axis in (1, 2):
-        lines, counts = (np.moveaxis(each, axis - 1, 0) for each in (disparity, known & rim))
+        lines, counts = np.moveaxis(disparity, axis - 1, 0), np.moveaxis(rim, axis - 1, 0)
         bend = np.abs(lines[2:] - 2 * lines[1:-1] + lines[:-2])
         bend /= np.maximum(lines[1:-1], np.float32(1e-6))
         is_one = counts[2:] & counts[1:-1] & counts[:-2] & (bend < _WAVE)
