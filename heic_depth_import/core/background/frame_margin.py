@@ -18,6 +18,8 @@ _EDGE = 2
 # It reaches a few samples further than it must, and adds a third of the picture at most.
 _MORE = 3
 _MOST = 3
+# Rays that leave the camera flatter are taken for as flat.
+_BESIDE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +59,38 @@ class Orbit:
         moved: Floats = np.float32(self.travel) * np.abs(disparity - np.float32(self.subject))
         return moved
 
-    def foreshortening(self, shape: tuple[int, ...]) -> float:
-        """Returns by how many samples the frame comes into the picture because the camera turns.
-
-        That is at the depth of the subject, where else nothing moves, on the side that turns away.
+    def reach(self, disparity: Floats, shape: tuple[int, ...]) -> tuple[Floats, Floats]:
+        """Returns how far beyond the frame a picture from the orbit's ends shows.
 
         Args:
-            shape: Rows and columns.
+            disparity: In 1/m, of what is there.
+            shape: Rows and columns of the frame.
+
+        Returns:
+            Samples down, and samples across, of the shape of the disparity; 0 or more.
         """
-        half = max(shape) / 2
-        return half * (1 - cos(self.turn) / (1 + half / self.focal * sin(self.turn)))
+        sine, cosine = sin(self.turn), cos(self.turn)
+        ratio = disparity / np.float32(self.subject)
+        ahead = 1 - ratio * np.float32(1 - cosine)
+        down, across = (length / 2 / self.focal for length in shape)
+        reaches = []
+        for half, other in ((down, across), (across, down)):
+            # Where the ray through the picture's border meets the depth: on the side that turns
+            # away, on the one that turns near, and in the corners, as it turns the other way.
+            meets = [
+                ahead * np.float32((half * cosine + turned) / _ahead(cosine - half * turned))
+                - np.float32(turned) * ratio
+                for turned in (sine, -sine)
+            ]
+            meets.append(ahead * np.float32(half / _ahead(cosine - other * sine)))
+            most = np.maximum(np.maximum(*meets[:2]), meets[2])
+            reaches.append(np.maximum(most - np.float32(half), 0) * np.float32(self.focal))
+        return reaches[0], reaches[1]
+
+
+def _ahead(distance: float) -> float:
+    """Returns a distance ahead; what is beside the camera is as far out as can be."""
+    return max(distance, _BESIDE)
 
 
 def edge_of_frame(shape: tuple[int, ...]) -> Mask:
@@ -98,11 +122,12 @@ def margin_for(disparity: Floats, orbit: Orbit) -> int:
         disparity: (rows, columns) in 1/m.
         orbit: How far things move.
     """
-    moves = float(orbit.shift(disparity[edge_of_frame(disparity.shape)]).max())
-    if moves < 1:
+    edge = disparity[edge_of_frame(disparity.shape)]
+    if orbit.shift(edge).max() < 1:
         return 0
     most: int = max(disparity.shape) // _MOST
-    return min(ceil(moves + orbit.foreshortening(disparity.shape)) + _MORE, most)
+    farthest = max(float(reach.max()) for reach in orbit.reach(edge, disparity.shape))
+    return min(ceil(min(farthest, most)) + _MORE, most)
 
 
 def carried_beyond(
@@ -140,9 +165,10 @@ def shown_beyond(disparity: Floats, orbit: Orbit, margin: int) -> Mask:
     """
     height, width = (length - 2 * margin for length in disparity.shape)
     down, across = (_distances(length, margin) for length in (height, width))
-    distance = np.maximum(down[:, np.newaxis], across)
-    reach = np.ceil(orbit.shift(disparity) + orbit.foreshortening((height, width))) + _MORE
-    shown: Mask = (distance > 0) & (distance <= reach)
+    reach_down, reach_across = orbit.reach(disparity, (height, width))
+    is_beyond = np.maximum(down[:, np.newaxis], across) > 0
+    shown: Mask = is_beyond & (across <= np.ceil(reach_across) + _MORE)
+    shown &= down[:, np.newaxis] <= np.ceil(reach_down) + _MORE
     return shown
 
 

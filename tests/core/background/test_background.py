@@ -105,7 +105,7 @@ def test_who_turns_about_the_subject_sees_no_end_beyond_the_frame(subject: float
     turn, half = radians(10), disparity.shape[1] / 2
     x, z = sin(turn) / subject, (cos(turn) - 1) / subject  # the camera's place
     rays = [
-        (side * cos(turn) - sin(turn), side * sin(turn) - cos(turn))
+        (side * cos(turn) - sin(turn), -side * sin(turn) - cos(turn))
         for side in (-half / FOCAL, half / FOCAL)
     ]
     meeting = [x + across * (-1 / FAR - z) / away for across, away in rays]

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How far things move as the camera turns, and the edge of the picture carried on."""
 
-from math import ceil, radians
+from math import ceil, cos, sin
 
 import numpy as np
 import pytest
@@ -40,23 +40,50 @@ def test_edge_is_two_samples_wide() -> None:
     assert edge_of_frame((1, 1)).all()
 
 
-def margin(at_edge: float, inside: float = 2.0, travel: float = 10.0) -> int:
+def beyond(disparity: float, orbit: Orbit, half: float) -> float:
+    """Follows the rays through a picture's left and right border to a depth, in samples beyond."""
+    found = []
+    for turn in (orbit.turn, -orbit.turn):
+        place = np.array([-sin(turn), 1 - cos(turn)]) / orbit.subject
+        for across in (-half / orbit.focal, half / orbit.focal):
+            ray = np.array([sin(turn) + across * cos(turn), cos(turn) - across * sin(turn)])
+            meeting = place + ray * (1 / disparity - place[1]) / ray[1]
+            found.append(abs(meeting[0]) * disparity * orbit.focal - half)
+    return float(max(found))
+
+
+@pytest.mark.parametrize("disparity", [0.01, 0.5, 2.0, 2.5, 4.0])
+@pytest.mark.parametrize("degrees", [5, 12, 25])
+def test_it_reaches_as_far_as_rays_through_the_border(disparity: float, degrees: float) -> None:
+    orbit = Orbit.of(degrees, 2.0, 60.0)
+    down, across = orbit.reach(np.array([disparity], np.float32), (40, 80))
+    assert across[0] == pytest.approx(beyond(disparity, orbit, 40), abs=1e-3)
+    assert down[0] >= beyond(disparity, orbit, 20) - 1e-3
+    # In the corner that comes nearer it sees farther down as well.
+    ahead = 1 - disparity / 2 * (1 - cos(orbit.turn))
+    corner = 20 * ahead / (cos(orbit.turn) - 40 / 60 * sin(orbit.turn)) - 20
+    assert down[0] == pytest.approx(max(beyond(disparity, orbit, 20), corner), abs=1e-3)
+
+
+def margin(at_edge: float, inside: float = 2.0, degrees: float = 12.0) -> int:
     """Measures a picture of 30 x 60 whose disparity at one place of its edge is another."""
     disparity = np.full((30, 60), 2.0, np.float32)
     disparity[2:-2, 2:-2] = inside
     disparity[-1, 7] = at_edge
-    return margin_for(disparity, Orbit(2.0, travel))
+    return margin_for(disparity, Orbit.of(degrees, 2.0, 60.0))
 
 
-def test_margin_is_what_the_edge_moves_by_and_three() -> None:
-    """(2 - 1.25) x 10 = 7.5, rounded up; nearer or farther are the same."""
-    assert margin(1.25) == margin(2.75) == 11
+def test_margin_is_what_is_seen_of_the_edge_and_three() -> None:
+    orbit = Orbit.of(12, 2.0, 60.0)
+    assert margin(0.75) == ceil(beyond(0.75, orbit, 30)) + 3
+    assert margin(0.75) > margin(1.5) > 3
 
 
 def test_edge_that_moves_less_than_a_sample_needs_no_margin() -> None:
+    """12 degrees move 1/m by 6.3 samples here."""
     assert margin(2.0) == 0
-    assert margin(1.90625) == 0
-    assert margin(1.875) == 2 + 3
+    assert margin(1.9) == 0
+    assert margin(1.8) > 0
 
 
 def test_what_is_inside_the_frame_needs_no_margin() -> None:
@@ -64,7 +91,7 @@ def test_what_is_inside_the_frame_needs_no_margin() -> None:
 
 
 def test_margin_is_a_third_of_the_longer_side_at_most() -> None:
-    assert margin(0.5, travel=1000) == 20
+    assert margin(0.5, degrees=80) == 20
 
 
 def test_edge_goes_on_as_it_is_but_for_what_is_mixed() -> None:
@@ -99,31 +126,15 @@ def test_sides_go_on_on_their_own_side() -> None:
     np.testing.assert_allclose(found[0, 10:16, -3:], 3, atol=0.01)
 
 
-@pytest.mark.parametrize(("disparity", "reach"), [(2.0, 3), (1.5, 3 + 2), (2.625, 3 + 3)])
-def test_it_is_shown_as_far_as_it_moves_and_three_samples(disparity: float, reach: int) -> None:
-    """0.5 x 4 = 2, and 0.625 x 4 = 2.5 rounded up."""
-    layers = np.full((1, 6, 9), disparity, np.float32)
-    _, found = carried_beyond(layers, np.zeros((6, 9), np.bool_), Orbit(2.0, 4.0), margin=10)
-    expected = np.zeros((26, 29), np.bool_)
-    expected[10 - reach : reach - 10, 10 - reach : reach - 10] = True
-    expected[10:-10, 10:-10] = False
+@pytest.mark.parametrize("disparity", [0.5, 2.0, 2.625])
+def test_it_is_shown_as_far_as_it_is_seen_and_three_samples(disparity: float) -> None:
+    layers = np.full((1, 12, 18), disparity, np.float32)
+    orbit = Orbit.of(12, 2.0, 20.0)
+    reach = [ceil(each[0]) + 3 for each in orbit.reach(layers[0, 0, :1], (12, 18))]
+    _, found = carried_beyond(layers, np.zeros((12, 18), np.bool_), orbit, margin=16)
+    expected = np.zeros((44, 50), np.bool_)
+    down, across = (min(16, each) for each in reach)
+    expected[16 - down : 28 + down, 16 - across : 34 + across] = True
+    expected[16:-16, 16:-16] = False
     np.testing.assert_array_equal(found, expected)
-
-
-def test_frame_is_foreshortened_as_the_camera_turns() -> None:
-    """30 degrees about (0, 1) take (1, 1) to (cos 30, 1 + sin 30): from 1 to 0.577 of 100."""
-    orbit = Orbit.of(30, 2.0, 100.0)
-    assert orbit.foreshortening((150, 200)) == pytest.approx(100 * (1 - 0.8660254 / 1.5))
-    assert Orbit.of(0, 2.0, 100.0).foreshortening((150, 200)) == 0
-
-
-def test_what_turning_shows_is_there_at_the_depth_of_the_subject() -> None:
-    """10 degrees in a view of 90: 0.985 / 1.174 of 20 samples are 16.8, so 3.2 come in."""
-    layers = np.full((1, 30, 40), 2, np.float32)
-    orbit = Orbit(2.0, 0.0, radians(10), 20.0)
-    _, is_shown = carried_beyond(layers, np.zeros((30, 40), np.bool_), orbit, margin=9)
-    assert is_shown[24, :9].tolist() == [False] * 2 + [True] * 7  # 4, and 3 more
-    edge = np.full((30, 40), 2, np.float32)
-    edge[0] = 2.5
-    moving = Orbit(2.0, 4.0, radians(10), 20.0)
-    assert margin_for(edge, moving) == ceil(2 + 3.22) + 3
+    assert 3 < across < 16
