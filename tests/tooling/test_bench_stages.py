@@ -149,3 +149,16 @@ def test_a_function_is_noted_wherever_it_is_held_and_put_back(module: ModuleType
         ThreadPoolExecutor.submit,
     )
     assert after == before
+
+
+def test_a_module_that_was_loaded_meanwhile_is_noted_the_next_time(
+    module: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = ModuleType(f"{EXTENSION}.late")
+    with StageTimes().noted(_STAGES):
+        vars(late).update(restore=vars(module)["restore"])
+        monkeypatch.setitem(sys.modules, late.__name__, late)
+    times = StageTimes()
+    with times.noted(_STAGES):
+        vars(late)["restore"]()
+    assert {span.stage for span in times.spans} == {"restoring"}

@@ -105,21 +105,19 @@ class StageTimes:
             stage = self.stage
             return submit(pool, self.wrapped(stage, task) if stage else task, *rest, **named)
 
-        undo = [
-            place
-            for stage, names in stages.items()
-            for name in names
-            for place in self._replaced(stage, name)
+        functions = [
+            self._replaced(stage, name) for stage, names in stages.items() for name in names
         ]
         try:
             with mock.patch.object(ThreadPoolExecutor, "submit", submit_within):
                 yield
         finally:
-            for owner, attribute, was in reversed(undo):
-                setattr(owner, attribute, was)
+            for owner, was, wrapped in reversed(functions):
+                # Modules that were loaded meanwhile took the wrapped one, and would keep it.
+                _replace(owner, wrapped, was)
 
-    def _replaced(self, stage: str, name: str) -> Iterator[tuple[Any, str, object]]:
-        """Wraps a function wherever it is; yields where, and what was there."""
+    def _replaced(self, stage: str, name: str) -> tuple[Any, object, object]:
+        """Wraps a function wherever it is; returns its class if any, what it was and is now."""
         module_name, _, path = name.partition(":")
         *owners, attribute = path.split(".")
         owner = functools.reduce(getattr, owners, extension_module(module_name))
@@ -128,11 +126,16 @@ class StageTimes:
             wrapped: object = classmethod(self.wrapped(stage, was.__func__))
         else:
             wrapped = self.wrapped(stage, was)
-        holders = [owner] if owners else _modules()
-        for holder in holders:
-            for held in [key for key, value in vars(holder).items() if value is was]:
-                setattr(holder, held, wrapped)
-                yield holder, held, was
+        holder = owner if owners else None
+        _replace(holder, was, wrapped)
+        return holder, was, wrapped
+
+
+def _replace(owner: object, was: object, becomes: object) -> None:
+    """Puts something where something was: in a class, or without one in all modules."""
+    for holder in _modules() if owner is None else [owner]:
+        for held in [key for key, value in vars(holder).items() if value is was]:
+            setattr(holder, held, becomes)
 
 
 def _modules() -> list[object]:
