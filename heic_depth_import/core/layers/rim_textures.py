@@ -17,8 +17,9 @@ from .interpolation import Places, between, interpolated, interpolated_at
 from .matting import Matting
 from .mixture import mixture_beyond, mixture_of
 
-# Pixels of a tile: most of them hold no rim, and cost nothing.
-_TILE = 64
+# Rows of pixels that are worked on at once, the most columns, and the columns between two places
+# with some of the rim that are not worth going over it twice.
+_ROWS, _COLUMNS, _GAP = 32, 256, 8
 # Faces that have a fringe before them reach a sample beyond it, and pixels between samples are
 # looked up on both sides.
 _SHOWN = 2
@@ -232,19 +233,15 @@ def _centres(count: int, start: float, scale: float) -> Floats:
 
 
 def _tiles(down: Floats, across: Floats, is_rim: Mask) -> Iterator[tuple[slice, slice]]:
-    """Yields the parts of the picture that hold some of the rim."""
-    rows, columns = is_rim.shape
-    for top in range(0, down.size, _TILE):
-        bottom = min(top + _TILE, down.size)
-        upper, lower = _covered(down[top], down[bottom - 1], rows)
+    """Yields the parts of the picture that hold some of the rim, and little else."""
+    left = np.clip(across.astype(np.intp), 0, is_rim.shape[1] - 1)
+    right = np.minimum(left + 1, is_rim.shape[1] - 1)
+    for top in range(0, down.size, _ROWS):
+        bottom = min(top + _ROWS, down.size)
+        upper, lower = max(int(down[top]), 0), min(int(down[bottom - 1]) + 2, len(is_rim))
         strip: Mask = np.logical_or.reduce(is_rim[upper:lower], axis=0)
-        for left in range(0, across.size, _TILE):
-            right = min(left + _TILE, across.size)
-            first, last = _covered(across[left], across[right - 1], columns)
-            if strip[first:last].any():
-                yield np.s_[top:bottom, left:right]
-
-
-def _covered(start: float, end: float, count: int) -> tuple[int, int]:
-    """Returns the samples that pixels between two places are interpolated from."""
-    return max(int(start), 0), min(int(end) + 2, count)
+        # What is interpolated from a sample of the rim.
+        held = np.flatnonzero(strip[left] | strip[right])
+        for run in np.split(held, np.flatnonzero(np.diff(held) > _GAP) + 1) if held.size else []:
+            for first in range(run[0], run[-1] + 1, _COLUMNS):
+                yield np.s_[top:bottom, first : min(first + _COLUMNS, run[-1] + 1)]

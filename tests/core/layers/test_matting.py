@@ -11,7 +11,7 @@ from PIL import Image
 
 from heic_depth_import.core.arrays import Pixels
 from heic_depth_import.core.camera import Window
-from heic_depth_import.core.colour import decoded_light, encode_srgb
+from heic_depth_import.core.colour import decoded_light, encode_srgb, encoded_light
 from heic_depth_import.core.layers.matting import Matting, falling, matting_of
 from heic_depth_import.core.layers.mixture import mixture_of
 from heic_depth_import.core.layers.rim_textures import RimTextures
@@ -112,6 +112,23 @@ def test_textures_are_empty_where_there_is_no_rim() -> None:
     assert textures.back.max(axis=2)[is_near].min() > 0
     assert not textures.front[:100, :100].any()
     assert not textures.back[:100, :100].any()
+
+
+def test_textures_hold_all_that_is_mixed_of_the_rim() -> None:
+    """In parts it is the same as in one piece, wherever a sample of the rim is next."""
+    made, matting, textures = taken_apart(0)
+    down, across = ((np.arange(n) + 0.5) / SCALE - 0.5 for n in (HEIGHT, WIDTH))
+    whole = mixture_of(made.rgb, matting.on(down.astype(np.float32), across.astype(np.float32)))
+    held = matting.near_rim()
+    for axis, places in enumerate((down, across)):
+        low = np.clip(places.astype(int), 0, held.shape[axis] - 1)
+        high = np.minimum(low + 1, held.shape[axis] - 1)
+        held = held.take(low, axis=axis) | held.take(high, axis=axis)
+    expected = np.dstack([encoded_light(whole.front), np.rint(whole.alpha * 255)])
+    assert np.abs(textures.front.astype(int) - expected)[held].max() <= 1
+    assert np.abs(textures.back.astype(int) - encoded_light(whole.back))[held].max() <= 1
+    is_told = textures.front.any(axis=2)
+    assert (is_told & ~held).sum() < 0.5 * held.sum()
 
 
 def test_textures_follow_the_window() -> None:
