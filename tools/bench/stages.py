@@ -40,7 +40,11 @@ STAGES: dict[str, tuple[str, ...]] = {
     "fringe": ("core.layers.fringe:fringe_of",),
     "faces and edges": ("core.surface.join:join", "core.surface.join:points_only"),
     "place": ("core.surface.surface:placed",),
-    "layers as one": ("core.surface.soft_rim:soft_rim_of", "core.surface.surface:together"),
+    "layers as one": (
+        "core.surface.soft_rim:soft_rim_of",
+        "core.surface.surface:together",
+        "core.surface.soft_rim:in_one",
+    ),
     "live grid": ("core.surface.live_grid:live_grid_of",),
     "focus": ("core.staging.focus:focus_of",),
     "background": ("core.background.hidden_surface:hidden_surface_of",),

@@ -3,7 +3,6 @@
 """The surface behind what stands in front, as arrays."""
 
 from dataclasses import dataclass, replace
-from functools import reduce
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from ..restoration.jumps import JumpRule
 from ..restoration.measured import PhotoSampler
 from ..restoration.tear import tear
 from ..surface.join import Topology, join
+from ..surface.soft_rim import in_one
 from ..surface.surface import Surface, placed, together
 from ..surface.visible_grid import VisibleGrid
 from .background import Sheet, background_of
@@ -51,6 +51,7 @@ class _MadeUp:
     Attributes:
         grids: What is seen first, and what lies behind that.
         topologies: Their faces.
+        whole: The same as one.
         colours: As in `Background`.
         window: Where the grids lie on the photo.
         texture: As in `Background`.
@@ -58,6 +59,7 @@ class _MadeUp:
 
     grids: tuple[Grid, ...]
     topologies: tuple[Topology, ...]
+    whole: Topology
     colours: Floats
     window: Window
     texture: Texture | None
@@ -152,7 +154,7 @@ def _hidden_surface(  # noqa: PLR0913  as above
             uv = _places_within(window, surface.uv, photo.camera.size)
             uv[:, 1] = (uv[:, 1] + (count - 1 - index)) / count
             surfaces[index] = replace(surface, uv=uv)
-    return Background(reduce(together, surfaces), made_up.colours, texture)
+    return Background(together(surfaces, made_up.whole), made_up.colours, texture)
 
 
 def _rounded(subject: float) -> float:
@@ -199,7 +201,7 @@ def _made_up(  # noqa: PLR0913  all that it looks at
         ]
     )
     larger = larger_window(window, (rows, columns), result.margin)
-    return _MadeUp(grids, topologies, colours, larger, texture)
+    return _MadeUp(grids, topologies, in_one(topologies), colours, larger, texture)
 
 
 def _detail(

@@ -185,17 +185,31 @@ def _beyond(mixture: Mixture, topology: Topology, number: Indices32) -> _Sheet:
     )
 
 
-def both(front: Topology, back: Topology) -> Topology:
-    """Returns the faces of two layers as one, the front's first."""
-    vertices, corners = np.int32(front.samples.size), np.int32(front.corner_vertices.size)
-    edges = np.int32(len(front.edges))
+def in_one(topologies: Sequence[Topology]) -> Topology:
+    """Returns the faces of several layers as one, in their order."""
+    if len(topologies) == 1:
+        return topologies[0]
+    sizes = [(each.samples.size, each.corner_vertices.size, len(each.edges)) for each in topologies]
+    # How many come before each.
+    vertices, corners, edges = np.cumsum([(0, 0, 0), *sizes[:-1]], axis=0).T.tolist()
     return Topology(
-        samples=np.concatenate([front.samples, back.samples]),
-        corner_vertices=np.concatenate([front.corner_vertices, back.corner_vertices + vertices]),
-        corner_edges=np.concatenate([front.corner_edges, back.corner_edges + edges]),
-        face_starts=np.concatenate([front.face_starts, back.face_starts + corners]),
-        edges=np.concatenate([front.edges, back.edges + vertices]),
+        samples=np.concatenate([each.samples for each in topologies]),
+        corner_vertices=_from([each.corner_vertices for each in topologies], vertices),
+        corner_edges=_from([each.corner_edges for each in topologies], edges),
+        face_starts=_from([each.face_starts for each in topologies], corners),
+        edges=_from([each.edges for each in topologies], vertices),
     )
+
+
+def _from(numbers: Sequence[Indices32], firsts: Sequence[int]) -> Indices32:
+    """Puts numbers one behind the other, each of which counts from another one on."""
+    first = numbers[0]
+    result = np.empty((sum(map(len, numbers)), *first.shape[1:]), np.int32)
+    at = 0
+    for each, start in zip(numbers, firsts, strict=True):
+        np.add(each, np.int32(start), out=result[at : at + len(each)])
+        at += len(each)
+    return result
 
 
 def _parts(topology: Topology, is_rim: Mask, part: Part) -> Indices32:

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From a depth photo to the arrays of a surface, whatever kind of object it becomes."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from ..restoration.measured import PhotoSampler
 from ..settings import Projection, SurfaceSettings
 from .correction import CorrectedPhoto
 from .join import Topology, join, points_only
-from .soft_rim import SoftRim, both, soft_rim_of
+from .soft_rim import SoftRim, in_one, soft_rim_of
 from .visible_grid import VisibleGrid
 
 
@@ -125,25 +125,32 @@ def _surface(
     plain = visible.unscaled or visible
     parts = plain.layers, plain.matting, plain.fringe, plain.shape
     rim = memo.of(soft_rim_of, *parts, sampler, topologies)
-    return replace(reduce(together, sheets), grid_disparity=visible.grid.disparity, rim=rim)
+    whole = together(sheets, memo.of(in_one, topologies))
+    return replace(whole, grid_disparity=visible.grid.disparity, rim=rim)
 
 
-def together(front: Surface, back: Surface) -> Surface:
-    """Returns two surfaces of grids that lie on each other as one, the front's first.
+def together(sheets: Sequence[Surface], topology: Topology) -> Surface:
+    """Returns surfaces of grids that lie on each other as one, in their order.
 
     Args:
-        front: Its grid is the one that stays.
-        back: The other one.
+        sheets: The first one's grid is the one that stays.
+        topology: Of all as one.
     """
+    if len(sheets) == 1:
+        return sheets[0]
+
+    def of_all(values: Callable[[Surface], Floats]) -> Floats:
+        return np.concatenate([values(sheet) for sheet in sheets])
+
     return Surface(
-        positions=np.concatenate([front.positions, back.positions]),
-        depth=np.concatenate([front.depth, back.depth]),
-        disparity=np.concatenate([front.disparity, back.disparity]),
-        uv=np.concatenate([front.uv, back.uv]),
-        spacing=np.concatenate([front.spacing, back.spacing]),
-        confidence=np.concatenate([front.confidence, back.confidence]),
-        grid_disparity=front.grid_disparity,
-        topology=both(front.topology, back.topology),
+        positions=of_all(lambda sheet: sheet.positions),
+        depth=of_all(lambda sheet: sheet.depth),
+        disparity=of_all(lambda sheet: sheet.disparity),
+        uv=of_all(lambda sheet: sheet.uv),
+        spacing=of_all(lambda sheet: sheet.spacing),
+        confidence=of_all(lambda sheet: sheet.confidence),
+        grid_disparity=sheets[0].grid_disparity,
+        topology=topology,
     )
 
 

@@ -14,8 +14,10 @@ from heic_depth_import.core.arrays import Indices32
 from heic_depth_import.core.background.hidden_surface import hidden_surface_of
 from heic_depth_import.core.photo import DepthPhoto, Matte
 from heic_depth_import.core.restoration.jumps import dilate
+from heic_depth_import.core.restoration.tear import Cells
 from heic_depth_import.core.settings import SurfaceSettings
-from heic_depth_import.core.surface.soft_rim import Part
+from heic_depth_import.core.surface.join import join
+from heic_depth_import.core.surface.soft_rim import Part, in_one
 from heic_depth_import.core.surface.surface import Surface, surface_of
 from heic_depth_import.core.surface.visible_grid import VisibleGrid
 from heic_depth_import.photos import points_of, read_photo
@@ -192,3 +194,23 @@ def test_the_written_portrait_reads_without_a_warning(tmp_path: Path) -> None:
     path = tmp_path / "portrait.heic"
     path.write_bytes(portrait(1).heic())
     assert read_photo(path).warnings == ()
+
+
+def test_layers_in_one_are_each_layer_from_where_it_starts() -> None:
+    random = np.random.default_rng(5)
+    layers = [join(Cells(*(random.random((3, 6, 7)) < share))) for share in (0.9, 0.0, 0.5, 0.7)]
+    whole = in_one(layers)
+    vertices = corners = edges = faces = 0
+    for layer in layers:
+        own = slice(corners, corners + layer.corner_vertices.size)
+        assert (whole.corner_vertices[own] == layer.corner_vertices + vertices).all()
+        assert (whole.corner_edges[own] == layer.corner_edges + edges).all()
+        own = slice(faces, faces + layer.face_starts.size)
+        assert (whole.face_starts[own] == layer.face_starts + corners).all()
+        assert (whole.edges[edges:][: len(layer.edges)] == layer.edges + vertices).all()
+        assert (whole.samples[vertices:][: layer.samples.size] == layer.samples).all()
+        vertices, edges = vertices + layer.samples.size, edges + len(layer.edges)
+        corners, faces = corners + layer.corner_vertices.size, faces + layer.face_starts.size
+    assert (whole.samples.size, len(whole.edges)) == (vertices, edges)
+    assert (whole.corner_edges.size, whole.face_starts.size) == (corners, faces)
+    assert in_one(layers[:1]) is layers[0]
