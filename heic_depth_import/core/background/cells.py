@@ -18,36 +18,43 @@ _LENT = np.float32(0.8)
 _AT_ONCE, _GAP = 16, 8
 
 
-def painted_cells(low: Floats, lent: Lent, counts: Mask, scale: int) -> Pixels:
+def paint_cells(picture: Pixels, low: Floats, lent: Lent, counts: Mask, before: int = 0) -> None:
     """Adds fine detail to smooth colours; what nobody sees is one colour in each cell.
 
     Args:
+        picture: (height, width, 3), is painted, all of it.
         low: (rows, columns, 3) codes, whole cells.
         lent: Fine detail for all of them.
         counts: (rows, columns) of cells, where there is something.
-        scale: Pixels per sample.
+        before: Pixels of the first cells before the picture's first, down and across.
     """
-    side = CELL * scale
-    result = np.empty((len(low) * scale, low.shape[1] * scale, 3), np.uint8)
+    side = lent.side
+    scale = side // CELL
     flat = np.rint(low[::CELL, ::CELL]).astype(np.uint8).repeat(side, axis=1)
-    result.reshape(len(flat), side, -1)[:] = flat.reshape(len(flat), 1, -1)
+    flat = flat[:, before:][:, : picture.shape[1]]
+    for row, line in enumerate(flat):
+        picture[max(row * side - before, 0) : (row + 1) * side - before] = line
     above, fine = -1, np.zeros((0, 0, 3), np.int16)
     for rows, columns in parts_of(counts):
         if rows.start != above:
             above, fine = rows.start, lent.strip(rows.start, rows.stop).fine()
         first, last = rows.start * CELL, rows.stop * CELL
         begin, end = max(columns.start * CELL - 1, 0), columns.stop * CELL + 1
-        smooth = enlarged_rows(low[:, begin:end], first, last, scale)
-        before = (columns.start * CELL - begin) * scale
-        total = np.moveaxis(smooth[:, before:][:, : (columns.stop - columns.start) * side], 2, 0)
-        place = (
-            slice(rows.start * side, rows.stop * side),
-            slice(columns.start * side, columns.stop * side),
+        smooth = np.moveaxis(enlarged_rows(low[:, begin:end], first, last, scale), 2, 0)
+        # Within the picture.
+        (top, bottom), (left, right) = (
+            (max(cells.start * side, before), min(cells.stop * side, before + length))
+            for cells, length in zip((rows, columns), picture.shape, strict=False)
         )
-        total += np.moveaxis(fine[:, place[1]], 2, 0) * _LENT
+        lines = slice(top - rows.start * side, bottom - rows.start * side)
+        total = smooth[:, lines, left - begin * scale : right - begin * scale]
+        total += np.moveaxis(fine[lines, left:right], 2, 0) * _LENT
         np.rint(total, out=total)
-        result[place] = np.moveaxis(np.clip(total, 0, 255, out=total), 0, 2)
-    return result
+        np.clip(total, 0, 255, out=total)
+        place = picture[top - before : bottom - before, left - before : right - before]
+        # One after the other: numpy is slow where it writes all three at once.
+        for channel, values in enumerate(total):
+            place[..., channel] = values
 
 
 def parts_of(counts: Mask) -> Iterator[tuple[slice, slice]]:

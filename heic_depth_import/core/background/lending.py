@@ -3,6 +3,7 @@
 """Fine detail of the photo, carried by shifts to where it is borrowed."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import combinations
 from typing import Self
 
@@ -18,6 +19,9 @@ from .likeness import CELL
 _RING = 2
 # Pixels that are blended at once.
 _AT_ONCE = 1 << 15
+# Of a cell and its neighbours at a corner; digits of the numbers that tell which are equal.
+_CHOICES = 4
+_DIGITS = (2 * _CHOICES,) * _CHOICES
 
 Fine = NDArray[np.int16]
 
@@ -55,10 +59,17 @@ class Lent:
         ring = _RING * side
         planes = np.zeros((3, rows + 2 * ring, columns + 2 * ring), np.int16)
         planes[:, ring:, ring:][:, :height, :width] = np.moveaxis(detail.fine, 2, 0)
-        offset = np.zeros((len(borrowing.shifts) + 1, 2), np.intp)
-        offset[:-1] = borrowing.shifts * detail.scale
-        around = np.pad(borrowing.choice, 1, mode="edge")
-        return cls(planes, side, around, offset + (_RING - margin) * side)
+        return cls(planes, side, *_shifted(borrowing, detail.scale, margin))
+
+    def by(self, borrowing: Borrowing, margin: int) -> Self:
+        """Returns what the same photo lends to another grid.
+
+        Args:
+            borrowing: Which cell of that borrows from where.
+            margin: As for `of`.
+        """
+        around, offset = _shifted(borrowing, self.side // CELL, margin)
+        return replace(self, around=around, offset=offset)
 
     def strip(self, first: int, last: int) -> Self:
         """Returns the same for some rows of cells.
@@ -130,70 +141,102 @@ class Lent:
         inside = np.arange(half)
         y = row * self.side + (half if down > 0 else 0)
         x = column * self.side + (half if across > 0 else 0)
-        share = ((inside + 0.5) / self.side).astype(np.float32)
-        shares = share[::down][:, np.newaxis], share[::across]
+        mixed = _mixed(self.side, down, across)
         step = max(1, _AT_ONCE // (half * half))
         for start in range(0, row.size, step):
             part = slice(start, start + step)
             lines, places = (start[part, np.newaxis] + inside for start in (y, x))
-            self._mix(result, near[:, row[part], column[part]], shares, (lines, places))
+            self._mix(result, near[:, row[part], column[part]], mixed, (lines, places))
 
     def _mix(
         self,
         result: Fine,
         choices: Indices,
-        shares: tuple[Floats, Floats],
+        mixed: tuple[Floats, Indices],
         place: tuple[Indices, Indices],
     ) -> None:
         """Writes mixtures of what cells and their neighbours borrow.
 
         Args:
-            result: (3, height, width).
+            result: (3, height, width), what they borrow themselves; becomes the mixture.
             choices: (4, cells): of the cell, of those beside it, above or below it, and across.
-            shares: How much comes from above or below, (half, 1), and from beside, (half,).
+            mixed: As `_mixed` returns it.
             place: (cells, half) rows, and (cells, half) columns.
         """
         _, height, width = self.planes.shape
-        weights, pattern = _weights(choices, len(self.offset) - 1, *shares)
-        total = np.zeros((3, len(pattern), *weights.shape[2:]), np.float32)
-        for choice, weight in zip(choices, weights, strict=True):
-            down, across = self.offset[choice].T[..., np.newaxis]
-            flat = ((place[0] + down).clip(0, height - 1) * width)[:, :, np.newaxis]
-            flat = flat + (place[1] + across).clip(0, width - 1)[:, np.newaxis]
-            share = weight[pattern]
-            for index, plane in enumerate(self.planes):
-                total[index] += plane.take(flat) * share
+        weights, patterns = mixed
+        pattern = patterns[_code(choices, len(self.offset) - 1)]
+        own = (place[0] * result.shape[2])[:, :, np.newaxis] + place[1][:, np.newaxis]
+        share = weights[0].take(pattern, axis=0)
+        total = np.stack([plane.reshape(-1).take(own) * share for plane in result])
+        for choice, weight in zip(choices[1:], weights[1:], strict=True):
+            # Most cells are next to one that borrows from elsewhere, not to three.
+            other = np.flatnonzero(weight.any(axis=(1, 2))[pattern])
+            down, across = self.offset[choice[other]].T[..., np.newaxis]
+            flat = ((place[0][other] + down).clip(0, height - 1) * width)[:, :, np.newaxis]
+            flat = flat + (place[1][other] + across).clip(0, width - 1)[:, np.newaxis]
+            share = weight.take(pattern[other], axis=0)
+            for plane, channel in zip(self.planes, total, strict=True):
+                channel[other] += plane.reshape(-1).take(flat) * share
         np.rint(total, out=total)
-        flat = (place[0] * result.shape[2])[:, :, np.newaxis] + place[1][:, np.newaxis]
         for plane, channel in zip(result, total.astype(np.int16), strict=True):
-            plane.reshape(-1)[flat] = channel
+            plane.reshape(-1)[own] = channel
 
 
-def _weights(
-    choices: Indices, nothing: int, down: Floats, across: Floats
-) -> tuple[Floats, Indices]:
-    """Returns how much each of four choices counts: it is the same wherever the same are equal.
+def _shifted(borrowing: Borrowing, scale: int, margin: int) -> tuple[Indices, Indices]:
+    """Returns `around` and `offset` of what is `Lent`."""
+    offset = np.zeros((len(borrowing.shifts) + 1, 2), np.intp)
+    offset[:-1] = borrowing.shifts * scale
+    return np.pad(borrowing.choice, 1, mode="edge"), offset + (_RING - margin) * CELL * scale
+
+
+def _code(choices: Indices, nothing: int) -> Indices:
+    """Returns a number that is the same for cells of whose choices the same are equal, (cells,).
+
+    Its digits: the first of the choices that each is equal to, and 4 more for nothing.
 
     Args:
         choices: (4, cells).
         nothing: The choice of those who borrow nothing.
-        down: (half, 1).
-        across: (half,).
+    """
+    first = np.repeat(np.arange(_CHOICES)[:, np.newaxis], choices.shape[1], axis=1)
+    for one, other in reversed(list(combinations(range(_CHOICES), 2))):
+        first[other, choices[other] == choices[one]] = one
+    first[choices == nothing] += _CHOICES
+    code: Indices = np.ravel_multi_index(tuple(first), _DIGITS)
+    return code
+
+
+@cache
+def _mixed(side: int, down: int, across: int) -> tuple[Floats, Indices]:
+    """Returns how much each of four choices counts in a quarter of a cell.
+
+    Of choices that are equal the first one counts for all, and the others nothing.
+
+    Args:
+        side: Pixels of a cell's side.
+        down: -1 for an upper quarter, 1 for a lower one.
+        across: -1 for one on the left, 1 for one on the right.
 
     Returns:
-        (4, patterns, half, half), and of which pattern each cell is, (cells,).
+        (4, patterns, half, half), and of which pattern a number of `_code` is.
     """
-    shares = [(1 - down) * (1 - across), (1 - down) * across, down * (1 - across), down * across]
-    # The first one that is equal to each stands for it.
-    first = np.repeat(np.arange(len(choices))[:, np.newaxis], choices.shape[1], axis=1)
-    for one, other in reversed(list(combinations(range(len(choices)), 2))):
-        first[other, choices[other] == choices[one]] = one
-    first[choices == nothing] += len(choices)
-    code = np.ravel_multi_index(tuple(first), (2 * len(choices),) * len(choices))
-    kept, pattern = np.unique(code, return_inverse=True)
-    firsts = np.stack(np.unravel_index(kept, (2 * len(choices),) * len(choices)))
-    same = firsts[:, np.newaxis] == firsts
-    products = np.stack([[one * other for other in shares] for one in shares])
-    squares = np.einsum("ijp,ijyx->pyx", same.astype(np.float32), products)
-    is_something = (firsts < len(choices)).astype(np.float32)[..., np.newaxis, np.newaxis]
-    return np.stack(shares)[:, np.newaxis] * is_something / np.sqrt(squares), pattern
+    share = ((np.arange(side // 2) + 0.5) / side).astype(np.float32)
+    below, beside = share[::down][:, np.newaxis], share[::across]
+    shares = np.stack(
+        [(1 - below) * (1 - beside), (1 - below) * beside, below * (1 - beside), below * beside]
+    )
+    firsts = np.stack(np.unravel_index(np.arange(np.prod(_DIGITS)), _DIGITS))
+    # Those that are possible: who is first is equal to none before it.
+    is_possible = (np.take_along_axis(firsts, firsts % _CHOICES, axis=0) == firsts).all(axis=0)
+    is_possible &= (firsts % _CHOICES <= np.arange(_CHOICES)[:, np.newaxis]).all(axis=0)
+    kept = np.flatnonzero(is_possible)
+    firsts = firsts[:, kept]
+    # What is equal to each counts for the one that stands for it.
+    same = (firsts % _CHOICES == np.arange(_CHOICES)[:, np.newaxis, np.newaxis]).astype(np.float32)
+    sums = np.einsum("ijp,jyx->ipyx", same, shares)
+    weights = sums * (firsts == np.arange(_CHOICES)[:, np.newaxis])[..., np.newaxis, np.newaxis]
+    weights /= np.sqrt((sums * sums).sum(axis=0))
+    patterns = np.zeros(np.prod(_DIGITS), np.intp)
+    patterns[kept] = np.arange(kept.size)
+    return weights, patterns

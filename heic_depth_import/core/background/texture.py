@@ -13,7 +13,7 @@ from ..deferred import Deferred, together
 from ..neighbourhood import gathered, largest_within
 from .background import Background, Sheet
 from .borrowing import Borrowing, borrowing_of
-from .cells import painted_cells, parts_of
+from .cells import paint_cells, parts_of
 from .fine_detail import FineDetail
 from .lending import Lent
 from .likeness import CELL, Looks
@@ -86,22 +86,25 @@ def texture_of(
     margin, scale = background.margin, detail.scale
     painter = _Painter(lenders_of(disparity, detail), detail, margin, space)
     sheet = painter.lent_to(background)
+    fine = Lent.of(detail, painter.cells, sheet.borrowing)
     second = background.second
+    rows, columns = (length * scale for length in background.disparity.shape)
+    textures = np.empty((1 + (second is not None), rows, columns, 3), np.uint8)
 
-    def below() -> list[Pixels]:
-        if second is None:
-            return []
-        # What goes on there is what is seen beside it, and it borrows from where that does.
-        return [painter.painted(painter.lent_to(second, sheet.borrowing.shifts))]
+    def below() -> None:
+        if second is not None:
+            # What goes on there is what is seen beside it, and it borrows from where that does.
+            lent = painter.lent_to(second, sheet.borrowing.shifts)
+            painter.paint(textures[1], lent, fine.by(lent.borrowing, painter.cells))
 
-    (texture,), rest = together(lambda: [painter.painted(sheet)], below)
+    together(lambda: painter.paint(textures[0], sheet, fine), below)
     row, column = np.nonzero(background.is_visible)
-    inner = texture[margin * scale :, margin * scale :]
+    inner = textures[0, margin * scale :, margin * scale :]
     for down in range(scale):
         for across in range(scale):
             place = row * scale + down, column * scale + across
             inner[place] = detail.photo[place]
-    return np.concatenate([texture, *rest])
+    return textures.reshape(-1, columns, 3)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,13 +115,11 @@ class _Lent:
         low: (rows, columns, 3) codes of its samples, whole cells.
         counts: (rows, columns) of cells, where there is something.
         borrowing: From where.
-        shape: Rows and columns of the sheet.
     """
 
     low: Floats
     counts: Mask
     borrowing: Borrowing
-    shape: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,22 +159,18 @@ class _Painter:
             counts,
         )
         fine = _whole_cells(self.detail.brightness)
-        borrowing = borrowing_of(self.lenders, hidden, fine, self._cells, shifts)
-        return _Lent(low, counts, borrowing, shape)
+        borrowing = borrowing_of(self.lenders, hidden, fine, self.cells, shifts)
+        return _Lent(low, counts, borrowing)
 
     @property
-    def _cells(self) -> int:
+    def cells(self) -> int:
+        """Cells by which they are larger."""
         return (self.margin + self.before) // CELL
 
-    def painted(self, lent: _Lent) -> Pixels:
-        """Returns the picture of a sheet."""
-        fine = Lent.of(self.detail, self._cells, lent.borrowing)
-        texture = painted_cells(lent.low, fine, lent.counts, self.detail.scale)
-        rows, columns = (
-            slice(self.before * self.detail.scale, (self.before + length) * self.detail.scale)
-            for length in lent.shape
-        )
-        return texture[rows, columns]
+    def paint(self, picture: Pixels, lent: _Lent, fine: Lent) -> None:
+        """Paints the picture of a sheet."""
+        before = self.before * self.detail.scale
+        paint_cells(picture, lent.low, fine, lent.counts, before)
 
     def _low(self, light: Floats, counts: Mask) -> Floats:
         """Returns the codes of what exists; of the rest, which nobody sees, roughly.

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from heic_depth_import.core.background.borrowing import Borrowing
-from heic_depth_import.core.background.cells import painted_cells, parts_of
+from heic_depth_import.core.background.cells import paint_cells, parts_of
 from heic_depth_import.core.background.fine_detail import FineDetail, enlarged
 from heic_depth_import.core.background.lending import Lent
 from heic_depth_import.core.background.likeness import CELL
@@ -37,11 +37,16 @@ def test_what_is_seen_is_smooth_and_fine_and_the_rest_one_colour_in_each_cell() 
     unused = np.zeros((ROWS * CELL, COLUMNS * CELL), np.float32)
     detail = FineDetail(low, np.zeros(fine.shape, np.uint8), fine, unused, unused, unused, SCALE)
     itself = Borrowing(np.zeros(counts.shape, np.intp), np.zeros((1, 2), np.intp))
-    found = painted_cells(low, Lent.of(detail, 0, itself), counts, SCALE)
-    assert found.shape == (*size, 3)
+    lent = Lent.of(detail, 0, itself)
+    found = np.zeros((*size, 3), np.uint8)
+    paint_cells(found, low, lent, counts)
     is_seen = counts.repeat(CELL * SCALE, axis=0).repeat(CELL * SCALE, axis=1)
     expected = np.rint(enlarged(low, SCALE) + np.float32(0.8) * fine)
     np.testing.assert_allclose(found[is_seen], expected[is_seen], atol=1)
     cells = found.reshape(ROWS, CELL * SCALE, COLUMNS, CELL * SCALE, 3)
     unseen = cells[0, :, 0], cells[-1, :, -1], cells[3, :, 0]
     assert all((cell == cell[0, 0]).all() for cell in unseen)
+    before = 3 * SCALE
+    part = np.zeros((size[0] - before - 5, size[1] - before - 3, 3), np.uint8)
+    paint_cells(part, low, lent, counts, before)
+    np.testing.assert_array_equal(part, found[before:-5, before:-3])

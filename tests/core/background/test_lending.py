@@ -95,3 +95,29 @@ def test_strips_of_cells_are_those_of_the_whole() -> None:
     whole, last = lent.fine(), len(choice)
     strips = [lent.strip(first, min(first + 5, last)).fine() for first in range(0, last, 5)]
     np.testing.assert_array_equal(np.concatenate(strips), whole)
+
+
+def test_each_pixel_is_a_mixture_of_what_the_cells_around_it_borrow() -> None:
+    detail, shifts = noise(), np.array([(3, 5), (-2, 9), (8, -4)])
+    choice = np.random.default_rng(4).integers(0, 4, everywhere(0).shape)
+    found = carried(detail, choice, *shifts.tolist())
+
+    def lent(number: int, row: int, column: int) -> float:
+        if number == len(shifts):
+            return 0.0
+        row, column = np.array([row, column]) + shifts[number] * SCALE - MARGIN * SIDE
+        is_inside = 0 <= row < ROWS * SIDE and 0 <= column < COLUMNS * SIDE
+        return float(detail.fine[row, column, 1]) if is_inside else 0.0
+
+    for row, column in np.random.default_rng(6).integers(6, 110, (2000, 2)).tolist():
+        shares: dict[int, float] = {}
+        (above, down), (left, across) = (
+            divmod(place / SIDE - 0.5 + 0.5 / SIDE, 1) for place in (row, column)
+        )
+        for cell, height in ((above, 1 - down), (above + 1, down)):
+            for beside, width in ((left, 1 - across), (left + 1, across)):
+                number = int(choice[int(cell), int(beside)])
+                shares[number] = shares.get(number, 0) + height * width
+        total = sum(share * lent(number, row, column) for number, share in shares.items())
+        norm = sum(share**2 for share in shares.values()) ** 0.5
+        assert abs(found[row, column, 1] - total / norm) <= 0.51
