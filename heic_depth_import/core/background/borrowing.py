@@ -11,6 +11,7 @@ import numpy as np
 
 from ..arrays import Floats, Indices
 from ..neighbourhood import box_mean
+from .choosing import cheapest, company_of, most_useful
 from .likeness import Borrowers, Looks
 
 # Shifts that are tried: rings of so many, with radii of so many samples to that share of the frame.
@@ -69,11 +70,10 @@ def borrowing_of(
     if not len(shifts):
         return Borrowing(np.zeros(hidden.counts.shape, np.intp), shifts)
     energy = _energy(borrowers, shifts, hidden.counts.shape, max(fine.shape))
-    choice = energy.argmin(axis=0)
-    each = np.arange(len(energy))[:, np.newaxis, np.newaxis]
+    choice = cheapest(energy)
     for _ in range(_ROUNDS):  # iterated conditional modes
-        company = box_mean((each == choice).astype(np.float32), 1)
-        choice = (energy - np.float32(_ALONE) * company).argmin(axis=0)
+        company = company_of(choice, len(energy))
+        choice = cheapest(energy - np.float32(_ALONE / 9) * company)
     choice[~hidden.counts] = len(shifts)
     return Borrowing(choice, shifts)
 
@@ -95,16 +95,7 @@ def _best_of(borrowers: Borrowers, shifts: Indices, longest: int) -> list[int]:
         part = slice(start, start + _AT_ONCE)
         costs[part] = asked.unlikeness(shifts[part]) + _far(shifts[part], longest)
         costs[part, seen] += asked.misfit(shifts[part])
-    least = np.full(costs.shape[1], _NOTHING, np.float32)
-    chosen: list[int] = []
-    for _ in range(_MOST_SHIFTS):
-        gain = np.maximum(least - costs, 0).sum(axis=1)
-        best = int(gain.argmax())
-        if gain[best] <= 0:
-            break
-        chosen.append(best)
-        least = np.minimum(least, costs[best])
-    return chosen
+    return most_useful(costs, np.full(costs.shape[1], _NOTHING, np.float32), _MOST_SHIFTS)
 
 
 def _far(shifts: Indices, longest: int) -> Floats:
