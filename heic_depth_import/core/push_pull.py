@@ -13,6 +13,8 @@ _WEIGHTS = (0.125, 0.375, 0.375, 0.125)
 # It is known for sure where a quarter of what it gathers is: as much as one fine sample in four.
 _SURE = np.float32(4)
 _NOTHING = np.float32(1e-12)
+# Samples that are worked on at once: few stay near the processor.
+_AT_ONCE = 1 << 17
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,19 +91,32 @@ def _normal(sums: Floats) -> tuple[Floats, Floats]:
 
 def _gathered(values: Floats) -> Floats:
     """Halves rows and columns, rounded up, by weighted sums; beyond the edge is nothing."""
-    for axis in (1, 2):
-        even = (values.shape[axis] + 1) // 2 * 2
-        padded, lines = _empty(values.shape, axis, even + 2)
-        lines[0] = 0
-        lines[1 : values.shape[axis] + 1] = np.moveaxis(values, axis, 0)
-        lines[values.shape[axis] + 1 :] = 0
-        values, halved = _empty(padded.shape, axis, even // 2)
-        np.add(lines[:even:2], lines[3::2], out=halved)
-        halved *= np.float32(_WEIGHTS[0])
-        middle = lines[1 : even + 1 : 2] + lines[2 : even + 2 : 2]
-        middle *= np.float32(_WEIGHTS[1])
-        halved += middle
-    return values
+    channels, height, width = values.shape
+    rows, columns = (height + 1) // 2, (width + 1) // 2
+    result = np.empty((channels, rows, columns), np.float32)
+    step = max(1, _AT_ONCE // (2 * channels * width))
+    for first in range(0, rows, step):
+        last = min(first + step, rows)
+        # What is gathered, from the row before to the one after, of which some lie beyond the edge.
+        start, end = max(2 * first - 1, 0), min(2 * last + 1, height)
+        lines = np.empty((channels, 2 * (last - first) + 2, 2 * columns + 2), np.float32)
+        before = start - (2 * first - 1)
+        inner = slice(before, before + end - start)
+        lines[:, :before], lines[:, inner.stop :] = 0, 0
+        lines[..., 0], lines[..., width + 1 :] = 0, 0
+        lines[:, inner, 1 : width + 1] = values[:, start:end]
+        halved = _sums(*(lines[:, each : 2 * (last - first) + each : 2] for each in range(4)))
+        result[:, first:last] = _sums(*(halved[..., each::2][..., :columns] for each in range(4)))
+    return result
+
+
+def _sums(first: Floats, second: Floats, third: Floats, fourth: Floats) -> Floats:
+    """Returns weighted sums of four samples each."""
+    outer, inner = first + fourth, second + third
+    outer *= np.float32(_WEIGHTS[0])
+    inner *= np.float32(_WEIGHTS[1])
+    outer += inner
+    return outer
 
 
 def _gathered_from(seeds: Seeds, shape: tuple[int, int]) -> tuple[Floats, Floats]:
@@ -128,33 +143,51 @@ def _receivers(fine: Indices) -> tuple[tuple[Indices, float], tuple[Indices, flo
     return (coarse, _WEIGHTS[1]), (coarse + np.where(fine % 2, 1, -1), _WEIGHTS[0])
 
 
-def doubled(values: Floats, shape: tuple[int, ...]) -> Floats:
+def doubled(values: Floats, shape: tuple[int, ...], out: Floats | None = None) -> Floats:
     """Doubles rows and columns, or one less, linearly between the centres of samples.
 
     Args:
         values: (channels, rows, columns).
         shape: Rows and columns of the larger grid.
+        out: (channels, *shape), room for it.
     """
-    # Columns first: rows, which lie behind each other in memory, are the quicker ones to double.
-    for axis in (2, 1):
-        lines = np.moveaxis(values, axis, 0)
-        values, larger = _empty(values.shape, axis, shape[axis - 1])
-        before, after = larger[::2], larger[1::2]
-        far = lines * np.float32(0.25)
-        np.multiply(lines, np.float32(0.75), out=before)
-        after[:] = before[: len(after)]
-        before[1:] += far[:-1]
-        before[0] += far[0]
-        after[: len(far) - 1] += far[1:]
-        after[len(far) - 1 :] += far[-1]
-    return values
+    larger = np.empty((len(values), *shape), np.float32) if out is None else out
+    step = max(1, _AT_ONCE // max(1, len(values) * shape[1]))
+    for first in range(0, values.shape[1], step):
+        last = min(first + step, values.shape[1])
+        near, far = _shares(_columns_doubled(_with_beside(values, first, last), shape[1]))
+        strip = larger[:, 2 * first : 2 * last]
+        before, after = strip[:, ::2], strip[:, 1::2]
+        np.add(near[:, 1:-1], far[:, :-2], out=before)
+        count = after.shape[1]
+        np.add(near[:, 1:-1][:, :count], far[:, 2:][:, :count], out=after)
+    return larger
 
 
-def _empty(shape: tuple[int, ...], axis: int, length: int) -> tuple[Floats, Floats]:
-    """Allocates an array of another length along an axis.
+def _with_beside(values: Floats, first: int, last: int) -> Floats:
+    """Returns some rows with the one before and the one after; beyond the edge lies the edge."""
+    end = values.shape[1]
+    if first and last < end:
+        return values[:, first - 1 : last + 1]
+    before, after = values[:, max(first - 1, 0)], values[:, min(last, end - 1)]
+    return np.concatenate(
+        [before[:, np.newaxis], values[:, first:last], after[:, np.newaxis]], axis=1
+    )
 
-    Returns:
-        The array, and a view of it with that axis first. Transposed in memory, all would be slower.
-    """
-    array = np.empty((*shape[:axis], length, *shape[axis + 1 :]), np.float32)
-    return array, np.moveaxis(array, axis, 0)
+
+def _columns_doubled(lines: Floats, count: int) -> Floats:
+    before, far = _shares(lines)
+    after = before.copy()
+    before[..., 1:] += far[..., :-1]
+    before[..., 0] += far[..., 0]
+    after[..., :-1] += far[..., 1:]
+    after[..., -1] += far[..., -1]
+    # Written last, and once: every second sample is what numpy is slow to write.
+    larger = np.empty((*lines.shape[:2], count), np.float32)
+    larger[..., ::2], larger[..., 1::2] = before, after[..., : count // 2]
+    return larger
+
+
+def _shares(lines: Floats) -> tuple[Floats, Floats]:
+    """Returns what counts of lines for those that are near them, and for those beyond these."""
+    return lines * np.float32(0.75), lines * np.float32(0.25)

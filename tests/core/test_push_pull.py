@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A few known samples carried on over a whole grid."""
 
+from unittest import mock
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from heic_depth_import.core.push_pull import Seeds, push_pull
+from heic_depth_import.core import push_pull as module
+from heic_depth_import.core.push_pull import Seeds, doubled, push_pull
 
 Doubles = NDArray[np.float64]
 VALUES = st.floats(-8, 8, width=32)
@@ -128,3 +131,19 @@ def test_one_seed_fills_any_grid(shape: tuple[int, int]) -> None:
     assert push_pull(sown((shape[0] - 1, shape[1] - 1, 3.0)), shape).tolist() == [
         [[3.0] * shape[1]] * shape[0]
     ]
+
+
+@given(fields(), st.integers(1, 60))
+def test_grids_that_are_worked_on_some_rows_at_a_time_are_the_same(
+    field: tuple[Seeds, tuple[int, int]], at_once: int
+) -> None:
+    whole = push_pull(*field)
+    with mock.patch.object(module, "_AT_ONCE", at_once):
+        np.testing.assert_array_equal(push_pull(*field), whole)
+
+
+def test_what_is_doubled_has_its_room() -> None:
+    values = np.random.default_rng(3).random((2, 7, 5), np.float32)
+    room = np.zeros((2, 14, 9), np.float32)
+    assert doubled(values, (14, 9), room) is room
+    np.testing.assert_array_equal(room, doubled(values, (14, 9)))

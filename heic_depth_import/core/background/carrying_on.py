@@ -49,7 +49,10 @@ def carried_on(
         disparity = push_pull(Seeds(seeds.rows, seeds.columns, seeds.values[:1]), shape)
     half = (shape[0] + 1) // 2, (shape[1] + 1) // 2
     paint = _parted(Seeds(seeds.rows, seeds.columns, seeds.values[1:]), half, visible)
-    return np.concatenate([disparity, doubled(doubled(paint, half), shape)])
+    layers = np.empty((1 + len(paint), *shape), np.float32)
+    layers[:1] = disparity
+    doubled(doubled(paint, half), shape, layers[1:])
+    return layers
 
 
 def _parted(seeds: Seeds, half: tuple[int, int], visible: Visible | None) -> Floats:
