@@ -11,6 +11,8 @@ from ..restoration.jumps import Links
 _PASSES = 2
 # Samples that do not count still get a value.
 _HARDLY = np.float32(1e-3)
+# Rows that become columns at once.
+_AT_ONCE = 32
 
 
 def smooth_within(values: Floats, counts: Mask, links: Links, reach: float) -> Floats:
@@ -29,26 +31,45 @@ def smooth_within(values: Floats, counts: Mask, links: Links, reach: float) -> F
         edge-aware image and video processing", SIGGRAPH 2011, section 5.
     """
     weight = np.where(counts, np.float32(1), _HARDLY)
-    sums = np.concatenate([values * weight, weight[np.newaxis]]).astype(np.float32, copy=False)
+    # Lines that follow each other in memory: six times as fast.
+    sums = np.empty((len(weight), len(values) + 1, weight.shape[1]), np.float32)
+    np.multiply(np.moveaxis(values, 0, 1), weight[:, np.newaxis], out=sums[:, :-1])
+    sums[:, -1] = weight
     kept = np.exp(-np.sqrt(2.0 * _PASSES) / reach)
     for _ in range(_PASSES):
-        sums = _spread(sums, links.across, kept, axis=2)
-        sums = _spread(sums, links.down, kept, axis=1)
-    smooth: Floats = sums[:-1] / sums[-1]
-    return smooth
+        sums = _turned(_spread(_turned(sums), links.across.T, kept))
+        sums = _spread(sums, links.down, kept)
+    smooth: Floats = sums[:, :-1] / sums[:, -1:]
+    return np.moveaxis(smooth, 1, 0)
 
 
-def _spread(sums: Floats, linked: Mask, kept: float, axis: int) -> Floats:
-    """Adds to each sample those before and behind it, by a share less with every link."""
-    # Lines that follow each other in memory: six times as fast.
-    lines = np.ascontiguousarray(np.moveaxis(sums, axis, 0))
-    share = np.ascontiguousarray(np.moveaxis(linked, axis - 1, 0)) * np.float32(kept)
+def _turned(lines: Floats) -> Floats:
+    """Returns what is in rows in columns, (columns, channels, rows)."""
+    rows, channels, columns = lines.shape
+    turned = np.empty((columns, channels, rows), np.float32)
+    # Some at a time: numpy is slow where it goes across all of memory for each.
+    for first in range(0, rows, _AT_ONCE):
+        some = slice(first, first + _AT_ONCE)
+        for channel in range(channels):
+            turned[:, channel, some] = lines[some, channel].T
+    return turned
+
+
+def _spread(lines: Floats, linked: Mask, kept: float) -> Floats:
+    """Adds to each line those before and behind it, by a share less with every link.
+
+    Args:
+        lines: (lines, channels, samples).
+        linked: (lines - 1, samples), which are joined with the next line's.
+        kept: The share.
+    """
+    share = np.ascontiguousarray(linked) * np.float32(kept)
     total = _passed_on(lines, share)
     total += _passed_on(lines[::-1], share[::-1])[::-1]
     total -= lines
     # Weights that add up to 1 where nothing is torn: numbers stay in range whatever the reach.
     total *= np.float32((1 - kept) / (1 + kept))
-    return np.moveaxis(total, 0, axis)
+    return total
 
 
 def _passed_on(lines: Floats, share: Floats) -> Floats:
