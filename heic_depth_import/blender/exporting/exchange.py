@@ -17,6 +17,7 @@ import numpy as np
 from ...core.colour import ColourSpace
 from ...reading.packed_pictures import srgb_picture
 from ..objects.attributes import COLOUR, fill
+from ..objects.face_starts import set_face_starts
 from ..objects.packing import pack
 from .balls import balls
 from .materials import MaterialExport, lets_light_through, retell
@@ -183,7 +184,7 @@ def _new_mesh(geometry: ShownGeometry) -> bpy.types.Mesh:
     fill(mesh, "position", geometry.positions)
     if len(triangles):
         fill(mesh, ".corner_vert", triangles)
-        mesh.polygons.foreach_set("loop_start", np.arange(0, triangles.size, 3, dtype=np.int32))
+        set_face_starts(mesh, np.arange(0, triangles.size, 3, dtype=np.int32))
         fill(mesh, "material_index", geometry.slots, kind="INT", domain="FACE")
         if geometry.is_flat.any():
             sharp = mesh.attributes.new("sharp_face", "BOOLEAN", "FACE")

@@ -15,6 +15,7 @@ import numpy as np
 from ...core.arrays import Floats, Indices32, blocks
 from ...core.surface.surface import Surface
 from .attributes import add_point_attributes, fill
+from .face_starts import set_face_starts
 
 
 def new_mesh(name: str, surface: Surface, colours: Callable[[], Floats]) -> bpy.types.Mesh:
@@ -39,7 +40,7 @@ def new_mesh(name: str, surface: Surface, colours: Callable[[], Floats]) -> bpy.
     fill(mesh, ".edge_verts", topology.edges)
     fill(mesh, ".corner_vert", topology.corner_vertices)
     fill(mesh, ".corner_edge", topology.corner_edges)
-    mesh.polygons.foreach_set("loop_start", topology.face_starts)
+    set_face_starts(mesh, topology.face_starts)
     add_point_attributes(mesh, surface, colours())
     if surface.rim is not None:
         fill(mesh, "material_index", surface.rim.parts, kind="INT", domain="FACE")
