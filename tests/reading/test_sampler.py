@@ -7,6 +7,8 @@ from unittest.mock import Mock
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from heic_depth_import.reading import sampler
@@ -86,8 +88,35 @@ def test_widest_jpeg() -> None:
 def test_strips_do_not_show(strip: int, monkeypatch: pytest.MonkeyPatch) -> None:
     box = (1.3, 2.6, 31.2, 23.9)
     whole = Image.fromarray(RGB).resize((13, 7), Image.Resampling.BOX, box=box)
+    in_one_piece = shrink(RGB, box, (13, 7))
+    np.testing.assert_allclose(in_one_piece.astype(int), np.asarray(whole), atol=1)
     monkeypatch.setattr(sampler, "STRIP_PIXELS", strip)
-    np.testing.assert_array_equal(shrink(RGB, box, (13, 7)), np.asarray(whole))
+    np.testing.assert_array_equal(shrink(RGB, box, (13, 7)), in_one_piece)
+
+
+@given(st.integers(2, 50), st.integers(1, 60), st.floats(0, 0.4), st.floats(0.6, 1))
+def test_each_cell_has_the_pixels_whose_centres_lie_in_it(
+    height: int, rows: int, top: float, bottom: float
+) -> None:
+    """One column of pixels of noise; what is just between two cells belongs to the upper one."""
+    noise = np.random.default_rng(height).integers(0, 256, (height, 1, 3), np.uint8)
+    edges = np.linspace(round(top * height), round(bottom * height) or 1, rows + 1)
+    found = shrink(noise, (0, edges[0], 1, edges[-1]), (1, rows))
+    centres = np.arange(height) + 0.5
+    for cell, above, below in zip(found, edges, edges[1:], strict=False):
+        if below - above < 1:
+            is_in = np.floor(centres) == np.floor((above + below) / 2 + 1e-9)
+        else:
+            is_in = (centres > above + 1e-9) & (centres <= below + 1e-9)
+        np.testing.assert_allclose(cell[0], noise[is_in, 0].mean(axis=0), atol=0.501)
+
+
+def test_long_columns_of_white_are_white() -> None:
+    """More than 16 bits hold the sum of."""
+    for height in (255, 256, 257, 258, 700):
+        assert (
+            shrink(np.full((height, 2, 3), 255, np.uint8), (0, 0, 2, height), (2, 1)) == 255
+        ).all()
 
 
 def test_the_last_two_grids_are_averaged_once(monkeypatch: pytest.MonkeyPatch) -> None:
