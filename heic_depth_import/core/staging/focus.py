@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import Floats, Indices
+from ..arrays import Doubles, Indices
 from ..camera import Window
 from ..photo import DepthPhoto, Matte
 from ..settings import Projection
@@ -70,10 +70,11 @@ def focus_of(photo: DepthPhoto, surface: Surface, projection: Projection) -> Foc
 
 def _subject(photo: DepthPhoto, surface: Surface) -> int:
     """Returns the vertex that lies where the photo is sharp."""
-    size = np.array(photo.camera.size)
-    places = surface.uv[: _measured(surface)] * size
-    places[:, 1] = size[1] - places[:, 1]
-    region = _within(places, photo.focus_region, _AROUND_POINT * size.max())
+    width, height = photo.camera.size
+    uv = surface.uv[: _measured(surface)]
+    # One after the other: numpy is slow along axes as short as two.
+    places = uv[:, 0] * np.float64(width), height - uv[:, 1] * np.float64(height)
+    region = _within(places, photo.focus_region, _AROUND_POINT * max(width, height))
     matte = _opaque(places, photo.mattes.get("portrait"))
     if len(region) >= _FEWEST_POINTS:
         subject = _at_rank(region, _IN_REGION, surface)
@@ -84,7 +85,7 @@ def _subject(photo: DepthPhoto, surface: Surface) -> int:
         return subject if is_alike else person
     if len(matte) >= _FEWEST_POINTS:
         return _at_rank(matte, _IN_MATTE, surface)
-    return _at_rank(np.arange(len(places)), _IN_PICTURE, surface)
+    return _at_rank(np.arange(len(uv)), _IN_PICTURE, surface)
 
 
 def _measured(surface: Surface) -> int:
@@ -101,23 +102,27 @@ def _at_rank(chosen: Indices, share: float, surface: Surface) -> int:
     return int(chosen[np.argpartition(surface.depth[chosen], rank)[rank]])
 
 
-def _within(places: Floats, region: Window | None, least: float) -> Indices:
+def _within(places: tuple[Doubles, Doubles], region: Window | None, least: float) -> Indices:
+    """Returns which places, (vertices,) across and down, lie in a region of a size at least."""
     if region is None:
         return np.empty(0, np.intp)
-    half = np.maximum((region.width / 2, region.height / 2), least)
-    centre = (region.left + region.width / 2, region.top + region.height / 2)
-    return np.nonzero((np.abs(places - centre) <= half).all(axis=1))[0]
+    x, y = places
+    centre_x, centre_y = region.left + region.width / 2, region.top + region.height / 2
+    is_within = np.abs(x - centre_x) <= max(region.width / 2, least)
+    is_within &= np.abs(y - centre_y) <= max(region.height / 2, least)
+    return np.flatnonzero(is_within)
 
 
-def _opaque(places: Floats, matte: Matte | None) -> Indices:
+def _opaque(places: tuple[Doubles, Doubles], matte: Matte | None) -> Indices:
+    """Returns which places, (vertices,) across and down, lie on a matte."""
     if matte is None:
         return np.empty(0, np.intp)
     rows, columns = matte.opacity.shape
     window = matte.window
-    column = ((places[:, 0] - window.left) * (columns / window.width)).astype(np.intp)
-    row = ((places[:, 1] - window.top) * (rows / window.height)).astype(np.intp)
+    column = ((places[0] - window.left) * (columns / window.width)).astype(np.intp)
+    row = ((places[1] - window.top) * (rows / window.height)).astype(np.intp)
     seen = matte.opacity[np.clip(row, 0, rows - 1), np.clip(column, 0, columns - 1)]
-    return np.nonzero(seen >= _OPAQUE)[0]
+    return np.flatnonzero(seen >= _OPAQUE)
 
 
 def _relief_f_number(
