@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Between the samples of a grid."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..arrays import Floats, Indices, Mask
 
@@ -55,6 +57,17 @@ def _mixed(one: Floats, other: Floats, share: Floats) -> Floats:
     return one
 
 
+def within(rows: Places, columns: Places) -> tuple[tuple[slice, slice], Places, Places]:
+    """Returns the part of a grid that places lie in, and where they lie in that.
+
+    Args:
+        rows: Where, down; one after the other.
+        columns: Where, across; the same.
+    """
+    rows_within, columns_within = (Places(at.low - at.low[0], at.share) for at in (rows, columns))
+    return _covered(rows, columns), rows_within, columns_within
+
+
 def interpolated_together(grids: list[Floats], rows: Places, columns: Places) -> list[Floats]:
     """Interpolates several grids at once, which is quicker than one after the other.
 
@@ -63,9 +76,8 @@ def interpolated_together(grids: list[Floats], rows: Places, columns: Places) ->
         rows: As for `interpolated`.
         columns: The same.
     """
-    covered = _covered(rows, columns)
+    covered, rows, columns = within(rows, columns)
     ends = np.cumsum([1 if grid.ndim == 2 else grid.shape[2] for grid in grids])
-    rows, columns = (Places(at.low - at.low[0], at.share) for at in (rows, columns))
     values = interpolated(np.dstack([grid[covered] for grid in grids]), rows, columns)
     parts = np.split(values, ends[:-1], axis=2)
     return [
@@ -78,13 +90,19 @@ def _covered(rows: Places, columns: Places) -> tuple[slice, slice]:
     return slice(rows.low[0], rows.low[-1] + 2), slice(columns.low[0], columns.low[-1] + 2)
 
 
-def interpolated_at(values: Floats, rows: Places, columns: Places) -> Floats:
+def interpolated_at(
+    values: NDArray[Any],
+    rows: Places,
+    columns: Places,
+    meaning: Callable[[NDArray[Any]], Floats] | None = None,
+) -> Floats:
     """Interpolates linearly at single places.
 
     Args:
         values: (rows, columns, channels).
         rows: Where each lies, down.
         columns: Where each lies, across.
+        meaning: What values stand for that are not themselves to be interpolated, as codes.
 
     Returns:
         (places, channels).
@@ -93,10 +111,12 @@ def interpolated_at(values: Floats, rows: Places, columns: Places) -> Floats:
     flat = values.reshape(-1, values.shape[2])
     first = rows.low * width + columns.low
     across, down = columns.share[:, np.newaxis], rows.share[:, np.newaxis]
-    upper, lower = (
-        _mixed(flat.take(index, axis=0), flat.take(index + 1, axis=0), across)
-        for index in (first, first + width)
-    )
+
+    def at(index: Indices) -> Floats:
+        taken = flat.take(index, axis=0)
+        return taken if meaning is None else meaning(taken)
+
+    upper, lower = (_mixed(at(index), at(index + 1), across) for index in (first, first + width))
     return _mixed(upper, lower, down)
 
 

@@ -13,7 +13,7 @@ from ..camera import Window
 from ..colour import decoded_light, encoded_light
 from ..restoration.jumps import dilate
 from .fringe import Fringe
-from .interpolation import Places, between, interpolated, interpolated_at
+from .interpolation import Places, between, interpolated, interpolated_at, within
 from .matting import Matting
 from .mixture import mixture_beyond, mixture_of
 
@@ -69,12 +69,11 @@ class RimPainter:
             behind: (rows, columns, 3) over the same window, what the background is made up to look
                 like; without, it is as smooth as the matting has it.
         """
-        light = None if behind is None else decoded_light(behind)
         parts: list[_Rim | _Beyond] = []
         if matting is not None:
-            parts.append(_Rim.of(matting, light, rgb.shape, window))
+            parts.append(_Rim.of(matting, behind, rgb.shape, window))
         if fringe is not None:
-            parts.append(_Beyond.of(fringe, light, rgb.shape, window))
+            parts.append(_Beyond.of(fringe, behind, rgb.shape, window))
         return cls(rgb, parts)
 
     def strip(self, first: int, rows: int) -> RimTextures:
@@ -97,21 +96,21 @@ class _Rim:
 
     Attributes:
         matting: That.
-        behind: What the background is made up to look like, linear light.
+        behind: What the background is made up to look like.
         down: Where the rows of pixels lie on the matting's grid.
         across: The same of the columns.
         is_rim: (rows, columns) of the grid.
     """
 
     matting: Matting
-    behind: Floats | None
+    behind: Pixels | None
     down: Floats
     across: Floats
     is_rim: Mask
 
     @classmethod
     def of(
-        cls, matting: Matting, behind: Floats | None, size: tuple[int, ...], window: Window
+        cls, matting: Matting, behind: Pixels | None, size: tuple[int, ...], window: Window
     ) -> Self:
         """Finds where on a photo of that size it lies."""
         places = _places(size, window, matting.least.shape)
@@ -124,8 +123,8 @@ class _Rim:
             place = down[tile[0]], across[tile[1]]
             here = self.matting.on(*place)
             if behind is not None:
-                finer = _finer(place, self.is_rim.shape, behind.shape)
-                here = replace(here, back=interpolated(behind, *finer))
+                part, *finer = within(*_finer(place, self.is_rim.shape, behind.shape))
+                here = replace(here, back=interpolated(decoded_light(behind[part]), *finer))
             mixture = mixture_of(rgb[tile], here)
             textures.front[tile][..., :3] = encoded_light(mixture.front)
             textures.front[tile][..., 3] = np.rint(mixture.alpha * 255)
@@ -138,7 +137,7 @@ class _Beyond:
 
     Attributes:
         fringe: That.
-        behind: What the background is made up to look like, linear light.
+        behind: What the background is made up to look like.
         down: Where the rows of pixels lie on the fringe's grid.
         across: The same of the columns.
         is_shown: (rows, columns) of the grid, where the background's picture is seen.
@@ -146,7 +145,7 @@ class _Beyond:
     """
 
     fringe: Fringe
-    behind: Floats | None
+    behind: Pixels | None
     down: Floats
     across: Floats
     is_shown: Mask
@@ -154,7 +153,7 @@ class _Beyond:
 
     @classmethod
     def of(
-        cls, fringe: Fringe, behind: Floats | None, size: tuple[int, ...], window: Window
+        cls, fringe: Fringe, behind: Pixels | None, size: tuple[int, ...], window: Window
     ) -> Self:
         """Finds where on a photo of that size it lies."""
         places = _places(size, window, fringe.is_fringe.shape)
@@ -173,7 +172,8 @@ class _Beyond:
         row, column = np.divmod(mixed, self.across.size)
         place, made_up = (down[row], self.across[column]), None
         if self.behind is not None:
-            made_up = interpolated_at(self.behind, *_finer(place, shape, self.behind.shape))
+            rows, columns = _finer(place, shape, self.behind.shape)
+            made_up = interpolated_at(self.behind, rows, columns, decoded_light)
         blend = self.fringe.blend.at(*_finer(place, shape, shape))
         mixture = mixture_beyond(photo.take(mixed, axis=0), blend, made_up)
         opacity = np.rint(mixture.alpha * 255).astype(np.uint8)
