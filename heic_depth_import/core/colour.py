@@ -63,7 +63,8 @@ def decoded_light(encoded: Pixels) -> Floats:
     Args:
         encoded: Bytes of the photo, by the sRGB curve.
     """
-    return _decoding_table()[encoded]
+    # Twice as fast as by an index; every byte is in the table.
+    return _decoding_table().take(encoded, mode="wrap")
 
 
 @cache
