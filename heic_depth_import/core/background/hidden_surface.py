@@ -243,6 +243,8 @@ def _places_within(window: Window, uv: Floats, size: tuple[int, int]) -> Floats:
     width, height = size
     corner = window.left / width, 1 - (window.top + window.height) / height
     share = window.width / width, window.height / height
-    places: Floats = uv - np.array(corner, np.float32)
-    places /= np.array(share, np.float32)
+    places = np.empty_like(uv)
+    for axis in (0, 1):  # numpy is slow along axes as short as two
+        np.subtract(uv[:, axis], np.float32(corner[axis]), out=places[:, axis])
+        places[:, axis] /= np.float32(share[axis])
     return places
