@@ -48,6 +48,9 @@ STAGES: dict[str, tuple[str, ...]] = {
     "live grid": ("core.surface.live_grid:live_grid_of",),
     "focus": ("core.staging.focus:focus_of",),
     "background": ("core.background.hidden_surface:hidden_surface_of",),
+    "beyond the frame": ("core.background.frame_margin:carried_beyond",),
+    "fine detail": ("core.background.hidden_surface:_detail",),
+    "confidence": ("core.surface.confidence:confidence_of",),
     "background's texture": ("core.background.texture:texture_of",),
     "rim's pictures": ("reading.packed_rim:PackedRim.of",),
     "colours of points": (
