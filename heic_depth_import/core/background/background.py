@@ -21,8 +21,8 @@ from .frame_margin import (
     Orbit,
     carried_beyond,
     edge_of_frame,
+    leads_to_front,
     margin_for,
-    outermost,
     shown_beyond,
 )
 from .sheets import Seam, Sheets
@@ -158,11 +158,8 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     is_kept = is_unknown | is_edge
     exists = is_kept | existing(is_shown, is_behind, edges)
     layers[0, is_kept] = seen[is_kept]
-    # Where the frame cuts off what stands in front, what leads there from what is hidden looks like
-    # that: else it would be a wall in the colours of what stands in front.
-    leads_to_front = dilate(is_edge & is_behind, MIXED)
-    leads_to_front &= is_mixed | dilate(there < seen, OVERLAP) | ~outermost(seen.shape)
-    is_visible = is_unknown | (is_edge & ~leads_to_front)
+    is_hidden = leads_to_front(is_edge & is_behind, is_mixed | dilate(there < seen, OVERLAP))
+    is_visible = is_unknown | (is_edge & ~is_hidden)
     layers[1:, is_visible] = visible[1:, is_visible]
     layers[0] = np.minimum(layers[0], limit)
     free = exists & ~is_kept

@@ -11,6 +11,8 @@ import numpy as np
 from ..arrays import Floats, Indices, Mask
 from ..camera import Window
 from ..push_pull import Seeds
+from ..restoration.jumps import dilate
+from ..restoration.occlusion_edges import MIXED
 from .carrying_on import carried_on
 
 # Samples along the edge that are carried on.
@@ -104,15 +106,19 @@ def edge_of_frame(shape: tuple[int, ...]) -> Mask:
     return is_edge
 
 
-def outermost(shape: tuple[int, ...]) -> Mask:
-    """Returns which samples have none beyond them.
+def leads_to_front(is_front: Mask, is_mixed: Mask) -> Mask:
+    """Returns what of the edge leads from what is hidden to what stands in front and is cut off.
+
+    It looks like what is hidden: else it would be a wall in the colours of what stands in front.
 
     Args:
-        shape: Rows and columns.
+        is_front: (rows, columns), the edge where something is hidden behind it.
+        is_mixed: (rows, columns), what even where nothing lies beyond it does not look like itself.
     """
-    is_last = np.ones(shape, np.bool_)
-    is_last[1:-1, 1:-1] = False
-    return is_last
+    is_outermost = np.ones(is_front.shape, np.bool_)
+    is_outermost[1:-1, 1:-1] = False
+    leads: Mask = dilate(is_front, MIXED) & (is_mixed | ~is_outermost)
+    return leads
 
 
 def margin_for(disparity: Floats, orbit: Orbit) -> int:
