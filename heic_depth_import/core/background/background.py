@@ -135,8 +135,7 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     if is_unknown.all():
         return None
     seen = _completed(disparity, is_unknown)
-    links = Links.of(seen, rule)
-    edges = _torn_edges(seen, links, rule)
+    edges = _torn_edges(seen, links := Links.of(seen, rule), rule)
     near = seen[tuple(edges.near)]
     turns = _Turns.of(orbit, near if near.size else seen, subject, focal)
     margin = margin_for(seen, turns.beyond)
@@ -144,30 +143,41 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
         return None
     visible = np.concatenate([seen[np.newaxis], np.moveaxis(colour, 2, 0)], dtype=np.float32)
     is_mixed = dilate(links.rim(), MIXED)
-    beyond = Deferred(lambda: carried_beyond(visible, is_mixed, turns.beyond, margin))
-    if margin:
-        beyond.begin()
-    there = seen if behind is None else np.fmin(behind, seen)
-    limit = nearest_behind(there, torn_by(rule, there))
+    beyond = _begun_beyond(visible, is_mixed, turns.beyond, margin)
+    there, limit = _before(seen, behind, rule)
     sheets = Sheets.of(visible, limit, edges, links, rule)
     layers = sheets.first.copy()
     is_behind = seen > layers[0] + rule.tolerance(layers[0], 0.5)
-    is_shown = is_unknown | (is_behind & within_reach(edges, seen, layers[0], turns.inside))
-    # Along the frame it joins what lies beyond.
+    is_shown = is_behind & within_reach(edges, seen, layers[0], turns.inside)
     is_edge = edge_of_frame(seen.shape) & (margin > 0)
     is_kept = is_unknown | is_edge
-    exists = is_kept | existing(is_shown, is_behind, edges)
-    layers[0, is_kept] = seen[is_kept]
-    is_hidden = leads_to_front(is_edge & is_behind, is_mixed | dilate(there < seen, OVERLAP))
-    is_visible = is_unknown | (is_edge & ~is_hidden)
+    exists = is_kept | existing(is_unknown | is_shown, is_behind, edges)
+    layers[0, is_kept] = seen[is_kept]  # along the frame it joins what lies beyond
+    leads = leads_to_front(is_edge & is_behind, is_mixed | dilate(there < seen, OVERLAP))
+    is_visible = is_unknown | (is_edge & ~leads)
     layers[1:, is_visible] = visible[1:, is_visible]
     layers[0] = np.minimum(layers[0], limit)
-    free = exists & ~is_kept
-    seam = Seam(*(np.pad(side & free, margin) for side in (sheets.is_near, ~sheets.is_near)))
+    seam = Seam.of(sheets.is_near, exists & ~is_kept, margin)
     if margin:
         layers, exists = _framed(layers, exists, *beyond.value)
     second = _second(sheets.deep, layers[0], exists, seam, turns) if seam.cells().any() else None
     return Background(*_sheet(layers, exists, 1), margin, is_visible, seam.cells(), second)
+
+
+def _begun_beyond(
+    visible: Floats, is_mixed: Mask, orbit: Orbit, margin: int
+) -> Deferred[tuple[Floats, Mask]]:
+    """Lets a thread carry on what is seen beyond the frame, if there is a margin."""
+    beyond = Deferred(lambda: carried_beyond(visible, is_mixed, orbit, margin))
+    if margin:
+        beyond.begin()
+    return beyond
+
+
+def _before(seen: Floats, behind: Floats | None, rule: JumpRule) -> tuple[Floats, Floats]:
+    """Returns the farthest that is there already, and how near may come what is behind that."""
+    there = seen if behind is None else np.fmin(behind, seen)
+    return there, nearest_behind(there, torn_by(rule, there))
 
 
 def _second(deep: Floats, before: Floats, exists: Mask, seam: Seam, turns: _Turns) -> Sheet:

@@ -114,6 +114,11 @@ class Seam:
     near: Mask
     deep: Mask
 
+    @classmethod
+    def of(cls, is_near: Mask, exists: Mask, margin: int) -> Self:
+        """Parts what exists; with so many samples of nothing around it."""
+        return cls(np.pad(is_near & exists, margin), np.pad(~is_near & exists, margin))
+
     def links(self) -> Links:
         """Returns which neighbours are not on different sheets."""
         near, deep = self.near, self.deep
