@@ -20,8 +20,8 @@ from .extent import OVERLAP, existing, within_reach
 from .frame_margin import (
     Orbit,
     carried_beyond,
+    cut_off,
     edge_of_frame,
-    leads_to_front,
     margin_for,
     shown_beyond,
 )
@@ -150,17 +150,17 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     is_behind = seen > layers[0] + rule.tolerance(layers[0], 0.5)
     is_shown = is_behind & within_reach(edges, seen, layers[0], turns.inside)
     is_edge = edge_of_frame(seen.shape) & (margin > 0)
-    is_kept = is_unknown | is_edge
-    exists = is_kept | existing(is_unknown | is_shown, is_behind, edges)
+    exists = (is_kept := is_unknown | is_edge) | existing(is_unknown | is_shown, is_behind, edges)
     layers[0, is_kept] = seen[is_kept]  # along the frame it joins what lies beyond
-    leads = leads_to_front(is_edge & is_behind, is_mixed | dilate(there < seen, OVERLAP))
-    is_visible = is_unknown | (is_edge & ~leads)
+    is_covered = is_edge & (there < seen)
+    is_visible = is_kept & ~is_covered
     layers[1:, is_visible] = visible[1:, is_visible]
     layers[0] = np.minimum(layers[0], limit)
-    seam = Seam.of(sheets.is_near, exists & ~is_kept, margin)
+    is_cut_off = cut_off(is_edge & is_shown & ~is_covered, edges, seen, sheets.first[0])
+    seam = Seam.of(sheets.is_near, exists & (is_covered | ~is_kept), is_cut_off, margin)
     if margin:
         layers, exists = _framed(layers, exists, *beyond.value)
-    second = _second(sheets.deep, layers[0], exists, seam, turns) if seam.cells().any() else None
+    second = _second(sheets.deep, layers[0], seam, turns) if seam.cells().any() else None
     return Background(*_sheet(layers, exists, 1), margin, is_visible, seam.cells(), second)
 
 
@@ -180,20 +180,19 @@ def _before(seen: Floats, behind: Floats | None, rule: JumpRule) -> tuple[Floats
     return there, nearest_behind(there, torn_by(rule, there))
 
 
-def _second(deep: Floats, before: Floats, exists: Mask, seam: Seam, turns: _Turns) -> Sheet:
+def _second(deep: Floats, before: Floats, seam: Seam, turns: _Turns) -> Sheet:
     """Builds what shows where the first sheet is torn.
 
     Args:
         deep: (layers, rows, columns), disparity first: what goes on behind that, within the frame.
         before: (rows, columns) of the larger grid, in 1/m: the first sheet, known everywhere.
-        exists: (rows, columns) of the larger grid, what of that is shown.
         seam: Where that is torn.
         turns: How far things move.
     """
     margin = (len(before) - deep.shape[1]) // 2
     layers = np.pad(deep, ((0, 0), (margin, margin), (margin, margin)), mode="edge")
     edges = TornEdges.of(before, seam.links())
-    may_show = seam.near | (exists & shown_beyond(layers[0], turns.beyond, margin))
+    may_show = seam.near | shown_beyond(layers[0], turns.beyond, margin)
     is_shown = may_show & within_reach(edges, before, layers[0], turns.inside)
     cells = tear(before, np.zeros((1, 1), np.float32), 0.0).without(seam.cells())
     layers[0] = np.minimum(layers[0], nearest_behind(before, cells))

@@ -10,9 +10,8 @@ import numpy as np
 
 from ..arrays import Floats, Indices, Mask
 from ..camera import Window
-from ..push_pull import Seeds
-from ..restoration.jumps import dilate
-from ..restoration.occlusion_edges import MIXED
+from ..push_pull import Seeds, push_pull
+from ..restoration.occlusion_edges import TornEdges
 from .carrying_on import carried_on
 
 # Samples along the edge that are carried on.
@@ -106,19 +105,24 @@ def edge_of_frame(shape: tuple[int, ...]) -> Mask:
     return is_edge
 
 
-def leads_to_front(is_front: Mask, is_mixed: Mask) -> Mask:
-    """Returns what of the edge leads from what is hidden to what stands in front and is cut off.
-
-    It looks like what is hidden: else it would be a wall in the colours of what stands in front.
+def cut_off(edge: Mask, edges: TornEdges, seen: Floats, hidden: Floats) -> Mask:
+    """Returns where the frame cuts off what stands in front, and not what goes on behind that.
 
     Args:
-        is_front: (rows, columns), the edge where something is hidden behind it.
-        is_mixed: (rows, columns), what even where nothing lies beyond it does not look like itself.
+        edge: (rows, columns), the edge of the frame before what is hidden.
+        edges: Where the surface is torn.
+        seen: (rows, columns) in 1/m.
+        hidden: (rows, columns) in 1/m.
     """
-    is_outermost = np.ones(is_front.shape, np.bool_)
-    is_outermost[1:-1, 1:-1] = False
-    leads: Mask = dilate(is_front, MIXED) & (is_mixed | ~is_outermost)
-    return leads
+    if not edge.any():
+        return edge
+    front = np.zeros_like(seen)
+    np.maximum.at(front, tuple(edges.near), seen[tuple(edges.near)])
+    rows, columns = np.nonzero(front)
+    front = push_pull(Seeds(rows, columns, front[np.newaxis, rows, columns]), seen.shape)[0]
+    # What is nearer to that than to what is hidden: floors only slant.
+    is_front: Mask = edge & (2 * seen > front + hidden)
+    return is_front
 
 
 def margin_for(disparity: Floats, orbit: Orbit) -> int:

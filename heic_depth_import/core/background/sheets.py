@@ -7,10 +7,12 @@ far sides would bend from the one to the other.
 """
 
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import partial
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..arrays import Floats, Indices, Mask
 from ..deferred import together
@@ -102,44 +104,70 @@ class Sheets:
         return cls(np.where(is_there, near, deep), deep, is_there)
 
 
+class Level(IntEnum):
+    """On what something lies that is not seen."""
+
+    NOTHING = 0
+    DEEP = 1
+    NEAR = 2
+    FRAME = 3
+    """The edge of the frame, where that cuts off what stands in front."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Seam:
-    """Where what is on one sheet lies beside what is on the other.
+    """Where what is on one level lies beside what is on another.
 
     Attributes:
-        near: (rows, columns), what is on the near one.
-        deep: (rows, columns), what is on the deep one.
+        level: (rows, columns) of `Level`.
     """
 
-    near: Mask
-    deep: Mask
+    level: NDArray[np.uint8]
 
     @classmethod
-    def of(cls, is_near: Mask, exists: Mask, margin: int) -> Self:
-        """Parts what exists; with so many samples of nothing around it."""
-        return cls(np.pad(is_near & exists, margin), np.pad(~is_near & exists, margin))
+    def of(cls, is_near: Mask, exists: Mask, is_frame: Mask, margin: int) -> Self:
+        """Tells the levels of what exists.
+
+        Args:
+            is_near: (rows, columns), what is on the near sheet.
+            exists: (rows, columns), what is on either.
+            is_frame: (rows, columns), the edge that is cut off.
+            margin: Samples of nothing around that.
+        """
+        level = np.where(exists, np.where(is_near, Level.NEAR, Level.DEEP), Level.NOTHING)
+        level[is_frame] = Level.FRAME
+        return cls(np.pad(level.astype(np.uint8), margin))
+
+    @property
+    def near(self) -> Mask:
+        """What lies before the deep sheet, (rows, columns)."""
+        near: Mask = self.level > Level.DEEP
+        return near
 
     def links(self) -> Links:
-        """Returns which neighbours are not on different sheets."""
-        near, deep = self.near, self.deep
+        """Returns which neighbours are not on different levels."""
+        level = self.level
         return Links(
-            ~((near[:, 1:] & deep[:, :-1]) | (deep[:, 1:] & near[:, :-1])),
-            ~((near[1:] & deep[:-1]) | (deep[1:] & near[:-1])),
+            *(
+                (one == other) | (one == Level.NOTHING) | (other == Level.NOTHING)
+                for one, other in ((level[:, 1:], level[:, :-1]), (level[1:], level[:-1]))
+            )
         )
 
     def cells(self) -> Mask:
-        """Returns which cells have corners on both, (rows - 1, columns - 1)."""
-        near, deep = (
-            side[:-1, :-1] | side[1:, :-1] | side[1:, 1:] | side[:-1, 1:]
-            for side in (self.near, self.deep)
-        )
-        both: Mask = near & deep
-        return both
+        """Returns which cells have corners on several, (rows - 1, columns - 1)."""
+        level = self.level
+        corners = np.stack([level[:-1, :-1], level[1:, :-1], level[1:, 1:], level[:-1, 1:]])
+        least = np.where(corners == Level.NOTHING, len(Level), corners).min(axis=0)
+        several: Mask = least < corners.max(axis=0)
+        return several
 
 
 def _whole(is_there: Mask, smallest: int) -> Mask:
     """Leaves out pieces of fewer samples."""
-    labels, sizes = pieces(Seam(is_there, ~is_there).links())
+    labels, sizes = pieces(
+        Seam.of(is_there, np.ones_like(is_there), np.zeros_like(is_there), 0).links()
+    )
     whole: Mask = is_there & (sizes >= smallest)[labels]
     return whole
 

@@ -337,6 +337,7 @@ def test_where_three_depths_meet_it_is_at_one_or_the_other_and_never_between() -
 def test_behind_the_nearer_of_two_depths_the_farther_goes_on() -> None:
     """It does as far as the nearer moves against it, and is there under every torn cell."""
     disparity = person_before_chair()
+    disparity[105:] = np.where(disparity[105:] == PERSON, np.float32(CHAIR), disparity[105:])
     result = found(disparity, chair_or_wall(disparity))
     assert result.second is not None
     first, second = inside(result), inside(result, result.second)
@@ -345,7 +346,7 @@ def test_behind_the_nearer_of_two_depths_the_farther_goes_on() -> None:
     reach = int(np.ceil(FOCAL * 2 * sin(radians(5)) / PERSON * (CHAIR - FAR)))
     shown = second[top - 2 : top + reach, 64:96]
     np.testing.assert_allclose(shown, FAR * (1 - 2 * (1 - BEHIND)), rtol=1e-5)
-    assert np.isnan(second[top + 3 * reach + 10 :, 78:82]).all()
+    assert np.isnan(second[top + 3 * reach + 10 : 92, 78:82]).all()
     assert (second[np.isfinite(second)] < disparity[np.isfinite(second)]).all()
     rows, columns = np.nonzero(result.is_torn)
     assert rows.size > 0
@@ -369,7 +370,7 @@ def test_what_slants_is_one_sheet() -> None:
 
 
 def test_it_joins_the_frame_whatever_meets_there() -> None:
-    """Beyond the frame it is one sheet, so that no tear may begin along the edge."""
+    """Beyond the frame it is one sheet, which nothing of what is hidden hangs on to."""
     disparity = person_before_chair()
     result = found(disparity)
     assert result.margin > 0
@@ -437,22 +438,23 @@ def test_frame_keeps_its_own_colours() -> None:
     assert is_cat.any()
 
 
-def test_what_leads_to_the_frame_looks_like_what_is_hidden() -> None:
-    """A cat that the frame cuts off: from beside, what leads to its cut is no wall of fur."""
+def test_behind_what_the_frame_cuts_off_the_wall_goes_on_beyond_it() -> None:
+    """A cat that the frame cuts off: from the wall no faces lead to its cut, as a wall of fur."""
     disparity = np.full((60, 80), FAR, np.float32)
     disparity[20:, 50:] = NEAR
     colour = painted(disparity)
     colour[20:, 50:] = CAT
     result = found(disparity, colour)
-    row = result.margin + 40
-    across = result.margin + np.arange(78, 80)
-    np.testing.assert_allclose(result.colour[row, across[0]], WALL, atol=0.1)
-    np.testing.assert_allclose(result.colour[row, across[1]], CAT, atol=0.1)
-    np.testing.assert_allclose(result.disparity[row, across], NEAR * BEHIND)
-    assert not result.is_visible[40, 78]
-    assert result.is_visible[40, 79]
-    outline = result.colour[result.margin + 18 : result.margin + 23, across[1]]
-    np.testing.assert_allclose(outline, np.broadcast_to(WALL, (5, 3)), atol=0.1)
+    row, last = result.margin + 40, result.margin + 79
+    np.testing.assert_allclose(result.disparity[row, last - 1 : last + 1], NEAR * BEHIND)
+    np.testing.assert_allclose(result.colour[row, last], CAT, atol=0.1)
+    np.testing.assert_allclose(result.disparity[row, last - 2], FAR * BEHIND, rtol=1e-5)
+    assert result.is_torn[row, last - 2]
+    assert not result.is_torn[result.margin + 10].any()
+    assert result.second is not None
+    beyond = result.second.disparity[row, last : last + 6]
+    np.testing.assert_allclose(beyond, FAR * BEHIND, rtol=0.001)
+    np.testing.assert_allclose(result.second.colour[row, last : last + 6], [WALL] * 6, atol=0.1)
 
 
 def test_unknown_samples_are_filled_with_what_surrounds_them() -> None:

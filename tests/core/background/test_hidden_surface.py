@@ -71,7 +71,7 @@ def test_the_texture_shows_at_each_vertex_what_its_sheet_has_there(hidden: Backg
     )
     assert is_wall.any()
     assert (grey[is_wall] < red[is_wall]).all()
-    assert is_chair.any() == (texture.count > 1)
+    assert texture.count > 1  # the frame cuts the person off: the wall goes on beyond it
     assert (red[is_chair] < grey[is_chair]).all()
 
 

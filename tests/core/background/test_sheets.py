@@ -137,10 +137,18 @@ def test_mostly_the_farthest_apart_count() -> None:
     assert is_near[75:, 62:98].all()
 
 
-def test_seam_is_where_both_sides_touch() -> None:
+def test_seam_is_where_levels_touch() -> None:
     near = np.array([[1, 0, 0, 0], [1, 0, 0, 1]], np.bool_)
-    deep = np.array([[0, 1, 1, 0], [0, 1, 0, 0]], np.bool_)
-    seam = Seam(near, deep)
+    exists = near | np.array([[0, 1, 1, 0], [0, 1, 0, 0]], np.bool_)
+    nowhere = np.zeros_like(near)
+    seam = Seam.of(near, exists, nowhere, 0)
     np.testing.assert_array_equal(seam.cells(), [[True, False, True]])
     np.testing.assert_array_equal(seam.links().across, [[False, True, True], [False, True, True]])
     np.testing.assert_array_equal(seam.links().down, [[True, True, True, True]])
+    np.testing.assert_array_equal(seam.near, near)
+    cut_off = np.array([[0, 0, 0, 0], [1, 1, 0, 0]], np.bool_)
+    framed = Seam.of(near, exists, cut_off, 1)
+    assert framed.cells().shape == (3, 5)
+    np.testing.assert_array_equal(framed.cells()[1, 1:-1], [True, True, True])
+    np.testing.assert_array_equal(framed.links().down[1, 1:-1], [False, False, True, True])
+    np.testing.assert_array_equal(framed.near[1:-1, 1:-1], near | cut_off)
