@@ -31,8 +31,9 @@ from .extent import OVERLAP
 _STREAKS = 3
 # What is seen within so many samples of an edge says how it goes on.
 _BESIDE = 40
-# Colours are looked for beyond what is out of focus, in so many windows.
-_WINDOWS = 3
+# Colours are looked for beyond what is out of focus in so many windows, if a map has so many
+# samples along its longer side: in a smaller one they would be those of other things.
+_WINDOWS, _MAP = 3, 600
 # Near sheets of fewer samples are noise, and so are holes in one.
 _SMALLEST, _HOLE = 64, 256
 
@@ -75,7 +76,8 @@ class Sheets:
         edges = with_background(edges, links)
         border = between_depths(edges.near, visible[0][tuple(edges.far)], shape, rule)
         edges = deepest(edges, visible[0])
-        paint = beyond_jump(edges, visible, rule, windows=_WINDOWS)
+        windows = 1 + round((_WINDOWS - 1) * min(max(shape) / _MAP, 1))
+        paint = beyond_jump(edges, visible, rule, windows=windows)
         paint[0] = np.minimum(paint[0], visible[0][tuple(edges.far)])
         is_near = np.zeros(paint.shape[1], np.bool_)
         if border is not None:
