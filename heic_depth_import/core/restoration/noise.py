@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from ..arrays import Doubles, Floats
-from .jumps import Links
+from .jumps import NOISE_STEPS, Links
+from .places import places
 from .tiles import joined_tiles
 
 _SIDE = 9
@@ -19,6 +20,9 @@ _ROUNDING_VARIANCE = 1 / 12
 _FEWEST_PATCHES = 50
 # What is rougher than this is foliage or fur, all over the map, rather than noise.
 _MOST = 1.0
+_SAME = 1e-6
+# Standard deviations by which neighbours may differ on top: twice that of their difference.
+_MADE_BY_NOISE = 3.0
 # What is relied on less than this may err by any amount: 20 times as much is that.
 _LEAST_CONFIDENCE = 0.05
 
@@ -41,9 +45,16 @@ def noise_of(disparity: Floats, step: float, links: Links) -> float:
         and estimation of remotely-sensed images", IGARSS 1989, do it for images.
     """
     is_whole, *_ = joined_tiles(links, _SIDE)
-    if np.count_nonzero(is_whole) < _FEWEST_PATCHES:
+    corners = disparity[::_SIDE, ::_SIDE][: is_whole.shape[0], : is_whole.shape[1]][is_whole]
+    squares = _off_planes(disparity, *is_whole.shape)[is_whole]
+    is_even = squares <= _SAME * step**2
+    if is_even.any():
+        # What is farther than can be stored is a sky without noise, which tells nothing.
+        is_sky = is_even & (corners == corners[is_even].min())
+        squares = squares[~is_sky]
+    if squares.size < _FEWEST_PATCHES:
         return 0.0
-    variance = float(np.median(_off_planes(disparity, *is_whole.shape)[is_whole])) / _FREEDOM
+    variance = float(np.median(squares)) / _FREEDOM
     return min(math.sqrt(max(variance / step**2 - _ROUNDING_VARIANCE, 0.0)), _MOST)
 
 
@@ -61,6 +72,35 @@ def noise_by_confidence(noise: float, confidence: Floats) -> Floats:
     np.divide(np.float32(rounding), result, out=result)
     result -= np.float32(rounding)
     return np.maximum(result, np.float32(noise), out=result)
+
+
+def joined_within_noise(links: Links, values: Floats, step: float, noise: float | Floats) -> Links:
+    """Joins neighbours whose difference is not more than noise makes between two of one surface.
+
+    What recedes far comes to so small a disparity that its share which is a jump is less than that.
+
+    Args:
+        links: Which neighbours are joined.
+        values: (rows, columns) of any unit; NaN joins nothing.
+        step: Quantisation step in the same unit.
+        noise: Standard deviation, in steps; of all samples, or (rows, columns).
+    """
+    if not np.any(noise):
+        return links
+    columns = values.shape[1]
+    joined = []
+    for links_along, stride in ((links.across, 1), (links.down, columns)):
+        broken = places(~links_along)
+        first = broken + broken // max(columns - 1, 1) if stride == 1 else broken
+        second = first + stride
+        noisy = noise
+        if isinstance(noise, np.ndarray):
+            noisy = np.maximum(noise.take(first), noise.take(second))
+        most = (NOISE_STEPS + _MADE_BY_NOISE * noisy) * np.float32(step)
+        result = links_along.copy()
+        result.ravel()[broken] = np.abs(values.take(first) - values.take(second)) <= most
+        joined.append(result)
+    return Links(*joined)
 
 
 def _off_planes(values: Floats, rows: int, columns: int) -> Doubles:

@@ -12,14 +12,11 @@ from ..memo import Content, Memo
 from ..photo import typical_step
 from ..settings import SurfaceSettings
 from .crease import softened
-from .dequantise import dequantise
-from .flat import hold_flat
 from .jumps import UNTORN_CUT, JumpRule, Links
 from .measured import CorrectedDepth, PhotoSampler
-from .noise import noise_by_confidence, noise_of
-from .places import places
+from .noise import noise_of
 from .silhouette import clean_silhouettes
-from .tear import LESS
+from .smoothing import smooth
 
 # By so many times its noise a step of a map is rougher than one without.
 _NOISY = 1.5
@@ -148,8 +145,7 @@ def restore(  # noqa: PLR0913  all that is known of samples
         whole = softened(clean, whole, rule, matte)
     if settings.use_dequantize:
         links = Links.of(_unknown_again(whole, is_unknown), rule)
-        whole = _dequantised(whole, step, links, confidence)
-        whole = _unless_torn_otherwise(whole, hold_flat(whole, step, links), rule)
+        whole = smooth(whole, step, links, rule, confidence)
     return _unknown_again(np.maximum(whole, np.float32(lowest)), is_unknown)
 
 
@@ -181,63 +177,3 @@ def _nearest(is_known: Mask) -> Indices:
     after = np.minimum.accumulate(after, axis=-1)[..., ::-1]
     nearest: Indices = np.where(places - before <= after - places, before, after)
     return nearest
-
-
-def _unless_torn_otherwise(before: Floats, after: Floats, rule: JumpRule) -> Floats:
-    """Leaves samples as they were where they would be joined or parted otherwise.
-
-    At the foot of what stands before a wall, it takes nothing with it.
-    """
-    if after is before:
-        return before
-    across = _joined_otherwise((before[:, :-1], before[:, 1:]), (after[:, :-1], after[:, 1:]), rule)
-    down = _joined_otherwise((before[:-1], before[1:]), (after[:-1], after[1:]), rule)
-    return np.where(Links(~across, ~down).rim(), before, after)
-
-
-def _joined_otherwise(
-    before: tuple[Floats, Floats], after: tuple[Floats, Floats], rule: JumpRule
-) -> Mask:
-    """Tells which neighbours are joined before and not after, or the other way round.
-
-    Args:
-        before: One and the other, of the same shape.
-        after: The same.
-        rule: What a jump is.
-    """
-    near = np.float32(rule.noise * LESS)
-    # What is next to the same both times is joined both times, whichever share is asked for.
-    result = np.ones(before[0].shape, np.bool_)
-    for one, other in (before, after):
-        apart = one - other
-        np.abs(apart, out=apart)
-        result &= apart <= near
-    np.logical_not(result, out=result)
-    row, column = np.divmod(places(result), before[0].shape[1])
-    was_one, was_other = before[0][row, column], before[1][row, column]
-    is_one, is_other = after[0][row, column], after[1][row, column]
-    is_changed = np.zeros(row.shape, np.bool_)
-    for share in (1.0, LESS):
-        is_changed |= rule.joins(was_one, was_other, share) != rule.joins(is_one, is_other, share)
-    result[row, column] = is_changed
-    return result
-
-
-def _dequantised(
-    disparity: Floats, step: Floats, links: Links, confidence: Floats | None
-) -> Floats:
-    if step.size == 1:
-        return _smoothed(disparity, float(step.item()), links, confidence)
-    # The map was stored as depth, whose steps are even; disparity's are not.
-    with np.errstate(divide="ignore"):
-        depth = np.where(disparity > 0, 1 / disparity, 0).astype(np.float32)
-        even = typical_step(step * depth**2)
-        smooth = _smoothed(depth, even, links, confidence)
-        return np.where(smooth > 0, 1 / smooth, 0).astype(np.float32)
-
-
-def _smoothed(values: Floats, step: float, links: Links, confidence: Floats | None) -> Floats:
-    noise = noise_of(values, step, links) if step > 0 else 0.0
-    if confidence is None:
-        return dequantise(values, step, links, noise)
-    return dequantise(values, step, links, noise_by_confidence(noise, confidence))
