@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from ..arrays import Doubles, Floats
+from ..arrays import Doubles, Floats, Mask
 from .jumps import NOISE_STEPS, Links
 from .places import places
 from .tiles import joined_tiles
@@ -23,6 +23,9 @@ _MOST = 1.0
 _SAME = 1e-6
 # Standard deviations by which neighbours may differ on top: twice that of their difference.
 _MADE_BY_NOISE = 3.0
+# The codec's noise of a step or two reaches six steps between neighbours. It tears nothing where a
+# single step is itself more than the cut, as in skies.
+_FAR_NOISE_STEPS = 6.5
 # What is relied on less than this may err by any amount: 20 times as much is that.
 _LEAST_CONFIDENCE = 0.05
 
@@ -74,6 +77,15 @@ def noise_by_confidence(noise: float, confidence: Floats) -> Floats:
     return np.maximum(result, np.float32(noise), out=result)
 
 
+def jump_of_noise(noise: float | Floats) -> float | Floats:
+    """Returns the difference, in steps, up to which noise parts neighbours of one surface.
+
+    Args:
+        noise: Standard deviation, in steps.
+    """
+    return NOISE_STEPS + _MADE_BY_NOISE * noise
+
+
 def joined_within_noise(links: Links, values: Floats, step: float, noise: float | Floats) -> Links:
     """Joins neighbours whose difference is not more than noise makes between two of one surface.
 
@@ -96,11 +108,44 @@ def joined_within_noise(links: Links, values: Floats, step: float, noise: float 
         noisy = noise
         if isinstance(noise, np.ndarray):
             noisy = np.maximum(noise.take(first), noise.take(second))
-        most = (NOISE_STEPS + _MADE_BY_NOISE * noisy) * np.float32(step)
+        most = jump_of_noise(noisy) * np.float32(step)
         result = links_along.copy()
         result.ravel()[broken] = np.abs(values.take(first) - values.take(second)) <= most
         joined.append(result)
     return Links(*joined)
+
+
+def beyond_noise(
+    measured: Floats, step: float, cut: float, confidence: Floats | None = None
+) -> Mask | None:
+    """Tells where jumps can be more than noise: of far samples, and of those not relied on.
+
+    Args:
+        measured: (rows, columns) in 1/m, as stored.
+        step: Quantisation step in 1/m.
+        cut: Relative jump of depth that tears.
+        confidence: (rows, columns) how far the file relies on a sample, 0 to 1; None where it does
+            not tell.
+
+    Returns:
+        Squares between samples that may be torn, (rows - 1, columns - 1); None where all may.
+    """
+    is_far = measured.min(initial=np.inf, where=np.isfinite(measured)) * cut < step
+    if not cut or not (is_far or confidence is not None):
+        return None
+    lowest, highest = (extreme(_corners(measured), axis=0) for extreme in (np.min, np.max))
+    jump = highest - lowest
+    is_noise = (lowest * cut < step) & (jump > 0) & (jump <= _FAR_NOISE_STEPS * step)
+    if confidence is not None:
+        noise = noise_by_confidence(0.0, confidence)
+        is_noise |= jump <= jump_of_noise(_corners(noise).max(axis=0)) * step
+    may_tear: Mask = ~is_noise
+    return may_tear
+
+
+def _corners(grid: Floats) -> Floats:
+    """Returns the four samples of each square, (4, rows - 1, columns - 1)."""
+    return np.stack([grid[:-1, :-1], grid[1:, :-1], grid[1:, 1:], grid[:-1, 1:]])
 
 
 def _off_planes(values: Floats, rows: int, columns: int) -> Doubles:

@@ -12,11 +12,15 @@ from ..memo import Content, Memo
 from ..photo import typical_step
 from ..settings import SurfaceSettings
 from .crease import softened
+from .downsample import coarsen
+from .edge_width import samples_per_detail
 from .jumps import UNTORN_CUT, JumpRule, Links
 from .measured import CorrectedDepth, PhotoSampler
 from .noise import noise_of
 from .silhouette import clean_silhouettes
 from .smoothing import smooth
+from .upsample import enlarge, refine
+from .votes import Guide
 
 # By so many times its noise a step of a map is rougher than one without.
 _NOISY = 1.5
@@ -141,12 +145,38 @@ def restore(  # noqa: PLR0913  all that is known of samples
     typical = typical_step(step)
     rule = JumpRule(settings.cut or UNTORN_CUT, typical)
     if settings.cut:
-        clean = clean_silhouettes(whole, _above_noise(whole, rule))
-        whole = softened(clean, whole, rule, matte)
+        whole = _with_hard_edges(whole, rule, matte)
     if settings.use_dequantize:
         links = Links.of(_unknown_again(whole, is_unknown), rule)
         whole = smooth(whole, step, links, rule, confidence)
     return _unknown_again(np.maximum(whole, np.float32(lowest)), is_unknown)
+
+
+def _with_hard_edges(disparity: Floats, rule: JumpRule, matte: Pixels | None) -> Floats:
+    """Makes silhouettes clean steps, and leaves creases as they are.
+
+    A map that was enlarged or blurred is looked at in the size of its details, and what changed
+    there is drawn in its own.
+    """
+    detail = samples_per_detail(disparity, rule)
+    if detail == 1:
+        clean = clean_silhouettes(disparity, _above_noise(disparity, rule))
+        return softened(clean, disparity, rule, matte)
+    rows, columns = (-(-length // detail) for length in disparity.shape)
+    soft = coarsen(disparity, (rows, columns), rule).soft
+    # From one of its samples to the next slopes rise by as much more.
+    coarser = JumpRule(rule.cut, rule.step * detail)
+    middles = np.ix_(
+        *(np.arange(n) * k // n for n, k in zip((rows, columns), disparity.shape, strict=True))
+    )
+    smaller = None if matte is None else matte[middles]
+    hard = softened(clean_silhouettes(soft, coarser), soft, coarser, smaller)
+    # No colours: only where the map itself and the matte show outlines.
+    grey, fine_grey = (np.zeros((*grid.shape, 3), np.uint8) for grid in (hard, disparity))
+    drawn = refine(hard, soft, coarser, Guide(grey, fine_grey, smaller, matte)).disparity
+    is_changed = np.abs(enlarge(hard - soft, disparity.shape)) > 0
+    is_changed |= np.abs(drawn - disparity) > np.float32(rule.noise)
+    return np.where(is_changed, drawn, disparity)
 
 
 def _above_noise(disparity: Floats, rule: JumpRule) -> JumpRule:
