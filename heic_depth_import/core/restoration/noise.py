@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from ..arrays import Doubles, Floats, Mask
+from ..neighbourhood import gathered
 from .jumps import NOISE_STEPS, Links
 from .places import places
 from .tiles import joined_tiles
@@ -20,7 +21,8 @@ _ROUNDING_VARIANCE = 1 / 12
 _FEWEST_PATCHES = 50
 # What is rougher than this is foliage or fur, all over the map, rather than noise.
 _MOST = 1.0
-_SAME = 1e-6
+# Of the patches so many may lie beyond either end of what can be stored.
+_END = 0.01
 # Standard deviations by which neighbours may differ on top: twice that of their difference.
 _MADE_BY_NOISE = 3.0
 # The codec's noise of a step or two reaches six steps between neighbours. It tears nothing where a
@@ -30,7 +32,7 @@ _FAR_NOISE_STEPS = 6.5
 _LEAST_CONFIDENCE = 0.05
 
 
-def noise_of(disparity: Floats, step: float, links: Links) -> float:
+def noise_of(disparity: Floats, step: float, links: Links, most: float = _MOST) -> float:
     """Estimates the standard deviation of a map's noise, without that of its rounding.
 
     Patches of 9 x 9 samples of one surface are nearly flat; the median of how far samples lie off
@@ -40,25 +42,23 @@ def noise_of(disparity: Floats, step: float, links: Links) -> float:
         disparity: (rows, columns), of any unit.
         step: Quantisation step in the same unit.
         links: Which neighbours are one surface.
+        most: Steps that it comes to at most.
 
     Returns:
-        In steps, 0 to 1; 0 where nothing can be told.
+        In steps, from 0 to that; 0 where nothing can be told.
 
     Source: noise from the residuals of local planes, as J. S. Lee and K. Hoppel, "Noise modeling
         and estimation of remotely-sensed images", IGARSS 1989, do it for images.
     """
     is_whole, *_ = joined_tiles(links, _SIDE)
-    corners = disparity[::_SIDE, ::_SIDE][: is_whole.shape[0], : is_whole.shape[1]][is_whole]
     squares = _off_planes(disparity, *is_whole.shape)[is_whole]
-    is_even = squares <= _SAME * step**2
-    if is_even.any():
-        # What is farther than can be stored is a sky without noise, which tells nothing.
-        is_sky = is_even & (corners == corners[is_even].min())
-        squares = squares[~is_sky]
+    if squares.size < _FEWEST_PATCHES:
+        return 0.0
+    squares = squares[_is_within_range(disparity, is_whole)]
     if squares.size < _FEWEST_PATCHES:
         return 0.0
     variance = float(np.median(squares)) / _FREEDOM
-    return min(math.sqrt(max(variance / step**2 - _ROUNDING_VARIANCE, 0.0)), _MOST)
+    return min(math.sqrt(max(variance / step**2 - _ROUNDING_VARIANCE, 0.0)), most)
 
 
 def noise_by_confidence(noise: float, confidence: Floats) -> Floats:
@@ -130,8 +130,10 @@ def beyond_noise(
     Returns:
         Squares between samples that may be torn, (rows - 1, columns - 1); None where all may.
     """
+    if not cut:
+        return None
     is_far = measured.min(initial=np.inf, where=np.isfinite(measured)) * cut < step
-    if not cut or not (is_far or confidence is not None):
+    if not is_far and confidence is None:
         return None
     lowest, highest = (extreme(_corners(measured), axis=0) for extreme in (np.min, np.max))
     jump = highest - lowest
@@ -146,6 +148,24 @@ def beyond_noise(
 def _corners(grid: Floats) -> Floats:
     """Returns the four samples of each square, (4, rows - 1, columns - 1)."""
     return np.stack([grid[:-1, :-1], grid[1:, :-1], grid[1:, 1:], grid[:-1, 1:]])
+
+
+def _is_within_range(values: Floats, chosen: Mask) -> Mask:
+    """Tells which patches hold neither end of what can be stored: skies are cut off there.
+
+    Args:
+        values: (rows, columns) of samples.
+        chosen: (rows of patches, columns of patches) those that are asked about.
+
+    Returns:
+        (chosen patches,); all where hardly any would be left.
+    """
+    rows, columns = chosen.shape
+    patches = np.ascontiguousarray(values[: rows * _SIDE, : columns * _SIDE])
+    lowest, highest = (gathered(patches, _SIDE, function)[chosen] for function in (np.min, np.max))
+    # Single samples may be anything.
+    result = (lowest > np.quantile(lowest, _END)) & (highest < np.quantile(highest, 1 - _END))
+    return result if np.count_nonzero(result) >= _FEWEST_PATCHES else np.ones_like(result)
 
 
 def _off_planes(values: Floats, rows: int, columns: int) -> Doubles:

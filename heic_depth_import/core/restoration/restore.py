@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From disparity as phones store it to disparity as the scene must have been."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -14,6 +14,7 @@ from ..settings import SurfaceSettings
 from .crease import softened
 from .downsample import coarsen
 from .edge_width import samples_per_detail
+from .effective_step import effective_step
 from .jumps import UNTORN_CUT, JumpRule, Links
 from .measured import CorrectedDepth, PhotoSampler
 from .noise import noise_of
@@ -64,6 +65,7 @@ class RestoredDepth:
             use_dequantize: Remove terraces and noise.
         """
         lowest = np.float32(depth.lowest)
+        depth = replace(depth, step=effective_step(depth.disparity, depth.step, cut))
         samples = Content(np.maximum(depth.disparity, lowest))
         whole = memo.of(
             _whole,
@@ -144,15 +146,20 @@ def restore(  # noqa: PLR0913  all that is known of samples
     whole = _filled(disparity, ~is_unknown) if is_unknown.any() else disparity
     typical = typical_step(step)
     rule = JumpRule(settings.cut or UNTORN_CUT, typical)
+    # As stored: what is made whole ends a little beyond where it was cut off.
+    links = Links.of(_unknown_again(whole, is_unknown), rule)
+    noise = noise_of(whole, typical, links) if typical > 0 else 0.0
     if settings.cut:
-        whole = _with_hard_edges(whole, rule, matte)
+        whole = _with_hard_edges(whole, rule, noise, matte)
     if settings.use_dequantize:
         links = Links.of(_unknown_again(whole, is_unknown), rule)
-        whole = smooth(whole, step, links, rule, confidence)
+        whole = smooth(whole, step, links, rule, noise, confidence)
     return _unknown_again(np.maximum(whole, np.float32(lowest)), is_unknown)
 
 
-def _with_hard_edges(disparity: Floats, rule: JumpRule, matte: Pixels | None) -> Floats:
+def _with_hard_edges(
+    disparity: Floats, rule: JumpRule, noise: float, matte: Pixels | None
+) -> Floats:
     """Makes silhouettes clean steps, and leaves creases as they are.
 
     A map that was enlarged or blurred is looked at in the size of its details, and what changed
@@ -160,7 +167,9 @@ def _with_hard_edges(disparity: Floats, rule: JumpRule, matte: Pixels | None) ->
     """
     detail = samples_per_detail(disparity, rule)
     if detail == 1:
-        clean = clean_silhouettes(disparity, _above_noise(disparity, rule))
+        # On a steep slope noise makes no soft edge yet.
+        above_noise = JumpRule(rule.cut, rule.step * (1 + _NOISY * noise))
+        clean = clean_silhouettes(disparity, above_noise)
         return softened(clean, disparity, rule, matte)
     rows, columns = (-(-length // detail) for length in disparity.shape)
     soft = coarsen(disparity, (rows, columns), rule).soft
@@ -177,14 +186,6 @@ def _with_hard_edges(disparity: Floats, rule: JumpRule, matte: Pixels | None) ->
     is_changed = np.abs(enlarge(hard - soft, disparity.shape)) > 0
     is_changed |= np.abs(drawn - disparity) > np.float32(rule.noise)
     return np.where(is_changed, drawn, disparity)
-
-
-def _above_noise(disparity: Floats, rule: JumpRule) -> JumpRule:
-    """Returns the rule for a map with noise: on a steep slope it is no soft edge yet."""
-    if not rule.step > 0:
-        return rule
-    noise = noise_of(disparity, rule.step, Links.of(disparity, rule))
-    return JumpRule(rule.cut, rule.step * (1 + _NOISY * noise))
 
 
 def _filled(disparity: Floats, is_known: Mask) -> Floats:

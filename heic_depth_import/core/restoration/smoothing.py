@@ -14,8 +14,13 @@ from .places import places
 from .tear import LESS
 
 
-def smooth(
-    disparity: Floats, step: Floats, links: Links, rule: JumpRule, confidence: Floats | None
+def smooth(  # noqa: PLR0913, PLR0917  all that is known of samples
+    disparity: Floats,
+    step: Floats,
+    links: Links,
+    rule: JumpRule,
+    noise: float,
+    confidence: Floats | None,
 ) -> Floats:
     """Removes terraces and noise, and holds walls flat.
 
@@ -24,6 +29,7 @@ def smooth(
         step: Quantisation step in 1/m, broadcasts to the same shape.
         links: Which neighbours are one surface.
         rule: What a jump is.
+        noise: Standard deviation, in steps, where those are even in disparity.
         confidence: (rows, columns) how far the phone relies on a sample, 0 to 1; None where it does
             not tell.
 
@@ -31,13 +37,14 @@ def smooth(
         (rows, columns) in 1/m.
     """
     if step.size == 1:
-        result, joined = _smoothed(disparity, float(step.item()), links, confidence)
+        result, joined = _smoothed(disparity, float(step.item()), links, noise, confidence)
         return _unless_torn_otherwise(result, hold_flat(result, step, joined), rule)
     # The map was stored as depth, whose steps are even; disparity's are not.
     with np.errstate(divide="ignore"):
         depth = np.where(disparity > 0, 1 / disparity, 0).astype(np.float32)
         even = typical_step(step * depth**2)
-        depth, joined = _smoothed(depth, even, links, confidence)
+        noise = noise_of(depth, even, links) if even > 0 else 0.0
+        depth, joined = _smoothed(depth, even, links, noise, confidence)
         result = np.where(depth > 0, 1 / depth, 0).astype(np.float32)
     # The steps of the samples as stored have the terraces that are gone.
     steps = np.asarray(even * result**2, np.float32)
@@ -45,10 +52,9 @@ def smooth(
 
 
 def _smoothed(
-    values: Floats, step: float, links: Links, confidence: Floats | None
+    values: Floats, step: float, links: Links, noise: float, confidence: Floats | None
 ) -> tuple[Floats, Links]:
     """Returns values without terraces and noise, and what is one surface if noise is no jump."""
-    noise = noise_of(values, step, links) if step > 0 else 0.0
     told = noise if confidence is None else noise_by_confidence(noise, confidence)
     links = joined_within_noise(links, values, step, told)
     return dequantise(values, step, links, told), links
