@@ -27,7 +27,7 @@ from .correction import CorrectedPhoto, corrected_depth
 # Samples that the rim of a matte is looked at with: twice what phones' depth maps have.
 _MOST_MATTING = 1_000_000
 # Along the longer side: hair is as wide in a photo whose map has fewer.
-_FEWEST_MATTING = 480
+_FEWEST_MATTING = 160
 # Samples between what a soft rim shows and a fringe: what is shown of either ends within that.
 _APART = 8
 

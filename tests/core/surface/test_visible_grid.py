@@ -34,9 +34,9 @@ def hidden(memo: Memo, seen: VisibleGrid, subject: float) -> Background:
     return found
 
 
-@pytest.mark.parametrize(("every", "shape"), [(1, (480, 576)), (2, (400, 480)), (8, (400, 480))])
+@pytest.mark.parametrize(("every", "shape"), [(1, (160, 192)), (2, (160, 192)), (8, (140, 168))])
 def test_hair_is_as_wide_in_a_photo_of_a_small_map(every: int, shape: tuple[int, int]) -> None:
-    """The rim of the matte is looked at on a grid of at least 480 samples along its longer side."""
+    """The rim of the matte is looked at on a grid of at least 160 samples along its longer side."""
     depth = replace(PHOTO.depth, disparity=PHOTO.depth.disparity[::every, ::every].copy())
     photo = replace(PHOTO, depth=depth)
     seen = VisibleGrid.of(photo, SurfaceSettings(), PillowSampler(photo))
