@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..arrays import Floats, Indices, Mask
+from ..restoration.jumps import dilate
 
 
 class Places(NamedTuple):
@@ -155,3 +156,13 @@ def nearest(mask: Mask, shape: tuple[int, ...]) -> Mask:
         return mask
     rows, columns = (np.arange(n) * k // n for n, k in zip(shape, mask.shape, strict=True))
     return mask[np.ix_(rows, columns)]
+
+
+def anywhere(mask: Mask, shape: tuple[int, ...]) -> Mask:
+    """Brings a mask to another grid over the same area: a coarse sample has all that is around it.
+
+    Args:
+        mask: (rows, columns).
+        shape: Rows and columns wanted.
+    """
+    return nearest(dilate(mask, max(mask.shape[0] // shape[0], 1) // 2), shape)

@@ -14,7 +14,7 @@ from ..restoration.grid import Grid, torn_grid
 from ..restoration.jumps import JumpRule, Links, dilate
 from ..restoration.tear import Cells
 from .continuation import carried_on, evened, parted_on, sloped_on
-from .interpolation import nearest, resized
+from .interpolation import anywhere, nearest, resized
 from .matting import Matting, falling
 from .rim_waves import evened_along
 
@@ -111,8 +111,8 @@ def layers_of(grid: Grid, matting: Matting, cut: float) -> Layers | None:
     """
     disparity = np.nan_to_num(grid.disparity, nan=0.0)
     zones = _Zones.of(matting).on_grid(disparity.shape)
-    is_mixed = nearest(matting.is_mixed, disparity.shape)
-    is_front = nearest(matting.is_front, disparity.shape)
+    is_mixed = anywhere(matting.is_mixed, disparity.shape)
+    is_front = anywhere(matting.is_front, disparity.shape)
     rule = JumpRule(cut, typical_step(grid.step))
     expected = _expected(disparity, zones)
     is_own = _own(disparity, expected, zones)
@@ -128,7 +128,7 @@ def layers_of(grid: Grid, matting: Matting, cut: float) -> Layers | None:
         return None
     scale = disparity.shape[1] / matting.least.shape[1]
     nobody, person = np.zeros(disparity.shape, np.uint8), np.full(disparity.shape, 255, np.uint8)
-    behind = nearest(~matting.is_front | matting.near_rim(), disparity.shape)
+    behind = anywhere(~matting.is_front | matting.near_rim(), disparity.shape)
     return Layers(
         front=_restricted(torn_alike(grid, torn_grid(front, grid, cut, scale, person)), is_front),
         back=_restricted(torn_alike(grid, torn_grid(back, grid, cut, scale, nobody)), behind),
@@ -209,11 +209,14 @@ def _back(disparity: Floats, zones: _Zones, rule: JumpRule) -> Floats:
         # All that rises towards the front comes down to what the piece is further off, the more
         # the nearer it is to the front, so that no crease shows where that begins.
         # Floors rise as well, but along their slope.
-        expected = np.maximum(carried_on(disparity, further), sloped_on(disparity, further))
-        risen = np.maximum(disparity - expected, 0)
-        share = risen[beside] / np.maximum(expected[beside], rule.step)
-        if np.quantile(share, _QUARTER) > _RISEN:
-            result -= piece * nearness * risen
+        level, sloped = carried_on(disparity, further), sloped_on(disparity, further)
+        risen = np.maximum(disparity - np.maximum(level, sloped), 0)
+        # Sharpened maps let it sink instead.
+        sunk = np.minimum(disparity - np.minimum(level, sloped), 0)
+        for off in (risen, sunk):
+            share = np.abs(off[beside]) / np.maximum((disparity - off)[beside], rule.step)
+            if np.quantile(share, _QUARTER) > _RISEN:
+                result -= piece * nearness * off
     return parted_on(result, is_off, rule, _MUCH)
 
 

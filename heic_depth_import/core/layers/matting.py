@@ -9,6 +9,7 @@ import numpy as np
 
 from ..arrays import Floats, Indices, Indices32, Mask, Pixels
 from ..colour import decoded_light
+from ..neighbourhood import box_mean
 from ..push_pull import Seeds, push_pull
 from ..restoration.components import pieces
 from ..restoration.jumps import Links, Sparse, dilate
@@ -24,8 +25,13 @@ _OUTSIDE, _INSIDE = (18, 26), (3, 7)
 # beyond is a chair or a hand that the matte is unsure of: all of it that has the first value is no
 # front but for so many samples around the solid.
 _UNSURE, _NO_HAIR, _BESIDE = 16, 51, (2, 4)
+# Strands that reach as far have gaps between them, so many samples off their middle at most.
+_STRAND = 3
 # Filtered masks reach neither 0 nor 1.
 _NOTHING, _ALL = 0.08, 0.92
+# Details are what samples have beside the mean of so many around; mattes and photos have the same
+# where these correlate by more than the second, and have not below the first.
+_DETAIL, _AGREED = 3, (0.89, 0.93)
 # Samples that are surely one of the two.
 _PURE = 0.02
 _MIDDLE = 0.5
@@ -45,6 +51,8 @@ class Matting:
         back: (rows, columns, 3) linear light of the background, carried on inwards.
         is_mixed: (rows, columns) where alpha is neither 0 nor 1, or may be between the samples.
         is_front: (rows, columns) where alpha is not 0, or may be.
+        doubt: 0 where the matte has the photo's details at the rim, so that alpha is as good as can
+            be; 1 where it has others, or none.
     """
 
     mask: LocalLinear
@@ -54,6 +62,7 @@ class Matting:
     back: Floats
     is_mixed: Mask
     is_front: Mask
+    doubt: float = 1.0
 
     def alpha(self, colours: Pixels) -> Floats:
         """Returns how much of a picture is front, 0 to 1.
@@ -93,6 +102,7 @@ class Matting:
             back,
             self.is_mixed[nearest],
             self.is_front[nearest],
+            self.doubt,
         )
 
     def near_rim(self) -> Mask:
@@ -114,6 +124,7 @@ class Matting:
             self.back[chosen],
             self.is_mixed[chosen],
             self.is_front[chosen],
+            self.doubt,
         )
 
 
@@ -154,7 +165,22 @@ def matting_of(colours: Pixels, matte: Pixels) -> Matting | None:
         back=_carried_on(light, is_back, around),
         is_mixed=is_mixed,
         is_front=is_mixed | is_solid,
+        doubt=_doubt(alpha, opacity, is_mixed),
     )
+
+
+def _doubt(alpha: Floats, opacity: Floats, where: Mask) -> float:
+    """Returns how little the details of the matte have to do with those of the photo.
+
+    Args:
+        alpha: (rows, columns) as it follows from the photo's colours.
+        opacity: (rows, columns) of the matte.
+        where: (rows, columns) what is looked at.
+    """
+    detail, shown = ((values - box_mean(values, _DETAIL))[where] for values in (opacity, alpha))
+    alike = float((detail * shown).mean())
+    alike /= max(float(detail.std() * shown.std()), _PURE**2)
+    return float(np.clip((_AGREED[1] - alike) / (_AGREED[1] - _AGREED[0]), 0, 1))
 
 
 def _bounded(mask: Floats, least: Floats, most: Floats) -> Floats:
@@ -179,7 +205,8 @@ def _unsure(is_solid: Mask, matte: Pixels) -> Mask:
     is_half = (matte > _UNSURE) & ~dilate(is_solid, _BESIDE[0])
     labels, sizes = _pieces(is_half)
     goes_on = np.zeros(sizes.size, np.bool_)
-    goes_on[labels[(matte > _NO_HAIR) & ~dilate(is_solid, _OUTSIDE[0])]] = True
+    is_broad = ~dilate(matte <= _UNSURE, _STRAND)
+    goes_on[labels[(matte > _NO_HAIR) & is_broad & ~dilate(is_solid, _OUTSIDE[0])]] = True
     return is_half & goes_on[labels]
 
 

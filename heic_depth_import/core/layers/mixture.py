@@ -101,7 +101,7 @@ def _on_the_line(matting: Matting, alpha: Floats, beyond_back: Floats, line: Flo
     along = np.clip(along / np.maximum(length, np.float32(_UNSEEN)), 0, 1)
     is_mixture = (alpha > _NEITHER) & (alpha < 1 - _NEITHER)
     off = ((beyond_back - along * line) ** 2).sum(axis=0)
-    trust = is_mixture * (length / (length + np.float32(_ALIKE)))
+    trust = is_mixture * (length * np.float32(matting.doubt) / (length + np.float32(_ALIKE)))
     trust *= np.float32(_OFF_THE_LINE) / (off + np.float32(_OFF_THE_LINE))
     moved: Floats = np.clip(alpha + trust * (along - alpha), 0, matting.most)
     return np.clip(moved, matting.least, 1)

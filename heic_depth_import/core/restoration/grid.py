@@ -15,6 +15,7 @@ from .crease import with_creases
 from .downsample import coarsen
 from .jumps import UNTORN_CUT, JumpRule
 from .measured import CorrectedDepth, PhotoSampler
+from .noise import beyond_noise
 from .outline import shift_to_outline
 from .pinholes import close_pinholes
 from .restore import RestoredDepth, matte_on
@@ -26,9 +27,6 @@ from .votes import Guide
 # phone's, show the near side as well. On the near side they are no trouble; on the far side they
 # would draw the outline once more, for whoever looks from beside.
 _MIXED = 0.2
-# The codec's noise of a step or two reaches six steps between neighbours. It tears nothing where a
-# single step is itself more than the cut, as in skies.
-_FAR_NOISE_STEPS = 6.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +104,7 @@ def torn_at(restored: RestoredDepth, sampler: PhotoSampler | None, resolution: f
     rows, columns = shape = _shape(stored, resolution)
     typical = typical_step(depth.step)
     rule = JumpRule(cut or UNTORN_CUT, typical)
-    may_tear = _beyond_noise(measured, typical, cut, shape)
+    may_tear = _on_squares(beyond_noise(measured, typical, cut, depth.confidence), shape)
     if shape == stored and matte is None:
         resampled = _Resampled(restored.disparity, depth.step, measured, may_tear, None)
         return _torn(resampled, rule, cut, 1.0)
@@ -181,30 +179,16 @@ def _torn(resampled: _Resampled, rule: JumpRule, cut: float, scale: float) -> Gr
     return Grid(disparity, step, cells, shift, may_tear)
 
 
-def _beyond_noise(measured: Floats, step: float, cut: float, shape: tuple[int, int]) -> Mask | None:
-    """Tells where the jumps of far samples can be more than noise.
-
-    Args:
-        measured: (rows, columns) in 1/m, as stored.
-        step: Quantisation step in 1/m.
-        cut: Relative jump of depth that tears.
-        shape: Rows and columns of the wanted grid.
-
-    Returns:
-        Squares of the wanted grid that may be torn, (rows - 1, columns - 1); None where all may.
-    """
-    if not cut or measured.min(initial=np.inf, where=np.isfinite(measured)) * cut >= step:
+def _on_squares(chosen: Mask | None, shape: tuple[int, int]) -> Mask | None:
+    """Brings squares between samples to a grid of other size."""
+    if chosen is None:
         return None
-    corners = np.stack([measured[:-1, :-1], measured[1:, :-1], measured[1:, 1:], measured[:-1, 1:]])
-    lowest, highest = corners.min(axis=0), corners.max(axis=0)
-    jump = highest - lowest
-    is_noise = (lowest * cut < step) & (jump > 0) & (jump <= _FAR_NOISE_STEPS * step)
     rows, columns = (
-        np.arange(wanted - 1) * (stored - 1) // (wanted - 1)
-        for wanted, stored in zip(shape, measured.shape, strict=True)
+        np.arange(wanted - 1) * stored // (wanted - 1)
+        for wanted, stored in zip(shape, chosen.shape, strict=True)
     )
-    may_tear: Mask = ~is_noise[np.ix_(rows, columns)]
-    return may_tear
+    on_grid: Mask = chosen[np.ix_(rows, columns)]
+    return on_grid
 
 
 def _guide(

@@ -200,6 +200,14 @@ class Sparse:
             some = slice(start, start + _AT_ONCE)
             yield replace(self, corner=self.corner[some], place=self.place[some])
 
+    def only(self, chosen: Indices) -> Self:
+        """Returns some of the samples.
+
+        Args:
+            chosen: Which, in their order.
+        """
+        return replace(self, corner=self.corner[chosen], place=self.place[chosen])
+
     @property
     def own(self) -> Floats:
         """The samples themselves, (samples,)."""

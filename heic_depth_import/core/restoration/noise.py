@@ -6,8 +6,10 @@ import math
 
 import numpy as np
 
-from ..arrays import Doubles, Floats
-from .jumps import Links
+from ..arrays import Doubles, Floats, Mask
+from ..neighbourhood import gathered
+from .jumps import NOISE_STEPS, Links
+from .places import places
 from .tiles import joined_tiles
 
 _SIDE = 9
@@ -19,11 +21,18 @@ _ROUNDING_VARIANCE = 1 / 12
 _FEWEST_PATCHES = 50
 # What is rougher than this is foliage or fur, all over the map, rather than noise.
 _MOST = 1.0
+# Of the patches so many may lie beyond either end of what can be stored.
+_END = 0.01
+# Standard deviations by which neighbours may differ on top: twice that of their difference.
+_MADE_BY_NOISE = 3.0
+# The codec's noise of a step or two reaches six steps between neighbours. It tears nothing where a
+# single step is itself more than the cut, as in skies.
+_FAR_NOISE_STEPS = 6.5
 # What is relied on less than this may err by any amount: 20 times as much is that.
 _LEAST_CONFIDENCE = 0.05
 
 
-def noise_of(disparity: Floats, step: float, links: Links) -> float:
+def noise_of(disparity: Floats, step: float, links: Links, most: float = _MOST) -> float:
     """Estimates the standard deviation of a map's noise, without that of its rounding.
 
     Patches of 9 x 9 samples of one surface are nearly flat; the median of how far samples lie off
@@ -33,18 +42,23 @@ def noise_of(disparity: Floats, step: float, links: Links) -> float:
         disparity: (rows, columns), of any unit.
         step: Quantisation step in the same unit.
         links: Which neighbours are one surface.
+        most: Steps that it comes to at most.
 
     Returns:
-        In steps, 0 to 1; 0 where nothing can be told.
+        In steps, from 0 to that; 0 where nothing can be told.
 
     Source: noise from the residuals of local planes, as J. S. Lee and K. Hoppel, "Noise modeling
         and estimation of remotely-sensed images", IGARSS 1989, do it for images.
     """
     is_whole, *_ = joined_tiles(links, _SIDE)
-    if np.count_nonzero(is_whole) < _FEWEST_PATCHES:
+    squares = _off_planes(disparity, *is_whole.shape)[is_whole]
+    if squares.size < _FEWEST_PATCHES:
         return 0.0
-    variance = float(np.median(_off_planes(disparity, *is_whole.shape)[is_whole])) / _FREEDOM
-    return min(math.sqrt(max(variance / step**2 - _ROUNDING_VARIANCE, 0.0)), _MOST)
+    squares = squares[_is_within_range(disparity, is_whole)]
+    if squares.size < _FEWEST_PATCHES:
+        return 0.0
+    variance = float(np.median(squares)) / _FREEDOM
+    return min(math.sqrt(max(variance / step**2 - _ROUNDING_VARIANCE, 0.0)), most)
 
 
 def noise_by_confidence(noise: float, confidence: Floats) -> Floats:
@@ -61,6 +75,97 @@ def noise_by_confidence(noise: float, confidence: Floats) -> Floats:
     np.divide(np.float32(rounding), result, out=result)
     result -= np.float32(rounding)
     return np.maximum(result, np.float32(noise), out=result)
+
+
+def jump_of_noise(noise: float | Floats) -> float | Floats:
+    """Returns the difference, in steps, up to which noise parts neighbours of one surface.
+
+    Args:
+        noise: Standard deviation, in steps.
+    """
+    return NOISE_STEPS + _MADE_BY_NOISE * noise
+
+
+def joined_within_noise(links: Links, values: Floats, step: float, noise: float | Floats) -> Links:
+    """Joins neighbours whose difference is not more than noise makes between two of one surface.
+
+    What recedes far comes to so small a disparity that its share which is a jump is less than that.
+
+    Args:
+        links: Which neighbours are joined.
+        values: (rows, columns) of any unit; NaN joins nothing.
+        step: Quantisation step in the same unit.
+        noise: Standard deviation, in steps; of all samples, or (rows, columns).
+    """
+    if not np.any(noise):
+        return links
+    columns = values.shape[1]
+    joined = []
+    for links_along, stride in ((links.across, 1), (links.down, columns)):
+        broken = places(~links_along)
+        first = broken + broken // max(columns - 1, 1) if stride == 1 else broken
+        second = first + stride
+        noisy = noise
+        if isinstance(noise, np.ndarray):
+            noisy = np.maximum(noise.take(first), noise.take(second))
+        most = jump_of_noise(noisy) * np.float32(step)
+        result = links_along.copy()
+        result.ravel()[broken] = np.abs(values.take(first) - values.take(second)) <= most
+        joined.append(result)
+    return Links(*joined)
+
+
+def beyond_noise(
+    measured: Floats, step: float, cut: float, confidence: Floats | None = None
+) -> Mask | None:
+    """Tells where jumps can be more than noise: of far samples, and of those not relied on.
+
+    Args:
+        measured: (rows, columns) in 1/m, as stored.
+        step: Quantisation step in 1/m.
+        cut: Relative jump of depth that tears.
+        confidence: (rows, columns) how far the file relies on a sample, 0 to 1; None where it does
+            not tell.
+
+    Returns:
+        Squares between samples that may be torn, (rows - 1, columns - 1); None where all may.
+    """
+    if not cut:
+        return None
+    is_far = measured.min(initial=np.inf, where=np.isfinite(measured)) * cut < step
+    if not is_far and confidence is None:
+        return None
+    lowest, highest = (extreme(_corners(measured), axis=0) for extreme in (np.min, np.max))
+    jump = highest - lowest
+    is_noise = (lowest * cut < step) & (jump > 0) & (jump <= _FAR_NOISE_STEPS * step)
+    if confidence is not None:
+        noise = noise_by_confidence(0.0, confidence)
+        is_noise |= jump <= jump_of_noise(_corners(noise).max(axis=0)) * step
+    may_tear: Mask = ~is_noise
+    return may_tear
+
+
+def _corners(grid: Floats) -> Floats:
+    """Returns the four samples of each square, (4, rows - 1, columns - 1)."""
+    return np.stack([grid[:-1, :-1], grid[1:, :-1], grid[1:, 1:], grid[:-1, 1:]])
+
+
+def _is_within_range(values: Floats, chosen: Mask) -> Mask:
+    """Tells which patches hold neither end of what can be stored: skies are cut off there.
+
+    Args:
+        values: (rows, columns) of samples.
+        chosen: (rows of patches, columns of patches) those that are asked about.
+
+    Returns:
+        (chosen patches,); all where hardly any would be left.
+    """
+    rows, columns = chosen.shape
+    patches = np.ascontiguousarray(values[: rows * _SIDE, : columns * _SIDE])
+    lowest, highest = (gathered(patches, _SIDE, function)[chosen] for function in (np.min, np.max))
+    # Single samples may be anything.
+    result = (lowest > np.quantile(lowest, _END)) & (highest < np.quantile(highest, 1 - _END))
+    return result if np.count_nonzero(result) >= _FEWEST_PATCHES else np.ones_like(result)
 
 
 def _off_planes(values: Floats, rows: int, columns: int) -> Doubles:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From disparity as phones store it to disparity as the scene must have been."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -12,14 +12,16 @@ from ..memo import Content, Memo
 from ..photo import typical_step
 from ..settings import SurfaceSettings
 from .crease import softened
-from .dequantise import dequantise
-from .flat import hold_flat
+from .downsample import coarsen
+from .edge_width import samples_per_detail
+from .effective_step import effective_step
 from .jumps import UNTORN_CUT, JumpRule, Links
 from .measured import CorrectedDepth, PhotoSampler
-from .noise import noise_by_confidence, noise_of
-from .places import places
+from .noise import noise_of
 from .silhouette import clean_silhouettes
-from .tear import LESS
+from .smoothing import smooth
+from .upsample import enlarge, refine
+from .votes import Guide
 
 # By so many times its noise a step of a map is rougher than one without.
 _NOISY = 1.5
@@ -63,6 +65,7 @@ class RestoredDepth:
             use_dequantize: Remove terraces and noise.
         """
         lowest = np.float32(depth.lowest)
+        depth = replace(depth, step=effective_step(depth.disparity, depth.step, cut))
         samples = Content(np.maximum(depth.disparity, lowest))
         whole = memo.of(
             _whole,
@@ -143,22 +146,46 @@ def restore(  # noqa: PLR0913  all that is known of samples
     whole = _filled(disparity, ~is_unknown) if is_unknown.any() else disparity
     typical = typical_step(step)
     rule = JumpRule(settings.cut or UNTORN_CUT, typical)
+    # As stored: what is made whole ends a little beyond where it was cut off.
+    links = Links.of(_unknown_again(whole, is_unknown), rule)
+    noise = noise_of(whole, typical, links) if typical > 0 else 0.0
     if settings.cut:
-        clean = clean_silhouettes(whole, _above_noise(whole, rule))
-        whole = softened(clean, whole, rule, matte)
+        whole = _with_hard_edges(whole, rule, noise, matte)
     if settings.use_dequantize:
         links = Links.of(_unknown_again(whole, is_unknown), rule)
-        whole = _dequantised(whole, step, links, confidence)
-        whole = _unless_torn_otherwise(whole, hold_flat(whole, step, links), rule)
+        whole = smooth(whole, step, links, rule, noise, confidence)
     return _unknown_again(np.maximum(whole, np.float32(lowest)), is_unknown)
 
 
-def _above_noise(disparity: Floats, rule: JumpRule) -> JumpRule:
-    """Returns the rule for a map with noise: on a steep slope it is no soft edge yet."""
-    if not rule.step > 0:
-        return rule
-    noise = noise_of(disparity, rule.step, Links.of(disparity, rule))
-    return JumpRule(rule.cut, rule.step * (1 + _NOISY * noise))
+def _with_hard_edges(
+    disparity: Floats, rule: JumpRule, noise: float, matte: Pixels | None
+) -> Floats:
+    """Makes silhouettes clean steps, and leaves creases as they are.
+
+    A map that was enlarged or blurred is looked at in the size of its details, and what changed
+    there is drawn in its own.
+    """
+    detail = samples_per_detail(disparity, rule)
+    if detail == 1:
+        # On a steep slope noise makes no soft edge yet.
+        above_noise = JumpRule(rule.cut, rule.step * (1 + _NOISY * noise))
+        clean = clean_silhouettes(disparity, above_noise)
+        return softened(clean, disparity, rule, matte)
+    rows, columns = (-(-length // detail) for length in disparity.shape)
+    soft = coarsen(disparity, (rows, columns), rule).soft
+    # From one of its samples to the next slopes rise by as much more.
+    coarser = JumpRule(rule.cut, rule.step * detail)
+    middles = np.ix_(
+        *(np.arange(n) * k // n for n, k in zip((rows, columns), disparity.shape, strict=True))
+    )
+    smaller = None if matte is None else matte[middles]
+    hard = softened(clean_silhouettes(soft, coarser), soft, coarser, smaller)
+    # No colours: only where the map itself and the matte show outlines.
+    grey, fine_grey = (np.zeros((*grid.shape, 3), np.uint8) for grid in (hard, disparity))
+    drawn = refine(hard, soft, coarser, Guide(grey, fine_grey, smaller, matte)).disparity
+    is_changed = np.abs(enlarge(hard - soft, disparity.shape)) > 0
+    is_changed |= np.abs(drawn - disparity) > np.float32(rule.noise)
+    return np.where(is_changed, drawn, disparity)
 
 
 def _filled(disparity: Floats, is_known: Mask) -> Floats:
@@ -181,63 +208,3 @@ def _nearest(is_known: Mask) -> Indices:
     after = np.minimum.accumulate(after, axis=-1)[..., ::-1]
     nearest: Indices = np.where(places - before <= after - places, before, after)
     return nearest
-
-
-def _unless_torn_otherwise(before: Floats, after: Floats, rule: JumpRule) -> Floats:
-    """Leaves samples as they were where they would be joined or parted otherwise.
-
-    At the foot of what stands before a wall, it takes nothing with it.
-    """
-    if after is before:
-        return before
-    across = _joined_otherwise((before[:, :-1], before[:, 1:]), (after[:, :-1], after[:, 1:]), rule)
-    down = _joined_otherwise((before[:-1], before[1:]), (after[:-1], after[1:]), rule)
-    return np.where(Links(~across, ~down).rim(), before, after)
-
-
-def _joined_otherwise(
-    before: tuple[Floats, Floats], after: tuple[Floats, Floats], rule: JumpRule
-) -> Mask:
-    """Tells which neighbours are joined before and not after, or the other way round.
-
-    Args:
-        before: One and the other, of the same shape.
-        after: The same.
-        rule: What a jump is.
-    """
-    near = np.float32(rule.noise * LESS)
-    # What is next to the same both times is joined both times, whichever share is asked for.
-    result = np.ones(before[0].shape, np.bool_)
-    for one, other in (before, after):
-        apart = one - other
-        np.abs(apart, out=apart)
-        result &= apart <= near
-    np.logical_not(result, out=result)
-    row, column = np.divmod(places(result), before[0].shape[1])
-    was_one, was_other = before[0][row, column], before[1][row, column]
-    is_one, is_other = after[0][row, column], after[1][row, column]
-    is_changed = np.zeros(row.shape, np.bool_)
-    for share in (1.0, LESS):
-        is_changed |= rule.joins(was_one, was_other, share) != rule.joins(is_one, is_other, share)
-    result[row, column] = is_changed
-    return result
-
-
-def _dequantised(
-    disparity: Floats, step: Floats, links: Links, confidence: Floats | None
-) -> Floats:
-    if step.size == 1:
-        return _smoothed(disparity, float(step.item()), links, confidence)
-    # The map was stored as depth, whose steps are even; disparity's are not.
-    with np.errstate(divide="ignore"):
-        depth = np.where(disparity > 0, 1 / disparity, 0).astype(np.float32)
-        even = typical_step(step * depth**2)
-        smooth = _smoothed(depth, even, links, confidence)
-        return np.where(smooth > 0, 1 / smooth, 0).astype(np.float32)
-
-
-def _smoothed(values: Floats, step: float, links: Links, confidence: Floats | None) -> Floats:
-    noise = noise_of(values, step, links) if step > 0 else 0.0
-    if confidence is None:
-        return dequantise(values, step, links, noise)
-    return dequantise(values, step, links, noise_by_confidence(noise, confidence))

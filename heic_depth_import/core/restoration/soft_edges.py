@@ -19,6 +19,11 @@ _BEND = 1.01
 # So many samples from its middle lies what is behind the outline, so many times as far down as the
 # line goes.
 _OUTLINE, _DEEPER = 6, 1.5
+# A crease: on one side every second of so many samples lies on a straight line, and nothing beside
+# it is steeper than that.
+_LINE = range(2, 9, 2)
+# So many steps it rises at least, all the way.
+_SLOPED = 2.0
 # Of what lies within so many samples a share is slope as well: noise makes lines anywhere.
 _BESIDE, _MOST = 3, 0.55
 
@@ -40,15 +45,51 @@ def soft_edges(disparity: Floats, rule: JumpRule) -> Mask:
     is_steep = Links.of(disparity, JumpRule(rule.cut / 2, 0.8 * rule.step)).rim()
     result = dilate(is_steep, 1)
     # Slopes go on beyond the border.
-    wider = np.pad(disparity, _REACH, mode="reflect", reflect_type="odd")
-    for around in Sparse.of_padded(wider, result, _REACH).parts():
+    reach = _LINE[-1]
+    wider = np.pad(disparity, reach, mode="reflect", reflect_type="odd")
+    for around in Sparse.of_padded(wider, result, reach).parts():
         lowest, highest, bump = _spread(around)
         tolerance = rule.tolerance(lowest)
         offset = _offset(around)
         is_bent = np.maximum(offset, bump) > tolerance / 2
         is_edge = (offset > tolerance) | (is_bent & (highest - lowest > 2 * tolerance))
+        if min(disparity.shape) > reach:  # or lines are made up
+            chosen = np.flatnonzero(is_edge)
+            is_edge[chosen] = ~_is_crease(around.only(chosen), rule)
         result.ravel()[around.place] = is_edge
     return result & ~_slopes(disparity, rule, result)
+
+
+def _is_crease(around: Sparse, rule: JumpRule) -> Mask:
+    """Tells where two slopes meet, none of which has anything steeper between it and the other.
+
+    A floor that recedes fast before a wall bends by more within a few samples than a soft edge has
+    to; but an edge is steeper than both of its sides.
+
+    Args:
+        around: Samples that bend like a soft edge.
+        rule: What a jump is.
+
+    Returns:
+        (samples,).
+    """
+    most = np.float32(_BEND * rule.step)
+    result = np.ones(around.place.size, np.bool_)
+    # Along an edge all lines are straight: it has to be so along both axes.
+    for down, across in ((0, 1), (1, 0)):
+        lines = [
+            np.stack([around.at(side * down * far, side * across * far) for far in _LINE])
+            for side in (1, -1)
+        ]
+        meets = (np.abs(np.concatenate([line[:2] for line in lines]) - around.own) <= most).all(0)
+        rise = np.abs(lines[0][0] - lines[1][0])
+        for line in lines:
+            is_straight = np.abs(np.diff(line, 2, axis=0)).max(axis=0) <= most
+            total = np.abs(line[-1] - line[0])
+            is_straight &= total >= np.float32(_SLOPED) * most
+            meets |= is_straight & (rise <= total * np.float32(2 / (len(_LINE) - 1)) + most)
+        result &= meets
+    return result
 
 
 def _slopes(disparity: Floats, rule: JumpRule, chosen: Mask) -> Mask:

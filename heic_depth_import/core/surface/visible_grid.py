@@ -26,6 +26,8 @@ from .correction import CorrectedPhoto, corrected_depth
 
 # Samples that the rim of a matte is looked at with: twice what phones' depth maps have.
 _MOST_MATTING = 1_000_000
+# Along the longer side: hair is as wide in a photo whose map has fewer.
+_FEWEST_MATTING = 160
 # Samples between what a soft rim shows and a fringe: what is shown of either ends within that.
 _APART = 8
 
@@ -205,9 +207,10 @@ def _fringe(
 
 
 def _matting(sampler: PhotoSampler, stored: tuple[int, int]) -> Matting | None:
-    """Looks at the rim of the portrait matte, on the grid of the depth map or a coarser one."""
+    """Looks at the rim of the portrait matte, on a grid about as fine as phones' depth maps."""
     rows, columns = stored
     coarser = max(1, ceil((rows * columns / _MOST_MATTING) ** 0.5))
-    rows, columns = ceil(rows / coarser), ceil(columns / coarser)
+    finer = ceil(_FEWEST_MATTING / max(rows, columns))
+    rows, columns = ceil(rows / coarser) * finer, ceil(columns / coarser) * finer
     matte = sampler.matte(rows, columns)
     return None if matte is None else matting_of(sampler.colours(rows, columns), matte)

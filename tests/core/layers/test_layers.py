@@ -73,6 +73,20 @@ def test_the_wall_has_no_halo(seed: int) -> None:
     assert (known < 1.35 * CHAIR).all()
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_a_wall_that_sinks_towards_the_person_comes_up_again(seed: int) -> None:
+    """Where a phone sharpens its map, it reads farther there."""
+    made, matting, _ = taken_apart(seed)
+    disparity = made.disparity.copy()
+    is_wall = disparity < (FAR + CHAIR) / 2
+    disparity[is_wall] = np.maximum(2 * FAR - disparity[is_wall], 0.5 * FAR)
+    beside = np.s_[60:100, 34:50]
+    assert disparity[beside].min() < 0.88 * FAR
+    layers = layers_of(grid_for(disparity), matting, CUT)
+    assert layers is not None
+    assert np.nanmedian(layers.back.disparity[beside]) > 0.95 * FAR
+
+
 def test_what_is_nearer_than_the_person_but_beside_her_stays_as_it_is() -> None:
     """The floor before her feet."""
     made, matting, _ = taken_apart(0)

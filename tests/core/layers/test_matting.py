@@ -60,6 +60,30 @@ def test_the_chair_that_the_matte_is_unsure_of_is_no_person(seed: int) -> None:
     assert found_alpha(seed)[chair].mean() < 0.02
 
 
+def test_long_hair_is_no_chair() -> None:
+    """Strands that reach far beyond the solid, each of half its opacity, with gaps between."""
+    y, x = np.mgrid[:240, :240] - 120.0
+    away, turn = np.hypot(y, x), np.arctan2(y, x)
+    is_strand = (np.abs((turn * 24 / np.pi + 0.5) % 1 - 0.5) * away * np.pi / 24 < 1.2) & (y < 0)
+    share = np.where(away < 50, 1.0, np.where(is_strand & (away < 85), 0.5, 0.0))
+    photo = encode_srgb(np.repeat((0.6 - 0.55 * share)[..., None], 3, 2).astype(np.float32))
+    matting = matting_of(photo, np.round(255 * share).astype(np.uint8))
+    assert matting is not None
+    hair = is_strand & (away > 56) & (away < 64)
+    assert mixture_of(photo, matting).alpha[hair].mean() > 0.25
+
+
+@pytest.mark.parametrize(("shift", "doubt"), [(0, 0.0), (3, 1.0)])
+def test_only_a_matte_that_lies_beside_the_photo_is_doubted(shift: int, doubt: float) -> None:
+    made = portrait(0)
+    alpha = np.asarray(Image.fromarray(np.round(255 * made.alpha).astype(np.uint8)))
+    moved = np.roll(small(alpha), shift, axis=(0, 1))
+    matting = matting_of(small(made.rgb), moved)
+    assert matting is not None
+    assert matting.doubt == pytest.approx(doubt, abs=0.5)
+    assert matting.on_grid((2 * ROWS, 2 * COLUMNS)).doubt == matting.doubt
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_front_over_back_is_the_photo(seed: int) -> None:
     made, _, textures = taken_apart(seed)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from heic_depth_import.core.restoration import restore as restoring
+from heic_depth_import.core.restoration import smoothing
 from heic_depth_import.core.restoration.flat import hold_flat
 from heic_depth_import.core.restoration.jumps import JumpRule, Links
 from heic_depth_import.core.restoration.restore import restore
@@ -176,7 +176,7 @@ def test_walls_neither_join_nor_part_what_stands_before_them(
     posts = WALL + np.where(X % 60 < 12, 4.5, 0) * (Y / SHAPE[0])
     stored = ((posts + lumps(0.5, 16)) * STEP).astype(np.float32)
     with_walls = restore(stored, STEP, 1e-3, SurfaceSettings())
-    monkeypatch.setattr(restoring, "hold_flat", lambda disparity, *_: disparity)
+    monkeypatch.setattr(smoothing, "hold_flat", lambda disparity, *_: disparity)
     without = restore(stored, STEP, 1e-3, SurfaceSettings())
     assert np.abs(with_walls - without).max() > 0.5 * STEP
     for share in (1, 0.75):
@@ -191,3 +191,15 @@ def test_walls_neither_join_nor_part_what_stands_before_them(
 
 def held_nothing(codes: Doubles) -> Doubles:
     return np.asarray((codes * STEP).astype(np.float32) / STEP, np.float64)
+
+
+def test_a_wall_of_a_map_coded_as_depth_has_no_terraces() -> None:
+    """Disparity's steps follow the samples as stored, and have their terraces."""
+    even = 0.02
+    depth = 1 / (0.4 + 0.0004 * X + 0.0003 * Y)
+    stored = np.round(depth / even) * even
+    step = (even / stored**2).astype(np.float32)
+    result = restore((1 / stored).astype(np.float32), step, 0.05, SurfaceSettings())
+    off = (1 / result - depth)[20:-20, 20:-20] / even
+    assert np.abs(off).max() < 0.5
+    assert np.hypot(np.diff(off, axis=0)[:, :-1], np.diff(off, axis=1)[:-1]).mean() < 0.05

@@ -103,3 +103,20 @@ def test_soft_sample_draws_the_outline_to_itself(resolution: float) -> None:
     soft = step_map()
     soft[:, 15] = 1.45
     assert 16 - 0.2 - 0.45 < outline_of(soft, resolution) < 16 - 0.2 - 0.1
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_what_coding_did_beside_an_outline_tears_nothing(*, is_told: bool) -> None:
+    """JPEG lets a sharp edge ring in the blocks that it runs through; the file's divisors tell."""
+    y, x = np.mgrid[:96, :128]
+    is_near = x >= 60
+    ringing = np.where(np.abs(x - 60) < 8, 4 * np.sin(2.1 * x + 0.7 * y), 0)
+    codes = np.round(np.where(is_near, 220, 30 + 0.02 * y) + ringing)
+    disparity = (codes * STEP).astype(np.float32)
+    confidence = np.where(np.abs(x - 60) < 8, np.float32(0.07), np.float32(1))
+    depth = CorrectedDepth(disparity, STEP, 0.1, confidence=confidence if is_told else None)
+    cells = grid_of(depth, SurfaceSettings(), None).cells
+    is_torn = ~(cells.first & cells.second)
+    beside = np.abs(np.arange(127) - 59) > 1
+    assert is_torn[:, beside].any() == (not is_told)
+    assert is_torn[:, ~beside].any(axis=1).all()

@@ -54,6 +54,31 @@ def test_noise_that_is_alike_over_some_samples_is_seen_as_well(correlated: int) 
     assert 0.3 < found(noisy(scene(), 0.5, correlated)) < 0.55
 
 
+@pytest.mark.parametrize("is_depth", [False, True])
+def test_a_sky_hides_no_noise(*, is_depth: bool) -> None:
+    """What is farther than can be stored has none: it may be more than half of the picture."""
+    true = np.concatenate([np.full((180, 200), 0.3), scene()])
+    stored = noisy(true, 0.5)
+    stored[:180] = np.float32(4 if is_depth else 0)
+    assert found(stored) == pytest.approx(0.5, abs=0.06)
+
+
+@pytest.mark.parametrize("noise", [0.2, 0.5])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_lawn_that_recedes_to_the_horizon_is_one_surface(noise: float, seed: int) -> None:
+    """Far away a twentieth of its disparity is less than its noise; it falls by a step a row."""
+    y = np.arange(240)[:, None] - 100 + np.zeros((1, 200))
+    lawn = np.maximum(y, 0) * 1.2 * STEP
+    stored = noisy(lawn, noise, seed=seed)
+    stored[:100] = 0
+    result = restore(stored, np.full((1, 1), STEP, np.float32), 0.04, SurfaceSettings())
+    below = result[108:]
+    links = Links.of(below, RULE)
+    assert (~links.across).sum() + (~links.down).sum() <= 3
+    off = below - np.maximum(lawn, 0.04)[108:]
+    assert np.abs(np.diff(off, axis=0)).mean() < 0.2 * STEP
+
+
 @pytest.mark.parametrize("unit", [1e-3, 1.0, 1e3])
 def test_the_unit_does_not_matter(unit: float) -> None:
     stored = noisy(scene(), 0.3)

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What changes distances alone has nothing else built again for it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -30,6 +32,18 @@ def hidden(memo: Memo, seen: VisibleGrid, subject: float) -> Background:
     found = hidden_surface_of(seen, SAMPLER, with_texture=True, subject=subject, memo=memo)
     assert found is not None
     return found
+
+
+@pytest.mark.parametrize(("every", "shape"), [(1, (160, 192)), (2, (160, 192)), (8, (140, 168))])
+def test_hair_is_as_wide_in_a_photo_of_a_small_map(every: int, shape: tuple[int, int]) -> None:
+    """The rim of the matte is looked at on a grid of at least 160 samples along its longer side."""
+    depth = replace(PHOTO.depth, disparity=PHOTO.depth.disparity[::every, ::every].copy())
+    photo = replace(PHOTO, depth=depth)
+    seen = VisibleGrid.of(photo, SurfaceSettings(), PillowSampler(photo))
+    assert seen.matting is not None
+    assert seen.layers is not None
+    assert seen.matting.least.shape == shape
+    assert seen.layers.front.disparity.shape == depth.disparity.shape
 
 
 @pytest.mark.parametrize("scale", [0.3, 1.1, 2.0])
