@@ -42,7 +42,7 @@ def confidence_of(restored: RestoredDepth, grid: Grid) -> Floats:
         off = (restored.disparity - restored.measured) / restored.depth.step
     off = off.astype(np.float32, copy=False)
     # What is farther off was moved from between two sides of an outline, or is not known at all.
-    off[~(np.abs(off) < _NO_NOISE)] = 0
+    np.copyto(off, 0, where=~(np.abs(off) < _NO_NOISE))
     error: Floats = box_mean(off * off, _REACH)
     np.maximum(error, np.float32(_ROUNDING**2), out=error)
     np.sqrt(error, out=error)
@@ -50,16 +50,19 @@ def confidence_of(restored: RestoredDepth, grid: Grid) -> Floats:
     if restored.depth.confidence is not None:
         trust *= restored.depth.confidence
     near = _onto(_torn_samples(grid), shape)
-    for away in range(_EDGE):
-        # Each ring of samples around an outline, from the outermost to the outline itself.
-        ring = dilate(near, _EDGE - 1 - away) if away < _EDGE - 1 else near
-        trust[ring] *= np.float32((_EDGE - away) / (_EDGE - away + 1))
+    # Rings of samples around an outline, each of which holds those within it.
+    rings = near.astype(np.uint8)
+    for _ in range(_EDGE - 1):
+        near = dilate(near, 1)
+        rings += near
+    trust *= np.subtract(_EDGE + 1, rings, dtype=np.float32)
+    trust /= np.float32(_EDGE + 1)
     rows, columns = (
         np.arange(wanted) * stored // wanted
         for wanted, stored in zip(grid.disparity.shape, shape, strict=True)
     )
     result = trust if grid.disparity.shape == shape else trust[np.ix_(rows, columns)]
-    result[np.isnan(grid.disparity)] = 0
+    np.copyto(result, 0, where=np.isnan(grid.disparity))
     return result
 
 
