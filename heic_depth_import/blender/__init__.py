@@ -19,6 +19,7 @@ from .interface import (
     reload_operator,
     sidebar_panels,
     style_operator,
+    telling,
 )
 
 CLASSES = (
@@ -32,6 +33,7 @@ CLASSES = (
     *camera_operators.CLASSES,
     colour_operator.SCENE_OT_heic_depth_photo_colours,
     *sidebar_panels.CLASSES,
+    telling.WM_OT_heic_depth_tell,
     pcd_export.EXPORT_SCENE_OT_heic_depth_pcd,
 )
 

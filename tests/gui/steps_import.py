@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Getting a photo in by hand: the menu, the file browser, a drop, the redo panel, Esc."""
 
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import bpy
 
@@ -17,6 +19,10 @@ from in_blender.window_import import (
 
 _AT_FIRST = ["Camera", "Cube", "Light"]
 _PRESETS = 14  # pixels from the upper end of the options to the middle of the presets
+_SLOW = 0.8  # seconds that drawing a large photo takes on a busy machine
+_BANNER = 1.0  # seconds until Blender shows a report; it does so for five
+_STATUS_BAR = 24  # pixels
+_TELL = "WM_OT_heic_depth_tell"
 _DIALOG = "IMPORT_SCENE_OT_heic_depth_dialog"
 
 
@@ -66,6 +72,29 @@ def drop_shows_the_options_and_imports(driver: Driver, photo: Path) -> Steps:
     yield from driver.picture("window_drop", for_readme=True)
     yield from driver.press("RET")
     yield from imported(driver, photo)
+
+
+def report_can_be_read_where_drawing_is_slow(driver: Driver, photo: Path) -> Steps:
+    def be_slow() -> None:
+        active = bpy.context.view_layer.objects.active
+        if active is not None and active.name == photo.stem:
+            time.sleep(_SLOW)
+
+    def is_told() -> bool:
+        running = driver.window.modal_operators
+        return not any(operator.bl_idname == _TELL for operator in running)
+
+    yield from drop(driver, photo)
+    slow = bpy.types.SpaceView3D.draw_handler_add(be_slow, (), "WINDOW", "POST_PIXEL")
+    try:
+        yield from driver.press("RET")
+        yield from driver.until("the photo is drawn", lambda: photo.stem in bpy.data.objects)
+        yield from driver.until("all is told", lambda: not is_importing(driver) and is_told())
+    finally:
+        bpy.types.SpaceView3D.draw_handler_remove(slow, "WINDOW")
+    bar = SimpleNamespace(x=0, y=0, width=driver.window.width, height=_STATUS_BAR)
+    yield _BANNER
+    yield from driver.picture("report", of=bar, as_it_is=True)
 
 
 def redo_panel_changes_the_import(driver: Driver, photo: Path) -> Steps:
