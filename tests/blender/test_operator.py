@@ -236,6 +236,19 @@ def test_hidden_active_collection_does_not_stop_the_import(tmp_path: Path) -> No
         assert object_type in bpy.data.objects
 
 
+def test_a_scene_of_another_file_takes_nothing(tmp_path: Path) -> None:
+    path = write_photo(tmp_path / "slope.heic")
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "library.blend"))
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "this.blend"))
+    bpy.ops.wm.link(directory=f"{tmp_path / 'library.blend'}/Scene/", filename="Scene")
+    scene = next(scene for scene in bpy.data.scenes if scene.library is not None)
+    with (
+        bpy.context.temp_override(scene=scene, view_layer=scene.view_layers[0]),
+        pytest.raises(RuntimeError, match="The scene is linked from another file"),
+    ):
+        bpy.ops.import_scene.heic_depth(filepath=str(path))
+
+
 def test_undo_takes_the_whole_import_back(tmp_path: Path) -> None:
     bpy.ops.ed.undo_push(message="before")
     before = everything()

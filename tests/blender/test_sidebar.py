@@ -13,7 +13,7 @@ import pytest
 
 from in_blender import style_pictures
 from tests.blender.conftest import EXTENSION
-from tests.blender.scene import load, seen_at, write_photo
+from tests.blender.scene import linked_objects, load, seen_at, write_photo
 from tests.making.heic_exif import Exif
 from tests.making.heic_writer import DepthItem, Photo, write_heic
 
@@ -282,6 +282,59 @@ def test_camera_moves_as_imported_with_that_move_and_stands_still_again(photo: P
     np.testing.assert_allclose(seen_at(obj), before, atol=1e-3)
 
 
+@pytest.mark.parametrize("object_type", ["MESH", "GRID", "POINT_CLOUD"])
+def test_a_camera_moves_the_same_whatever_the_style_and_the_mode(
+    photo: Path, object_type: str
+) -> None:
+    obj = load(photo, object_type=object_type)
+    camera = child(obj, "CAMERA")
+    bpy.ops.object.heic_depth_camera_move(camera_move="ORBIT")
+    expected = animation_of(camera)
+    bpy.ops.object.heic_depth_style(style="SPHERES")
+    bpy.ops.object.heic_depth_camera_move(camera_move="ORBIT")
+    np.testing.assert_allclose(animation_of(camera), expected, rtol=1e-5, atol=1e-6)
+    assert obj.modifiers["HEIC Depth Style"].show_viewport
+    if object_type != "POINT_CLOUD":
+        bpy.ops.object.mode_set(mode="EDIT")
+        bpy.ops.object.heic_depth_camera_move(camera_move="ORBIT")
+        assert obj.mode == "EDIT"
+        np.testing.assert_allclose(animation_of(camera), expected, rtol=1e-5, atol=1e-6)
+
+
+def _style_of(obj: bpy.types.Object) -> str:
+    apply = importlib.import_module(f"{EXTENSION}.blender.styles.apply")
+    return str(apply.identifier_of(obj))
+
+
+def test_a_style_is_given_in_edit_mode_and_from_the_camera(photo: Path) -> None:
+    obj = load(photo)
+    bpy.ops.object.mode_set(mode="EDIT")
+    assert bpy.ops.object.heic_depth_style(style="VOXELS", use_stage=True) == {"FINISHED"}
+    assert obj.mode == "EDIT"
+    assert _style_of(obj) == "VOXELS"
+    bpy.ops.object.mode_set(mode="OBJECT")
+    activate(child(obj, "CAMERA"))
+    assert bpy.ops.object.heic_depth_style(style="NONE") == {"FINISHED"}
+    assert _style_of(obj) == "NONE"
+
+
+def test_a_linked_photo_is_looked_at_and_not_changed(photo: Path, tmp_path: Path) -> None:
+    load(photo)
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "library.blend"))
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    linked, camera = linked_objects(tmp_path / "library.blend", photo.stem, f"{photo.stem} Camera")
+    for obj in (linked, camera):
+        bpy.context.scene.collection.objects.link(obj)
+    activate(linked)
+    assert bpy.ops.object.heic_depth_look_through() == {"FINISHED"}
+    ours = linked.override_create()
+    bpy.context.scene.collection.objects.link(ours)
+    for obj in (linked, ours):
+        activate(obj)
+        for change in ("style", "camera_move", "camera_background", "set_distance", "reload"):
+            assert not getattr(bpy.ops.object, f"heic_depth_{change}").poll(), change
+
+
 def animation_of(camera: bpy.types.Object) -> list[list[float]]:
     """Returns where a camera is, and what its lens is, over a second."""
     found = []
@@ -314,5 +367,5 @@ def test_without_a_packed_photo_there_is_no_background_image(photo: Path) -> Non
 
 def test_without_its_camera_that_is_said(photo: Path) -> None:
     load(photo, use_camera=False)
-    assert " ".join(texts("camera")) == "The photo was imported without its camera"
+    assert " ".join(texts("camera")) == "The photo has no camera of its own"
     assert not bpy.ops.object.heic_depth_look_through.poll()
