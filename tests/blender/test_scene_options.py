@@ -205,7 +205,13 @@ def _hide(cube: Any) -> None:
     cube.hide_set(state=True)
 
 
-@pytest.mark.parametrize("touch", [_move, _shape, _animate, _modify, _hide])
+def _exclude(_cube: Any) -> None:
+    layer = bpy.context.view_layer
+    layer.layer_collection.children["Collection"].exclude = True
+    layer.update()
+
+
+@pytest.mark.parametrize("touch", [_move, _shape, _animate, _modify, _hide, _exclude])
 def test_a_cube_that_somebody_has_touched_is_not_the_startup_one(touch: Any) -> None:
     _new_file()
     scene = bpy.context.scene

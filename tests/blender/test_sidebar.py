@@ -244,6 +244,30 @@ def test_thumbnails_are_made_once_and_anew_for_other_points(
     thumbnails.remove()
 
 
+def test_thumbnails_wait_for_the_end_of_edit_mode(photo: Path) -> None:
+    obj = load(photo)
+    thumbnails = module("thumbnails").Thumbnails()
+    bpy.ops.object.mode_set(mode="EDIT")
+    assert thumbnails.photo(obj) == ()
+    texts("photo")
+    bpy.ops.object.mode_set(mode="OBJECT")
+    icons = thumbnails.photo(obj)
+    assert len(icons) == 2
+    bpy.ops.object.mode_set(mode="EDIT")
+    assert thumbnails.photo(obj) == icons
+    thumbnails.remove()
+
+
+def test_thumbnails_of_what_was_edited(photo: Path) -> None:
+    obj = load(photo)
+    obj.data.attributes.active_color_name = "Color"
+    obj.data.color_attributes.active_color = obj.data.color_attributes["Color"]
+    assert bpy.ops.geometry.color_attribute_convert(domain="CORNER") == {"FINISHED"}
+    module("thumbnails").pictures_of(obj)
+    obj.data.clear_geometry()
+    module("thumbnails").pictures_of(obj)
+
+
 def test_the_object_menu_has_what_search_is_to_find(photo: Path) -> None:
     draw = module("reload_operator").draw_photo_entries
     empty = Layout()

@@ -19,6 +19,7 @@ from in_blender.window_import import (
 
 _AT_FIRST = ["Camera", "Cube", "Light"]
 _PRESETS = 14  # pixels from the upper end of the options to the middle of the presets
+_DIALOG_SECONDS = 3.0  # until it is drawn
 _SLOW = 0.8  # seconds that drawing a large photo takes on a busy machine
 _BANNER = 1.0  # seconds until Blender shows a report; it does so for five
 _STATUS_BAR = 24  # pixels
@@ -65,6 +66,19 @@ def preset_is_chosen_in_the_file_browser(driver: Driver, photo: Path) -> Steps:
 def search_and_shortcuts_reach_the_dialog(driver: Driver, photo: Path) -> Steps:
     bpy.ops.import_scene.heic_depth("INVOKE_DEFAULT")
     yield from driver.until("the file browser opens", lambda: driver.area("FILE_BROWSER"))
+
+
+def import_needs_no_3d_view(driver: Driver, photo: Path) -> Steps:
+    area = driver.area("VIEW_3D")
+    assert area is not None
+    area.type = "TEXT_EDITOR"
+    yield from driver.move(area.x + area.width // 2, area.y + area.height // 2)
+    bpy.ops.import_scene.heic_depth("INVOKE_DEFAULT", filepath=str(photo))
+    yield _DIALOG_SECONDS
+    yield from driver.press("RET")
+    yield from driver.until("the photo comes in", lambda: photo.stem in bpy.data.objects)
+    yield from driver.until("the import ends", lambda: not is_importing(driver))
+    assert bpy.context.scene.camera.name == f"{photo.stem} Camera"
 
 
 def drop_shows_the_options_and_imports(driver: Driver, photo: Path) -> Steps:
