@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import bpy
+import numpy as np
 import pytest
 
 from tests.blender.conftest import EXTENSION
@@ -150,6 +151,17 @@ def test_the_status_bar_tells_how_far_it_is(photos: list[Path], tmp_path: Path) 
     assert "Photo 3 of 4: two, building (Esc: keep 1 and stop)" in said
     assert said[-1] == progress.status == "Showing what was imported"
     steps.close()
+
+
+@pytest.mark.parametrize("is_absolute", [True, False])
+def test_rough_distances_are_called_so(*, is_absolute: bool) -> None:
+    depth = np.array([1.0, 2.5])
+    photo = SimpleNamespace(name="cat.heic", depth=SimpleNamespace(is_absolute=is_absolute))
+    surface = SimpleNamespace(positions=[None] * 1200, depth=depth)
+    progress = progress_of([Path("cat.heic")])
+    progress.done.append(SimpleNamespace(photo=photo, surface=surface, warnings=()))
+    line = "Imported cat.heic: 1,200 points, 1.00 to 2.50 m"
+    assert progress.summary == (line if is_absolute else f"{line}, distances are rough")
 
 
 def test_one_photo_can_be_cancelled(photos: list[Path]) -> None:

@@ -26,6 +26,7 @@ class Layout:
     def __init__(self, shown: list[tuple[str, str]] | None = None) -> None:
         self.shown = shown if shown is not None else []
         self.called: list[Any] = []
+        self.operator_context = ""
 
     def _part(self, **_: Any) -> "Layout":
         part = Layout(self.shown)
@@ -46,10 +47,12 @@ class Layout:
         found = owner.bl_rna.properties[name].name if "[" not in name else name
         self.shown.append(("prop", text or found))
 
-    def operator(self, name: str, text: str = "", *, depress: bool = False, **_: Any) -> Any:
+    def operator(
+        self, name: str, text: str = "", *, depress: bool = False, icon: str = "", **_: Any
+    ) -> Any:
         """Takes a button."""
         self.shown.append(("pressed" if depress else "operator", text or name))
-        self.called.append(SimpleNamespace(name=name))
+        self.called.append(SimpleNamespace(name=name, icon=icon))
         return self.called[-1]
 
     def operator_menu_enum(self, name: str, _prop: str, text: str = "") -> None:
@@ -149,6 +152,36 @@ def test_what_the_sizes_are_worth_is_said_in_words(photo: Path) -> None:
     bpy.ops.object.heic_depth_set_distance(measure="CAMERA", point_a=(0, 1, 0), length=2)
     assert trust(obj["heic_depth"]) == "Scaled by you"
     assert "Set Another, Keep the Last" in texts("actions")
+    actions = drawn("actions")
+    assert actions.operator_context == "INVOKE_REGION_WIN"  # points are picked in the view
+    again = [button.measure for button in actions.called if getattr(button, "use_last", False)]
+    assert again == ["POINTS", "CAMERA"]
+
+
+def test_the_photos_colours_are_offered_where_they_are_not_shown(photo: Path) -> None:
+    load(photo)
+    button = "scene.heic_depth_photo_colours"
+    bpy.context.scene.view_settings.view_transform = "AgX"
+    assert button in texts("photo")
+    bpy.context.scene.view_settings.view_transform = "Standard"
+    assert button not in texts("photo")
+
+
+def test_long_exposures_are_told_in_seconds(photo: Path) -> None:
+    known = load(photo)["heic_depth"].to_dict()
+    tell = module("photo_facts").facts
+    for seconds, text in ((0.02, "1/50 s"), (2.0, "2 s")):
+        assert dict(tell(known | {"exposure_time": seconds}, bpy.context.scene))["Exposure"] == text
+
+
+def test_the_object_menu_marks_the_style(photo: Path) -> None:
+    obj = load(photo, style="VOXELS")
+    for active in (obj, child(obj, "CAMERA")):
+        activate(active)
+        layout = Layout()
+        bpy.types.VIEW3D_MT_heic_depth_style.draw(SimpleNamespace(layout=layout), bpy.context)
+        marked = [button.style for button in layout.called if button.icon == "RADIOBUT_ON"]
+        assert marked == ["VOXELS"]
 
 
 def test_lines_break_between_words() -> None:
@@ -295,6 +328,7 @@ def test_camera_moves_as_imported_with_that_move_and_stands_still_again(photo: P
     obj = load(photo)
     camera = child(obj, "CAMERA")
     before, still = seen_at(obj), animation_of(camera)
+    bpy.context.scene.frame_end = 250
     for move in ("ORBIT", "DOLLY_ZOOM"):
         assert bpy.ops.object.heic_depth_camera_move(camera_move=move) == {"FINISHED"}
     np.testing.assert_allclose(animation_of(camera), expected, rtol=1e-5, atol=1e-6)
@@ -304,6 +338,22 @@ def test_camera_moves_as_imported_with_that_move_and_stands_still_again(photo: P
     np.testing.assert_allclose(animation_of(camera), still, rtol=1e-6)
     assert camera.animation_data is camera.data.animation_data is None
     np.testing.assert_allclose(seen_at(obj), before, atol=1e-3)
+
+
+def test_a_camera_moves_farther_with_a_background(tmp_path: Path) -> None:
+    codes = np.full((24, 32), 20, np.uint8)
+    codes[6:18, 10:22] = 250
+    path = write_photo(tmp_path / "block.heic", columns=32, rows=24, codes=codes)
+    moves = []
+    for is_filled in (True, False):
+        obj = load(path, fill_background=is_filled, camera_move="ORBIT")
+        camera = child(obj, "CAMERA")
+        expected = animation_of(camera)
+        bpy.ops.object.heic_depth_camera_move(camera_move="NONE")
+        bpy.ops.object.heic_depth_camera_move(camera_move="ORBIT")
+        np.testing.assert_allclose(animation_of(camera), expected, rtol=1e-5, atol=1e-6)
+        moves.append(expected)
+    assert not np.allclose(*moves, rtol=1e-2)
 
 
 @pytest.mark.parametrize("object_type", ["MESH", "GRID", "POINT_CLOUD"])

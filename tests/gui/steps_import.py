@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Getting a photo in by hand: the menu, the file browser, a drop, the redo panel, Esc."""
 
+import math
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -64,8 +65,29 @@ def preset_is_chosen_in_the_file_browser(driver: Driver, photo: Path) -> Steps:
 
 
 def search_and_shortcuts_reach_the_dialog(driver: Driver, photo: Path) -> Steps:
-    bpy.ops.import_scene.heic_depth("INVOKE_DEFAULT")
+    bpy.ops.import_scene.heic_depth("INVOKE_DEFAULT", cut=0.5)
     yield from driver.until("the file browser opens", lambda: driver.area("FILE_BROWSER"))
+    operator = driver.area("FILE_BROWSER").spaces.active.active_operator
+    assert math.isclose(operator.cut, 0.5, rel_tol=1e-6)
+    assert operator.use_look_through  # on in the window, unless it is switched off
+
+
+def camera_of_ones_own_stays_the_scenes(driver: Driver, photo: Path) -> Steps:
+    bpy.data.objects["Camera"].location.x += 1.0
+    bpy.ops.import_scene.heic_depth_dialog("INVOKE_DEFAULT", use_render_size=True)
+    yield from driver.until("the file browser opens", lambda: driver.area("FILE_BROWSER"))
+    operator = driver.area("FILE_BROWSER").spaces.active.active_operator
+    assert not operator.use_active_camera
+    assert operator.use_render_size
+
+
+def camera_is_made_the_scenes_where_there_is_none(driver: Driver, photo: Path) -> Steps:
+    bpy.context.scene.camera = None
+    bpy.ops.import_scene.heic_depth_dialog("INVOKE_DEFAULT")
+    yield from driver.until("the file browser opens", lambda: driver.area("FILE_BROWSER"))
+    operator = driver.area("FILE_BROWSER").spaces.active.active_operator
+    assert operator.use_active_camera
+    assert operator.use_render_size
 
 
 def import_needs_no_3d_view(driver: Driver, photo: Path) -> Steps:
