@@ -24,7 +24,6 @@ _DIALOG_SECONDS = 3.0  # until it is drawn
 _SLOW = 0.8  # seconds that drawing a large photo takes on a busy machine
 _BANNER = 1.0  # seconds until Blender shows a report; it does so for five
 _STATUS_BAR = 24  # pixels
-_TELL = "WM_OT_heic_depth_tell"
 _DIALOG = "IMPORT_SCENE_OT_heic_depth_dialog"
 
 
@@ -116,16 +115,12 @@ def report_can_be_read_where_drawing_is_slow(driver: Driver, photo: Path) -> Ste
         if active is not None and active.name == photo.stem:
             time.sleep(_SLOW)
 
-    def is_told() -> bool:
-        running = driver.window.modal_operators
-        return not any(operator.bl_idname == _TELL for operator in running)
-
     yield from drop(driver, photo)
     slow = bpy.types.SpaceView3D.draw_handler_add(be_slow, (), "WINDOW", "POST_PIXEL")
     try:
         yield from driver.press("RET")
         yield from driver.until("the photo is drawn", lambda: photo.stem in bpy.data.objects)
-        yield from driver.until("all is told", lambda: not is_importing(driver) and is_told())
+        yield from driver.until("all is told", lambda: not is_importing(driver))
     finally:
         bpy.types.SpaceView3D.draw_handler_remove(slow, "WINDOW")
     bar = SimpleNamespace(x=0, y=0, width=driver.window.width, height=_STATUS_BAR)
