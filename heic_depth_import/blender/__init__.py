@@ -19,6 +19,7 @@ from .interface import (
     reload_operator,
     sidebar_panels,
     style_operator,
+    telling,
 )
 
 CLASSES = (
@@ -32,6 +33,7 @@ CLASSES = (
     *camera_operators.CLASSES,
     colour_operator.SCENE_OT_heic_depth_photo_colours,
     *sidebar_panels.CLASSES,
+    telling.WM_OT_heic_depth_tell,
     pcd_export.EXPORT_SCENE_OT_heic_depth_pcd,
 )
 
@@ -85,10 +87,14 @@ def _menu_entries() -> list[tuple[Any, Any]]:  # the stub knows other functions 
 
 
 def _handlers() -> list[tuple[Any, Any]]:
-    return [
+    handlers = [
         (bpy.app.handlers.save_pre, import_record.make_paths_relative),
         (bpy.app.handlers.save_post, import_record.make_paths_our_own),
     ]
+    if hasattr(bpy.app.handlers, "blend_import_post"):  # Blender 4.3 has it first
+        appending = bpy.app.handlers.blend_import_post
+        handlers.append((appending, import_record.make_appended_our_own))
+    return handlers
 
 
 def _run_command(words: list[str]) -> int:

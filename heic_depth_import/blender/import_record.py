@@ -120,7 +120,8 @@ def _whole(kept: bytes, blend: str) -> Path:
 
 def _imported() -> Iterator[bpy.types.Object]:
     for obj in bpy.data.objects:
-        if obj.is_editable and recorded_path(obj) is not None:
+        is_own = obj.is_editable and obj.override_library is None
+        if is_own and recorded_path(obj) is not None:
             yield obj
 
 
@@ -147,3 +148,22 @@ def make_paths_our_own(target: str, *_: object) -> None:
     for obj in _imported():
         path = _whole(obj[RECORD][_PATH], target)
         obj[RECORD][_PATH] = _shortened(path, bpy.data.filepath)
+
+
+@bpy.app.handlers.persistent  # type: ignore[untyped-decorator]  # stub
+def make_appended_our_own(appended: "bpy.types.BlendImportContext", *_: object) -> None:
+    """Makes paths relative to the open file that come relative to the one they are appended from.
+
+    Args:
+        appended: What came in. Of what is pasted Blender names a file of its own, beside which no
+            photo is; then a path stays as it was copied.
+    """
+    for item in appended.import_items:
+        obj, source = item.id, item.source_library
+        is_new = item.append_action in {"MAKE_LOCAL", "COPY_LOCAL"}
+        if not is_new or source is None or not isinstance(obj, bpy.types.Object):
+            continue
+        if recorded_path(obj) is not None:
+            path = _whole(obj[RECORD][_PATH], bpy.path.abspath(source.filepath))
+            if path.is_file():
+                obj[RECORD][_PATH] = _shortened(path, bpy.data.filepath)

@@ -20,6 +20,11 @@ def photo_of(obj: bpy.types.Object | None) -> bpy.types.Object | None:
     return obj.parent if is_imported(obj.parent) else None
 
 
+def is_changeable(photo: bpy.types.Object) -> bool:
+    """Tells whether a photo is this file's own: neither linked nor an override of what is."""
+    return photo.is_editable and photo.override_library is None
+
+
 def changeable_photo(
     operator: type[bpy.types.Operator], context: bpy.types.Context
 ) -> bpy.types.Object | None:
@@ -32,7 +37,7 @@ def changeable_photo(
     photo = photo_of(context.object)
     if photo is None:
         operator.poll_message_set(tip_("Select a photo that was imported as HEIC Depth"))
-    elif not photo.is_editable:
+    elif not is_changeable(photo):
         operator.poll_message_set(tip_("The photo is linked from another file"))
     else:
         return photo
@@ -48,8 +53,8 @@ def background_of(photo: bpy.types.Object) -> bpy.types.Object | None:
 
 def staging_of(photo: bpy.types.Object) -> list[bpy.types.Object]:
     """Returns what is on the stage of a photo's style."""
-    from .objects.stage import is_staging
+    from .objects.stage import staging_in
     from .styles.apply import stage_of
 
     stage = stage_of(photo)
-    return [thing for thing in stage.objects if is_staging(thing)] if stage is not None else []
+    return staging_in(stage, photo) if stage is not None else []

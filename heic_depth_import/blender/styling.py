@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A style with its stage, for a photo that is in the scene."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,8 +22,8 @@ from .objects.curves import move_curve
 from .objects.hiding import hide, show_again
 from .objects.lamps import lamps_of
 from .objects.scene_colour import rec709
-from .objects.stage import StageObjects, is_staging, remove_stage, stage_objects
-from .styles.apply import apply_style, build_path, remove_style, stage_of
+from .objects.stage import StageObjects, is_staging, remove_stage, stage_objects, staging_in
+from .styles.apply import apply_style, build_path, remove_style, stage_of, style_modifier
 from .styles.catalogue import style_of
 
 # What the import tells of a photo since it had stages.
@@ -60,8 +60,8 @@ def restyle(obj: bpy.types.Object, identifier: str, *, use_stage: bool) -> Style
     style, keyed = style_of(identifier), build_path(obj)
     remove_style(obj, keep_keys=style is not None)
     if old is not None:
-        _look_back(old, camera)
-        remove_stage(old)
+        _look_back(staging_in(old, obj), camera)
+        remove_stage(old, obj)
     for lamp in lamps_of(obj):
         show_again(lamp)
     stage, notes = None, list[Term]()
@@ -86,10 +86,10 @@ def camera_of(obj: bpy.types.Object) -> bpy.types.Object | None:
     return next((camera for camera in cameras if not is_staging(camera)), None)
 
 
-def _look_back(stage: bpy.types.Collection, camera: bpy.types.Object | None) -> None:
+def _look_back(staging: Sequence[bpy.types.Object], camera: bpy.types.Object | None) -> None:
     """Lets scenes that look through a stage's camera look through the photo's again."""
     for scene in bpy.data.scenes:
-        if scene.camera is not None and scene.camera.name in stage.objects:
+        if scene.camera is not None and scene.camera in staging:
             scene.camera = camera
 
 
@@ -134,8 +134,16 @@ def intrinsics_of(known: Mapping[str, Any]) -> Intrinsics:
 
 
 def placed_points_of(obj: bpy.types.Object) -> PlacedPoints:
-    """Returns the points of an object in its own axes, as they are shown."""
-    return _PointsOfObject(_points_of(obj).positions)
+    """Returns the points of an object in its own axes, as they are shown without its style."""
+    style = style_modifier(obj)
+    if style is None:
+        return _PointsOfObject(_points_of(obj).positions)
+    is_shown = style.show_viewport
+    style.show_viewport = False
+    try:
+        return _PointsOfObject(_points_of(obj).positions)
+    finally:
+        style.show_viewport = is_shown
 
 
 def _points_of(obj: bpy.types.Object) -> ColouredPoints:

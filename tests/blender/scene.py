@@ -72,6 +72,13 @@ def load(path: Path, **options: object) -> bpy.types.Object:
     return obj
 
 
+def linked_objects(blend: Path, *names: str) -> list[bpy.types.Object]:
+    """Links objects of a .blend, which are in no collection."""
+    with bpy.data.libraries.load(str(blend), link=True) as (_, wanted):  # type: ignore[func-returns-value]  # stub
+        wanted.objects = list(names)
+    return list(wanted.objects)
+
+
 def values(obj: bpy.types.Object, name: str, width: int, key: str) -> Doubles:
     """Returns a point attribute as (points, width)."""
     layer = obj.data.attributes[name].data

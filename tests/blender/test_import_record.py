@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from tests.blender.conftest import EXTENSION
-from tests.blender.scene import load, write_photo
+from tests.blender.scene import linked_objects, load, write_photo
 from tests.making.heic_exif import Exif
 from tests.making.heic_writer import DepthItem, Photo, write_heic
 
@@ -71,6 +71,42 @@ def test_copy_has_its_own_path(photo: Path, blend: Path) -> None:
     assert bpy.data.objects["cat"]["heic_depth_import"]["path"] == b"//photos/cat.heic"
     bpy.ops.wm.open_mainfile(filepath=str(copy))
     assert bpy.data.objects["cat"]["heic_depth_import"]["path"] == b"//cat.heic"
+
+
+def test_path_goes_along_with_an_object_that_is_appended(
+    photo: Path, blend: Path, tmp_path: Path
+) -> None:
+    if not hasattr(bpy.app.handlers, "blend_import_post"):
+        pytest.skip("Blender tells of appending since 4.3")
+    load(photo)
+    bpy.ops.wm.save_as_mainfile(filepath=str(blend))
+    other = tmp_path / "far" / "away" / "other.blend"
+    other.parent.mkdir(parents=True)
+    for is_saved in (True, False):
+        bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+        if is_saved:
+            bpy.ops.wm.save_as_mainfile(filepath=str(other))
+        bpy.ops.wm.append(directory=f"{blend}/Object/", filename="cat")
+        assert path_of("cat") == photo
+    # What is pasted comes from a file of Blender's own, with paths as they were.
+    folder = tmp_path / "project" / "photos"
+    shutil.copy(blend, tmp_path / "copybuffer.blend")
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    bpy.ops.wm.save_as_mainfile(filepath=str(blend.with_name("third.blend")))
+    bpy.ops.wm.append(directory=f"{tmp_path / 'copybuffer.blend'}/Object/", filename="cat")
+    assert path_of("cat") == folder / "cat.heic"
+
+
+def test_what_is_linked_keeps_its_path(photo: Path, blend: Path, tmp_path: Path) -> None:
+    load(photo)
+    bpy.ops.wm.save_as_mainfile(filepath=str(blend))
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    (linked,) = linked_objects(blend, "cat")
+    ours = linked.override_create()
+    bpy.context.scene.collection.objects.link(ours)
+    before = [obj["heic_depth_import"].to_dict() for obj in (linked, ours)]
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "other.blend"))
+    assert [obj["heic_depth_import"].to_dict() for obj in (linked, ours)] == before
 
 
 def test_options_come_back_as_they_were(photo: Path) -> None:

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import bpy
@@ -120,6 +121,32 @@ def test_a_folder_alone_is_no_photo(tmp_path: Path, separator: str | None) -> No
         bpy.ops.import_scene.heic_depth(filepath=filepath, directory=f"{tmp_path}/")
 
 
+def test_the_add_menu_adds_at_the_cursor() -> None:
+    entry = SimpleNamespace()
+    layout = SimpleNamespace(operator=lambda *_, **__: entry)
+    dialog = sys.modules[f"{EXTENSION}.blender.interface.dialog"]
+    dialog.draw_add_entry(SimpleNamespace(layout=layout), bpy.context)
+    assert entry.placement == "CURSOR"
+
+
+@pytest.mark.parametrize(
+    ("area", "takes"), [("VIEW_3D", True), ("OUTLINER", True), ("IMAGE_EDITOR", False)]
+)
+def test_files_are_dropped_where_the_scene_is_shown(area: str, *, takes: bool) -> None:
+    handler = sys.modules[f"{EXTENSION}.blender.interface.dialog"].IO_FH_heic_depth
+    assert handler.poll_drop(SimpleNamespace(area=SimpleNamespace(type=area))) == takes
+    assert not handler.poll_drop(SimpleNamespace(area=None))
+
+
+def test_one_file_is_told_by_its_path_alone() -> None:
+    values_of = sys.modules[f"{EXTENSION}.blender.interface.chosen_files"].values_of
+    for names in (["one"], ["one", "two"]):
+        files = [SimpleNamespace(name=name) for name in names]
+        told = values_of(SimpleNamespace(as_keywords=lambda **_: {"cut": 1}, files=files))
+        named = [{"name": name} for name in names]
+        assert told == {"cut": 1, "files": named if len(names) > 1 else []}
+
+
 def test_several_files(tmp_path: Path) -> None:
     for name in ("one.heic", "two.heic"):
         write_photo(tmp_path / name)
@@ -210,7 +237,7 @@ def test_import_while_editing_another_mesh(tmp_path: Path) -> None:
     load(write_photo(tmp_path / "first.heic"))
     bpy.ops.object.mode_set(mode="EDIT")
     obj = load(write_photo(tmp_path / "second.heic"))
-    assert bpy.context.mode == "OBJECT"
+    assert bpy.context.mode == bpy.data.objects["first"].mode == "OBJECT"
     assert bpy.context.view_layer.objects.active == obj
 
 
@@ -234,6 +261,19 @@ def test_hidden_active_collection_does_not_stop_the_import(tmp_path: Path) -> No
         path = write_photo(tmp_path / f"{object_type}.heic")
         assert IMPORT(filepath=str(path), object_type=object_type) == {"FINISHED"}
         assert object_type in bpy.data.objects
+
+
+def test_a_scene_of_another_file_takes_nothing(tmp_path: Path) -> None:
+    path = write_photo(tmp_path / "slope.heic")
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "library.blend"))
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "this.blend"))
+    bpy.ops.wm.link(directory=f"{tmp_path / 'library.blend'}/Scene/", filename="Scene")
+    scene = next(scene for scene in bpy.data.scenes if scene.library is not None)
+    with (
+        bpy.context.temp_override(scene=scene, view_layer=scene.view_layers[0]),
+        pytest.raises(RuntimeError, match="The scene is linked from another file"),
+    ):
+        bpy.ops.import_scene.heic_depth(filepath=str(path))
 
 
 def test_undo_takes_the_whole_import_back(tmp_path: Path) -> None:

@@ -53,6 +53,24 @@ def test_several_photos_stand_in_a_row(tmp_path: Path, options: dict[str, object
     assert camera.matrix_world.translation == two.matrix_world.translation
 
 
+def test_a_row_is_as_wide_in_any_unit(tmp_path: Path) -> None:
+    files = _photos(tmp_path, "one", "two")
+    IMPORT(directory=str(tmp_path), files=files)
+    bpy.context.scene.unit_settings.scale_length = 0.01
+    IMPORT(directory=str(tmp_path), files=files)
+    metres, centimetres = (bpy.data.objects[name].location.x for name in ("two", "two.001"))
+    assert centimetres == pytest.approx(100 * metres)
+
+
+def test_colours_of_the_photo_are_shown_on_a_stage(tmp_path: Path) -> None:
+    scene = bpy.context.scene
+    scene.view_settings.view_transform = "AgX"
+    load(write_photo(tmp_path / "cat.heic"), style="VOXELS")
+    assert scene.view_settings.view_transform == "AgX"
+    load(write_photo(tmp_path / "cat.heic"), style="VOXELS", use_stage=True)
+    assert str(scene.view_settings.view_transform) == "Standard"
+
+
 def test_several_photos_can_be_stacked(tmp_path: Path) -> None:
     files = _photos(tmp_path, "one", "two")
     IMPORT(directory=str(tmp_path), files=files, arrange="STACKED", placement="CURSOR")
@@ -205,7 +223,13 @@ def _hide(cube: Any) -> None:
     cube.hide_set(state=True)
 
 
-@pytest.mark.parametrize("touch", [_move, _shape, _animate, _modify, _hide])
+def _exclude(_cube: Any) -> None:
+    layer = bpy.context.view_layer
+    layer.layer_collection.children["Collection"].exclude = True
+    layer.update()
+
+
+@pytest.mark.parametrize("touch", [_move, _shape, _animate, _modify, _hide, _exclude])
 def test_a_cube_that_somebody_has_touched_is_not_the_startup_one(touch: Any) -> None:
     _new_file()
     scene = bpy.context.scene

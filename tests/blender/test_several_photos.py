@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import bpy
+import numpy as np
 import pytest
 
 from tests.blender.conftest import EXTENSION
@@ -110,10 +111,8 @@ def test_the_list_of_failures_begins_with_what_came_in(monkeypatch: pytest.Monke
 
 def test_esc_keeps_what_is_finished(photos: list[Path]) -> None:
     double = Double()
-    progress, steps, _ = _begun(double, photos, 2)
-    steps.throw(waiting.StopError())
-    assert progress.status == "Showing what was imported"
-    assert _ended(steps, after_esc=False) == {"FINISHED"}
+    _, steps, _ = _begun(double, photos, 2)
+    assert _ended(steps, after_esc=True) == {"FINISHED"}
     assert sorted(bpy.data.collections.keys()) == ["one", "two"]
     assert {obj.name for obj in bpy.context.selected_objects} == {"one", "two"}
     assert double.told[-1] == ("INFO", "Imported 2 of 3 photos")
@@ -132,8 +131,6 @@ def test_esc_before_anything_is_finished_leaves_everything(photos: list[Path]) -
 def test_an_esc_while_what_came_in_is_drawn_is_too_late(photos: list[Path]) -> None:
     double = Double()
     _, steps, _ = _begun(double, photos, 3)
-    for _ in range(2):
-        next(steps)
     assert _ended(steps, after_esc=True) == {"FINISHED"}
     assert double.told[-1] == ("INFO", "Imported 3 photos")
 
@@ -154,6 +151,17 @@ def test_the_status_bar_tells_how_far_it_is(photos: list[Path], tmp_path: Path) 
     assert "Photo 3 of 4: two, building (Esc: keep 1 and stop)" in said
     assert said[-1] == progress.status == "Showing what was imported"
     steps.close()
+
+
+@pytest.mark.parametrize("is_absolute", [True, False])
+def test_rough_distances_are_called_so(*, is_absolute: bool) -> None:
+    depth = np.array([1.0, 2.5])
+    photo = SimpleNamespace(name="cat.heic", depth=SimpleNamespace(is_absolute=is_absolute))
+    surface = SimpleNamespace(positions=[None] * 1200, depth=depth)
+    progress = progress_of([Path("cat.heic")])
+    progress.done.append(SimpleNamespace(photo=photo, surface=surface, warnings=()))
+    line = "Imported cat.heic: 1,200 points, 1.00 to 2.50 m"
+    assert progress.summary == (line if is_absolute else f"{line}, distances are rough")
 
 
 def test_one_photo_can_be_cancelled(photos: list[Path]) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from in_blender import style_pictures
 from tests.blender.conftest import EXTENSION
-from tests.blender.scene import load, seen_at, write_photo
+from tests.blender.scene import linked_objects, load, seen_at, write_photo
 from tests.making.heic_exif import Exif
 from tests.making.heic_writer import DepthItem, Photo, write_heic
 
@@ -26,6 +26,7 @@ class Layout:
     def __init__(self, shown: list[tuple[str, str]] | None = None) -> None:
         self.shown = shown if shown is not None else []
         self.called: list[Any] = []
+        self.operator_context = ""
 
     def _part(self, **_: Any) -> "Layout":
         part = Layout(self.shown)
@@ -46,10 +47,12 @@ class Layout:
         found = owner.bl_rna.properties[name].name if "[" not in name else name
         self.shown.append(("prop", text or found))
 
-    def operator(self, name: str, text: str = "", *, depress: bool = False, **_: Any) -> Any:
+    def operator(
+        self, name: str, text: str = "", *, depress: bool = False, icon: str = "", **_: Any
+    ) -> Any:
         """Takes a button."""
         self.shown.append(("pressed" if depress else "operator", text or name))
-        self.called.append(SimpleNamespace(name=name))
+        self.called.append(SimpleNamespace(name=name, icon=icon))
         return self.called[-1]
 
     def operator_menu_enum(self, name: str, _prop: str, text: str = "") -> None:
@@ -149,6 +152,36 @@ def test_what_the_sizes_are_worth_is_said_in_words(photo: Path) -> None:
     bpy.ops.object.heic_depth_set_distance(measure="CAMERA", point_a=(0, 1, 0), length=2)
     assert trust(obj["heic_depth"]) == "Scaled by you"
     assert "Set Another, Keep the Last" in texts("actions")
+    actions = drawn("actions")
+    assert actions.operator_context == "INVOKE_REGION_WIN"  # points are picked in the view
+    again = [button.measure for button in actions.called if getattr(button, "use_last", False)]
+    assert again == ["POINTS", "CAMERA"]
+
+
+def test_the_photos_colours_are_offered_where_they_are_not_shown(photo: Path) -> None:
+    load(photo)
+    button = "scene.heic_depth_photo_colours"
+    bpy.context.scene.view_settings.view_transform = "AgX"
+    assert button in texts("photo")
+    bpy.context.scene.view_settings.view_transform = "Standard"
+    assert button not in texts("photo")
+
+
+def test_long_exposures_are_told_in_seconds(photo: Path) -> None:
+    known = load(photo)["heic_depth"].to_dict()
+    tell = module("photo_facts").facts
+    for seconds, text in ((0.02, "1/50 s"), (2.0, "2 s")):
+        assert dict(tell(known | {"exposure_time": seconds}, bpy.context.scene))["Exposure"] == text
+
+
+def test_the_object_menu_marks_the_style(photo: Path) -> None:
+    obj = load(photo, style="VOXELS")
+    for active in (obj, child(obj, "CAMERA")):
+        activate(active)
+        layout = Layout()
+        bpy.types.VIEW3D_MT_heic_depth_style.draw(SimpleNamespace(layout=layout), bpy.context)
+        marked = [button.style for button in layout.called if button.icon == "RADIOBUT_ON"]
+        assert marked == ["VOXELS"]
 
 
 def test_lines_break_between_words() -> None:
@@ -244,6 +277,30 @@ def test_thumbnails_are_made_once_and_anew_for_other_points(
     thumbnails.remove()
 
 
+def test_thumbnails_wait_for_the_end_of_edit_mode(photo: Path) -> None:
+    obj = load(photo)
+    thumbnails = module("thumbnails").Thumbnails()
+    bpy.ops.object.mode_set(mode="EDIT")
+    assert thumbnails.photo(obj) == ()
+    texts("photo")
+    bpy.ops.object.mode_set(mode="OBJECT")
+    icons = thumbnails.photo(obj)
+    assert len(icons) == 2
+    bpy.ops.object.mode_set(mode="EDIT")
+    assert thumbnails.photo(obj) == icons
+    thumbnails.remove()
+
+
+def test_thumbnails_of_what_was_edited(photo: Path) -> None:
+    obj = load(photo)
+    obj.data.attributes.active_color_name = "Color"
+    obj.data.color_attributes.active_color = obj.data.color_attributes["Color"]
+    assert bpy.ops.geometry.color_attribute_convert(domain="CORNER") == {"FINISHED"}
+    module("thumbnails").pictures_of(obj)
+    obj.data.clear_geometry()
+    module("thumbnails").pictures_of(obj)
+
+
 def test_the_object_menu_has_what_search_is_to_find(photo: Path) -> None:
     draw = module("reload_operator").draw_photo_entries
     empty = Layout()
@@ -271,6 +328,7 @@ def test_camera_moves_as_imported_with_that_move_and_stands_still_again(photo: P
     obj = load(photo)
     camera = child(obj, "CAMERA")
     before, still = seen_at(obj), animation_of(camera)
+    bpy.context.scene.frame_end = 250
     for move in ("ORBIT", "DOLLY_ZOOM"):
         assert bpy.ops.object.heic_depth_camera_move(camera_move=move) == {"FINISHED"}
     np.testing.assert_allclose(animation_of(camera), expected, rtol=1e-5, atol=1e-6)
@@ -280,6 +338,75 @@ def test_camera_moves_as_imported_with_that_move_and_stands_still_again(photo: P
     np.testing.assert_allclose(animation_of(camera), still, rtol=1e-6)
     assert camera.animation_data is camera.data.animation_data is None
     np.testing.assert_allclose(seen_at(obj), before, atol=1e-3)
+
+
+def test_a_camera_moves_farther_with_a_background(tmp_path: Path) -> None:
+    codes = np.full((24, 32), 20, np.uint8)
+    codes[6:18, 10:22] = 250
+    path = write_photo(tmp_path / "block.heic", columns=32, rows=24, codes=codes)
+    moves = []
+    for is_filled in (True, False):
+        obj = load(path, fill_background=is_filled, camera_move="ORBIT")
+        camera = child(obj, "CAMERA")
+        expected = animation_of(camera)
+        bpy.ops.object.heic_depth_camera_move(camera_move="NONE")
+        bpy.ops.object.heic_depth_camera_move(camera_move="ORBIT")
+        np.testing.assert_allclose(animation_of(camera), expected, rtol=1e-5, atol=1e-6)
+        moves.append(expected)
+    assert not np.allclose(*moves, rtol=1e-2)
+
+
+@pytest.mark.parametrize("object_type", ["MESH", "GRID", "POINT_CLOUD"])
+def test_a_camera_moves_the_same_whatever_the_style_and_the_mode(
+    photo: Path, object_type: str
+) -> None:
+    obj = load(photo, object_type=object_type)
+    camera = child(obj, "CAMERA")
+    bpy.ops.object.heic_depth_camera_move(camera_move="ORBIT")
+    expected = animation_of(camera)
+    bpy.ops.object.heic_depth_style(style="SPHERES")
+    bpy.ops.object.heic_depth_camera_move(camera_move="ORBIT")
+    np.testing.assert_allclose(animation_of(camera), expected, rtol=1e-5, atol=1e-6)
+    assert obj.modifiers["HEIC Depth Style"].show_viewport
+    if object_type != "POINT_CLOUD":
+        bpy.ops.object.mode_set(mode="EDIT")
+        bpy.ops.object.heic_depth_camera_move(camera_move="ORBIT")
+        assert obj.mode == "EDIT"
+        np.testing.assert_allclose(animation_of(camera), expected, rtol=1e-5, atol=1e-6)
+
+
+def _style_of(obj: bpy.types.Object) -> str:
+    apply = importlib.import_module(f"{EXTENSION}.blender.styles.apply")
+    return str(apply.identifier_of(obj))
+
+
+def test_a_style_is_given_in_edit_mode_and_from_the_camera(photo: Path) -> None:
+    obj = load(photo)
+    bpy.ops.object.mode_set(mode="EDIT")
+    assert bpy.ops.object.heic_depth_style(style="VOXELS", use_stage=True) == {"FINISHED"}
+    assert obj.mode == "EDIT"
+    assert _style_of(obj) == "VOXELS"
+    bpy.ops.object.mode_set(mode="OBJECT")
+    activate(child(obj, "CAMERA"))
+    assert bpy.ops.object.heic_depth_style(style="NONE") == {"FINISHED"}
+    assert _style_of(obj) == "NONE"
+
+
+def test_a_linked_photo_is_looked_at_and_not_changed(photo: Path, tmp_path: Path) -> None:
+    load(photo)
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "library.blend"))
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    linked, camera = linked_objects(tmp_path / "library.blend", photo.stem, f"{photo.stem} Camera")
+    for obj in (linked, camera):
+        bpy.context.scene.collection.objects.link(obj)
+    activate(linked)
+    assert bpy.ops.object.heic_depth_look_through() == {"FINISHED"}
+    ours = linked.override_create()
+    bpy.context.scene.collection.objects.link(ours)
+    for obj in (linked, ours):
+        activate(obj)
+        for change in ("style", "camera_move", "camera_background", "set_distance", "reload"):
+            assert not getattr(bpy.ops.object, f"heic_depth_{change}").poll(), change
 
 
 def animation_of(camera: bpy.types.Object) -> list[list[float]]:
@@ -314,5 +441,5 @@ def test_without_a_packed_photo_there_is_no_background_image(photo: Path) -> Non
 
 def test_without_its_camera_that_is_said(photo: Path) -> None:
     load(photo, use_camera=False)
-    assert " ".join(texts("camera")) == "The photo was imported without its camera"
+    assert " ".join(texts("camera")) == "The photo has no camera of its own"
     assert not bpy.ops.object.heic_depth_look_through.poll()

@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Getting a photo in by hand: the menu, the file browser, a drop, the redo panel, Esc."""
 
+import math
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import bpy
 
@@ -17,6 +20,10 @@ from in_blender.window_import import (
 
 _AT_FIRST = ["Camera", "Cube", "Light"]
 _PRESETS = 14  # pixels from the upper end of the options to the middle of the presets
+_DIALOG_SECONDS = 3.0  # until it is drawn
+_SLOW = 0.8  # seconds that drawing a large photo takes on a busy machine
+_BANNER = 1.0  # seconds until Blender shows a report; it does so for five
+_STATUS_BAR = 24  # pixels
 _DIALOG = "IMPORT_SCENE_OT_heic_depth_dialog"
 
 
@@ -57,8 +64,42 @@ def preset_is_chosen_in_the_file_browser(driver: Driver, photo: Path) -> Steps:
 
 
 def search_and_shortcuts_reach_the_dialog(driver: Driver, photo: Path) -> Steps:
-    bpy.ops.import_scene.heic_depth("INVOKE_DEFAULT")
+    bpy.ops.import_scene.heic_depth("INVOKE_DEFAULT", cut=0.5)
     yield from driver.until("the file browser opens", lambda: driver.area("FILE_BROWSER"))
+    operator = driver.area("FILE_BROWSER").spaces.active.active_operator
+    assert math.isclose(operator.cut, 0.5, rel_tol=1e-6)
+    assert operator.use_look_through  # on in the window, unless it is switched off
+
+
+def camera_of_ones_own_stays_the_scenes(driver: Driver, photo: Path) -> Steps:
+    bpy.data.objects["Camera"].location.x += 1.0
+    bpy.ops.import_scene.heic_depth_dialog("INVOKE_DEFAULT", use_render_size=True)
+    yield from driver.until("the file browser opens", lambda: driver.area("FILE_BROWSER"))
+    operator = driver.area("FILE_BROWSER").spaces.active.active_operator
+    assert not operator.use_active_camera
+    assert operator.use_render_size
+
+
+def camera_is_made_the_scenes_where_there_is_none(driver: Driver, photo: Path) -> Steps:
+    bpy.context.scene.camera = None
+    bpy.ops.import_scene.heic_depth_dialog("INVOKE_DEFAULT")
+    yield from driver.until("the file browser opens", lambda: driver.area("FILE_BROWSER"))
+    operator = driver.area("FILE_BROWSER").spaces.active.active_operator
+    assert operator.use_active_camera
+    assert operator.use_render_size
+
+
+def import_needs_no_3d_view(driver: Driver, photo: Path) -> Steps:
+    area = driver.area("VIEW_3D")
+    assert area is not None
+    area.type = "TEXT_EDITOR"
+    yield from driver.move(area.x + area.width // 2, area.y + area.height // 2)
+    bpy.ops.import_scene.heic_depth("INVOKE_DEFAULT", filepath=str(photo))
+    yield _DIALOG_SECONDS
+    yield from driver.press("RET")
+    yield from driver.until("the photo comes in", lambda: photo.stem in bpy.data.objects)
+    yield from driver.until("the import ends", lambda: not is_importing(driver))
+    assert bpy.context.scene.camera.name == f"{photo.stem} Camera"
 
 
 def drop_shows_the_options_and_imports(driver: Driver, photo: Path) -> Steps:
@@ -66,6 +107,25 @@ def drop_shows_the_options_and_imports(driver: Driver, photo: Path) -> Steps:
     yield from driver.picture("window_drop", for_readme=True)
     yield from driver.press("RET")
     yield from imported(driver, photo)
+
+
+def report_can_be_read_where_drawing_is_slow(driver: Driver, photo: Path) -> Steps:
+    def be_slow() -> None:
+        active = bpy.context.view_layer.objects.active
+        if active is not None and active.name == photo.stem:
+            time.sleep(_SLOW)
+
+    yield from drop(driver, photo)
+    slow = bpy.types.SpaceView3D.draw_handler_add(be_slow, (), "WINDOW", "POST_PIXEL")
+    try:
+        yield from driver.press("RET")
+        yield from driver.until("the photo is drawn", lambda: photo.stem in bpy.data.objects)
+        yield from driver.until("all is told", lambda: not is_importing(driver))
+    finally:
+        bpy.types.SpaceView3D.draw_handler_remove(slow, "WINDOW")
+    bar = SimpleNamespace(x=0, y=0, width=driver.window.width, height=_STATUS_BAR)
+    yield _BANNER
+    yield from driver.picture("report", of=bar, as_it_is=True)
 
 
 def redo_panel_changes_the_import(driver: Driver, photo: Path) -> Steps:

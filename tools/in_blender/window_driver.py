@@ -198,6 +198,7 @@ class Driver:
         of: bpy.types.Region | None = None,
         since: Picture | None = None,
         for_readme: bool = False,
+        as_it_is: bool = False,
     ) -> Generator[float, None, Picture]:
         """Takes a screenshot.
 
@@ -206,8 +207,10 @@ class Driver:
             of: The region that counts.
             since: What has changed since this one counts.
             for_readme: It is not compared, but shown in the README under its name.
+            as_it_is: Nothing is drawn anew before.
         """
-        yield from self.drawn()
+        if not as_it_is:
+            yield from self.drawn()
         file = self._shot(f"{next(self._numbers):03}_{name}")
         box = (of.x, of.y, of.width, of.height) if of else None
         if since:  # the status bar below all areas changes with whatever the mouse is over

@@ -8,7 +8,7 @@ import bpy
 
 from in_blender.window_driver import Driver, Steps
 
-_IMPORT = "IMPORT_SCENE_OT_heic_depth"
+_IMPORT = {"IMPORT_SCENE_OT_heic_depth", "WM_OT_heic_depth_tell"}
 _OPEN = 60  # pixels: a redo panel that shows more than its title is higher
 _PREVIEW_SECONDS = 20.0  # until the dialog shows the photo, on a busy machine
 _FILE_MENU = (43, 14)  # of the word "File", pixels from the window's upper left corner
@@ -85,5 +85,5 @@ def show_sidebar(driver: Driver) -> Steps:
 
 
 def is_importing(driver: Driver) -> bool:
-    """Tells whether an import is running."""
-    return any(running.bl_idname == _IMPORT for running in driver.window.modal_operators)
+    """Tells whether an import is running, or has ended and the window is still being drawn."""
+    return any(running.bl_idname in _IMPORT for running in driver.window.modal_operators)

@@ -9,7 +9,7 @@ from bpy.app.translations import pgettext_tip as tip_
 from bpy.props import EnumProperty
 
 from ..custom_properties import PROPERTIES
-from ..photo_parts import background_of, photo_of
+from ..photo_parts import background_of, changeable_photo, photo_of
 from ..translations import OWN_CONTEXT
 from .options import CAMERA_MOVES
 
@@ -57,7 +57,16 @@ class OBJECT_OT_heic_depth_look_through(_PhotoCameraOperator):
         return {"FINISHED"}
 
 
-class OBJECT_OT_heic_depth_camera_move(_PhotoCameraOperator):
+class _PhotoCameraEditor(_PhotoCameraOperator):
+    """Changes that camera."""
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Allows it where the photo has its camera, and is this file's own."""
+        return super().poll(context) and changeable_photo(cls, context) is not None
+
+
+class OBJECT_OT_heic_depth_camera_move(_PhotoCameraEditor):
     """Let the photo's camera move in a loop, or stand still again; the scene plays that loop"""
 
     bl_idname = "object.heic_depth_camera_move"
@@ -82,6 +91,7 @@ class OBJECT_OT_heic_depth_camera_move(_PhotoCameraOperator):
         from ..objects.camera_move import stand_still
         from ..objects.camera_rig import rigged
         from ..styling import camera_of, intrinsics_of, placed_points_of
+        from .object_mode import object_mode
 
         photo = photo_of(context.object)
         camera = camera_of(photo) if photo is not None else None
@@ -89,8 +99,10 @@ class OBJECT_OT_heic_depth_camera_move(_PhotoCameraOperator):
         assert camera is not None
         known = photo[PROPERTIES]
         stand_still(camera)
+        with object_mode(context):
+            points = placed_points_of(photo)
         extent = DepthExtent.of(
-            placed_points_of(photo),
+            points,
             intrinsics_of(known),
             Projection(known["projection"]),
             known["subject_distance"],
@@ -105,7 +117,7 @@ class OBJECT_OT_heic_depth_camera_move(_PhotoCameraOperator):
         return {"FINISHED"}
 
 
-class OBJECT_OT_heic_depth_camera_background(_PhotoCameraOperator):
+class OBJECT_OT_heic_depth_camera_background(_PhotoCameraEditor):
     """Show the photo over what its camera sees, to compare; once more to take it away"""
 
     bl_idname = "object.heic_depth_camera_background"

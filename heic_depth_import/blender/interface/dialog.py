@@ -67,7 +67,7 @@ class IMPORT_SCENE_OT_heic_depth_dialog(
         reader = self._reader = ComingReader()
         self._preview = PhotoPreview(lambda: reader.is_loaded)
         # Called from a timer it has no place in the window, and Blender crashes on foldable panels.
-        with nullcontext() if context.region else _in_largest_view(context):
+        with nullcontext() if context.region else _in_largest_area(context):
             return self.invoke_popup(context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
@@ -78,7 +78,7 @@ class IMPORT_SCENE_OT_heic_depth_dialog(
         given = DIALOG_READER.set(reader)
         result: set[str] = set()
         try:
-            with _in_largest_view(context):
+            with _in_largest_area(context):
                 # All of them: for what it is not told it takes what it was told last.
                 result = bpy.ops.import_scene.heic_depth("INVOKE_DEFAULT", True, **values_of(self))
         finally:
@@ -133,15 +133,18 @@ class IO_FH_heic_depth(bpy.types.FileHandler):
 
 
 @contextmanager
-def _in_largest_view(context: bpy.types.Context) -> Iterator[None]:
-    """Lets an operator belong to a 3D view: the file browser, whose panels it had, is gone."""
-    from .viewport import Viewport
+def _in_largest_area(context: bpy.types.Context) -> Iterator[None]:
+    """Lets an operator belong to an area: the file browser, whose panels it had, is gone.
 
-    view = Viewport.largest_in(context.window)
-    if view is None:
+    That is a 3D view if there is one, where people look for Adjust Last Operation.
+    """
+    areas = context.window.screen.areas if context.window else ()
+    if not areas:
         yield
         return
-    with context.temp_override(window=view.window, area=view.area, region=view.region):
+    largest = max(areas, key=lambda area: (area.type == "VIEW_3D", area.width * area.height))
+    region = next(region for region in largest.regions if region.type == "WINDOW")
+    with context.temp_override(window=context.window, area=largest, region=region):
         yield
 
 

@@ -107,24 +107,20 @@ class OBJECT_OT_heic_depth_set_distance(bpy.types.Operator):
         """Makes the photo as large and deep as the distance says."""
         from ...core.surface.rescale import RescaleError, rescale_of
         from ..rescaling import farthest_of, require_rescalable, rescale_photo
+        from .object_mode import object_mode
         from .photo_facts import length
 
         photo = photo_of(context.object)
         assert photo is not None
-        mode = context.object.mode if context.object is not None else "OBJECT"
-        if mode != "OBJECT":
-            bpy.ops.object.mode_set(mode="OBJECT")
         try:
-            context.view_layer.update()
-            require_rescalable(photo)
-            known = self._measurements(photo)
-            rescale_photo(photo, rescale_of(known, farthest_of(photo)), known[0])
-            self._carry_ruler(context, photo)
+            with object_mode(context):
+                context.view_layer.update()
+                require_rescalable(photo)
+                known = self._measurements(photo)
+                rescale_photo(photo, rescale_of(known, farthest_of(photo)), known[0])
+                self._carry_ruler(context, photo)
         except RescaleError as error:
             return self._refused(error)
-        finally:
-            if mode != "OBJECT":
-                bpy.ops.object.mode_set(mode=mode)
         assert context.scene is not None
         known = photo[PROPERTIES]
         near, far = (

@@ -92,14 +92,9 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, SceneOptions
         try:
             with suppress(StopError):
                 yield from self._photos(context, reader, progress, transaction)
-            progress.has_ended = True
             if progress.done:
                 with arrangement_kept(context):
                     self._show(context, progress)
-                # Drawing it for the first time may take as long as a banner can be read.
-                with suppress(StopError):
-                    yield
-                    yield
         except BaseException:
             transaction.take_back()
             raise
@@ -175,8 +170,9 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, SceneOptions
             progress.has_hidden_cube = True
 
     def _ended(self, progress: "Progress") -> set[str]:
-        """Tells how it ended; the status bar shows what is told last."""
+        """Tells how it ended."""
         from .progress import list_failures
+        from .telling import tell
 
         if not progress.paths:
             self.report({"ERROR"}, rpt_("No photo was chosen; select HEIC or JPEG files"))
@@ -186,13 +182,7 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, SceneOptions
             if progress.paths and not progress.failures:
                 self._tell(rpt_("Import cancelled"))
             return {"CANCELLED"}
-        is_one = len(progress.paths) == 1
-        if is_one:
-            self._tell(progress.summary)
-        for warning in progress.failures + progress.warnings:
-            self.report({"WARNING"}, warning)
-        if not is_one:
-            self.report({"WARNING"} if progress.failures else {"INFO"}, progress.summary)
+        tell(self, progress.reports, is_modal=self._waiting is not None and self._waiting.goes_on)
         if progress.failures and not bpy.app.background:
             list_failures(progress.summary, progress.failures)
         return {"FINISHED"}

@@ -12,6 +12,7 @@ from bpy.app.translations import pgettext_rpt as rpt_
 from ...core.errors import Term
 from ..adding import Imported
 from ..mishaps import told
+from .telling import Reports
 
 
 @dataclass(slots=True)
@@ -24,7 +25,6 @@ class Progress:
         failures: Why others did not, one sentence each.
         stage: What is being done to the next one.
         has_hidden_cube: Whether the cube of a new file was hidden.
-        has_ended: Whether no more photos come in, be it that Esc was pressed.
     """
 
     paths: Sequence[Path]
@@ -32,7 +32,6 @@ class Progress:
     failures: list[str] = field(default_factory=list)
     stage: str = field(default_factory=lambda: rpt_("decoding"))
     has_hidden_cube: bool = False
-    has_ended: bool = False
 
     def set_stage(self, stage: Term) -> None:
         """Takes note of what is being done to the next photo."""
@@ -52,7 +51,7 @@ class Progress:
     def status(self) -> str:
         """The line for the status bar."""
         number = len(self.done) + len(self.failures)
-        if self.has_ended or number >= len(self.paths):
+        if number >= len(self.paths):
             return rpt_("Showing what was imported")
         name = self.paths[number].stem
         if len(self.paths) == 1:
@@ -97,6 +96,14 @@ class Progress:
         if done == count:
             return rpt_("Imported {count} photos").format(count=count)
         return rpt_("Imported {done} of {count} photos").format(done=done, count=count)
+
+    @property
+    def reports(self) -> Reports:
+        """What is told at the end; the status bar shows the last."""
+        warnings: Reports = tuple(("WARNING", text) for text in self.failures + self.warnings)
+        if len(self.paths) == 1:
+            return (("INFO", self.summary), *warnings)
+        return (*warnings, ("WARNING" if self.failures else "INFO", self.summary))
 
     @property
     def warnings(self) -> list[str]:

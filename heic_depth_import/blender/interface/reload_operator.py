@@ -20,6 +20,7 @@ from .distance_operator import OBJECT_OT_heic_depth_set_distance
 if TYPE_CHECKING:
     from ...core.errors import Term
     from ...reading.photo_reader import PhotoReader
+    from .telling import Reports
     from .waiting import Waiting
 
 
@@ -125,6 +126,7 @@ class OBJECT_OT_heic_depth_reload(bpy.types.Operator):
         from ..mishaps import told
         from ..reloading import reloading
         from ..transaction import arrangement_kept
+        from .telling import tell
         from .waiting import StopError
 
         photo, path = photo_of(context.object), self._path(context)
@@ -153,9 +155,11 @@ class OBJECT_OT_heic_depth_reload(bpy.types.Operator):
         if reloaded.has_new_lens:
             done = pgettext_rpt("Reloaded {name}; its camera has the new photo's lens")
             done = done.format(name=path.name)
-        self.report({"INFO"}, done)
-        for warning in reloaded.imported.warnings:
-            self.report({"WARNING"}, told(warning))
+        warnings: Reports = tuple(
+            ("WARNING", told(warning)) for warning in reloaded.imported.warnings
+        )
+        is_modal = self._waiting is not None and self._waiting.goes_on
+        tell(self, (("INFO", done), *warnings), is_modal=is_modal)
         return {"FINISHED"}
 
     def _tell(self, text: "Term") -> None:

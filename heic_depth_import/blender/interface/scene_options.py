@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The options of an import that are about the scene that it comes into."""
 
+import bpy
+from bpy.app.translations import pgettext_tip as tip_
 from bpy.props import BoolProperty, EnumProperty
 
 from ..scene_defaults import SceneDefaults
@@ -9,6 +11,14 @@ from ..scene_defaults import SceneDefaults
 
 class SceneOptions:
     """What the file browser, a drop and scripts choose, and the command line has no use for."""
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Allows it in scenes of this file: nothing can be added to others."""
+        if context.scene is None or context.scene.is_editable:
+            return True
+        cls.poll_message_set(tip_("The scene is linked from another file"))
+        return False
 
     arrange: EnumProperty(
         name="Arrange",

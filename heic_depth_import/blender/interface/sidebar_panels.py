@@ -146,7 +146,7 @@ class VIEW3D_PT_heic_depth_camera(_PhotoPanel):
         assert photo is not None
         camera = camera_of(photo)
         if camera is None:
-            _write(layout, pgettext_iface("The photo was imported without its camera"), context)
+            _write(layout, pgettext_iface("The photo has no camera of its own"), context)
             return
         layout.operator(OBJECT_OT_heic_depth_look_through.bl_idname, icon="OUTLINER_OB_CAMERA")
         layout.operator_menu_enum(

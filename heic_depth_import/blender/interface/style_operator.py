@@ -6,7 +6,7 @@ import bpy
 from bpy.app.translations import pgettext_tip as tip_
 from bpy.props import BoolProperty, EnumProperty
 
-from ..photo_parts import is_imported
+from ..photo_parts import changeable_photo, is_changeable, photo_of
 from ..styles.choices import NO_STYLE, STYLE_CHOICES
 from ..translations import OWN_CONTEXT
 
@@ -42,11 +42,8 @@ class OBJECT_OT_heic_depth_style(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        """Allows it on objects that the import made."""
-        if is_imported(context.object):
-            return True
-        cls.poll_message_set(tip_("Select a photo that was imported as HEIC Depth"))
-        return False
+        """Allows it on objects that the import made, and on what belongs to them."""
+        return changeable_photo(cls, context) is not None
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
         """Styles them, and lets the view show it."""
@@ -59,10 +56,13 @@ class OBJECT_OT_heic_depth_style(bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Styles all selected photos, and the active one."""
-        chosen = {context.object, *(context.selected_objects or ())}
-        for obj in chosen:
-            if obj is not None and is_imported(obj) and obj.is_editable:
-                self._style(context.scene, obj)
+        from .object_mode import object_mode
+
+        chosen = {photo_of(obj) for obj in (context.object, *(context.selected_objects or ()))}
+        with object_mode(context):
+            for photo in chosen:
+                if photo is not None and is_changeable(photo):
+                    self._style(context.scene, photo)
         return {"FINISHED"}
 
     def _style(self, scene: bpy.types.Scene | None, obj: bpy.types.Object) -> None:
@@ -100,7 +100,8 @@ class VIEW3D_MT_heic_depth_style(bpy.types.Menu):
         """Shows all styles, the active object's marked."""
         from ..styles.apply import identifier_of
 
-        current = identifier_of(context.object) if context.object is not None else NO_STYLE
+        photo = photo_of(context.object)
+        current = identifier_of(photo) if photo is not None else NO_STYLE
         for identifier, label, _about in STYLE_CHOICES:
             chosen = self.layout.operator(
                 OBJECT_OT_heic_depth_style.bl_idname,
@@ -113,7 +114,7 @@ class VIEW3D_MT_heic_depth_style(bpy.types.Menu):
 
 def draw_style_menu(menu: bpy.types.Menu, context: bpy.types.Context) -> None:
     """Adds the submenu of the Object menu, for imported photos only."""
-    if is_imported(context.object):
+    if photo_of(context.object) is not None:
         menu.layout.menu(VIEW3D_MT_heic_depth_style.__name__)
 
 

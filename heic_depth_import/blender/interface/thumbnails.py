@@ -50,12 +50,19 @@ class Thumbnails:
             previews.load(name, str(picture), "IMAGE")
         return int(previews[name].icon_id)
 
-    def photo(self, photo: bpy.types.Object) -> tuple[int, int]:
-        """Returns the numbers of the icons that show a photo and its depth."""
+    def photo(self, photo: bpy.types.Object) -> tuple[int, ...]:
+        """Returns the numbers of the icons that show a photo and its depth.
+
+        None where they have not been drawn before Edit Mode, which lets scripts see no geometry.
+        """
         from ..objects.coloured_points import Geometry
 
-        assert isinstance(photo.data, Geometry)
-        return self.both(f"object {photo.data.session_uid}", lambda: pictures_of(photo))
+        geometry = photo.data
+        assert isinstance(geometry, Geometry)
+        name = f"object {geometry.session_uid}"
+        if f"photo {name}" not in self._collection() and "position" not in geometry.attributes:
+            return ()
+        return self.both(name, lambda: pictures_of(photo))
 
     def both(self, name: str, draw: "Callable[[], tuple[Floats, Floats]]") -> tuple[int, int]:
         """Returns the numbers of the icons for two pictures, of a photo and its depth.
@@ -126,7 +133,8 @@ def pictures_of(photo: bpy.types.Object) -> "tuple[Floats, Floats]":
     cells = (rows - 1 - row[inside].astype(np.intp)) * columns + column[inside].astype(np.intp)
     colours = np.ones((len(positions), 4), np.float32)
     attribute = geometry.attributes.get(COLOUR)
-    if attribute is not None and attribute.data_type == "FLOAT_COLOR":
+    kind = attribute and (attribute.domain, attribute.data_type)
+    if attribute is not None and kind == ("POINT", "FLOAT_COLOR"):
         attribute.data.foreach_get("color", colours.ravel())
     seen = srgb_bytes(colours[every][inside]).astype(np.float32) / np.float32(255)
     disparity = point_values(geometry, "disparity")

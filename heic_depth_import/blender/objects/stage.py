@@ -73,11 +73,16 @@ def stage_objects(
     return StageObjects(stage, view)
 
 
-def remove_stage(stage: bpy.types.Collection) -> None:
-    """Removes a stage; what a person has put into it stays, and the collection with it."""
+def remove_stage(stage: bpy.types.Collection, photo: bpy.types.Object) -> None:
+    """Removes a photo's stage; what a person has put into it stays, and the collection with it.
+
+    Args:
+        stage: Of the photo, or of the one that it is a duplicate of.
+        photo: The other one keeps its own.
+    """
     if not stage.get(_OURS):
         return
-    things = [thing for thing in stage.objects if thing.get(_OURS)]
+    things = staging_in(stage, photo)
     parts = {thing.data for thing in things}
     surfaces = {surface for part in parts for surface in getattr(part, "materials", ())}
     bpy.data.batch_remove(things)
@@ -85,6 +90,11 @@ def remove_stage(stage: bpy.types.Collection) -> None:
         bpy.data.collections.remove(stage)
     for used in (parts, surfaces):  # what uses the others first
         bpy.data.batch_remove([block for block in used if block is not None and not block.users])
+
+
+def staging_in(stage: bpy.types.Collection, photo: bpy.types.Object) -> list[bpy.types.Object]:
+    """Returns what a stage shows a photo with; a duplicate of the photo is in the same stage."""
+    return [thing for thing in stage.objects if is_staging(thing) and thing.parent in {None, photo}]
 
 
 def is_staging(obj: bpy.types.Object) -> bool:

@@ -30,8 +30,7 @@ def startup_cube(scene: bpy.types.Scene) -> bpy.types.Object | None:
     numbers = chain.from_iterable(vertex.co for vertex in mesh.vertices)
     is_a_cube = all(isclose(abs(number), 1.0, abs_tol=_TOLERANCE) for number in numbers)
     is_as_it_was = is_a_cube and _is_at(obj, Matrix())
-    is_shown = not obj.hide_viewport and not obj.hide_get()
-    return obj if is_as_it_was and is_shown else None
+    return obj if is_as_it_was and _is_shown(obj) else None
 
 
 def is_startup_camera(obj: bpy.types.Object | None) -> bool:
@@ -47,6 +46,13 @@ def is_startup_camera(obj: bpy.types.Object | None) -> bool:
 def _has_company(obj: bpy.types.Object) -> bool:
     """Tells whether somebody has put an object to use."""
     return bool(obj.parent or obj.children or obj.animation_data or obj.constraints)
+
+
+def _is_shown(obj: bpy.types.Object) -> bool:
+    """Tells whether an object is neither hidden nor in a collection that is excluded."""
+    layer = bpy.context.view_layer
+    is_there = layer is not None and obj.name in layer.objects
+    return is_there and not obj.hide_viewport and not obj.hide_get()
 
 
 def _is_at(obj: bpy.types.Object, place: Matrix) -> bool:
