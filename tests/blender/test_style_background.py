@@ -165,10 +165,10 @@ def test_paper_does_not_stand_out_beside_its_dots(
     tmp_path: Path, inputs: dict[str, float], corners: int
 ) -> None:
     """Seen from beside it would be a white line along the outline."""
-    codes = np.full((120, 160), 60, np.uint8)
-    codes[30:90, 50:110] = 220
-    path = write_photo(tmp_path / "walls.heic", columns=160, rows=120, codes=codes)
-    chosen: dict[str, float] = {"Count": 100, "Angle": 0.0, **inputs}
+    codes = np.full((240, 320), 60, np.uint8)
+    codes[60:180, 100:220] = 220
+    path = write_photo(tmp_path / "walls.heic", columns=320, rows=240, codes=codes)
+    chosen: dict[str, float] = {"Count": 200, "Angle": 0.0, **inputs}
     result = styled(path, "HALFTONE", chosen, fill_background=True)
     near = float(-result.points[:, 2].max())
     place, _ = rays_from(BESIDE, np.zeros(2), np.zeros(2), near)
@@ -177,7 +177,7 @@ def test_paper_does_not_stand_out_beside_its_dots(
     is_near = -middles[:, 2] < near * 1.2
     from_there = (middles - place) @ np.array([[cos, 0, sin], [0, 1, 0], [-sin, 0, cos]])
     across = from_there[:, 0] / -from_there[:, 2]
-    spacing = float(np.ptp(on_photo(positions(bpy.context.object))[:, 0]) / 100)
+    spacing = float(np.ptp(on_photo(positions(bpy.context.object))[:, 0]) / 200)
     ends = [across[is_near & (sides == count)] for count in (4, corners)]
     assert all(len(one) > 500 for one in ends)
     paper, dots = (one.max() for one in ends)
