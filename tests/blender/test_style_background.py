@@ -363,3 +363,35 @@ def test_what_is_clearly_behind_is_gone_next_to_the_subject_as_well(tmp_path: Pa
     assert (~is_near).sum() > 500, "some of the wall is left"
     whole = np.median(areas[is_near]) * (far / near) ** 2
     assert areas[~is_near].max() < 0.9 * whole
+
+
+def test_a_table_goes_on_beneath_what_stands_above_it(tmp_path: Path) -> None:
+    """Its far side above a saucer is farther than that below: no hole is where both meet."""
+    down, across = np.mgrid[:120, :160]
+    is_table, is_saucer = down > 20, np.abs(down - 75) / 24 + np.abs(across - 80) / 30 < 1
+    codes = np.where(is_table, 20 + 1.5 * (down - 20), 10.0) + 80 * is_saucer
+    colours = np.where(is_table[..., None], (200, 30, 30), 240)
+    colours[is_saucer] = (30, 160, 30)
+    path = write_photo(
+        tmp_path / "saucer.heic",
+        columns=160,
+        rows=120,
+        codes=codes.astype(np.uint8),
+        colours=np.kron(colours, np.ones((4, 4, 1))).astype(np.uint8),
+    )
+    styled(path, "LOW_POLY", {"Count": 24}, fill_background=True)
+    obj, background = bpy.context.object, bpy.data.objects["saucer Background"]
+    places, behind = positions(obj), positions(background)
+    # All that is told of what is hidden is a white wall.
+    mesh = bpy.data.meshes.new("wall")
+    mesh.from_pydata((behind * (-places[:, 2].min() / -behind[:, 2:])).tolist(), [], [])
+    white = mesh.attributes.new("Color", "FLOAT_COLOR", "POINT").data
+    white.foreach_set("color", np.ones(len(behind) * 4, np.float32))
+    background.data = mesh
+    result = result_of(obj)
+    low, high = extent(places)
+    high[1] = low[1] + 0.7 * (high[1] - low[1])  # the wall's end is not the table's
+    place, rays = rays_from(BESIDE, low, high, float(np.median(-places[:, 2])))
+    _, hit = seen(result, place, rays)
+    red, _, blue = np.moveaxis(result.elements()[1][hit], -1, 0)
+    assert not ((blue > 0.4) & (red > 0.4)).any()
