@@ -38,6 +38,18 @@ def deleted(recipe: Recipe, geometry: Value, chosen: Value, domain: str = "FACE"
     ).value
 
 
+def vertices_of(recipe: Recipe, count: int) -> list[Value]:
+    """Returns the vertices at the first so many corners of a face."""
+    corners = [
+        recipe.node("GeometryNodeCornersOfFace", {"Sort Index": number})["Corner Index"]
+        for number in range(count)
+    ]
+    return [
+        recipe.node("GeometryNodeVertexOfCorner", {"Corner Index": corner}).value
+        for corner in corners
+    ]
+
+
 def is_rim(recipe: Recipe) -> Value:
     """Returns which edges of a mesh have a face on one side only."""
     return recipe.node("GeometryNodeInputMeshEdgeNeighbors").value < 1.5

@@ -180,10 +180,18 @@ def torn(
         shortest: What is torn for fewer faces than this, and ends on both sides, stays joined.
     """
     recipe = lattice.recipe
-    with recipe.frame("No faces where depth jumps"):
-        mesh, variance = spread(recipe, lattice.mesh, (lattice.near - far) / threshold)
-        is_torn = variance > tolerance * tolerance * ONE_CORNER
+    mesh, is_torn = across_jumps(lattice, far, threshold, tolerance)
     if shortest != 0.0:
         mesh, is_torn = without_cracks(recipe, mesh, is_torn, (shortest, lattice.spacing))
     with recipe.frame("Torn"):
         return deleted(recipe, mesh, is_torn)
+
+
+def across_jumps(
+    lattice: Lattice, far: Value, threshold: Value, tolerance: Value | float
+) -> tuple[Value, Value]:
+    """Returns the mesh, and across which of its faces nearness jumps by more than a threshold."""
+    recipe = lattice.recipe
+    with recipe.frame("Faces across which depth jumps"):
+        mesh, variance = spread(recipe, lattice.mesh, (lattice.near - far) / threshold)
+        return mesh, variance > tolerance * tolerance * ONE_CORNER
