@@ -395,3 +395,26 @@ def test_a_table_goes_on_beneath_what_stands_above_it(tmp_path: Path) -> None:
     _, hit = seen(result, place, rays)
     red, _, blue = np.moveaxis(result.elements()[1][hit], -1, 0)
     assert not ((blue > 0.4) & (red > 0.4)).any()
+
+
+def test_nothing_behind_shows_through_facets_of_what_is_round(tmp_path: Path) -> None:
+    """They lie deeper than the wall that they show, and specks of the sheet behind came through."""
+    _, across = np.mgrid[:120, :160]
+    codes = 90 + 36 * np.sin(across / 9.0)
+    codes[45:75, 65:95] = 230
+    path = write_photo(
+        tmp_path / "niche.heic",
+        columns=160,
+        rows=120,
+        codes=codes.astype(np.uint8),
+        colours=np.full((480, 640, 3), (200, 30, 30), np.uint8),
+    )
+    styled(path, "LOW_POLY", {"Count": 20, "Detail": 0.2}, fill_background=True)
+    obj, background = bpy.context.object, bpy.data.objects["niche Background"]
+    colours = background.data.attributes["Color"].data
+    colours.foreach_set("color", np.ones(len(colours) * 4, np.float32))
+    background.data.update()
+    result = result_of(obj)
+    low, high = extent(positions(obj))
+    _, hit = seen(result, *rays_from(0.0, low, high, 1.0))
+    assert (result.elements()[1][hit, 2] > 0.4).mean() < 0.005
