@@ -134,7 +134,9 @@ def dissolve(name: str) -> bpy.types.NodeTree:
         wanted = _Wanted(amount, behind, direction, seed)
         mesh, gone = _gone(flat, lattice, (mesh, own, share), subject, wanted)
     with recipe.group("Shards"):
-        mesh = deleted(recipe, mesh, (is_strip > _HALF) & (gone > 0.0))
+        # What blurs from the subject to what is far behind it would leave squares in the air.
+        is_loose = (gone > 0.0) | ((recipe.of_face(share) < _HALF) & (behind > 0.0))
+        mesh = deleted(recipe, mesh, (is_strip > _HALF) & is_loose)
         mesh = broken(recipe, smoothed_outline(flat, mesh, gone + is_strip), gone)
         drift = Drift(reach * flat.longer * flat.scale(near), direction)
         mesh = adrift(flat, mesh, own, gone, drift)
