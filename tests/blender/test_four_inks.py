@@ -77,6 +77,20 @@ def test_screens_have_the_classical_angles(tmp_path: Path) -> None:
         assert np.abs(off).max() < 0.02, ink
 
 
+def test_black_prints_what_is_grey(tmp_path: Path) -> None:
+    """Three inks of a dark grey would meet in rosettes all over a wall."""
+    colours = np.full((192, 256, 3), 124, np.uint8)
+    result = printed(flat_photo(tmp_path / "flat.heic", colours), {"Count": 24})
+
+    def area_of(ink: tuple[int, int, int]) -> float:
+        x, y = np.moveaxis(dots_of(result, ink), -1, 0)
+        return float((x * np.roll(y, -1, axis=1) - y * np.roll(x, -1, axis=1)).sum())
+
+    black = area_of((0, 0, 0))
+    assert black > 0.0
+    assert all(area_of(ink) < 0.6 * black for ink in ANGLES if any(ink))
+
+
 def test_nothing_is_seen_through_the_paper(tmp_path: Path) -> None:
     """It lies below all dots of its place and covers the picture, to the cells at its rim."""
     result = printed(two_walls(tmp_path / "walls.heic"), {"Count": 32})

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from tests.blender.evaluated import Result, result_of
 from tests.blender.scene import Doubles, positions, write_photo
+from tests.blender.test_four_inks import PAPER
 from tests.blender.test_style_shapes import COARSE, on_photo, styled, two_walls
 
 RAYS = 60
@@ -130,22 +131,23 @@ def test_no_dot_behind_shows_around_the_one_before_it(tmp_path: Path) -> None:
     assert (every[is_behind, 2] < alone[before[is_behind], 2] * 0.9).any(), "their own tone"
 
 
+@pytest.mark.parametrize("on_white", [False, True])
 def test_paper_keeps_dots_of_what_is_hidden_from_showing_between_those_before_them(
-    tmp_path: Path,
+    tmp_path: Path, *, on_white: bool
 ) -> None:
-    """On paper only: before a world that nobody knows there is none to go with it."""
+    """A bright wall's dots shone through a dark beard: before black the paper is black."""
     path = two_walls(tmp_path / "walls.heic")
-    chosen: dict[str, float] = {"Count": 32, "Angle": 0.0}
+    chosen: dict[str, float] = {"Count": 32, "Angle": 0.0, "On White": on_white}
 
     def pieces(result: Result) -> Doubles:
         return result.middles()[np.diff(result.starts) == 4]
 
-    assert not len(pieces(styled(path, "HALFTONE", chosen, fill_background=True)))
-    chosen["On White"] = True
     assert not len(pieces(styled(path, "HALFTONE", chosen, fill_background=False)))
     result = styled(path, "HALFTONE", chosen, fill_background=True)
     near, far = -result.points[:, 2].max(), -result.points[:, 2].min()
     paper = pieces(result)
+    colours = result.elements()[1][np.diff(result.starts) == 4]
+    assert np.abs(colours - PAPER * on_white).max() < 1e-3
     paper = paper[-paper[:, 2] < (near + far) / 2]
     assert len(paper) > 50
     place, rays = rays_from(BESIDE, *extent(paper), float(near))
@@ -156,12 +158,17 @@ def test_paper_keeps_dots_of_what_is_hidden_from_showing_between_those_before_th
     assert is_far[inner, inner].mean() < 0.05
 
 
-def test_paper_does_not_stand_out_beside_its_dots(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("inputs", "corners"), [({"On White": True}, 20), ({"Four Inks": True}, 12)]
+)
+def test_paper_does_not_stand_out_beside_its_dots(
+    tmp_path: Path, inputs: dict[str, float], corners: int
+) -> None:
     """Seen from beside it would be a white line along the outline."""
-    codes = np.full((120, 160), 60, np.uint8)
-    codes[30:90, 50:110] = 220
-    path = write_photo(tmp_path / "walls.heic", columns=160, rows=120, codes=codes)
-    chosen: dict[str, float] = {"Count": 100, "Angle": 0.0, "On White": True}
+    codes = np.full((240, 320), 60, np.uint8)
+    codes[60:180, 100:220] = 220
+    path = write_photo(tmp_path / "walls.heic", columns=320, rows=240, codes=codes)
+    chosen: dict[str, float] = {"Count": 200, "Angle": 0.0, **inputs}
     result = styled(path, "HALFTONE", chosen, fill_background=True)
     near = float(-result.points[:, 2].max())
     place, _ = rays_from(BESIDE, np.zeros(2), np.zeros(2), near)
@@ -170,8 +177,8 @@ def test_paper_does_not_stand_out_beside_its_dots(tmp_path: Path) -> None:
     is_near = -middles[:, 2] < near * 1.2
     from_there = (middles - place) @ np.array([[cos, 0, sin], [0, 1, 0], [-sin, 0, cos]])
     across = from_there[:, 0] / -from_there[:, 2]
-    spacing = float(np.ptp(on_photo(positions(bpy.context.object))[:, 0]) / 100)
-    ends = [across[is_near & (sides == count)] for count in (4, 20)]
+    spacing = float(np.ptp(on_photo(positions(bpy.context.object))[:, 0]) / 200)
+    ends = [across[is_near & (sides == count)] for count in (4, corners)]
     assert all(len(one) > 500 for one in ends)
     paper, dots = (one.max() for one in ends)
     assert paper - dots < 0.45 * spacing
@@ -179,29 +186,34 @@ def test_paper_does_not_stand_out_beside_its_dots(tmp_path: Path) -> None:
 
 def dots_of(result: Result) -> Doubles:
     """Returns x, y and radius of dots on the photo, seen from a metre away, and their depth."""
-    corners = result.points.reshape(-1, 20, 3)
+    is_dot = np.diff(result.starts) == 20  # paper has four corners
+    starts = result.starts[:-1][is_dot]
+    corners = result.points[result.corners[starts[:, None] + np.arange(20)]]
     flat = corners[..., :2] / -corners[..., 2:]
     middle = flat.mean(axis=1)
     radius = np.linalg.norm(flat - middle[:, None], axis=-1).mean(axis=1)
     return np.column_stack([middle, radius, -corners[..., 2].mean(axis=1)])
 
 
-def test_both_sheets_of_a_background_are_shown(tmp_path: Path) -> None:
-    """As behind a person before a chair before a wall."""
+@pytest.mark.parametrize("style", ["SPHERES", "HALFTONE"])
+@pytest.mark.parametrize("apart", [0.5, 0.2])
+def test_both_sheets_of_a_background_are_shown(tmp_path: Path, style: str, apart: float) -> None:
+    """As behind a person before a chair before a wall, or behind a bowl's rim before a table."""
     path = two_walls(tmp_path / "walls.heic")
-    styled(path, "SPHERES", COARSE["SPHERES"], fill_background=True)
+    styled(path, style, COARSE[style], fill_background=True)
     obj, background = bpy.context.object, bpy.data.objects["walls Background"]
     places = positions(background)
     near, far = -positions(obj)[:, 2].max(), -places[:, 2].min()
-    between = (near + far) / 2
+    between = far - (far - near) * apart
     sheets = [places * (depth / -places[:, 2:]) for depth in (between, far * 1.001)]
     mesh = bpy.data.meshes.new("two sheets")
     mesh.from_pydata(np.concatenate(sheets).tolist(), [], [])
     mesh.attributes.new("Color", "FLOAT_COLOR", "POINT")
     background.data = mesh
     depth = -result_of(obj).points[:, 2]
-    assert (np.abs(depth / between - 1) < 0.01).sum() > 100
-    assert (np.abs(depth / far / 1.001 - 1) < 1e-4).sum() > 100
+    there = np.abs(depth / between - 1) < 0.01, np.abs(depth / far / 1.001 - 1) < 1e-4
+    assert min(one.sum() for one in there) > 100
+    assert 0.9 < there[0].sum() / there[1].sum() < 1.1
 
 
 @pytest.mark.parametrize("is_slope", [True, False])
@@ -351,3 +363,58 @@ def test_what_is_clearly_behind_is_gone_next_to_the_subject_as_well(tmp_path: Pa
     assert (~is_near).sum() > 500, "some of the wall is left"
     whole = np.median(areas[is_near]) * (far / near) ** 2
     assert areas[~is_near].max() < 0.9 * whole
+
+
+def test_a_table_goes_on_beneath_what_stands_above_it(tmp_path: Path) -> None:
+    """Its far side above a saucer is farther than that below: no hole is where both meet."""
+    down, across = np.mgrid[:120, :160]
+    is_table, is_saucer = down > 20, np.abs(down - 75) / 24 + np.abs(across - 80) / 30 < 1
+    codes = np.where(is_table, 20 + 1.5 * (down - 20), 10.0) + 80 * is_saucer
+    colours = np.where(is_table[..., None], (200, 30, 30), 240)
+    colours[is_saucer] = (30, 160, 30)
+    path = write_photo(
+        tmp_path / "saucer.heic",
+        columns=160,
+        rows=120,
+        codes=codes.astype(np.uint8),
+        colours=np.kron(colours, np.ones((4, 4, 1))).astype(np.uint8),
+    )
+    styled(path, "LOW_POLY", {"Count": 24}, fill_background=True)
+    obj, background = bpy.context.object, bpy.data.objects["saucer Background"]
+    places, behind = positions(obj), positions(background)
+    # All that is told of what is hidden is a white wall.
+    mesh = bpy.data.meshes.new("wall")
+    mesh.from_pydata((behind * (-places[:, 2].min() / -behind[:, 2:])).tolist(), [], [])
+    white = mesh.attributes.new("Color", "FLOAT_COLOR", "POINT").data
+    white.foreach_set("color", np.ones(len(behind) * 4, np.float32))
+    background.data = mesh
+    result = result_of(obj)
+    low, high = extent(places)
+    high[1] = low[1] + 0.7 * (high[1] - low[1])  # the wall's end is not the table's
+    place, rays = rays_from(BESIDE, low, high, float(np.median(-places[:, 2])))
+    _, hit = seen(result, place, rays)
+    red, _, blue = np.moveaxis(result.elements()[1][hit], -1, 0)
+    assert not ((blue > 0.4) & (red > 0.4)).any()
+
+
+def test_nothing_behind_shows_through_facets_of_what_is_round(tmp_path: Path) -> None:
+    """They lie deeper than the wall that they show, and specks of the sheet behind came through."""
+    _, across = np.mgrid[:120, :160]
+    codes = 90 + 36 * np.sin(across / 9.0)
+    codes[45:75, 65:95] = 230
+    path = write_photo(
+        tmp_path / "niche.heic",
+        columns=160,
+        rows=120,
+        codes=codes.astype(np.uint8),
+        colours=np.full((480, 640, 3), (200, 30, 30), np.uint8),
+    )
+    styled(path, "LOW_POLY", {"Count": 20, "Detail": 0.2}, fill_background=True)
+    obj, background = bpy.context.object, bpy.data.objects["niche Background"]
+    colours = background.data.attributes["Color"].data
+    colours.foreach_set("color", np.ones(len(colours) * 4, np.float32))
+    background.data.update()
+    result = result_of(obj)
+    low, high = extent(positions(obj))
+    _, hit = seen(result, *rays_from(0.0, low, high, 1.0))
+    assert (result.elements()[1][hit, 2] > 0.4).mean() < 0.005

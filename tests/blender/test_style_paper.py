@@ -7,6 +7,7 @@ from pathlib import Path
 import bpy
 import numpy as np
 
+from tests.blender.evaluated import Result
 from tests.blender.scene import positions, write_photo
 from tests.blender.test_style_background import NOTHING, extent, rays_from, seen
 from tests.blender.test_style_shapes import on_photo, styled
@@ -43,3 +44,49 @@ def test_a_slope_has_fainter_edges_and_shadows_than_an_outline(tmp_path: Path) -
     slope = np.quantile(shown[np.abs(at + 0.5) < 0.3], 0.05)
     outline = np.quantile(shown[np.abs(at - 0.5) < 0.4], 0.02)
     assert paper - slope < 0.1 * (paper - outline)
+
+
+def disc_before_wall(path: Path) -> Result:
+    """Returns the sheets of a white photo of a disc before a wall far behind it."""
+    down, across = np.mgrid[:120, :160]
+    is_disc = np.hypot(down - 60, across - 80) < 40
+    write_photo(
+        path,
+        columns=160,
+        rows=120,
+        codes=np.where(is_disc, 220, 60).astype(np.uint8),
+        colours=np.full((480, 640, 3), 200, np.uint8),
+    )
+    return styled(path, "CONTOURS", {"Detail": 160, "Even Steps": 1.0}, fill_background=True)
+
+
+def test_what_goes_on_beneath_ends_in_no_steps_of_the_grid(tmp_path: Path) -> None:
+    """Seen from beside, ends of sheets beneath others looked like stairs."""
+    result = disc_before_wall(tmp_path / "disc.heic")
+    normals, middles = result.normals(), result.middles()
+    radius = np.ptp(on_photo(positions(bpy.context.object))[:, 0]) / 4
+    away = np.linalg.norm(on_photo(middles), axis=1)
+    is_wall = middles[:, 2] < middles[:, 2].min() * 0.8
+    areas = np.linalg.norm(normals, axis=1)
+    is_side = np.abs(normals[:, 2]) < 0.3 * areas
+    is_end = is_wall & is_side & (areas > 0) & (away < 0.95 * radius)
+    assert is_end.sum() > 50
+    across = normals[is_end, :2] / np.linalg.norm(normals[is_end, :2], axis=1, keepdims=True)
+    inwards = np.abs((across * on_photo(middles)[is_end]).sum(axis=1)) / away[is_end]
+    off = np.degrees(np.arccos(np.minimum(inwards, 1.0)))
+    assert np.quantile(off, 0.9) < 30.0
+
+
+def test_a_shadow_goes_on_beneath_what_casts_it(tmp_path: Path) -> None:
+    """Seen from beside, a bright line ran along the outline, between shadow and shadow."""
+    result = disc_before_wall(tmp_path / "disc.heic")
+    middles, colour = result.elements()
+    towards = result.normals()[:, 2] / np.linalg.norm(result.normals(), axis=1)
+    seen_at = on_photo(middles)
+    cell = np.ptp(on_photo(positions(bpy.context.object))[:, 0]) / 160
+    away = np.linalg.norm(seen_at, axis=1) / cell - 40
+    is_wall = (middles[:, 2] < middles[:, 2].min() * 0.8) & (towards > 0.9)
+    is_shaded = is_wall & (seen_at[:, 0] - seen_at[:, 1] > 1.2 * np.linalg.norm(seen_at, axis=1))
+    beside, beneath = (colour[is_shaded & (np.abs(away - middle) < 1), 1] for middle in (3.0, -1.5))
+    assert min(len(beside), len(beneath)) > 20
+    assert np.quantile(beneath, 0.95) < 1.1 * np.median(beside)

@@ -2,17 +2,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One point for every cell of a lattice on the photo."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..nodes.values import Value, maximum, minimum, mix
 from .appearance import photo_colour
 from .flat_points import FlatPoints
 
-# More than the columns of any lattice; times five times its rows, it is still exact as a float.
+# More than the columns of any lattice; times three times its rows, it is still exact as a float.
 _MANY = 2048.0
 
-# What is behind the same cell is told apart if it is in other ones of so many parts of all depth.
-_DEPTHS = 4.0
+# Sheets of the background are told apart where depths behind a cell deviate from their mean by so
+# many cells: of two that are closer the farther one is not seen beside the nearer one, and no slope
+# of a table is as steep.
+_APART = 1.5
+# What is seen, and the nearer and the farther sheet of the background, have numbers of their own.
+_SHEETS = 3.0
 
 LEAST_SAMPLES = 1.6
 """A cell is at least so many samples wide: with less, cells between samples would stay empty."""
@@ -28,6 +32,7 @@ class Cells:
         y: Middle of the cell.
         near: Nearness of what stands in front in the cell.
         rise: How far nearness goes from one end of the cell to the other, where it slopes.
+        own_rise: The same of what stands in front alone: at an outline, too.
         colour: Its mean colour.
         number: Of the cell; what is seen and what of the background is behind it share theirs.
         is_behind: Where it is of the background, 0 or 1; None where that takes no part.
@@ -38,6 +43,7 @@ class Cells:
     y: Value
     near: Value
     rise: Value
+    own_rise: Value
     colour: Value
     number: Value
     is_behind: Value | None = None
@@ -99,16 +105,23 @@ def cells_of(
         near = total / weight
         # Of a slope the nearer half is a quarter of it nearer than the mean.
         rise = (near - mean) * 4.0
+        # And the nearest quarter of it an eighth nearer than that half, whatever is behind.
+        is_nearest = in_front & (flat.near >= near - room)
+        total, nearest, _ = _total(
+            flat, recipe.vector(flat.near, 1.0, 0.0) * is_nearest, cell
+        ).xyz()
+        own_rise = maximum(total / nearest - near, 0.0) * 8.0
         colour = _total(flat, photo_colour(recipe) * in_front, cell)
         colour /= recipe.vector(weight, weight, weight)
         first = recipe.node(
             "GeometryNodeAccumulateField", {"Value": 1.0, "Group ID": cell}, label="Number in cell"
         )["Trailing"]
     with recipe.frame("One point for each cell"):
-        points, near, rise, colour, middle, first, place_of_cell = recipe.capture(
+        points, near, rise, own_rise, colour, middle, first, place_of_cell = recipe.capture(
             flat.points,
             near=near,
             rise=rise,
+            own_rise=own_rise,
             colour=colour,
             middle=middle,
             first=first,
@@ -119,7 +132,31 @@ def cells_of(
         ).value
         x, y, _ = middle.xyz()
         is_behind = None if flat.is_behind is None else flat.is_behind * 1.0
-    return Cells(points, x, y, near, rise, colour, place_of_cell, is_behind)
+    return Cells(points, x, y, near, rise, own_rise, colour, place_of_cell, is_behind)
+
+
+def told_apart(flat: FlatPoints, spacing: Value) -> FlatPoints:
+    """Tells the samples of what is seen, and of both sheets of the background, apart.
+
+    Args:
+        flat: The samples; they stay as they are where the background takes no part.
+        spacing: Distance of the cells that they are to be gathered in.
+    """
+    if flat.is_behind is None:
+        return flat
+    recipe = flat.recipe
+    with recipe.frame("The two sheets of the background"):
+        x, y, _ = recipe.position().xyz()
+        cell = (y / spacing).floor() * _MANY + (x / spacing).floor()
+        share = flat.share(flat.near)
+        total, squares, count = _total(
+            flat, recipe.vector(share, share * share, 1.0), cell * 2.0 + flat.is_behind
+        ).xyz()
+        mean = total / count
+        least = spacing * mix(1.0, flat.near, flat.perspective) * _APART / flat.range
+        is_farther = (squares / count - mean * mean > least * least) & (share < mean)
+        points, sheet = recipe.capture(flat.points, sheet=flat.is_behind * (is_farther + 1.0))
+    return replace(flat, points=points, sheet=sheet)
 
 
 def honeycomb_sums(flat: FlatPoints, spacing: Value, first_row: Value, value: Value) -> Value:
@@ -153,8 +190,8 @@ def _cell(
     cell = place_of_cell = (row if first_row is None else row + first_row) * _MANY + column
     if flat.is_behind is not None:
         # The background has two sheets in places, and both go on.
-        depth = minimum(maximum((flat.share(flat.near) * _DEPTHS).floor(), 0.0), _DEPTHS - 1.0)
-        cell = cell * (_DEPTHS + 1.0) + (depth + 1.0) * flat.is_behind
+        assert flat.sheet is not None  # samples with a background were told apart
+        cell = cell * _SHEETS + flat.sheet
     middle_x = column + 0.5 if shift is None else column + 0.5 + shift
     middle = recipe.vector(middle_x * spacing, (row + 0.5) * row_height, 0.0)
     if angle is not None:

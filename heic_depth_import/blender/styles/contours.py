@@ -10,7 +10,7 @@ from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
 from .appearance import finish
 from .behind import parted
-from .cutting import laid, pulled, slid, thick, without
+from .cutting import evened, laid, pulled, slid, thick, without
 from .flat_points import FlatPoints, flat_points_of
 from .inputs import background_input, common_inputs
 from .paper import carried_on, flattened, of_pieces, shade_of
@@ -25,6 +25,9 @@ _HALF = 0.5
 _TINY = 1e-6
 # More than this mean square of levels around is a mixture.
 _MIXED = 0.3
+# What is seen in a thin band tells so little of how dark it is beneath: it counts where nothing
+# else is next to it.
+_BAND = 0.01
 # Sheets on a slope, such as a cheek, cast this much less of a shadow than at a jump of depth, and
 # have cut edges this bright: lines across a face are not part of it.
 _TRUE, _FAINT = 0.65, 0.25
@@ -222,11 +225,15 @@ def _fine(  # noqa: PLR0913, PLR0917  # what sheets are made of
         reached = blurred(flat, seen * core, _OVERLAP)
         sheets, seen, reached = recipe.capture(sheets, seen=seen, reached=reached)
         sheets = without(flat, sheets, reached < _TINY)
+        is_end = (stack.inside >= _HALF) & ~is_beyond(flat, spacing * -_HALF)
+        sheets = evened(flat, sheets, is_end)
     with recipe.frame("Paint the paper, and what is beneath in its shadow"):
         sheets, colour = recipe.capture(sheets, colour=carried_on(flat, colour, seen, _OVERLAP + 1))
         pieces = of_pieces(flat, colour, seen)
         colour = mix(colour, pieces, maximum(flatness * 2.0 - 1.0, 0.0))
-        # Next to an outline a sheet is as bright beneath as beside: there is one shadow only.
+        # Next to an outline a sheet is as dark beneath as beside: there is one shadow only.
+        told = seen * mix(_BAND, 1.0, core)
+        shade, _, _ = carried_on(flat, recipe.vector(shade, shade, shade), told, _OVERLAP + 1).xyz()
         beneath = 1.0 - minimum(blurred(flat, seen, 3) * 4.0, 1.0)
         dark = maximum(shade, beneath) * shadow
         sheets, colour = recipe.capture(sheets, colour=colour * (1.0 - dark))

@@ -8,6 +8,7 @@ from ..objects.attributes import COLOUR
 from .appearance import coloured
 from .build_up import arrived, progress, to_go
 from .flat_points import FlatPoints
+from .raster import blurred
 from .sheets import Levels
 
 # A mean over the corners of a face from here on says that it is so at all of them.
@@ -15,6 +16,9 @@ ALL = 0.999
 ONE_CORNER = 0.43**2
 """The variance of four corners of which one differs by 1; two of them make 0.5 squared."""
 _TINY = 1e-6
+# Outlines are evened out by so many mixings with what is beside, each by so much: with more the
+# smallest pieces would become nothing.
+_EVENED, _MIXED = 4, 0.5
 # Sheets come from so far, in longer sides of the photo: beside it.
 _SLIDE = 1.5
 
@@ -34,6 +38,18 @@ def deleted(recipe: Recipe, geometry: Value, chosen: Value, domain: str = "FACE"
     ).value
 
 
+def vertices_of(recipe: Recipe, count: int) -> list[Value]:
+    """Returns the vertices at the first so many corners of a face."""
+    corners = [
+        recipe.node("GeometryNodeCornersOfFace", {"Sort Index": number})["Corner Index"]
+        for number in range(count)
+    ]
+    return [
+        recipe.node("GeometryNodeVertexOfCorner", {"Corner Index": corner}).value
+        for corner in corners
+    ]
+
+
 def is_rim(recipe: Recipe) -> Value:
     """Returns which edges of a mesh have a face on one side only."""
     return recipe.node("GeometryNodeInputMeshEdgeNeighbors").value < 1.5
@@ -51,6 +67,18 @@ def spread(recipe: Recipe, mesh: Value, value: Value) -> list[Value]:
     mesh, value, square = recipe.capture(mesh, value=value, square=value * value)
     mean = recipe.of_face(value)
     return [mesh, recipe.of_face(square) - mean * mean]
+
+
+def evened(flat: FlatPoints, mesh: Value, chosen: Value) -> Value:
+    """Evens out a mesh's outline where that is chosen: a grid's steps go."""
+    recipe = flat.recipe
+    at_rim = recipe.node(
+        "GeometryNodeFieldOnDomain", {"Value": is_rim(recipe) * 1.0}, domain="POINT"
+    )
+    weight = ((at_rim.value > 0.0) & chosen) * _MIXED
+    place = blurred(flat, recipe.position(), _EVENED, "FLOAT_VECTOR", weight)
+    mesh, place = recipe.capture(mesh, evened=place)
+    return recipe.node("GeometryNodeSetPosition", {"Geometry": mesh, "Position": place}).value
 
 
 def laid(flat: FlatPoints, sheets: Value, place: Value, colour: Value) -> Value:

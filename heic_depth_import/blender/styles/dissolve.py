@@ -12,12 +12,13 @@ from ..nodes.values import Value, maximum, minimum, mix
 from ..objects.attributes import MATTE
 from .appearance import coloured, finish, photo_colour
 from .build_up import progress
-from .cutting import ALL
+from .cutting import ALL, deleted
 from .flat_points import FlatPoints, flat_points_of
 from .inputs import common_inputs, subject_input
 from .jumps import least_jump, subject_depth
-from .lattice import Lattice, lattice_of, torn
+from .lattice import Lattice, across_jumps, lattice_of
 from .shards import Drift, adrift, broken, smoothed_outline
+from .strips import with_strips
 from .tone import levels_input, toned
 
 # Small squares along the side of one that breaks into two shards: they show the photo, and the
@@ -128,13 +129,17 @@ def dissolve(name: str) -> bpy.types.NodeTree:
     with recipe.group("How far gone"):
         is_own = recipe.of_face(subject.share) > ALL
         tolerance = is_own * (_TOLERANT - 1.0) + 1.0
-        mesh = torn(replace(lattice, mesh=mesh), flat.far, jump, tolerance)
+        torn = across_jumps(replace(lattice, mesh=mesh), flat.far, jump, tolerance)
+        mesh, own, share, is_strip = with_strips(lattice, subject.share, torn, jump)
         wanted = _Wanted(amount, behind, direction, seed)
-        mesh, gone = _gone(flat, lattice, mesh, subject, wanted)
+        mesh, gone = _gone(flat, lattice, (mesh, own, share), subject, wanted)
     with recipe.group("Shards"):
-        mesh = broken(recipe, smoothed_outline(flat, mesh, gone), gone)
+        # What blurs from the subject to what is far behind it would leave squares in the air.
+        is_loose = (gone > 0.0) | ((recipe.of_face(share) < _HALF) & (behind > 0.0))
+        mesh = deleted(recipe, mesh, (is_strip > _HALF) & is_loose)
+        mesh = broken(recipe, smoothed_outline(flat, mesh, gone + is_strip), gone)
         drift = Drift(reach * flat.longer * flat.scale(near), direction)
-        mesh = adrift(flat, mesh, lattice.near, gone, drift)
+        mesh = adrift(flat, mesh, own, gone, drift)
     finish(recipe, mesh, material, builds_itself=True)
     return recipe.tidy()
 
@@ -165,18 +170,23 @@ def _looked_at(
 
 
 def _gone(
-    flat: FlatPoints, lattice: Lattice, mesh: Value, subject: _Subject, wanted: _Wanted
+    flat: FlatPoints,
+    lattice: Lattice,
+    faces: tuple[Value, Value, Value],
+    subject: _Subject,
+    wanted: _Wanted,
 ) -> list[Value]:
     """Returns triangles, and how far each is gone: 0 in place to 1 not there any more.
 
     Args:
         flat: The samples.
         lattice: The grid, whole: a torn one has lost points, and others have their numbers.
-        mesh: It without the faces across jumps.
+        faces: It without the faces across jumps, with what its points have: nearness, and how much
+            they belong to the subject.
         subject: What the photo is of.
         wanted: The inputs.
     """
-    recipe = flat.recipe
+    recipe, (mesh, own_near, own_share) = flat.recipe, faces
     with recipe.frame("Halves of the squares of a coarse grid"):
         mesh = recipe.node("GeometryNodeTriangulate", {"Mesh": mesh}, quad_method="FIXED").value
         x, y, _ = ((recipe.position() - flat.low) * lattice.per_cell * (1.0 / _FINE)).xyz()
@@ -208,7 +218,7 @@ def _gone(
         along = along / maximum(across, up) + (winding - _HALF) * _WINDING
         around = recipe.vector(x / across, y / up, 0.0).length() * 2.0
     with recipe.frame("How far gone what is behind the subject is"):
-        seen, beside = lattice.at(lattice.near, middle), recipe.of_face(lattice.near)
+        seen, beside = lattice.at(lattice.near, middle), recipe.of_face(own_near)
         # What goes by its own depth has few depths, or shards would break up.
         step = subject.depth * _STEP
         is_beside = (beside - seen).absolute() > step
@@ -222,7 +232,7 @@ def _gone(
     with recipe.frame("How far gone all is"):
         own = (along - _HALF) / maximum(wanted.amount, _TINY) + 1.0
         own *= wanted.amount > 0.0
-        is_own = (subject.share > mix(*_RAGGED, ragged)) * 1.0
+        is_own = (own_share > mix(*_RAGGED, ragged)) * 1.0
         gone = mix(ground, own, is_own) - spread * mix(*_SPREAD, is_own)
         gone = minimum(maximum(gone, 0.0), 1.0)
         order = minimum(maximum(along + _HALF, 0.0), 1.0) * 0.8 + spread * 0.2

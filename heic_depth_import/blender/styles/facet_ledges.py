@@ -32,6 +32,9 @@ _BEFORE, _CLOSER = 2.0, 0.5
 # Surfaces are wide that reach so far every way, in largest facets, and fall off by less than so
 # many jumps.
 _WIDE, _FALL = 0.9, 1.5
+# Depths are evened out by so many mixings: a table's far side above a saucer is farther than that
+# below, and where ledges of both meet there would be a hole.
+_EVENED = 4
 _AROUND = tuple(
     (math.cos(number * math.pi / 4), math.sin(number * math.pi / 4)) for number in range(8)
 )
@@ -69,7 +72,11 @@ def ledges(
             colour=recipe.sampled(far_sides, lattice.colour, number, "FLOAT_VECTOR"),
             away=(there - recipe.position()).length(),
         )
-        mesh, colour = recipe.capture(mesh, colour=blurred(flat, colour, 1, "FLOAT_VECTOR"))
+        mesh, own, colour = recipe.capture(
+            mesh,
+            near=blurred(flat, own, _EVENED),
+            colour=blurred(flat, colour, 1, "FLOAT_VECTOR"),
+        )
     with recipe.frame("Beneath what stands before it"):
         seen = lattice.at(lattice.near, recipe.position())
         before = own - sheet.at(sheet.near, recipe.position())

@@ -15,8 +15,9 @@ from .raster import blurred
 
 # The sheet's corners are so far apart, in largest facets.
 _SPACING = 0.75
-# What the sheet is at least behind what is seen, in jumps.
-_BEHIND = 0.1
+# What the sheet is at least behind what is seen, in jumps: facets of what is round lie deeper than
+# that is.
+_BEHIND = 1.0
 # It is there where what is seen is in front of it by more than this, in jumps, and next to that.
 _HIDDEN = 0.5
 # Beyond the photo it goes on so far from what is known there, in largest facets.

@@ -5,7 +5,7 @@
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum
 from .appearance import coloured
-from .cutting import deleted
+from .cutting import deleted, vertices_of
 from .facet_corners import Corners, FacetSizes
 from .lattice import Lattice
 
@@ -57,7 +57,7 @@ def facets_between(lattice: Lattice, mesh: Value, corners: Corners, sizes: Facet
         nearest = recipe.nearest(points, place_of(lattice.near))
         mesh, nearest = recipe.capture(mesh, nearest=nearest)
     with recipe.frame("Faces where three or four regions meet"):
-        one, two, three, four = (recipe.at_index(nearest, at) for at in _vertices(recipe, 4))
+        one, two, three, four = (recipe.at_index(nearest, at) for at in vertices_of(recipe, 4))
         sides = _differ(one, two) + _differ(two, three) + _differ(three, four) + _differ(four, one)
         is_facet = (sides > 2.5) & (_differ(one, three) * _differ(two, four) > _HALF)
         mesh = deleted(recipe, mesh, ~is_facet)
@@ -106,18 +106,6 @@ def coloured_within(lattice: Lattice, facets: Value, sizes: FacetSizes) -> Value
         return coloured(recipe, facets, colour, "FACE")
 
 
-def _vertices(recipe: Recipe, count: int) -> list[Value]:
-    """Returns the vertices at the first so many corners of a face."""
-    corners = [
-        recipe.node("GeometryNodeCornersOfFace", {"Sort Index": number})["Corner Index"]
-        for number in range(count)
-    ]
-    return [
-        recipe.node("GeometryNodeVertexOfCorner", {"Corner Index": corner}).value
-        for corner in corners
-    ]
-
-
 def _corners(recipe: Recipe) -> list[Value]:
     """Returns where the three corners of a face are."""
     return [
@@ -126,7 +114,7 @@ def _corners(recipe: Recipe) -> list[Value]:
             {"Value": recipe.position(), "Index": vertex},
             data_type="FLOAT_VECTOR",
         ).value
-        for vertex in _vertices(recipe, 3)
+        for vertex in vertices_of(recipe, 3)
     ]
 
 

@@ -36,6 +36,8 @@ class FlatPoints:
         range: From the smallest nearness to the largest.
         is_behind: Where a sample belongs to the filled background; None where that takes no part.
             All that is measured here is measured without it.
+        sheet: 0 where a sample is seen, 1 and 2 on the nearer and the farther sheet of the
+            background; None where these were not told apart.
     """
 
     recipe: Recipe
@@ -49,6 +51,7 @@ class FlatPoints:
     far: Value
     range: Value
     is_behind: Value | None = None
+    sheet: Value | None = None
 
     def scale(self, near: Value) -> Value:
         """Returns how many metres a unit of the picture is at a nearness."""

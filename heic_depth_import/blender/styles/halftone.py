@@ -10,9 +10,9 @@ from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
 from .appearance import coloured, finish, shown_by
 from .build_up import arrived, progress, shuffled
-from .cells import LEAST_SAMPLES, Cells, cells_of
+from .cells import LEAST_SAMPLES, Cells, cells_of, told_apart
 from .flat_points import FlatPoints, flat_points_of
-from .inks import four_inks, paper_of
+from .inks import PAPER, four_inks, paper_of
 from .inputs import background_input, common_inputs, staged
 from .tone import levels_input, toned
 
@@ -69,18 +69,19 @@ def halftone(name: str) -> bpy.types.NodeTree:
         flat = flat_points_of(recipe, geometry, perspective, background, most_behind=enough)
         with recipe.frame("Distance of the dots"):
             spacing = maximum(flat.longer / count, flat.spacing * LEAST_SAMPLES)
+        flat = told_apart(flat, spacing)
     with recipe.group("Cells"):
         cells = cells_of(flat, spacing, angle=angle)
         photo = toned(flat, cells.colour, levels)
     with recipe.group("Dots"):
         dots = _dots(flat, cells, photo, on_white, contrast, spacing * size)
     with recipe.group("Paper behind dots"):
-        with recipe.frame("Where something is hidden by dots on paper"):
+        with recipe.frame("Where something is hidden by dots: white paper, or black"):
             hides = cells.hides()
             assert hides is not None  # a background was given
-            hides *= on_white
+            colour = recipe.vector(*PAPER) * on_white
         # From aside the dots of what is hidden would show between those before them.
-        paper = paper_of(flat, cells, spacing, angle, hides)
+        paper = paper_of(flat, cells, spacing, angle, colour, hides)
     with recipe.frame("Dots and paper"):
         dots = recipe.node("GeometryNodeJoinGeometry", {"Geometry": [dots, paper]}).value
         dots = shown_by(recipe, dots, material)

@@ -38,13 +38,11 @@ _LAYER = 0.001
 # of a square without its four gaps, 0.0015 off at most.
 _JOINING = (-0.037, 0.2456)
 _SINGLE = math.pi / 4
-# Paper of chosen cells lies farther back by so many cells: at once behind its dots, that of a near
-# cell would cover dots of the next on a slope; farther back, it would show beside them from aside,
-# a white line.
-_PAPER_BEHIND = 1.5
-# A print has paper everywhere, on a table's far end as well, where a cell's next one is a twentieth
-# farther away: it lies behind by so much of the distance.
-_PRINT_BEHIND = 0.04
+# Paper lies behind its dots by so many cells: nearer, that of a near cell would cover dots of the
+# next on a slope; farther, it would show beside them from aside, a white line. A print has paper on
+# a table's far end as well, where that takes so much of what the scene rises in a cell. At most it
+# is so much of the distance, or of a relief's height.
+_PAPER_BEHIND, _OF_RISE, _MOST_BEHIND = 1.5, 0.75, 0.04
 _CORNERS = 12
 _TINY = 1e-4
 
@@ -74,7 +72,7 @@ def four_inks(  # noqa: PLR0913, PLR0917  what a print is made of
             scaled = spacing * size
     with recipe.group("Paper"):
         cells = cells_of(flat, spacing, angle=angle)
-        paper = paper_of(flat, cells, spacing, angle)
+        paper = paper_of(flat, cells, spacing, angle, recipe.vector(*PAPER))
     layer = _LAYER
     with recipe.group("Black"):
         with recipe.frame("Share that black covers"):
@@ -96,10 +94,14 @@ def four_inks(  # noqa: PLR0913, PLR0917  what a print is made of
 
 
 def _black(photo: Value) -> Value:
-    """Returns the share of a cell that black covers: much in the dark, little in middle tones."""
+    """Returns the share of a cell that black covers: most in the dark, less in middle tones.
+
+    Printers call it replacing the grey component: what is grey anyway is printed by one screen, and
+    not by three whose dots meet in rosettes. On light skin black dots would look like pepper.
+    """
     red, green, blue = photo.xyz()
     dark = 1.0 - minimum(maximum(maximum(red, green), blue), 1.0)
-    return dark * dark * dark
+    return dark * dark.sqrt()
 
 
 def _screen(  # noqa: PLR0913, PLR0917  what a screen is
@@ -131,8 +133,13 @@ def _screen(  # noqa: PLR0913, PLR0917  what a screen is
         return _placed(flat, points, dot, (cells.x, cells.y, near), radius)
 
 
-def paper_of(
-    flat: FlatPoints, cells: Cells, spacing: Value, angle: Value, chosen: Value | None = None
+def paper_of(  # noqa: PLR0913, PLR0917  what paper is
+    flat: FlatPoints,
+    cells: Cells,
+    spacing: Value,
+    angle: Value,
+    colour: Value,
+    chosen: Value | None = None,
 ) -> Value:
     """Returns a piece of paper for each cell: what is behind is not seen through it.
 
@@ -141,6 +148,7 @@ def paper_of(
         cells: Of a screen.
         spacing: Distance of the cells.
         angle: Of the screen.
+        colour: Of the paper.
         chosen: 1 for cells that have one, 0 for others; None for all.
     """
     recipe = flat.recipe
@@ -154,11 +162,12 @@ def paper_of(
         ).value
         edge = _done(flat, cells) * spacing
         points, edge = recipe.capture(cells.points, edge=edge if chosen is None else edge * chosen)
-        points = coloured(recipe, arrived(recipe, points, edge), recipe.vector(*PAPER))
+        points = coloured(recipe, arrived(recipe, points, edge), colour)
+        behind = mix(1.0, cells.near, flat.perspective) * spacing * _PAPER_BEHIND
         if chosen is None:
-            behind = mix(flat.range, cells.near, flat.perspective) * _PRINT_BEHIND
-        else:
-            behind = mix(1.0, cells.near, flat.perspective) * spacing * _PAPER_BEHIND
+            behind = maximum(behind, cells.own_rise * _OF_RISE)
+        most = mix(flat.range, cells.near, flat.perspective) * _MOST_BEHIND
+        behind = minimum(behind, most)
         return _placed(flat, points, turned, (cells.x, cells.y, cells.near - behind), edge)
 
 

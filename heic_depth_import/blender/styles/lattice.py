@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum
 from .appearance import photo_colour
+from .cracks import without_cracks
 from .cutting import ONE_CORNER, deleted, spread
 from .flat_points import FlatPoints
 from .raster import picture_grid
@@ -162,7 +163,13 @@ def opened(lattice: Lattice) -> Lattice:
         return replace(lattice, mesh=mesh, near=near)
 
 
-def torn(lattice: Lattice, far: Value, threshold: Value, tolerance: Value | float = 1.0) -> Value:
+def torn(
+    lattice: Lattice,
+    far: Value,
+    threshold: Value,
+    tolerance: Value | float = 1.0,
+    shortest: Value | float = 0.0,
+) -> Value:
     """Returns the mesh without the faces across which nearness jumps by more than a threshold.
 
     Args:
@@ -170,8 +177,21 @@ def torn(lattice: Lattice, far: Value, threshold: Value, tolerance: Value | floa
         far: The smallest nearness.
         threshold: For all faces.
         tolerance: Of a face, in thresholds.
+        shortest: What is torn for fewer faces than this, and ends on both sides, stays joined.
     """
     recipe = lattice.recipe
-    with recipe.frame("No faces where depth jumps"):
+    mesh, is_torn = across_jumps(lattice, far, threshold, tolerance)
+    if shortest != 0.0:
+        mesh, is_torn = without_cracks(recipe, mesh, is_torn, (shortest, lattice.spacing))
+    with recipe.frame("Torn"):
+        return deleted(recipe, mesh, is_torn)
+
+
+def across_jumps(
+    lattice: Lattice, far: Value, threshold: Value, tolerance: Value | float
+) -> tuple[Value, Value]:
+    """Returns the mesh, and across which of its faces nearness jumps by more than a threshold."""
+    recipe = lattice.recipe
+    with recipe.frame("Faces across which depth jumps"):
         mesh, variance = spread(recipe, lattice.mesh, (lattice.near - far) / threshold)
-        return deleted(recipe, mesh, variance > tolerance * tolerance * ONE_CORNER)
+        return mesh, variance > tolerance * tolerance * ONE_CORNER

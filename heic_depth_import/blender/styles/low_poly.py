@@ -43,6 +43,8 @@ _DEEP = 0.25
 # The grid bears jumps larger by so much, and the subject's own surface more: slopes have steps on
 # it, and would crack.
 _TOLERANT, _OF_SUBJECT = 1.3, 2.0
+# What is torn for less than about so many largest facets, and joined at both ends, is no outline.
+_SHORTEST = 2.0
 # Edges weaker than this are left out, with no detail and all of it; how much more they count.
 _WEAKEST = (0.1, 0.006)
 _EDGES = 12.0
@@ -95,7 +97,8 @@ def low_poly(name: str) -> bpy.types.NodeTree:
     with recipe.group("Subject and edges"):
         lattice, look = looked_at(visible, lattice, depth, jump)
         is_own = recipe.of_face(look.subject) > _HALF
-        mesh = torn(lattice, flat.far, jump, mix(_TOLERANT, _OF_SUBJECT, is_own * 1.0))
+        tolerance = mix(_TOLERANT, _OF_SUBJECT, is_own * 1.0)
+        mesh = torn(lattice, flat.far, jump, tolerance, _SHORTEST * _GRID)
     with recipe.group("Corners"):
         corners = _corners(lattice, mesh, look, sizes, (detail, seed))
     with recipe.group("Facets"):

@@ -6,16 +6,12 @@ from dataclasses import dataclass
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
-from .cutting import deleted, is_rim
+from .cutting import deleted, evened, is_rim
 from .flat_points import FlatPoints
-from .raster import blurred
 
 # Of two neighbours that are gone as far as this alike, half their difference squared, one shard is
 # made.
 _ALIKE = 1e-7
-# Outlines are evened out by so many mixings with what is beside, each by so much: with more the
-# smallest pieces would become nothing.
-_EVENED, _MIXED = 4, 0.5
 # Gone by the first share, shards have come to face the camera; from there to the second they turn:
 # a steep one that turned would show its back.
 _FACING, _TURNED = 0.08, 0.3
@@ -59,11 +55,7 @@ def smoothed_outline(flat: FlatPoints, mesh: Value, gone: Value) -> Value:
     """Evens out the outline of what is in place: the grid's steps go."""
     recipe = flat.recipe
     with recipe.frame("The outline of what is in place, evened out"):
-        is_outline = (_on(recipe, is_rim(recipe) * 1.0, "POINT") > 0.0) & (gone <= 0.0)
-        weight = is_outline * _MIXED
-        evened = blurred(flat, recipe.position(), _EVENED, "FLOAT_VECTOR", weight)
-        mesh, evened = recipe.capture(mesh, evened=evened)
-        return recipe.node("GeometryNodeSetPosition", {"Geometry": mesh, "Position": evened}).value
+        return evened(flat, mesh, gone <= 0.0)
 
 
 def adrift(flat: FlatPoints, mesh: Value, near: Value, gone: Value, drift: Drift) -> Value:

@@ -11,7 +11,7 @@ from ..nodes.values import Value, maximum, minimum, mix
 from ..objects.attributes import MATTE
 from .appearance import brightness, coloured, finish, photo_colour
 from .build_up import arrived, progress, shuffled, to_go
-from .cells import LEAST_SAMPLES, Cells, cells_of, honeycomb_sums
+from .cells import LEAST_SAMPLES, Cells, cells_of, honeycomb_sums, told_apart
 from .flat_points import FlatPoints, flat_points_of
 from .inputs import background_input, common_inputs
 from .tone import brighten_input, brightened
@@ -58,6 +58,7 @@ def spheres(name: str) -> bpy.types.NodeTree:
     with recipe.group("Distances"), recipe.frame("Distance of large balls, and of the smallest"):
         least = flat.spacing * LEAST_SAMPLES
         spacing = maximum(flat.longer / count, least)
+    flat = told_apart(flat, spacing)
     flat, spacing, first_row = _halved(flat, spacing, least, detail)
     with recipe.group("One point for each ball"):
         cells = cells_of(flat, spacing, honeycomb=True, first_row=first_row)

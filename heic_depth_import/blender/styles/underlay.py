@@ -8,7 +8,7 @@ from ..nodes.values import Value, maximum, mix
 from .appearance import coloured, photo_colour
 from .behind import Behind
 from .build_up import arrived, completed
-from .cutting import ALL, deleted, laid, pulled, slid, without
+from .cutting import ALL, deleted, evened, laid, pulled, slid, without
 from .flat_points import FlatPoints
 from .raster import Raster, blurred, picture_grid, points_along, rise
 from .sheets import Levels
@@ -25,6 +25,8 @@ _OUTLINE, _COLOUR = 2, 6
 _LOWER = 0.1
 # Levels lie so many widths of the photo apart where what is known of a sheet is looked for.
 _APART = 10.0
+# From the photo's border on, so many points of the grid inwards, sheets keep their ends.
+_INSIDE = 2.0
 _HALF = 0.5
 _TINY = 1e-6
 
@@ -98,6 +100,7 @@ def underlay(  # noqa: PLR0913, PLR0917  # what sheets are made of
         is_same = is_free & (own > level - _HALF)
         sheets, hidden = recipe.capture(sheets, hidden=(is_beneath | is_same | is_off) * 1.0)
         sheets = deleted(recipe, sheets, recipe.of_face(hidden) < ALL)
+        sheets = evened(flat, sheets, (inside >= _HALF) & ~is_beyond(flat, spacing * -_INSIDE))
     with recipe.frame("In its place, in the colours around"):
         colour = blurred(flat, colour, _COLOUR, "FLOAT_VECTOR") * (1.0 - shadow * is_beneath)
         near = at.near_of(level) - at.thickness * _LOWER
