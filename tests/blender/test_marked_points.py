@@ -120,3 +120,7 @@ def test_the_background_is_under_the_mouse_where_it_is_seen(photo: Path) -> None
     start, wall = Vector((0.3, 0.6, 0)), Vector((0, 1 / (0.5 + 60 * 1.5 / 255), 0))
     place = module()._first_hit(bpy.context, obj, start, (wall - start).normalized())
     assert tuple(place) == pytest.approx(tuple(wall), abs=0.05)
+    background = next(child for child in obj.children if child.get("heic_depth_background"))
+    assert list(module()._shown(obj)) == [obj, background]
+    background.hide_set(state=True)
+    assert list(module()._shown(obj)) == [obj]
