@@ -86,8 +86,10 @@ def test_result_has_the_photos_colours_in_their_places(
     red, blue = colours[:, 0], colours[:, 2]
     scale = np.abs(places[:, 0]).max()  # elements nearer to the middle may be of both
     left, right = places[:, 0] < -0.1 * scale, places[:, 0] > 0.1 * scale
-    if style == "RELIEF":  # its frame, walls and back have one colour, that of the left half
-        right &= (colours != colours[places[:, 1].argmax()]).any(axis=1)
+    if style == "RELIEF":  # its frame, walls and back have one colour, that of either half
+        frame = colours[places[:, 1].argmax()]
+        other = right if frame[0] > frame[2] else left
+        other &= (colours != frame).any(axis=1)
     if style == "PINS":  # its frame is grey
         lit &= red != blue
     assert (left & lit).sum() > 30
@@ -291,10 +293,11 @@ def test_other_objects_are_refused_in_words() -> None:
 
 def test_menu_is_there_for_imported_photos_only(tmp_path: Path) -> None:
     module = importlib.import_module(f"{EXTENSION}.interface.style_operator")
+    is_imported = importlib.import_module(f"{EXTENSION}.photo_parts").is_imported
     obj = load(two_colours(tmp_path / "flag.heic"))
-    assert module.is_imported(obj)
-    assert not module.is_imported(bpy.data.objects["flag Camera"])
-    assert not module.is_imported(None)
+    assert is_imported(obj)
+    assert not is_imported(bpy.data.objects["flag Camera"])
+    assert not is_imported(None)
     assert module.draw_style_menu in bpy.types.VIEW3D_MT_object._dyn_ui_initialize()
 
 
@@ -352,7 +355,8 @@ def test_it_looks_as_it_should(tmp_path: Path, style: str) -> None:
     camera.location.x += 0.06
     camera.rotation_euler.y += 0.05
     set_up_render(160, 120, 16)
-    assert_looks_like(rendered(tmp_path / "render"), f"style_{style.lower()}", tmp_path)
+    grain = 2 if style == "LOW_POLY" else 0  # its corners are scattered
+    assert_looks_like(rendered(tmp_path / "render"), f"style_{style.lower()}", tmp_path, grain)
     assert obj.name == "still_life"
 
 
