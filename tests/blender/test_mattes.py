@@ -30,7 +30,8 @@ def test_each_point_has_what_the_mattes_say_there(
     """A point's colour says where on the photo it is."""
     path = tmp_path / "ramp.heic"
     path.write_bytes(ramp_photo(turned, mattes=SIZES))
-    obj = load(path, object_type=object_type, resolution=resolution)
+    # A soft rim has points whose colours are taken apart.
+    obj = load(path, object_type=object_type, resolution=resolution, use_soft_edges=False)
     across, down, _, _ = encoded(colours_of(obj)).T
     for kind in URNS:
         attribute = obj.data.attributes[f"matte_{kind}"]
