@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 from ..arrays import Floats, Mask, Pixels
 from ..colour import ColourSpace, codes_of
 from ..restoration.jumps import JumpRule, Links, dilate
+from ..restoration.occlusion_edges import MIXED
 from .low_pass import smooth_within
 
 # Samples: what is smaller is fine. With more, blurred backgrounds get the rims of other blurs.
 _REACH = 5.0
-# Samples around a jump in which photos mix its two sides.
-_MIXED = 3
 # Roots of linear light by which neighbours differ less where a photo is out of focus, or things are
 # of one colour: 15 codes of 255. Were what is smooth parted there, as depth is, it would have a
 # step that the photo has not, and what is fine its negative.
@@ -71,7 +70,7 @@ class FineDetail:
         is_unknown = np.isnan(disparity)
         links = Links.of(np.where(is_unknown, np.float32(0), disparity), rule)
         links = _with_blurred(links, light)
-        is_mixed = dilate(links.rim() | is_unknown, _MIXED)
+        is_mixed = dilate(links.rim() | is_unknown, MIXED)
         smooth = smooth_within(np.moveaxis(light, 2, 0), ~is_mixed, links, _REACH)
         low = codes_of(np.ascontiguousarray(np.moveaxis(smooth, 0, 2)), space)
         fine, brightness, amount = _beyond(low, photo, scale)

@@ -82,8 +82,7 @@ class Sheets:
         is_near = np.zeros(paint.shape[1], np.bool_)
         if border is not None:
             is_near = paint[0] > border[tuple(edges.near)]
-        if is_near.all():
-            is_near = np.zeros_like(is_near)
+            is_near &= not is_near.all()
         deep, *rest = together(
             *(
                 partial(_sheet, edges.only(chosen), paint[:, chosen], visible, links, rule)
@@ -167,9 +166,8 @@ class Seam:
 
 def _whole(is_there: Mask, smallest: int) -> Mask:
     """Leaves out pieces of fewer samples."""
-    labels, sizes = pieces(
-        Seam.of(is_there, np.ones_like(is_there), np.zeros_like(is_there), 0).links()
-    )
+    across, down = is_there[:, 1:] == is_there[:, :-1], is_there[1:] == is_there[:-1]
+    labels, sizes = pieces(Links(across, down))
     whole: Mask = is_there & (sizes >= smallest)[labels]
     return whole
 

@@ -42,12 +42,12 @@ def interpolated(values: Floats, rows: Places, columns: Places) -> Floats:
     Returns:
         (rows, columns) of places, or (rows, columns, channels).
     """
-    values = values[_covered(rows, columns)]
-    first, before = rows.low - rows.low[0], columns.low - columns.low[0]
+    covered, rows, columns = within(rows, columns)
+    values = values[covered]
     share = rows.share.reshape(-1, *(1,) * (values.ndim - 1))
-    lines = _mixed(values.take(first, axis=0), values.take(first + 1, axis=0), share)
+    lines = _mixed(values.take(rows.low, axis=0), values.take(rows.low + 1, axis=0), share)
     share = columns.share.reshape(-1, *(1,) * (values.ndim - 2))
-    return _mixed(lines.take(before, axis=1), lines.take(before + 1, axis=1), share)
+    return _mixed(lines.take(columns.low, axis=1), lines.take(columns.low + 1, axis=1), share)
 
 
 def _mixed(one: Floats, other: Floats, share: Floats) -> Floats:
@@ -65,8 +65,9 @@ def within(rows: Places, columns: Places) -> tuple[tuple[slice, slice], Places, 
         rows: Where, down; one after the other.
         columns: Where, across; the same.
     """
-    rows_within, columns_within = (Places(at.low - at.low[0], at.share) for at in (rows, columns))
-    return _covered(rows, columns), rows_within, columns_within
+    down, across = (slice(at.low[0], at.low[-1] + 2) for at in (rows, columns))
+    rows, columns = (Places(at.low - at.low[0], at.share) for at in (rows, columns))
+    return (down, across), rows, columns
 
 
 def interpolated_together(grids: list[Floats], rows: Places, columns: Places) -> list[Floats]:
@@ -84,11 +85,6 @@ def interpolated_together(grids: list[Floats], rows: Places, columns: Places) ->
     return [
         part[..., 0] if grid.ndim == 2 else part for part, grid in zip(parts, grids, strict=True)
     ]
-
-
-def _covered(rows: Places, columns: Places) -> tuple[slice, slice]:
-    """Returns the part of a grid that places which follow each other lie in."""
-    return slice(rows.low[0], rows.low[-1] + 2), slice(columns.low[0], columns.low[-1] + 2)
 
 
 def interpolated_at(
