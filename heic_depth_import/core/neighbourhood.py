@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .arrays import Floats
+from .arrays import Floats, Indices
 
 
 def gathered(grid: NDArray[Any], size: int, how: Callable[..., NDArray[Any]]) -> NDArray[Any]:
@@ -109,3 +109,21 @@ def _larger_of_both_sides(values: Floats, shift: int, axis: int) -> Floats:
     np.maximum(result[shift:], lines[:-shift], out=result[shift:])
     np.maximum(result[:-shift], lines[shift:], out=result[:-shift])
     return np.moveaxis(result, 0, axis)
+
+
+def runs_of(places: Indices, gap: int) -> list[tuple[int, int]]:
+    """Puts places on a line into runs; gaps between two that are narrow are none.
+
+    Args:
+        places: (places,), ascending.
+        gap: How far apart two of a run may be.
+
+    Returns:
+        The first of each run, and the one after its last.
+    """
+    if not places.size:
+        return []
+    after = np.flatnonzero(np.diff(places) > gap)
+    starts = places[np.concatenate([[0], after + 1])].tolist()
+    ends = (places[np.concatenate([after, [-1]])] + 1).tolist()
+    return list(zip(starts, ends, strict=True))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..arrays import Floats, Mask, Pixels
+from ..neighbourhood import runs_of
 from .fine_detail import enlarged_rows
 from .lending import Lent
 from .likeness import CELL
@@ -62,10 +63,5 @@ def parts_of(counts: Mask) -> Iterator[tuple[slice, slice]]:
     for row in range(0, len(counts), _AT_ONCE):
         rows = slice(row, min(row + _AT_ONCE, len(counts)))
         places = np.flatnonzero(np.logical_or.reduce(counts[rows], axis=0))
-        if places.size:
-            # Gaps that are narrow are none.
-            after = np.flatnonzero(np.diff(places) > _GAP)
-            starts = places[np.concatenate([[0], after + 1])].tolist()
-            ends = places[np.concatenate([after, [-1]])].tolist()
-            for start, end in zip(starts, ends, strict=True):
-                yield rows, slice(start, end + 1)
+        for start, end in runs_of(places, _GAP):
+            yield rows, slice(start, end)

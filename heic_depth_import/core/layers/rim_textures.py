@@ -11,6 +11,7 @@ import numpy as np
 from ..arrays import Floats, Indices, Mask, Pixels
 from ..camera import Window
 from ..colour import decoded_light, encoded_light
+from ..neighbourhood import runs_of
 from ..restoration.jumps import dilate
 from .fringe import Fringe
 from .interpolation import Places, between, interpolated, interpolated_at, within
@@ -241,7 +242,6 @@ def _tiles(down: Floats, across: Floats, is_rim: Mask) -> Iterator[tuple[slice, 
         upper, lower = max(int(down[top]), 0), min(int(down[bottom - 1]) + 2, len(is_rim))
         strip: Mask = np.logical_or.reduce(is_rim[upper:lower], axis=0)
         # What is interpolated from a sample of the rim.
-        held = np.flatnonzero(strip[left] | strip[right])
-        for run in np.split(held, np.flatnonzero(np.diff(held) > _GAP) + 1) if held.size else []:
-            for first in range(run[0], run[-1] + 1, _COLUMNS):
-                yield np.s_[top:bottom, first : min(first + _COLUMNS, run[-1] + 1)]
+        for start, end in runs_of(np.flatnonzero(strip[left] | strip[right]), _GAP):
+            for first in range(start, end, _COLUMNS):
+                yield np.s_[top:bottom, first : min(first + _COLUMNS, end)]
