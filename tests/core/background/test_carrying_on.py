@@ -60,6 +60,24 @@ def test_a_smooth_shade_stays_smooth() -> None:
     assert np.abs(np.diff(light, axis=0)).max() < 4 * step
 
 
+def test_no_seam_shows_where_a_wall_is_blotched() -> None:
+    """Beside its edge the fill is as dark or light as that, and deep inside as it is on average."""
+    blotch = 0.05 * np.cos(np.arange(ROWS) * (2 * np.pi / 24))
+    light = carried_on(beside(shade(WALL + blotch), shade(np.full(ROWS, WALL))), (ROWS, COLUMNS))[1]
+    off = np.abs(light - WALL - blotch[:, np.newaxis])[8:-8]
+    assert off[:, 50:53].mean() < 0.4 * np.abs(blotch).mean()
+    assert np.abs(light - WALL)[8:-8, 80].max() < 0.02
+
+
+def test_other_colours_that_lost_leave_no_mark_at_the_edge() -> None:
+    """What blur leaves of a dark thing there is no blotch of the wall."""
+    light = np.full(ROWS, WALL)
+    light[40:44] = TABLE
+    far = shade(np.where(np.arange(ROWS) < 80, WALL, TABLE))
+    edge = carried_on(beside(shade(light), far), (ROWS, COLUMNS))[1, 30:60, 50]
+    assert edge.min() > WALL - 0.08
+
+
 def test_what_blur_leaves_beyond_an_outline_is_not_carried_on() -> None:
     """Four dark samples among the wall's leave no streak, though the same dark is there below."""
     light = np.full(ROWS, WALL)

@@ -120,7 +120,7 @@ def test_what_hides_at_the_frame_does_not_shine_through_beyond_it() -> None:
     first = texture[: background.disparity.shape[0] * SCALE]
     beside = first[edge + 40 : -edge - 40, edge + COLUMNS * SCALE :][:, : 6 * SCALE]
     # But for a few pixels of the door's own rim, which may lend to what is as near.
-    assert np.percentile(np.abs(beside.astype(int) - 40), 90) <= 1
+    assert np.percentile(np.abs(beside.astype(int) - 40), 90) <= 3
     behind = inner(background, first)[40:-40, -15 * SCALE : -2 * SCALE]
     assert np.percentile(np.abs(behind.astype(int) - 200), 90) <= 1
 
