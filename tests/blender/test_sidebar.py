@@ -23,15 +23,15 @@ PANELS = ["photo", "depth", "style", "camera", "actions"]
 class Layout:
     """Takes note of what a panel shows."""
 
-    def __init__(self, shown: list[tuple[str, str]] | None = None) -> None:
-        self.shown = shown if shown is not None else []
-        self.called: list[Any] = []
+    def __init__(self, around: "Layout | None" = None) -> None:
+        self.shown: list[tuple[str, str]] = around.shown if around else []
+        self.greyed: list[str] = around.greyed if around else []
+        self.called: list[Any] = around.called if around else []
         self.operator_context = ""
+        self.active = True
 
     def _part(self, **_: Any) -> "Layout":
-        part = Layout(self.shown)
-        part.called = self.called
-        return part
+        return Layout(self)
 
     row = column = split = grid_flow = _part
 
@@ -46,6 +46,8 @@ class Layout:
         """Takes a property."""
         found = owner.bl_rna.properties[name].name if "[" not in name else name
         self.shown.append(("prop", text or found))
+        if not self.active:
+            self.greyed.append(text or found)
 
     def operator(
         self, name: str, text: str = "", *, depress: bool = False, icon: str = "", **_: Any
@@ -277,6 +279,16 @@ def test_thumbnails_are_made_once_and_anew_for_other_points(
     thumbnails.remove()
 
 
+def test_thumbnails_of_a_long_session_take_no_more_room(photo: Path) -> None:
+    thumbnails, picture = module("thumbnails").Thumbnails(), np.ones((2, 2, 4), np.float32)
+    for number in range(150):
+        icons = thumbnails.both(f"photo {number}", lambda: (picture, picture))
+        assert icons == thumbnails.both(f"photo {number}", lambda: ())
+    kept = len(thumbnails._collection())
+    thumbnails.remove()
+    assert 2 <= kept < 70
+
+
 def test_thumbnails_wait_for_the_end_of_edit_mode(photo: Path) -> None:
     obj = load(photo)
     thumbnails = module("thumbnails").Thumbnails()
@@ -430,6 +442,13 @@ def test_photo_is_the_cameras_background_image_and_goes_again(photo: Path) -> No
     assert ("pressed", "Background Image") in drawn("camera").shown
     assert bpy.ops.object.heic_depth_camera_background() == {"FINISHED"}
     assert not lens.background_images
+
+
+def test_focus_is_greyed_until_something_is_out_of_it(photo: Path) -> None:
+    field = child(load(photo), "CAMERA").data.dof
+    for is_used, greyed in ((False, ["Focus", "F-Stop"]), (True, [])):
+        field.use_dof = is_used
+        assert drawn("camera").greyed == greyed
 
 
 def test_without_a_packed_photo_there_is_no_background_image(photo: Path) -> None:
