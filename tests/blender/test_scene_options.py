@@ -203,6 +203,22 @@ def test_the_cube_of_a_new_file_is_hidden_only_for_a_look_through_the_camera(
     assert not cube.hide_render
 
 
+def test_whoever_turns_the_view_turns_about_what_the_photo_is_of(tmp_path: Path) -> None:
+    """Blender turns about a place a metre away otherwise: what is nearer flies out of sight."""
+    codes = np.full((24, 32), 20, np.uint8)
+    codes[6:18, 10:22] = 250
+    path = write_photo(tmp_path / "block.heic", columns=32, rows=24, codes=codes)
+    _new_file()
+    bpy.context.scene.cursor.location = (3, 2, 1)
+    IMPORT(filepath=str(path), use_look_through=True, placement="CURSOR")
+    window = bpy.context.window_manager.windows[0]
+    view = next(area for area in window.screen.areas if area.type == "VIEW_3D").spaces[0]
+    assert view.region_3d.view_perspective == "CAMERA"
+    subject = bpy.data.objects["block"]["heic_depth"]["subject_distance"]
+    assert subject < 0.6
+    assert tuple(view.region_3d.view_location) == pytest.approx((3, 2 + subject, 1), abs=1e-4)
+
+
 def _move(cube: Any) -> None:
     cube.location.x = 1
 

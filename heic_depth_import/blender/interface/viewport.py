@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 import bpy
+from mathutils import Vector
 
 from ..styles.choices import NO_STYLE
 
@@ -68,6 +69,10 @@ class Viewport:
         view = self.space.region_3d
         assert view is not None
         view.view_perspective = "CAMERA"
+        # Whoever then turns the view leaves the camera, and turns about the depth of this place:
+        # elsewhere, what the photo is of would be flung out of sight.
+        self.window.view_layer.update()
+        view.view_location = _focus_of(camera)
         with bpy.context.temp_override(window=self.window, area=self.area, region=self.region):
             if bpy.ops.view3d.view_center_camera.poll():  # type: ignore[call-arg]  # stub
                 bpy.ops.view3d.view_center_camera()
@@ -92,3 +97,11 @@ class Viewport:
         shading.color_type = "TEXTURE" if settings.is_textured else "VERTEX"
         if settings.material == "PHOTO":
             shading.light = "FLAT"
+
+
+def _focus_of(camera: bpy.types.Object) -> Vector:
+    """Returns the place in the middle of what a camera sees, as far away as it is focused."""
+    assert isinstance(camera.data, bpy.types.Camera)
+    ahead = Vector((0.0, 0.0, -camera.data.dof.focus_distance))
+    stands = camera.matrix_world
+    return stands.translation + stands.to_quaternion() @ ahead
