@@ -86,6 +86,44 @@ def test_the_cursor_can_be_the_place(tmp_path: Path) -> None:
     assert _across("two")[0] > _across("one")[1]
 
 
+@pytest.mark.parametrize("unit", [1.0, 0.01])
+@pytest.mark.parametrize("object_type", ["MESH", "POINT_CLOUD", "GRID"])
+def test_by_hand_one_photo_after_the_other_stands_beside(
+    tmp_path: Path, object_type: str, unit: float
+) -> None:
+    """At the origin what is looked at through its camera would be the one before."""
+    bpy.context.scene.unit_settings.scale_length = unit
+    options = {"object_type": object_type, "placement": "BESIDE", "fill_background": True}
+    IMPORT(directory=str(tmp_path), files=_photos(tmp_path, "one"), **options)
+    assert bpy.data.objects["one"].location == Vector()
+    bpy.data.objects["one"].location = (5.0, 1.0, 0.0)
+    IMPORT(directory=str(tmp_path), files=_photos(tmp_path, "two", "three"), **options)
+    IMPORT(directory=str(tmp_path), files=_photos(tmp_path, "four"), **options)
+    reached = 5.0
+    for name in ("one", "two", "three", "four"):
+        (start, end), hidden = _across(name), _across(f"{name} Background")
+        start, end = min(start, hidden[0]), max(end, hidden[1])
+        assert name == "one" or 0.0 < start - reached < end - start
+        reached = end
+    assert bpy.data.objects["four"].location.yz == Vector((0.0, 0.0))
+
+
+def test_stacked_photos_stand_beside_others_together(tmp_path: Path) -> None:
+    files = _photos(tmp_path, "one", "two", "three")
+    IMPORT(directory=str(tmp_path), files=files[:1])
+    IMPORT(directory=str(tmp_path), files=files[1:], arrange="STACKED", placement="BESIDE")
+    assert bpy.data.objects["two"].location == bpy.data.objects["three"].location
+    assert _across("two")[0] > _across("one")[1]
+
+
+def test_by_hand_is_beside_and_scripts_are_at_the_origin() -> None:
+    by_hand, script = (
+        getattr(bpy.ops.import_scene, name).get_rna_type().properties["placement"]
+        for name in ("heic_depth_dialog", "heic_depth")
+    )
+    assert (by_hand.default, script.default) == ("BESIDE", "ORIGIN")
+
+
 @pytest.mark.parametrize("object_type", ["MESH", "POINT_CLOUD", "GRID"])
 @pytest.mark.parametrize("projection", ["CAMERA", "ORTHOGRAPHIC"])
 def test_sizes_are_true_in_any_unit(tmp_path: Path, object_type: str, projection: str) -> None:
