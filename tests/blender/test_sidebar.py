@@ -334,6 +334,21 @@ def test_look_through_makes_it_the_scenes_camera(photo: Path) -> None:
     assert bpy.context.scene.camera == camera == child(obj, "CAMERA")
 
 
+def test_a_scene_that_renders_another_shape_is_matched_to_the_photo(photo: Path) -> None:
+    """Of several photos the scene has the size of the first; F12 would cut off the others."""
+    load(photo)
+    button, render = "object.heic_depth_render_size", bpy.context.scene.render
+    assert button not in texts("camera")
+    render.resolution_x, render.resolution_y = 33, 25
+    render.pixel_aspect_x = 2.0
+    assert button in texts("camera")
+    assert bpy.ops.object.heic_depth_render_size() == {"FINISHED"}
+    assert (render.resolution_x, render.resolution_y, render.pixel_aspect_x) == (128, 96, 1.0)
+    assert button not in texts("camera")
+    render.resolution_x, render.resolution_y = 64, 48
+    assert button not in texts("camera"), "a smaller picture is somebody's choice"
+
+
 def test_camera_moves_as_imported_with_that_move_and_stands_still_again(photo: Path) -> None:
     moving = load(photo, camera_move="DOLLY_ZOOM")
     expected = animation_of(child(moving, "CAMERA"))
