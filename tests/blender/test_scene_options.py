@@ -18,6 +18,7 @@ from tests.blender.test_render import rendered, set_up_render
 
 IMPORT = bpy.ops.import_scene.heic_depth
 startup = importlib.import_module(f"{EXTENSION}.blender.objects.startup")
+style_operator = importlib.import_module(f"{EXTENSION}.blender.interface.style_operator")
 
 
 def _photos(folder: Path, *names: str) -> list[dict[str, str]]:
@@ -255,6 +256,46 @@ def test_whoever_turns_the_view_turns_about_what_the_photo_is_of(tmp_path: Path)
     subject = bpy.data.objects["block"]["heic_depth"]["subject_distance"]
     assert subject < 0.6
     assert tuple(view.region_3d.view_location) == pytest.approx((3, 2 + subject, 1), abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("options", "is_covered"),
+    [({}, False), ({"object_type": "POINT_CLOUD"}, True), ({"style": "HALFTONE"}, True)],
+)
+def test_outlines_cover_no_points_and_no_styles(
+    tmp_path: Path, options: dict[str, Any], *, is_covered: bool
+) -> None:
+    """Blender draws one around each piece of what is selected, and all is orange."""
+    path = str(write_photo(tmp_path / "cat.heic"))
+    _new_file()
+    window = bpy.context.window_manager.windows[0]
+    view = next(area for area in window.screen.areas if area.type == "VIEW_3D").spaces[0]
+    for shading in ("SOLID", "RENDERED"):
+        view.shading.type = shading
+        IMPORT(filepath=path, **options)
+        assert bpy.context.object.select_get(), "for scripts it is selected"
+        assert view.shading.type == shading
+        IMPORT(filepath=path, use_look_through=True, **options)
+        assert bpy.context.object.name.startswith("cat")
+        assert bpy.context.object.select_get() is not is_covered
+    assert view.shading.type == "RENDERED"
+
+
+def test_outlines_cover_no_style_that_was_chosen_by_hand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_photo(tmp_path / "cat.heic")
+    _new_file()
+    obj, choose = load(path), bpy.ops.object.heic_depth_style
+    assert choose(style="HALFTONE") == {"FINISHED"}
+    assert obj.select_get(), "for scripts it stays selected"
+    # Without a window no operator is invoked.
+    monkeypatch.setattr(style_operator.OBJECT_OT_heic_depth_style, "_is_by_hand", True)
+    assert choose(style="NONE") == {"FINISHED"}
+    assert obj.select_get()
+    assert choose(style="HALFTONE") == {"FINISHED"}
+    assert not obj.select_get()
+    assert bpy.context.object == obj, "the sidebar is still there"
 
 
 def _move(cube: Any) -> None:

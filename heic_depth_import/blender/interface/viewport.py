@@ -11,6 +11,8 @@ from mathutils import Vector
 from ..styles.choices import NO_STYLE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..settings import ImportSettings
 
 
@@ -77,26 +79,34 @@ class Viewport:
             if bpy.ops.view3d.view_center_camera.poll():  # type: ignore[call-arg]  # stub
                 bpy.ops.view3d.view_center_camera()
 
-    def show_material(self) -> None:
-        """Shows what Solid, which most views are in, shows in grey: points and styles."""
+    def show_material(self, photos: "Iterable[bpy.types.Object]") -> None:
+        """Shows what Solid, which most views are in, shows in grey: points and styles.
+
+        Args:
+            photos: Are selected no more: Blender draws a line around each point or piece of what
+                is, which covers their colours.
+        """
         if self.space.shading.type == "SOLID":
             self.space.shading.type = "MATERIAL"
+        for photo in photos:
+            photo.select_set(state=False)
 
-    def show_colours(self, settings: "ImportSettings") -> None:
+    def show_colours(
+        self, settings: "ImportSettings", photos: "Iterable[bpy.types.Object]"
+    ) -> None:
         """Shows the colours of what was imported; a view that is not in Solid shows them already.
 
         Args:
             settings: Of the import.
+            photos: What came in.
         """
         shading = self.space.shading
-        if shading.type != "SOLID":
-            return
         if settings.object_type == "POINT_CLOUD" or settings.style != NO_STYLE:
-            self.show_material()
-            return
-        shading.color_type = "TEXTURE" if settings.is_textured else "VERTEX"
-        if settings.material == "PHOTO":
-            shading.light = "FLAT"
+            self.show_material(photos)
+        elif shading.type == "SOLID":
+            shading.color_type = "TEXTURE" if settings.is_textured else "VERTEX"
+            if settings.material == "PHOTO":
+                shading.light = "FLAT"
 
 
 def _focus_of(camera: bpy.types.Object) -> Vector:
