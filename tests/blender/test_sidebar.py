@@ -473,6 +473,16 @@ def test_without_a_packed_photo_there_is_no_background_image(photo: Path) -> Non
         bpy.ops.object.heic_depth_camera_background()
 
 
+def test_buttons_of_one_operator_tell_what_each_does(photo: Path) -> None:
+    load(photo)
+    tips = []
+    for button in [*drawn("depth").called, *drawn("actions").called]:
+        given = SimpleNamespace(**{"use_live": False} | vars(button))
+        operator = getattr(bpy.types, button.name.replace("object.", "OBJECT_OT_"))
+        tips.append(operator.description(bpy.context, given)[:15])
+    assert tips == ["Make a live gri", "Click two point", "Click one point", ""]
+
+
 def test_without_its_camera_that_is_said(photo: Path) -> None:
     load(photo, use_camera=False)
     assert " ".join(texts("camera")) == "The photo has no camera of its own"
