@@ -258,6 +258,21 @@ def test_whoever_turns_the_view_turns_about_what_the_photo_is_of(tmp_path: Path)
     assert tuple(view.region_3d.view_location) == pytest.approx((3, 2 + subject, 1), abs=1e-4)
 
 
+def test_whoever_turns_the_view_sees_as_far_as_the_camera(tmp_path: Path) -> None:
+    path = str(write_photo(tmp_path / "cat.heic"))
+    _new_file()
+    window = bpy.context.window_manager.windows[0]
+    view = next(area for area in window.screen.areas if area.type == "VIEW_3D").spaces[0]
+    usual = view.clip_start, view.clip_end
+    IMPORT(filepath=path, use_look_through=True)
+    assert (view.clip_start, view.clip_end) == usual
+    bpy.context.scene.unit_settings.scale_length = 0.01  # a centimetre
+    IMPORT(filepath=path, use_look_through=True)
+    lens = bpy.context.scene.camera.data
+    assert (view.clip_start, view.clip_end) == (lens.clip_start, lens.clip_end)
+    assert lens.clip_end > usual[1]
+
+
 @pytest.mark.parametrize(
     ("options", "is_covered"),
     [({}, False), ({"object_type": "POINT_CLOUD"}, True), ({"style": "HALFTONE"}, True)],

@@ -75,9 +75,17 @@ class Viewport:
         # elsewhere, what the photo is of would be flung out of sight.
         self.window.view_layer.update()
         view.view_location = _focus_of(camera)
+        self._see_as_far_as(camera)
         with bpy.context.temp_override(window=self.window, area=self.area, region=self.region):
             if bpy.ops.view3d.view_center_camera.poll():  # type: ignore[call-arg]  # stub
                 bpy.ops.view3d.view_center_camera()
+
+    def _see_as_far_as(self, camera: bpy.types.Object) -> None:
+        """Lets the view reach as far as a camera: in centimetres it ends after ten metres."""
+        lens = camera.data
+        assert isinstance(lens, bpy.types.Camera)
+        if lens.clip_end > self.space.clip_end:
+            self.space.clip_start, self.space.clip_end = lens.clip_start, lens.clip_end
 
     def show_material(self, photos: "Iterable[bpy.types.Object]") -> None:
         """Shows what Solid, which most views are in, shows in grey: points and styles.
