@@ -5,7 +5,7 @@
 from typing import Literal
 
 Arrangement = Literal["ROW", "STACKED"]
-Placement = Literal["ORIGIN", "CURSOR"]
+Placement = Literal["ORIGIN", "CURSOR", "BESIDE"]
 
 
 class SceneDefaults:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Self
 
 import bpy
-import numpy as np
 from mathutils import Vector
 
 from .adding import Imported
@@ -15,11 +14,13 @@ from .objects.camera import loop, match_render
 from .objects.moved_points import positions_of
 from .objects.scene_units import metres_per_unit
 from .objects.stage import show_photo_colours
-from .photo_parts import background_of
+from .photo_parts import background_of, photo_of
 from .scene_defaults import Arrangement, Placement, SceneDefaults
 
 # Between two photos of a row, as a share of the wider one.
 _GAP = 0.05
+# Of objects of a photo, those that are seen.
+_SURFACES = {"MESH", "POINTCLOUD"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +59,19 @@ def place(
         settings: The user's decisions.
     """
     origin = scene.cursor.location if settings.placement == "CURSOR" else Vector()
-    along = 0.0
+    other: tuple[float, float] | None = None
     if before and settings.arrange == "ROW":
-        last = before[-1]
-        units = 1.0 / metres_per_unit(scene)
-        (begin, end), (start, stop) = (np.array(_extent_of(each)) * units for each in (last, photo))
-        width = max(stop - start, end - begin)
-        along = last.main.location.x - origin.x + end - start + _GAP * width
+        last = before[-1].main.location.x
+        start, stop = _extent_of(before[-1], scene)
+        other = start + last, stop + last
+    elif before:
+        origin = before[-1].main.location
+    elif settings.placement == "BESIDE":
+        other = _extent_there(photo.main)
+    along = 0.0
+    if other is not None:
+        start, stop = _extent_of(photo, scene)
+        along = other[1] - origin.x - start + _GAP * max(stop - start, other[1] - other[0])
     photo.main.location = origin + Vector((along, 0.0, 0.0))
 
 
@@ -107,12 +114,31 @@ def select(done: Sequence[Imported]) -> None:
     layer.objects.active = done[0].main
 
 
-def _extent_of(photo: Imported) -> tuple[float, float]:
-    """Returns from where to where a photo reaches to left and right, metres in its own axes."""
+def _extent_there(newcomer: bpy.types.Object) -> tuple[float, float] | None:
+    """Returns from where to where along the world's X all photos reach; None without any.
+
+    Args:
+        newcomer: A photo that does not count.
+    """
+    layer = bpy.context.view_layer
+    assert layer is not None
+    layer.update()  # after an undo nothing is known of places and sizes
+    across = [
+        (obj.matrix_world @ Vector(corner)).x
+        for obj in layer.objects
+        if obj.type in _SURFACES and photo_of(obj) not in {None, newcomer}
+        for corner in obj.bound_box
+    ]
+    return (min(across), max(across)) if across else None
+
+
+def _extent_of(photo: Imported, scene: bpy.types.Scene) -> tuple[float, float]:
+    """Returns from where to where a photo reaches to left and right of the phone, in a scene."""
     across = [photo.surface.positions[:, 0]]
     if (behind := background_of(photo.main)) is not None:
         across.append(positions_of(behind.data)[:, 0])
+    units = 1.0 / metres_per_unit(scene)
     return (
-        float(min(places.min() for places in across)),
-        float(max(places.max() for places in across)),
+        float(min(places.min() for places in across)) * units,
+        float(max(places.max() for places in across)) * units,
     )

@@ -91,6 +91,22 @@ def test_a_ruler_follows_what_it_was_drawn_on() -> None:
     assert [point.co for point in left] == list(other)
 
 
+@pytest.mark.parametrize("measure", ["POINTS", "CAMERA"])
+def test_a_distance_that_is_set_carries_the_ruler(
+    photo: Path, monkeypatch: pytest.MonkeyPatch, measure: str
+) -> None:
+    load(photo).location = (1.0, 0.0, 0.0)
+    before = [(1.0, 1.0, 0.0), (1.0, 1.0, 0.5)]
+    rulers = module()._ruler_points(scene_with(tuple(before)))
+    monkeypatch.setattr(module(), "_ruler_points", lambda _scene: rulers)
+    ends = dict(zip(("point_a", "point_b"), before, strict=True))
+    bpy.ops.object.heic_depth_set_distance(measure=measure, length=1.0, **ends)
+    # From the camera only one point was measured, and the ruler may have been for something else.
+    wanted = [(1.0, 2.0, 0.0), (1.0, 2.0, 1.0)] if measure == "POINTS" else before
+    for end, place in zip(rulers[0], wanted, strict=True):
+        assert tuple(end.co) == pytest.approx(place, abs=1e-5)
+
+
 def test_the_last_ruler_of_the_measure_tool() -> None:
     # The middle one of three is the corner of an angle.
     scene = scene_with(((0, 1, 0), (0, 2, 0)), ((0, 1, 1), (9, 9, 9), (0, 3, 1)))

@@ -6,6 +6,7 @@ import importlib
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import bpy
@@ -146,6 +147,43 @@ def test_what_has_no_depth_says_so_before_it_is_imported(
     lines = _shown(preview, path).texts
     assert " ".join(lines).startswith("note.heic is a text file, not a HEIC or JPEG photo;")
     assert 100 < max(map(_wide, lines)) < _ROOM, "Blender cuts off the rest"
+    preview.stop()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_what_begins_with_an_icon_has_less_room(
+    monkeypatch: pytest.MonkeyPatch, scale: float
+) -> None:
+    """Else Blender cuts off the end of each line."""
+    monkeypatch.setattr(wrapped_text, "measured_in", lambda _context: _wide)
+    # Without a window Blender itself has no scale.
+    system = SimpleNamespace(ui_scale=scale)
+    context = SimpleNamespace(preferences=SimpleNamespace(system=system))
+    text, room = "one two three", _wide("one two three")
+
+    def icons(room: float, **icon: str) -> list[str]:
+        layout, found = Layout(), list[str]()
+        monkeypatch.setattr(layout, "label", lambda icon="", **_: found.append(icon))
+        wrapped_text.write(layout, text, room, context, **icon)
+        return found
+
+    assert icons(room) == [""]
+    assert icons(room + 20.0 * scale, icon="ERROR") == ["ERROR", "BLANK1"]
+    assert icons(room + 30.0 * scale, icon="ERROR") == ["ERROR"]
+
+
+def test_the_panel_is_drawn_and_laid_out_again_when_more_is_known(
+    tmp_path: Path, apart: None
+) -> None:
+    """Blender otherwise keeps the size that a popup had before, and cuts off what is below."""
+    path, preview, done = write_photo(tmp_path / "cat.heic"), photo_preview.PhotoPreview(), []
+    region = SimpleNamespace(
+        tag_redraw=lambda: done.append("drawn"), tag_refresh_ui=lambda: done.append("laid out")
+    )
+    preview.draw(Layout(), path, region, _ROOM)
+    assert not done
+    _read(preview)
+    assert sorted(done) == ["drawn", "laid out"]
     preview.stop()
 
 

@@ -18,6 +18,7 @@ from tests.blender.test_render import rendered, set_up_render
 
 IMPORT = bpy.ops.import_scene.heic_depth
 startup = importlib.import_module(f"{EXTENSION}.blender.objects.startup")
+style_operator = importlib.import_module(f"{EXTENSION}.blender.interface.style_operator")
 
 
 def _photos(folder: Path, *names: str) -> list[dict[str, str]]:
@@ -84,6 +85,44 @@ def test_the_cursor_can_be_the_place(tmp_path: Path) -> None:
     assert bpy.data.objects["one"].location == Vector((1, 2, 3))
     assert bpy.data.objects["two"].location.yz == Vector((2, 3))
     assert _across("two")[0] > _across("one")[1]
+
+
+@pytest.mark.parametrize("unit", [1.0, 0.01])
+@pytest.mark.parametrize("object_type", ["MESH", "POINT_CLOUD", "GRID"])
+def test_by_hand_one_photo_after_the_other_stands_beside(
+    tmp_path: Path, object_type: str, unit: float
+) -> None:
+    """At the origin what is looked at through its camera would be the one before."""
+    bpy.context.scene.unit_settings.scale_length = unit
+    options = {"object_type": object_type, "placement": "BESIDE", "fill_background": True}
+    IMPORT(directory=str(tmp_path), files=_photos(tmp_path, "one"), **options)
+    assert bpy.data.objects["one"].location == Vector()
+    bpy.data.objects["one"].location = (5.0, 1.0, 0.0)
+    IMPORT(directory=str(tmp_path), files=_photos(tmp_path, "two", "three"), **options)
+    IMPORT(directory=str(tmp_path), files=_photos(tmp_path, "four"), **options)
+    reached = 5.0
+    for name in ("one", "two", "three", "four"):
+        (start, end), hidden = _across(name), _across(f"{name} Background")
+        start, end = min(start, hidden[0]), max(end, hidden[1])
+        assert name == "one" or 0.0 < start - reached < end - start
+        reached = end
+    assert bpy.data.objects["four"].location.yz == Vector((0.0, 0.0))
+
+
+def test_stacked_photos_stand_beside_others_together(tmp_path: Path) -> None:
+    files = _photos(tmp_path, "one", "two", "three")
+    IMPORT(directory=str(tmp_path), files=files[:1])
+    IMPORT(directory=str(tmp_path), files=files[1:], arrange="STACKED", placement="BESIDE")
+    assert bpy.data.objects["two"].location == bpy.data.objects["three"].location
+    assert _across("two")[0] > _across("one")[1]
+
+
+def test_by_hand_is_beside_and_scripts_are_at_the_origin() -> None:
+    by_hand, script = (
+        getattr(bpy.ops.import_scene, name).get_rna_type().properties["placement"]
+        for name in ("heic_depth_dialog", "heic_depth")
+    )
+    assert (by_hand.default, script.default) == ("BESIDE", "ORIGIN")
 
 
 @pytest.mark.parametrize("object_type", ["MESH", "POINT_CLOUD", "GRID"])
@@ -201,6 +240,77 @@ def test_the_cube_of_a_new_file_is_hidden_only_for_a_look_through_the_camera(
     cube = bpy.data.objects["Cube"]
     assert not cube.hide_get()
     assert not cube.hide_render
+
+
+def test_whoever_turns_the_view_turns_about_what_the_photo_is_of(tmp_path: Path) -> None:
+    """Blender turns about a place a metre away otherwise: what is nearer flies out of sight."""
+    codes = np.full((24, 32), 20, np.uint8)
+    codes[6:18, 10:22] = 250
+    path = write_photo(tmp_path / "block.heic", columns=32, rows=24, codes=codes)
+    _new_file()
+    bpy.context.scene.cursor.location = (3, 2, 1)
+    IMPORT(filepath=str(path), use_look_through=True, placement="CURSOR")
+    window = bpy.context.window_manager.windows[0]
+    view = next(area for area in window.screen.areas if area.type == "VIEW_3D").spaces[0]
+    assert view.region_3d.view_perspective == "CAMERA"
+    subject = bpy.data.objects["block"]["heic_depth"]["subject_distance"]
+    assert subject < 0.6
+    assert tuple(view.region_3d.view_location) == pytest.approx((3, 2 + subject, 1), abs=1e-4)
+
+
+def test_whoever_turns_the_view_sees_as_far_as_the_camera(tmp_path: Path) -> None:
+    path = str(write_photo(tmp_path / "cat.heic"))
+    _new_file()
+    window = bpy.context.window_manager.windows[0]
+    view = next(area for area in window.screen.areas if area.type == "VIEW_3D").spaces[0]
+    usual = view.clip_start, view.clip_end
+    IMPORT(filepath=path, use_look_through=True)
+    assert (view.clip_start, view.clip_end) == usual
+    bpy.context.scene.unit_settings.scale_length = 0.01  # a centimetre
+    IMPORT(filepath=path, use_look_through=True)
+    lens = bpy.context.scene.camera.data
+    assert (view.clip_start, view.clip_end) == (lens.clip_start, lens.clip_end)
+    assert lens.clip_end > usual[1]
+
+
+@pytest.mark.parametrize(
+    ("options", "is_covered"),
+    [({}, False), ({"object_type": "POINT_CLOUD"}, True), ({"style": "HALFTONE"}, True)],
+)
+def test_outlines_cover_no_points_and_no_styles(
+    tmp_path: Path, options: dict[str, Any], *, is_covered: bool
+) -> None:
+    """Blender draws one around each piece of what is selected, and all is orange."""
+    path = str(write_photo(tmp_path / "cat.heic"))
+    _new_file()
+    window = bpy.context.window_manager.windows[0]
+    view = next(area for area in window.screen.areas if area.type == "VIEW_3D").spaces[0]
+    for shading in ("SOLID", "RENDERED"):
+        view.shading.type = shading
+        IMPORT(filepath=path, **options)
+        assert bpy.context.object.select_get(), "for scripts it is selected"
+        assert view.shading.type == shading
+        IMPORT(filepath=path, use_look_through=True, **options)
+        assert bpy.context.object.name.startswith("cat")
+        assert bpy.context.object.select_get() is not is_covered
+    assert view.shading.type == "RENDERED"
+
+
+def test_outlines_cover_no_style_that_was_chosen_by_hand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_photo(tmp_path / "cat.heic")
+    _new_file()
+    obj, choose = load(path), bpy.ops.object.heic_depth_style
+    assert choose(style="HALFTONE") == {"FINISHED"}
+    assert obj.select_get(), "for scripts it stays selected"
+    # Without a window no operator is invoked.
+    monkeypatch.setattr(style_operator.OBJECT_OT_heic_depth_style, "_is_by_hand", True)
+    assert choose(style="NONE") == {"FINISHED"}
+    assert obj.select_get()
+    assert choose(style="HALFTONE") == {"FINISHED"}
+    assert not obj.select_get()
+    assert bpy.context.object == obj, "the sidebar is still there"
 
 
 def _move(cube: Any) -> None:

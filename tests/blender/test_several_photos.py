@@ -109,6 +109,26 @@ def test_the_list_of_failures_begins_with_what_came_in(monkeypatch: pytest.Monke
     assert all(line["translate"] is False for line in lines)
 
 
+@pytest.mark.parametrize("in_window", [True, False])
+def test_failures_among_several_are_listed_in_a_window(
+    photos: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, in_window: bool
+) -> None:
+    bad = tmp_path / "bad.heic"
+    bad.write_text("nothing")
+    listed: list[tuple[str, list[str]]] = []
+    monkeypatch.setattr(progress_module, "list_failures", lambda *told: listed.append(told))
+    app = SimpleNamespace(background=not in_window)
+    monkeypatch.setattr(operators, "bpy", SimpleNamespace(app=app))
+    double = Double()
+    progress, steps, _ = _begun(double, [photos[0], bad], 1)
+    assert _ended(steps, after_esc=False) == {"FINISHED"}
+    assert progress.failures[0].startswith("bad.heic is a text file")
+    wanted = [("Imported 1 of 2 photos", progress.failures)]
+    assert listed == (wanted if in_window else [])
+    assert double.told[-1] == ("WARNING", "Imported 1 of 2 photos")
+    assert ("WARNING", progress.failures[0]) in double.told
+
+
 def test_esc_keeps_what_is_finished(photos: list[Path]) -> None:
     double = Double()
     _, steps, _ = _begun(double, photos, 2)

@@ -23,15 +23,15 @@ PANELS = ["photo", "depth", "style", "camera", "actions"]
 class Layout:
     """Takes note of what a panel shows."""
 
-    def __init__(self, shown: list[tuple[str, str]] | None = None) -> None:
-        self.shown = shown if shown is not None else []
-        self.called: list[Any] = []
+    def __init__(self, around: "Layout | None" = None) -> None:
+        self.shown: list[tuple[str, str]] = around.shown if around else []
+        self.greyed: list[str] = around.greyed if around else []
+        self.called: list[Any] = around.called if around else []
         self.operator_context = ""
+        self.active = True
 
     def _part(self, **_: Any) -> "Layout":
-        part = Layout(self.shown)
-        part.called = self.called
-        return part
+        return Layout(self)
 
     row = column = split = grid_flow = _part
 
@@ -46,6 +46,8 @@ class Layout:
         """Takes a property."""
         found = owner.bl_rna.properties[name].name if "[" not in name else name
         self.shown.append(("prop", text or found))
+        if not self.active:
+            self.greyed.append(text or found)
 
     def operator(
         self, name: str, text: str = "", *, depress: bool = False, icon: str = "", **_: Any
@@ -277,6 +279,16 @@ def test_thumbnails_are_made_once_and_anew_for_other_points(
     thumbnails.remove()
 
 
+def test_thumbnails_of_a_long_session_take_no_more_room(photo: Path) -> None:
+    thumbnails, picture = module("thumbnails").Thumbnails(), np.ones((2, 2, 4), np.float32)
+    for number in range(150):
+        icons = thumbnails.both(f"photo {number}", lambda: (picture, picture))
+        assert icons == thumbnails.both(f"photo {number}", lambda: ())
+    kept = len(thumbnails._collection())
+    thumbnails.remove()
+    assert 2 <= kept < 70
+
+
 def test_thumbnails_wait_for_the_end_of_edit_mode(photo: Path) -> None:
     obj = load(photo)
     thumbnails = module("thumbnails").Thumbnails()
@@ -320,6 +332,21 @@ def test_look_through_makes_it_the_scenes_camera(photo: Path) -> None:
     bpy.context.scene.camera = None
     assert bpy.ops.object.heic_depth_look_through() == {"FINISHED"}
     assert bpy.context.scene.camera == camera == child(obj, "CAMERA")
+
+
+def test_a_scene_that_renders_another_shape_is_matched_to_the_photo(photo: Path) -> None:
+    """Of several photos the scene has the size of the first; F12 would cut off the others."""
+    load(photo)
+    button, render = "object.heic_depth_render_size", bpy.context.scene.render
+    assert button not in texts("camera")
+    render.resolution_x, render.resolution_y = 33, 25
+    render.pixel_aspect_x = 2.0
+    assert button in texts("camera")
+    assert bpy.ops.object.heic_depth_render_size() == {"FINISHED"}
+    assert (render.resolution_x, render.resolution_y, render.pixel_aspect_x) == (128, 96, 1.0)
+    assert button not in texts("camera")
+    render.resolution_x, render.resolution_y = 64, 48
+    assert button not in texts("camera"), "a smaller picture is somebody's choice"
 
 
 def test_camera_moves_as_imported_with_that_move_and_stands_still_again(photo: Path) -> None:
@@ -432,11 +459,28 @@ def test_photo_is_the_cameras_background_image_and_goes_again(photo: Path) -> No
     assert not lens.background_images
 
 
+def test_focus_is_greyed_until_something_is_out_of_it(photo: Path) -> None:
+    field = child(load(photo), "CAMERA").data.dof
+    for is_used, greyed in ((False, ["Focus", "F-Stop"]), (True, [])):
+        field.use_dof = is_used
+        assert drawn("camera").greyed == greyed
+
+
 def test_without_a_packed_photo_there_is_no_background_image(photo: Path) -> None:
     load(photo, use_texture=False)
     assert "Background Image" not in texts("camera")
     with pytest.raises(RuntimeError, match="Pack Photo"):
         bpy.ops.object.heic_depth_camera_background()
+
+
+def test_buttons_of_one_operator_tell_what_each_does(photo: Path) -> None:
+    load(photo)
+    tips = []
+    for button in [*drawn("depth").called, *drawn("actions").called]:
+        given = SimpleNamespace(**{"use_live": False} | vars(button))
+        operator = getattr(bpy.types, button.name.replace("object.", "OBJECT_OT_"))
+        tips.append(operator.description(bpy.context, given)[:15])
+    assert tips == ["Make a live gri", "Click two point", "Click one point", ""]
 
 
 def test_without_its_camera_that_is_said(photo: Path) -> None:

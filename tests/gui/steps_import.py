@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Getting a photo in by hand: the menu, the file browser, a drop, the redo panel, Esc."""
 
+import importlib
 import math
+import shutil
 import time
 from pathlib import Path
 from types import SimpleNamespace
 
 import bpy
+from mathutils import Vector
 
 from in_blender.window_driver import Driver, Steps
 from in_blender.window_import import (
@@ -24,6 +27,7 @@ _DIALOG_SECONDS = 3.0  # until it is drawn
 _SLOW = 0.8  # seconds that drawing a large photo takes on a busy machine
 _BANNER = 1.0  # seconds until Blender shows a report; it does so for five
 _STATUS_BAR = 24  # pixels
+_PROGRESS = "bl_ext.user_default.heic_depth_import.blender.interface.progress"
 _DIALOG = "IMPORT_SCENE_OT_heic_depth_dialog"
 
 
@@ -109,6 +113,34 @@ def drop_shows_the_options_and_imports(driver: Driver, photo: Path) -> Steps:
     yield from imported(driver, photo)
 
 
+def later_photos_stand_beside_and_what_fails_is_listed(driver: Driver, photo: Path) -> Steps:
+    yield from drop(driver, photo)
+    yield from driver.press("RET")
+    yield from imported(driver, photo)
+    bad, later = photo.with_name("bad.heic"), photo.with_name("later.heic")
+    bad.write_text("nothing", encoding="utf-8")
+    shutil.copy(photo, later)
+    progress = importlib.import_module(_PROGRESS)
+    listed, list_failures = [], progress.list_failures
+
+    def told(summary: str, failures: list[str]) -> None:
+        listed.append((summary, len(failures)))
+        list_failures(summary, failures)
+
+    progress.list_failures = told
+    try:
+        yield from drop(driver, later, bad.name)
+        yield from driver.press("RET")
+        yield from imported(driver, later)
+    finally:
+        progress.list_failures = list_failures
+    yield from driver.picture()
+    assert listed == [("Imported 1 of 2 photos", 1)]
+    (_, stop), (start, _) = (_across(bpy.data.objects[path.stem]) for path in (photo, later))
+    assert start > stop
+    assert bpy.context.scene.camera.name == f"{photo.stem} Camera"  # somebody's by now
+
+
 def report_can_be_read_where_drawing_is_slow(driver: Driver, photo: Path) -> Steps:
     def be_slow() -> None:
         active = bpy.context.view_layer.objects.active
@@ -149,3 +181,8 @@ def escape_while_importing_leaves_nothing(driver: Driver, photo: Path) -> Steps:
     yield from driver.drawn()
     assert sorted(bpy.data.objects.keys()) == _AT_FIRST
     assert bpy.data.collections.keys() == ["Collection"]
+
+
+def _across(obj: bpy.types.Object) -> tuple[float, float]:
+    places = [(obj.matrix_world @ Vector(corner)).x for corner in obj.bound_box]
+    return min(places), max(places)

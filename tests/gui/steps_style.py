@@ -24,3 +24,4 @@ def object_menu_changes_the_style(driver: Driver, photo: Path) -> Steps:
     yield from driver.press("RET")
     yield from driver.until("the style is there", lambda: _MODIFIER in obj.modifiers)
     yield from driver.drawn()
+    assert not obj.select_get()  # outlines of its pieces would cover it

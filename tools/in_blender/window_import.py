@@ -14,12 +14,13 @@ _PREVIEW_SECONDS = 20.0  # until the dialog shows the photo, on a busy machine
 _FILE_MENU = (43, 14)  # of the word "File", pixels from the window's upper left corner
 
 
-def drop(driver: Driver, photo: Path, *, picture: str = "") -> Steps:
-    """Does what Blender does when a file is dropped into the 3D view, and waits for the dialog.
+def drop(driver: Driver, photo: Path, *others: str, picture: str = "") -> Steps:
+    """Does what Blender does when files are dropped into the 3D view, and waits for the dialog.
 
     Args:
         driver: Of the window.
-        photo: The file.
+        photo: The first file.
+        others: Names of files beside it that are dropped with it.
         picture: The golden picture that the dialog has to look like; "" for none.
     """
     area, region = driver.area("VIEW_3D"), driver.region("VIEW_3D", "WINDOW")
@@ -31,7 +32,7 @@ def drop(driver: Driver, photo: Path, *, picture: str = "") -> Steps:
             "INVOKE_DEFAULT",
             filepath=str(photo),
             directory=f"{photo.parent}/",
-            files=[{"name": photo.name}],
+            files=[{"name": name} for name in (photo.name, *others)],
         )
     if picture:
         yield from driver.another_look(_PREVIEW_SECONDS)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the sidebar does with a photo's camera."""
 
+import math
 from pathlib import Path, PurePosixPath
 
 import bpy
@@ -15,6 +16,8 @@ from .options import CAMERA_MOVES
 
 # Seen through, yet clearly before the surface.
 _ALPHA = 0.5
+# Of width over height: half a photo's size may be rounded.
+_SAME_SHAPE = 0.005
 
 
 class _PhotoCameraOperator(bpy.types.Operator):
@@ -54,6 +57,25 @@ class OBJECT_OT_heic_depth_look_through(_PhotoCameraOperator):
         view = Viewport.of(context.window, context.area)
         if view is not None:
             view.look_through(camera)
+        return {"FINISHED"}
+
+
+class OBJECT_OT_heic_depth_render_size(_PhotoCameraOperator):
+    """Make the scene render in the photo's size"""
+
+    bl_idname = "object.heic_depth_render_size"
+    bl_label = "Match Render Size"
+    bl_options = {"REGISTER", "UNDO"}
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        """Sets it."""
+        from ..objects.camera import match_render
+        from ..styling import intrinsics_of
+
+        photo = photo_of(context.object)
+        assert photo is not None
+        assert context.scene is not None
+        match_render(context.scene, intrinsics_of(photo[PROPERTIES]))
         return {"FINISHED"}
 
 
@@ -148,6 +170,15 @@ class OBJECT_OT_heic_depth_camera_background(_PhotoCameraEditor):
         return {"FINISHED"}
 
 
+def is_framed_otherwise(photo: bpy.types.Object, scene: bpy.types.Scene | None) -> bool:
+    """Tells whether a scene renders less of a photo than all, or more, whatever the resolution."""
+    size = photo[PROPERTIES].get("size")
+    if size is None or scene is None:
+        return False
+    shape = scene.render.resolution_x / scene.render.resolution_y
+    return not math.isclose(shape, size[0] / size[1], rel_tol=_SAME_SHAPE)
+
+
 def picture_of(photo: bpy.types.Object) -> bpy.types.Image | None:
     """Returns the whole photo as its material shows it; None where it was not packed."""
     from ..objects.coloured_points import Geometry
@@ -170,6 +201,7 @@ def shown_background(
 
 CLASSES = (
     OBJECT_OT_heic_depth_look_through,
+    OBJECT_OT_heic_depth_render_size,
     OBJECT_OT_heic_depth_camera_move,
     OBJECT_OT_heic_depth_camera_background,
 )

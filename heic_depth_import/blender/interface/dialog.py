@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import bpy
-from bpy.props import BoolProperty, StringProperty
+from bpy.props import StringProperty
 from bpy_extras.io_utils import ImportHelper
 
 from ..preferences import chosen_reader
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from .photo_preview import PhotoPreview
 
 
-def _switched_on(options: type, name: str) -> Any:  # noqa: ANN401  Blender's stub names no type
-    """Returns a property of some options that is on by default."""
-    return BoolProperty(**{**options.__annotations__[name].keywords, "default": True})
+def _by_hand(options: type, name: str, default: object) -> Any:  # noqa: ANN401  Blender's stub names none
+    """Returns a property of some options with another default."""
+    declared = options.__annotations__[name]
+    return declared.function(**{**declared.keywords, "default": default})
 
 
 class IMPORT_SCENE_OT_heic_depth_dialog(
@@ -41,8 +42,9 @@ class IMPORT_SCENE_OT_heic_depth_dialog(
 
     filename_ext = EXTENSIONS[0]
     # Who imports by hand wants to see something.
-    use_stage: _switched_on(ImportOptions, "use_stage")
-    use_look_through: _switched_on(SceneOptions, "use_look_through")
+    use_stage: _by_hand(ImportOptions, "use_stage", True)
+    use_look_through: _by_hand(SceneOptions, "use_look_through", True)
+    placement: _by_hand(SceneOptions, "placement", "BESIDE")
     filter_glob: StringProperty(
         default=";".join(f"*{ending}" for ending in EXTENSIONS), options={"HIDDEN", "SKIP_SAVE"}
     )

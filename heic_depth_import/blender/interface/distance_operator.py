@@ -5,6 +5,7 @@
 from typing import TYPE_CHECKING
 
 import bpy
+from bpy.app.translations import pgettext_n as n_
 from bpy.app.translations import pgettext_rpt
 from bpy.app.translations import pgettext_tip as tip_
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, FloatVectorProperty
@@ -22,6 +23,11 @@ _MEASURES = (
     (BETWEEN, "Between Two Points", "The true distance from the first point to the second"),
     (FROM_CAMERA, "From the Camera", "How far the first point was from the phone"),
 )
+# Tooltips of the sidebar's buttons.
+_WAYS = {
+    BETWEEN: n_("Click two points on the photo, and type how far apart they truly are"),
+    FROM_CAMERA: n_("Click one point on the photo, and type how far it truly was from the phone"),
+}
 # Where nobody has said where a point is.
 _NOWHERE = (0.0, 0.0, 0.0)
 
@@ -66,6 +72,13 @@ class OBJECT_OT_heic_depth_set_distance(bpy.types.Operator):
         default=False,
         options={"SKIP_SAVE"},
     )
+
+    @classmethod
+    def description(
+        cls, _context: bpy.types.Context, properties: bpy.types.OperatorProperties
+    ) -> str:
+        """Returns the tooltip of a button, by what it measures."""
+        return tip_(_WAYS[properties.measure])
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:

@@ -159,7 +159,8 @@ class IMPORT_SCENE_OT_heic_depth(bpy.types.Operator, ImportOptions, SceneOptions
             return
         view = Viewport.largest_in(context.window)
         if view is not None:
-            view.show_colours(ImportSettings.chosen_in(self))
+            photos = [photo.main for photo in progress.done]
+            view.show_colours(ImportSettings.chosen_in(self), photos)
             # Who adjusts the import may have looked at it from the side for that.
             is_to_look = self._waiting is None or self._waiting.goes_on or view.looks_through
             if is_to_look and first.rig is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import bpy
 from bpy.app.translations import pgettext_iface, pgettext_rpt
+from bpy.app.translations import pgettext_n as n_
 from bpy.app.translations import pgettext_tip as tip_
 from bpy.props import BoolProperty, StringProperty
 
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
     from ...reading.photo_reader import PhotoReader
     from .telling import Reports
     from .waiting import Waiting
+
+
+_MAKE_LIVE = n_(
+    "Make a live grid of a mesh: the flat photo, displaced by a modifier that stays adjustable"
+)
 
 
 class OBJECT_OT_heic_depth_reload(bpy.types.Operator):
@@ -39,8 +45,7 @@ class OBJECT_OT_heic_depth_reload(bpy.types.Operator):
     )
     use_live: BoolProperty(
         name="Make Live",
-        description="Make a live grid of a mesh: the flat photo, displaced by a modifier that "
-        "stays adjustable",
+        description=_MAKE_LIVE,
         default=False,
         options={"SKIP_SAVE"},
     )
@@ -52,6 +57,13 @@ class OBJECT_OT_heic_depth_reload(bpy.types.Operator):
         _waiting: Waiting | None
     _waiting = None
     _missing = ""
+
+    @classmethod
+    def description(
+        cls, _context: bpy.types.Context, properties: bpy.types.OperatorProperties
+    ) -> str:
+        """Returns the tooltip of a button; that of Make Live says what this is."""
+        return tip_(_MAKE_LIVE) if properties.use_live else ""
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:

@@ -31,10 +31,16 @@ class SceneOptions:
     )
     placement: EnumProperty(
         name="Location",
-        description="Where the phone of the first photo stands",
+        description="Where the phone of the first photo stands. Beside Others in the window, at "
+        "the origin in scripts, unless something else is chosen",
         items=(
             ("ORIGIN", "World Origin", "At the origin of the scene"),
             ("CURSOR", "3D Cursor", "At the 3D cursor"),
+            (
+                "BESIDE",
+                "Beside Others",
+                "To the right of all photos that are there; at the origin without any",
+            ),
         ),
         default=SceneDefaults.placement,
     )

@@ -14,6 +14,8 @@ from .camera_operators import (
     OBJECT_OT_heic_depth_camera_background,
     OBJECT_OT_heic_depth_camera_move,
     OBJECT_OT_heic_depth_look_through,
+    OBJECT_OT_heic_depth_render_size,
+    is_framed_otherwise,
     picture_of,
     shown_background,
 )
@@ -149,6 +151,8 @@ class VIEW3D_PT_heic_depth_camera(_PhotoPanel):
             _write(layout, pgettext_iface("The photo has no camera of its own"), context)
             return
         layout.operator(OBJECT_OT_heic_depth_look_through.bl_idname, icon="OUTLINER_OB_CAMERA")
+        if is_framed_otherwise(photo, context.scene):
+            layout.operator(OBJECT_OT_heic_depth_render_size.bl_idname)
         layout.operator_menu_enum(
             OBJECT_OT_heic_depth_camera_move.bl_idname, "camera_move", text="Camera Move"
         )

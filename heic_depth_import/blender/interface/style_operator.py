@@ -31,6 +31,7 @@ class OBJECT_OT_heic_depth_style(bpy.types.Operator):
         "menu; in scripts only if asked for",
         default=False,
     )
+    _is_by_hand = False  # whoever adjusts it afterwards still sees it
 
     @classmethod
     def description(
@@ -47,22 +48,22 @@ class OBJECT_OT_heic_depth_style(bpy.types.Operator):
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
         """Styles them, and lets the view show it."""
-        from .viewport import Viewport
-
-        view = Viewport.largest_in(context.window)
-        if view is not None and self.style != NO_STYLE:
-            view.show_material()
+        self._is_by_hand = True
         return self.execute(context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Styles all selected photos, and the active one."""
         from .object_mode import object_mode
+        from .viewport import Viewport
 
         chosen = {photo_of(obj) for obj in (context.object, *(context.selected_objects or ()))}
+        photos = [photo for photo in chosen if photo is not None and is_changeable(photo)]
         with object_mode(context):
-            for photo in chosen:
-                if photo is not None and is_changeable(photo):
-                    self._style(context.scene, photo)
+            for photo in photos:
+                self._style(context.scene, photo)
+        view = Viewport.largest_in(context.window) if self._is_by_hand else None
+        if view is not None and self.style != NO_STYLE:
+            view.show_material(photos)
         return {"FINISHED"}
 
     def _style(self, scene: bpy.types.Scene | None, obj: bpy.types.Object) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PICTURES = Path(__file__).with_name("pictures")
 # Pixels of a thumbnail's longer side, and how many points are enough to fill it.
 _SIDE, _ENOUGH = 96, 120_000
-# Of the photos of a session, so many are kept.
+# About so many pictures are kept; a photo has two of them.
 _MOST = 64
 
 

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 import bpy
+from mathutils import Vector
 
 from ..styles.choices import NO_STYLE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..settings import ImportSettings
 
 
@@ -68,27 +71,55 @@ class Viewport:
         view = self.space.region_3d
         assert view is not None
         view.view_perspective = "CAMERA"
+        # Whoever then turns the view leaves the camera, and turns about the depth of this place:
+        # elsewhere, what the photo is of would be flung out of sight.
+        self.window.view_layer.update()
+        view.view_location = _focus_of(camera)
+        self._see_as_far_as(camera)
         with bpy.context.temp_override(window=self.window, area=self.area, region=self.region):
             if bpy.ops.view3d.view_center_camera.poll():  # type: ignore[call-arg]  # stub
                 bpy.ops.view3d.view_center_camera()
 
-    def show_material(self) -> None:
-        """Shows what Solid, which most views are in, shows in grey: points and styles."""
+    def _see_as_far_as(self, camera: bpy.types.Object) -> None:
+        """Lets the view reach as far as a camera: in centimetres it ends after ten metres."""
+        lens = camera.data
+        assert isinstance(lens, bpy.types.Camera)
+        if lens.clip_end > self.space.clip_end:
+            self.space.clip_start, self.space.clip_end = lens.clip_start, lens.clip_end
+
+    def show_material(self, photos: "Iterable[bpy.types.Object]") -> None:
+        """Shows what Solid, which most views are in, shows in grey: points and styles.
+
+        Args:
+            photos: Are selected no more: Blender draws a line around each point or piece of what
+                is, which covers their colours.
+        """
         if self.space.shading.type == "SOLID":
             self.space.shading.type = "MATERIAL"
+        for photo in photos:
+            photo.select_set(state=False)
 
-    def show_colours(self, settings: "ImportSettings") -> None:
+    def show_colours(
+        self, settings: "ImportSettings", photos: "Iterable[bpy.types.Object]"
+    ) -> None:
         """Shows the colours of what was imported; a view that is not in Solid shows them already.
 
         Args:
             settings: Of the import.
+            photos: What came in.
         """
         shading = self.space.shading
-        if shading.type != "SOLID":
-            return
         if settings.object_type == "POINT_CLOUD" or settings.style != NO_STYLE:
-            self.show_material()
-            return
-        shading.color_type = "TEXTURE" if settings.is_textured else "VERTEX"
-        if settings.material == "PHOTO":
-            shading.light = "FLAT"
+            self.show_material(photos)
+        elif shading.type == "SOLID":
+            shading.color_type = "TEXTURE" if settings.is_textured else "VERTEX"
+            if settings.material == "PHOTO":
+                shading.light = "FLAT"
+
+
+def _focus_of(camera: bpy.types.Object) -> Vector:
+    """Returns the place in the middle of what a camera sees, as far away as it is focused."""
+    assert isinstance(camera.data, bpy.types.Camera)
+    ahead = Vector((0.0, 0.0, -camera.data.dof.focus_distance))
+    stands = camera.matrix_world
+    return stands.translation + stands.to_quaternion() @ ahead
