@@ -15,7 +15,7 @@ from heic_depth_import.core.photo import DepthPhoto
 from heic_depth_import.reading import gain_map as ours
 from heic_depth_import.reading import packed_light as packing
 from heic_depth_import.reading.heif import pictures
-from heic_depth_import.reading.heif.decoding import decoded_auxiliary
+from heic_depth_import.reading.heif.wholeness import whole_grey
 from heic_depth_import.reading.on_demand import PhotoOnDemand
 from heic_depth_import.reading.packed_exr import coded_rows, exr_file
 from heic_depth_import.reading.packed_light import packed_light
@@ -278,13 +278,13 @@ def test_damaged_gain_map_is_left_out_with_a_word() -> None:
 def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Returns the gain maps that are decoded from now on."""
     names: list[str] = []
-    decode = decoded_auxiliary
+    decode = whole_grey
 
-    def decoding(file: object, item: object) -> object:
-        names.append("gain map")
-        return decode(file, item)  # type: ignore[arg-type]
+    def decoding(description: object, item: object, what: str) -> object:
+        names.extend([what] * (what == "gain map"))
+        return decode(description, item, what)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pictures, "decoded_auxiliary", decoding)
+    monkeypatch.setattr(pictures, "whole_grey", decoding)
     return names
 
 

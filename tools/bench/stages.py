@@ -14,7 +14,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "read what it says": ("reading.heif.description:describe", "reading.assembly:assemble"),
     "decode the photo": ("reading.heif.pictures:_photo",),
     "decode the map": ("reading.heif.pictures:_depth",),
-    "look for damage": ("reading.heif.pictures:_require_whole", "reading.heif.pictures:_suspects"),
+    "look for damage": ("reading.heif.wholeness:require_whole", "reading.heif.pictures:_suspects"),
     "decode mattes": ("reading.mattes:mattes_of",),
     "photo on the grid": ("reading.sampler:PillowSampler.colours",),
     "mattes on the grid": (

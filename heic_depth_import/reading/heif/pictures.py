@@ -15,7 +15,6 @@ from ...core.deferred import Deferred
 from ...core.errors import ADVICE, Term, UnreadablePhotoError, damaged
 from ...core.heif.container import Container, Item
 from ...core.heif.decodable import coded_parts, is_in_colour, require_decodable, said_size
-from ...core.heif.hevc import units_of
 from ...core.heif.orientation import transforms_of
 from ...core.heif.tiles import misfits, tiles_of
 from ...core.transforms import Transform, shown_size
@@ -24,8 +23,8 @@ from ..parts import SMALL_PHOTO
 from ..threads import usable_cores
 from .decoding import decoded, decoded_auxiliary, open_heif
 from .description import DEPTH_TYPES, Description
-from .strict_decoding import strict_decoder
 from .unpainted import may_be_unpainted
+from .wholeness import require_whole, whole_grey
 
 if TYPE_CHECKING:
     from .decoding import HeifFile
@@ -131,20 +130,21 @@ def _photo(description: Description, file: "HeifFile") -> Pixels:
     photo = container.primary
     parts = coded_parts(container, photo)
     if len(parts) == 1 or prod(said_size(photo) or ()) <= SMALL_PHOTO:
-        _require_whole(description, parts, Term("photo"))
+        require_whole(description, parts, Term("photo"))
         return _rgb(decoded(file))
     rgb = _rgb(decoded(file))
-    _require_whole(description, _suspects(rgb, container, parts), Term("photo"))
+    require_whole(description, _suspects(rgb, container, parts), Term("photo"))
     return rgb
 
 
 def _depth(description: Description, file: "HeifFile") -> Samples:
-    _require_whole(
-        description, coded_parts(description.container, description.depth), Term("depth map")
-    )
-    if description.depth.auxiliary_type not in DEPTH_TYPES:
-        return decoded_auxiliary(file, description.depth)
-    return _depth_samples(file.info["depth_images"][0], description.depth)
+    item = description.depth
+    grey = whole_grey(description, item, Term("depth map"))
+    if grey is not None:
+        return grey
+    if item.auxiliary_type not in DEPTH_TYPES:
+        return decoded_auxiliary(file, item)
+    return _depth_samples(file.info["depth_images"][0], item)
 
 
 def decode_auxiliary(
@@ -166,8 +166,8 @@ def decode_auxiliary(
     """
     container, limit = description.container, description.limits.depth_pixels
     require_decodable(description.content, container, item, limit, what)
-    _require_whole(description, coded_parts(container, item), what)
-    samples = decoded_auxiliary(file, item)
+    grey = whole_grey(description, item, what)
+    samples = decoded_auxiliary(file, item) if grey is None else grey
     stored = said_size(item) or (samples.shape[1], samples.shape[0])
     return samples, transforms_of(item.properties, stored)
 
@@ -178,20 +178,6 @@ def _suspects(rgb: Pixels, container: Container, parts: list[Item]) -> list[Item
         return parts
     odd = misfits(rgb, tiles_of(container, container.primary))
     return list({tile.item.id: tile.item for tile in odd}.values())
-
-
-def _require_whole(description: Description, parts: list[Item], what: str) -> None:
-    """Checks that the coded parts of a picture can be decoded to their last pixel.
-
-    Raises:
-        DamagedPhotoError: A part cannot.
-    """
-    decoder = strict_decoder()
-    if decoder is None:  # no wheel of ours
-        return
-    for part in parts:
-        if not decoder.is_whole(units_of(description.content, part, what)):
-            raise damaged("a part of its {what} cannot be decoded", what=what)
 
 
 def _depth_samples(image: object, item: Item) -> Samples:

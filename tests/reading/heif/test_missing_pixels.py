@@ -8,19 +8,34 @@ The decoder says nothing of it: it leaves the rest of the picture as it is.
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pillow_heif
 import pytest
 from numpy.typing import NDArray
 
-from heic_depth_import.core.errors import DamagedPhotoError
+from heic_depth_import.core.errors import DamagedPhotoError, Term
+from heic_depth_import.core.limits import Limits
 from heic_depth_import.reading import reader
+from heic_depth_import.reading.heif import pictures
+from heic_depth_import.reading.heif.decoding import decoded, decoded_auxiliary, open_heif
+from heic_depth_import.reading.heif.description import describe
 from heic_depth_import.reading.heif.strict_decoding import StrictDecoder, strict_decoder
 from heic_depth_import.reading.heif.unpainted import may_be_unpainted
+from heic_depth_import.reading.heif.wholeness import whole_grey
 from tests.making.heic_boxes import read_items
 from tests.making.heic_container import Container, assemble
-from tests.making.heic_writer import PORTRAIT_URN, AuxItem, DepthItem, Photo, write_heic
+from tests.making.heic_writer import (
+    PORTRAIT_URN,
+    AuxItem,
+    DepthItem,
+    Photo,
+    clap,
+    imir,
+    irot,
+    write_heic,
+)
 
 RNG = np.random.default_rng(5)
 NOISE = RNG.integers(0, 256, (192, 256, 3), np.uint8)
@@ -139,9 +154,44 @@ def strict() -> StrictDecoder:
 def test_every_cut_is_noticed(size: tuple[int, int], wavefronts: int) -> None:
     samples = np.resize(SLOPE, size) + RNG.integers(0, 20, size, np.uint8)
     *others, last = coded(samples, wavefronts)
-    assert strict().is_whole([*others, last])
+    assert strict().decoded([*others, last]).is_whole
     for length in {*range(3, 40), *np.linspace(40, len(last) - 2, 60).astype(int)}:
-        assert not strict().is_whole([*others, last[:length]]), length
+        assert not strict().decoded([*others, last[:length]]).is_whole, length
+
+
+@pytest.mark.parametrize("cropped", [False, True])
+@pytest.mark.parametrize("mirrored", [None, 0, 1])
+@pytest.mark.parametrize("turns", range(4))
+def test_grey_pictures_are_decoded_once(
+    turns: int, mirrored: int | None, cropped: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was decoded to hear of damage is what libheif decodes, turned and mirrored."""
+    transforms = [clap(100, 75, 3, -2)] * cropped + [irot(turns)]
+    transforms += [] if mirrored is None else [imir(mirrored)]
+    matte = MATTE[:-2, :-6].astype(np.uint8)  # no whole blocks
+    content = write_heic(
+        Photo(NOISE, transforms=[irot(turns)]),
+        depth=DepthItem(SLOPE, transforms=transforms),
+        aux=[AuxItem(matte, PORTRAIT_URN, transforms=transforms)],
+    )
+    said = describe(content, Limits())
+    items = [said.container.items[said.depth.id]]
+    items += [one for one in said.container.items.values() if one.auxiliary_type == PORTRAIT_URN]
+    file = open_heif(content)
+    plain = [decoded(file.info["depth_images"][0]), decoded_auxiliary(file, items[1])]
+    for item, by_libheif in zip(items, plain, strict=True):
+        samples = whole_grey(said, item, Term("matte"))
+        assert (samples is None) == cropped
+        assert samples is None or np.array_equal(samples, by_libheif)
+    again: list[object] = []
+
+    def count(*asked: Any) -> Any:
+        again.append(asked)
+        return decoded_auxiliary(*asked)
+
+    monkeypatch.setattr(pictures, "decoded_auxiliary", count)
+    assert reader.photo_of(content, "a").mattes
+    assert bool(again) == cropped
 
 
 @pytest.mark.parametrize("wavefronts", [0, 1])
@@ -149,7 +199,7 @@ def test_every_cut_is_noticed(size: tuple[int, int], wavefronts: int) -> None:
 def test_flat_pictures_are_whole(value: int, wavefronts: int) -> None:
     """Of zeros, too, which is what a decoder leaves where it has painted nothing."""
     for size in ((64, 64), (512, 512)):
-        assert strict().is_whole(coded(np.full(size, value, np.uint8), wavefronts))
+        assert strict().decoded(coded(np.full(size, value, np.uint8), wavefronts)).is_whole
 
 
 @pytest.mark.parametrize("green", range(40, 180, 5))
