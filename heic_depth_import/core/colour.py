@@ -6,6 +6,7 @@ from enum import Enum
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .arrays import Doubles, Floats, Pixels
 
@@ -115,7 +116,7 @@ def encode_srgb(linear: Floats) -> Pixels:
     Args:
         linear: (..., 3).
     """
-    return np.rint(codes_of(linear, ColourSpace.SRGB)).astype(np.uint8)
+    return np.rint(codes_of(linear, ColourSpace.SRGB)).astype(np.uint8, order="C")
 
 
 def codes_of(linear: Floats, space: ColourSpace) -> Floats:
@@ -126,28 +127,38 @@ def codes_of(linear: Floats, space: ColourSpace) -> Floats:
         space: What the numbers shall mean. Both spaces share the sRGB curve.
 
     Returns:
-        (..., 3), 0 to 255; what is outside is clipped.
+        (..., 3), 0 to 255; what is outside is clipped. In memory each channel lies for itself.
 
     Source: IEC 61966-2-1.
     """
+    planes = np.moveaxis(linear, -1, 0)
+    level = np.empty(planes.shape, np.float32)
     if space is ColourSpace.DISPLAY_P3:
-        linear = linear @ _REC709_TO_P3.T
-    level = np.sqrt(np.clip(linear, 0.0, 1.0), dtype=np.float32)
+        lines = np.moveaxis(level, 0, -2)
+        planes = np.moveaxis(
+            np.matmul(_REC709_TO_P3, np.moveaxis(linear, -1, -2), out=lines), -2, 0
+        )
+    np.clip(planes, 0.0, 1.0, out=level)
+    np.sqrt(level, out=level)
     level *= _CODE_LEVELS
-    index = level.astype(np.intp)
-    level -= index
-    codes, steps = _code_table()
-    level *= steps.take(index, mode="clip")
-    level += codes.take(index, mode="clip")
-    return level
+    below = np.floor(level)
+    level -= below
+    # A code and how it goes on from there, looked up as one.
+    found = _code_table().take(below.astype(np.intp), mode="clip")
+    level *= found.imag
+    level += found.real
+    return np.moveaxis(level, 0, -1)
 
 
 @cache
-def _code_table() -> tuple[Floats, Floats]:
-    """Returns codes of light whose square roots are evenly spaced, and how they go on from each."""
+def _code_table() -> NDArray[np.complex64]:
+    """Returns codes of light whose square roots are evenly spaced, and how they go on from each.
+
+    They are the real and the imaginary parts.
+    """
     light = (np.arange(_CODE_LEVELS + 2) / _CODE_LEVELS) ** 2
     codes = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055) * 255
-    table, steps = codes[:-1].astype(np.float32), np.diff(codes).astype(np.float32)
-    for array in (table, steps):
-        array.flags.writeable = False
-    return table, steps
+    table = np.empty(_CODE_LEVELS + 1, np.complex64)
+    table.real, table.imag = codes[:-1], np.diff(codes)
+    table.flags.writeable = False
+    return table

@@ -72,7 +72,7 @@ class FineDetail:
         links = _with_blurred(links, light)
         is_mixed = dilate(links.rim() | is_unknown, MIXED)
         smooth = smooth_within(np.moveaxis(light, 2, 0), ~is_mixed, links, _REACH)
-        low = codes_of(np.ascontiguousarray(np.moveaxis(smooth, 0, 2)), space)
+        low = codes_of(np.moveaxis(smooth, 0, 2), space)
         fine, brightness, amount = _beyond(low, photo, scale)
         contrast = smooth_within(amount[np.newaxis], ~is_mixed, links, _REACH)[0]
         return cls(low, photo, fine, brightness, amount, contrast, scale)
@@ -140,25 +140,41 @@ def enlarged(values: Floats, scale: int) -> Floats:
         scale: Whole number.
     """
     # Each channel for itself: numpy is slow where what it goes along is short.
-    values = np.ascontiguousarray(np.moveaxis(values, 2, 0))
-    for axis in (2, 1):
-        lines = np.moveaxis(values, axis, 0)
-        shape = list(values.shape)
-        shape[axis] *= scale
-        values = np.empty(shape, np.float32)
-        larger = np.moveaxis(values, axis, 0)
-        for phase in range(scale):
-            away = (phase + 0.5) / scale - 0.5
-            own, other = np.float32(1 - abs(away)), np.float32(abs(away))
-            between = larger[phase::scale]
-            np.multiply(lines, own, out=between)
-            if away < 0:
-                between[1:] += lines[:-1] * other
-                between[0] += lines[0] * other
-            elif away > 0:
-                between[:-1] += lines[1:] * other
-                between[-1] += lines[-1] * other
-    return np.moveaxis(values, 0, 2)
+    planes = np.moveaxis(values, 2, 0)
+    count, rows, columns = planes.shape
+    # With the edge once more around.
+    lines = np.empty((count, rows + 2, columns + 2), np.float32)
+    lines[:, 1:-1, 1:-1] = planes
+    lines[:, 0], lines[:, -1] = lines[:, 1], lines[:, -2]
+    lines[..., 0], lines[..., -1] = lines[..., 1], lines[..., -2]
+    wide = np.empty((count, rows + 2, columns * scale), np.float32)
+    part = np.empty((count, rows + 2, columns), np.float32)
+    for phase in range(scale):
+        _go_over(lines[..., :-2], lines[..., 1:-1], lines[..., 2:], (phase, scale), part)
+        wide[..., phase::scale] = part  # written once: numpy is slow to write every other number
+    larger = np.empty((count, rows * scale, columns * scale), np.float32)
+    for phase in range(scale):
+        beside = wide[:, :-2], wide[:, 1:-1], wide[:, 2:]
+        _go_over(*beside, (phase, scale), larger[:, phase::scale])
+    return np.moveaxis(larger, 0, 2)
+
+
+def _go_over(
+    before: Floats, here: Floats, after: Floats, place: tuple[int, int], out: Floats
+) -> None:
+    """Writes what lies between samples and those beside them.
+
+    Args:
+        before: Of any shape.
+        here: Of the same shape.
+        after: The same.
+        place: The number of a pixel in a sample, and of how many.
+        out: Room for it.
+    """
+    away = (place[0] + 0.5) / place[1] - 0.5
+    np.multiply(here, np.float32(1 - abs(away)), out=out)
+    if away:
+        out += (before if away < 0 else after) * np.float32(abs(away))
 
 
 def enlarged_rows(values: Floats, first: int, last: int, scale: int) -> Floats:

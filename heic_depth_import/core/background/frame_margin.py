@@ -175,10 +175,18 @@ def shown_beyond(disparity: Floats, orbit: Orbit, margin: int) -> Mask:
     """
     height, width = (length - 2 * margin for length in disparity.shape)
     down, across = (_distances(length, margin) for length in (height, width))
-    reach_down, reach_across = orbit.reach(disparity, (height, width))
-    is_beyond = np.maximum(down[:, np.newaxis], across) > 0
-    shown: Mask = is_beyond & (across <= np.ceil(reach_across) + _MORE)
-    shown &= down[:, np.newaxis] <= np.ceil(reach_down) + _MORE
+    shown = np.zeros(disparity.shape, np.bool_)
+    inner, after = slice(margin, margin + height), slice(margin + height, None)
+    before, beyond = slice(margin), slice(margin + width, None)
+    for rows, columns in (
+        np.s_[before, :],
+        np.s_[inner, before],
+        np.s_[inner, beyond],
+        np.s_[after, :],
+    ):
+        reach_down, reach_across = orbit.reach(disparity[rows, columns], (height, width))
+        shown[rows, columns] = across[columns] <= np.ceil(reach_across) + _MORE
+        shown[rows, columns] &= down[rows, np.newaxis] <= np.ceil(reach_down) + _MORE
     return shown
 
 

@@ -178,15 +178,15 @@ def _made_up(  # noqa: PLR0913  all that it looks at
     window = photo.depth.window
     rule = JumpRule(cut, typical_step(grid.step))
     focal = photo.camera.focal[0] * columns / window.width
-    light = sampler.light(rows, columns)
+    light = np.moveaxis(sampler.light(rows, columns), 2, 0)
     if detail is not None:
-        light = np.concatenate([light, detail.contrast[..., np.newaxis]], axis=2)
+        light = np.concatenate([light, detail.contrast[np.newaxis]])
+    light = np.moveaxis(light, 0, 2)
     result = background_of(seen, light, rule, focal, behind=behind, subject=subject)
     if result is None:
         return None
-    texture: Texture | None = None
-    if detail is not None:  # meanwhile faces are made
-        texture = Texture.begun(result, seen, detail, photo.colour_space)
+    space = photo.colour_space  # it is painted while faces are made
+    texture = None if detail is None else Texture.begun(result, seen, detail, space)
     sheets: list[tuple[Sheet, Mask]] = [(result, result.is_torn)]
     if result.second is not None:
         sheets.append((result.second, np.zeros_like(result.is_torn)))

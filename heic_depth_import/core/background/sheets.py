@@ -157,11 +157,15 @@ class Seam:
 
     def cells(self) -> Mask:
         """Returns which cells have corners on several, (rows - 1, columns - 1)."""
-        level = self.level
-        corners = np.stack([level[:-1, :-1], level[1:, :-1], level[1:, 1:], level[:-1, 1:]])
-        least = np.where(corners == Level.NOTHING, len(Level), corners).min(axis=0)
-        several: Mask = least < corners.max(axis=0)
+        something = np.where(self.level == Level.NOTHING, np.uint8(len(Level)), self.level)
+        several: Mask = _over_cells(something, np.minimum) < _over_cells(self.level, np.maximum)
         return several
+
+
+def _over_cells(samples: NDArray[np.uint8], how: np.ufunc) -> NDArray[np.uint8]:
+    lines = how(samples[1:], samples[:-1])
+    cells: NDArray[np.uint8] = how(lines[:, 1:], lines[:, :-1])
+    return cells
 
 
 def _whole(is_there: Mask, smallest: int) -> Mask:

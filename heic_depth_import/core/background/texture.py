@@ -188,7 +188,7 @@ class _Painter:
                 slice(rows.start * CELL, rows.stop * CELL),
                 slice(columns.start * CELL, columns.stop * CELL),
             )
-            low[part] = codes_of(np.ascontiguousarray(light[part]), self.space)
+            low[part] = codes_of(light[part], self.space)
         return low
 
 

@@ -120,30 +120,23 @@ def beyond_jump(
     Returns:
         (layers, pairs).
     """
-    disparity = visible[0]
-    ahead = edges.far - edges.near
-    last = np.array(disparity.shape)[:, np.newaxis] - 1
-    place, is_free = edges.far, np.ones(edges.far.shape[1], np.bool_)
-    taken: list[Indices] = []
-    for _ in range((_FARTHEST + (windows - 1) * _WINDOW) * scale):
-        following = np.clip(place + ahead, 0, last)
-        after_it = np.clip(following + ahead, 0, last)
-        here, there, beyond = (disparity[tuple(p)] for p in (place, following, after_it))
-        is_free &= _joined(here, there, rule) & _joined(there, beyond, rule)
-        place = np.where(is_free, following, place)
-        taken.append(place)
+    shape = visible.shape[1:]
+    samples = visible.reshape(len(visible), -1)
+    taken = _taken_beyond(
+        edges, samples[0], shape, rule, (_FARTHEST + (windows - 1) * _WINDOW) * scale
+    )
 
     def seen(window: int) -> Floats:
         """Looks from the last sample that is mixed on, or from so many windows farther."""
         first = (MIXED + window * _WINDOW) * scale - 1
-        places = taken[first : first + _WINDOW * scale + 1]
-        paint = np.stack([visible[:, *one] for one in places])
-        return np.median(paint, axis=0).astype(np.float32)
+        around = samples.take(taken[first : first + _WINDOW * scale + 1], axis=1)
+        middle = _WINDOW * scale // 2  # of an odd number
+        return np.partition(around, middle, axis=1)[:, middle]
 
     paint, near = seen(0), visible[1:, *edges.near]
     colour = paint[1:]
     # A sharp outline is over by then, and what differs farther off is another colour.
-    goes_over = _contrast(colour, visible[1:, *taken[scale]]) > _BLURRED
+    goes_over = _contrast(colour, samples[1:].take(taken[scale], axis=1)) > _BLURRED
     for window in range(1, windows):
         further = seen(window)[1:]
         goes_over &= _contrast(colour, further) > _BLURRED
@@ -151,6 +144,38 @@ def beyond_jump(
         colour = np.where(goes_over, further, colour)
     paint[1:] = colour
     return paint
+
+
+def _taken_beyond(
+    edges: TornEdges, disparity: Floats, shape: tuple[int, ...], rule: JumpRule, count: int
+) -> Indices:
+    """Goes on from the far side of edges, until something is in the way or the picture ends.
+
+    Args:
+        edges: Pairs of samples.
+        disparity: (samples,) in 1/m, row by row.
+        shape: Rows and columns of them.
+        rule: What a jump is.
+        count: Steps.
+
+    Returns:
+        (count, pairs), which samples are come to.
+    """
+    ahead = edges.far - edges.near
+    last = np.array(shape)[:, np.newaxis] - 1
+    room = np.where(ahead > 0, last - edges.far, np.where(ahead < 0, edges.far, count + 1)).min(
+        axis=0
+    )
+    start, step = (side[0] * shape[1] + side[1] for side in (edges.far, ahead))
+    steps = np.arange(count + 2)[:, np.newaxis]
+    place = start + step * np.minimum(steps, room)
+    values = disparity.take(place)
+    # Nothing is in the way of a step after which another one could follow.
+    is_free = _joined(values[:-1], values[1:], rule)
+    is_free = np.logical_and.accumulate(is_free[:-1] & is_free[1:], axis=0)
+    steps = np.minimum(is_free.sum(axis=0), steps[1 : count + 1])
+    taken: Indices = start + step * np.minimum(steps, room)
+    return taken
 
 
 def _contrast(one: Floats, other: Floats) -> Floats:
@@ -208,8 +233,10 @@ def _limit(nearest: Floats, disparity: Floats, cells: Cells) -> None:
         # Of two corners that lie too near together the nearer gives way first.
         rest = np.maximum(begin + end - np.minimum(first, second), low)
         has_face = is_split_so & (cells.first | cells.second)
-        for corner, is_farther in zip(others, (first <= second, first > second), strict=True):
-            limit = np.where(has_face, np.where(is_farther, high, rest), np.float32(np.inf))
+        rest, high = (np.where(has_face, each, np.float32(np.inf)) for each in (rest, high))
+        is_farther = first <= second
+        for corner, (here, there) in zip(others, ((high, rest), (rest, high)), strict=True):
+            limit = np.where(is_farther, here, there)
             np.minimum(nearest[corner], limit, out=nearest[corner])
 
 
