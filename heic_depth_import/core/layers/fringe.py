@@ -6,10 +6,12 @@ Without it those mixed colours stay on what lies behind: seen from beside, as an
 """
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from ..arrays import Floats, Indices, Mask
+from ..deferred import together
 from ..neighbourhood import box_mean
 from ..push_pull import Seeds, push_pull
 from ..restoration.grid import Grid
@@ -135,12 +137,14 @@ def fringe_of(
     most = (reach - distance) / np.float32(reach - _ALL * scale)
     most = np.where(is_fringe, np.clip(most, 0, 1), is_front & dilate(is_fringe, 1))
     visible = np.concatenate([disparity[np.newaxis], np.moveaxis(light, 2, 0)])
+
+    def field(sides: TornEdges) -> Floats:
+        seen = beyond_jump(sides, visible, rule, further)[1:]
+        return _field(sides.far, seen, disparity.shape)
+
     inwards = TornEdges(edges.far, edges.near)
-    blend = Blend(
-        most.astype(np.float32),
-        _field(edges.near, beyond_jump(inwards, visible, rule, further)[1:], disparity.shape),
-        _field(edges.far, beyond_jump(edges, visible, rule, further)[1:], disparity.shape),
-    )
+    fields = together(*(partial(field, sides) for sides in (inwards, edges)))
+    blend = Blend(most.astype(np.float32), *fields)
     usual = _usual(blend, light, distance, reach, _ALONG * further)
     blend = replace(blend, most=np.minimum(blend.most, usual))
     strip = replace(grid, disparity=carried, cells=cells)

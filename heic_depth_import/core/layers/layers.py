@@ -3,11 +3,13 @@
 """Two depth maps in the place of one: what stands in front, and what goes on behind it."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Self
 
 import numpy as np
 
 from ..arrays import Floats, Mask
+from ..deferred import Deferred, together
 from ..photo import typical_step
 from ..restoration.components import pieces
 from ..restoration.grid import Grid, torn_grid
@@ -38,6 +40,8 @@ _LITTLE, _MUCH = 4, 12
 # A piece of background smaller than this share of the picture is taken as it is, and so are all but
 # the largest: no room has as many, and each takes its time.
 _LARGE, _MOST_PIECES = 0.01, 8
+# Mattes where somebody is everywhere, and nowhere.
+_PERSON, _NOBODY = 255, 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,10 +118,12 @@ def layers_of(grid: Grid, matting: Matting, cut: float) -> Layers | None:
     is_mixed = anywhere(matting.is_mixed, disparity.shape)
     is_front = anywhere(matting.is_front, disparity.shape)
     rule = JumpRule(cut, typical_step(grid.step))
+    meanwhile = Deferred(lambda: _back(disparity, zones, rule))
+    meanwhile.begin()
     expected = _expected(disparity, zones)
     is_own = _own(disparity, expected, zones)
     front = _front(disparity, expected, is_front, is_own, zones)
-    back = _back(disparity, zones, rule)
+    back = meanwhile.value
     # Where it stands on the floor there is nothing to take apart.
     touches = is_front & ~zones.is_core & (front - back <= rule.tolerance(back)) & (disparity > 0)
     front, back = (np.where(touches, disparity, layer) for layer in (front, back))
@@ -126,12 +132,19 @@ def layers_of(grid: Grid, matting: Matting, cut: float) -> Layers | None:
     apart = (front - back)[is_mixed] > rule.tolerance(back[is_mixed])
     if apart.mean() < _STANDS_OUT:
         return None
-    scale = disparity.shape[1] / matting.least.shape[1]
-    nobody, person = np.zeros(disparity.shape, np.uint8), np.full(disparity.shape, 255, np.uint8)
     behind = anywhere(~matting.is_front | matting.near_rim(), disparity.shape)
+    scale = disparity.shape[1] / matting.least.shape[1]
+
+    def torn(layer: Floats, code: int, where: Mask) -> Grid:
+        matte = np.full(disparity.shape, code, np.uint8)
+        return _restricted(torn_alike(grid, torn_grid(layer, grid, cut, scale, matte)), where)
+
+    in_front, goes_on = together(
+        partial(torn, front, _PERSON, is_front), partial(torn, back, _NOBODY, behind)
+    )
     return Layers(
-        front=_restricted(torn_alike(grid, torn_grid(front, grid, cut, scale, person)), is_front),
-        back=_restricted(torn_alike(grid, torn_grid(back, grid, cut, scale, nobody)), behind),
+        front=in_front,
+        back=goes_on,
         is_own=is_own,
         is_rim=_cells(is_mixed, np.logical_or),
         is_behind=_cells(is_front, np.logical_or),

@@ -3,12 +3,14 @@
 """How much of each pixel is what stands in front, and the colours of the two that mix there."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Self
 
 import numpy as np
 
 from ..arrays import Floats, Indices, Indices32, Mask, Pixels
 from ..colour import decoded_light
+from ..deferred import together
 from ..neighbourhood import box_mean
 from ..push_pull import Seeds, push_pull
 from ..restoration.components import pieces
@@ -157,12 +159,15 @@ def matting_of(colours: Pixels, matte: Pixels) -> Matting | None:
     is_mixed = dilate(~(is_back | is_pure), 2)
     light = np.moveaxis(decoded_light(colours), 2, 0)
     around = dilate(is_mixed, _OUTSIDE[1])
+    front, back = together(
+        *(partial(_carried_on, light, is_known, around) for is_known in (is_pure, is_back))
+    )
     return Matting(
         mask=mask,
         least=least,
         most=most,
-        front=_carried_on(light, is_pure, around),
-        back=_carried_on(light, is_back, around),
+        front=front,
+        back=back,
         is_mixed=is_mixed,
         is_front=is_mixed | is_solid,
         doubt=_doubt(alpha, opacity, is_mixed),

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..arrays import Floats, Indices32
 from ..colour import decoded_light
+from ..deferred import Deferred
 from ..layers.fringe import Fringe, fringe_of
 from ..layers.hard_cut import hard_cut
 from ..layers.layers import Layers, layers_of
@@ -106,6 +107,10 @@ class VisibleGrid:
     ) -> Self:
         settings, depth = corrected.settings, corrected.depth
         cut, use_dequantize = settings.cut, settings.use_dequantize
+        stored = _shape_of(depth.disparity)
+        wanted = Deferred(lambda: None if sampler is None else memo.of(_matting, sampler, stored))
+        if sampler is not None and cut:
+            wanted.begin()  # it needs the photo, and no depth
         restored = memo.through(
             RestoredDepth.of, depth, sampler, cut, use_dequantize=use_dequantize
         )
@@ -113,8 +118,7 @@ class VisibleGrid:
         confidence = memo.of(confidence_of, restored, grid)
         if sampler is None or not cut:
             return cls(corrected, grid, confidence, None, None, None)
-        stored = _shape_of(depth.disparity)
-        matting = memo.of(_matting, sampler, stored)
+        matting = wanted.value
         layers = None if matting is None else memo.of(layers_of, grid, matting, cut)
         if layers is None or matting is None or settings.use_soft_edges:
             if not (with_fringe and settings.use_soft_edges):
