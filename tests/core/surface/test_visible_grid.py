@@ -2,13 +2,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What changes distances alone has nothing else built again for it."""
 
-from dataclasses import replace
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields, is_dataclass, replace
 
 import numpy as np
 import pytest
 
 from heic_depth_import.core.background import hidden_surface as hidden_module
 from heic_depth_import.core.background.hidden_surface import Background, hidden_surface_of
+from heic_depth_import.core.deferred import Deferred
 from heic_depth_import.core.memo import Memo
 from heic_depth_import.core.settings import Projection, SurfaceSettings
 from heic_depth_import.core.surface import visible_grid as module
@@ -96,3 +99,44 @@ def test_what_changes_distances_alone_tears_and_makes_up_nothing(
         assert again.texture is first.texture
     with pytest.raises(NameError):
         visible(memo, SurfaceSettings(disparity_offset=0.1))
+
+
+def arrays_in(part: object) -> Iterator[bytes]:
+    """Returns the bytes of all arrays that something consists of."""
+    if isinstance(part, np.ndarray):
+        yield part.tobytes()
+    elif isinstance(part, Deferred):
+        yield from arrays_in(part.value)
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from arrays_in(getattr(part, field.name))
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from arrays_in(one)
+
+
+def test_results_are_the_same_without_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is worked out side by side is worked out one after the other where there is no room."""
+
+    def all_of_it() -> list[bytes]:
+        sampler = PillowSampler(PHOTO)
+        seen = VisibleGrid.of(PHOTO, SurfaceSettings(), sampler, with_fringe=True)
+        assert seen.layers is not None
+        parts = seen.layers, seen.matting, seen.fringe
+        return [*arrays_in(parts), *arrays_in(hidden_surface_of(seen, sampler, with_texture=True))]
+
+    beside = all_of_it()
+
+    def start(_self: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    monkeypatch.setattr("heic_depth_import.reading.sampler.side_by_side", one_after_the_other)
+    assert all_of_it() == beside
+
+
+def one_after_the_other(
+    work: Callable[[int], object], parts: Iterable[int], threads: int | None = None
+) -> list[object]:
+    assert threads is None
+    return [work(part) for part in parts]
