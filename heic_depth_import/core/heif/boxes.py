@@ -48,10 +48,10 @@ class Span:
 
     def boxes(self) -> Iterator[tuple[str, "Span"]]:
         """Yields the kind and the body of each box; leaves this span at its end."""
-        number = 0
+        number, what = 0, Term("boxes")
         while self.end - self.start >= 8:
             number += 1
-            require_few(number, Term("boxes"))
+            require_few(number, what)
             first = self.start
             size, kind = self.number(4), self.take(4).decode("latin-1")
             if size == 1:

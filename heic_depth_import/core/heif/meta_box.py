@@ -110,6 +110,7 @@ def _item_kinds(box: Span) -> dict[int, Item]:
     version, _ = box.version_and_flags()
     box.skip(4 if version else 2)  # their number
     items: dict[int, Item] = {}
+    what = Term("pictures and parts")
     for kind, entry in box.boxes():
         if kind != "infe":
             continue
@@ -124,7 +125,7 @@ def _item_kinds(box: Span) -> dict[int, Item]:
         if item_id in items:
             raise _twice(Term("item {item}", item=item_id))
         items[item_id] = Item(item_id, item_kind, content_type if item_kind == "mime" else "")
-        require_few(len(items), Term("pictures and parts"), MAX_ITEMS)
+        require_few(len(items), what, MAX_ITEMS)
     return items
 
 
@@ -135,7 +136,7 @@ def _item_extents(box: Span, idat: Span | None, end: int) -> dict[int, tuple[Ext
     base_size, index_size = sizes >> 4 & 15, sizes & 15 if version else 0
     wide = 4 if version >= 2 else 2
     extents = {}
-    total = 0
+    total, what = 0, Term("stretches of pictures")
     for _ in range(box.number(wide)):
         item = box.number(wide)
         method = box.number(2) & 15 if version else 0
@@ -151,7 +152,7 @@ def _item_extents(box: Span, idat: Span | None, end: int) -> dict[int, tuple[Ext
         result = []
         count = box.number(2)
         total += count
-        require_few(total, Term("stretches of pictures"))
+        require_few(total, what)
         for _ in range(count):
             box.skip(index_size)
             offset, length = base + box.number(offset_size), box.number(length_size)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import Pixels
+from ..arrays import Mask, Pixels
 from ..transforms import show_points
 from .container import Container, Item
 from .decodable import said_size
@@ -19,6 +19,9 @@ _USUAL = 18.0
 # How many times as much as beside it a photo may change across a border. Of eight real photos five
 # have no tile above that, three have 2, 2 and 5 of 35 to 48; garbage reaches 4 to 30.
 _MOST = 1.5
+
+# Upright or lying, where, and from where to where: pixels of the photo as shown.
+_Border = tuple[str, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,38 +84,48 @@ def misfits(rgb: Pixels, tiles: list[Tile]) -> list[Tile]:
         tiles: Where its tiles lie; what a crop has cut off does not count.
     """
     height, width = rgb.shape[:2]
-    # Two tiles share each border between them.
-    known: dict[tuple[str, int, int, int], bool] = {}
-
-    def breaks_off(kind: str, at: int, first: int, last: int) -> bool:
-        border = kind, at, first, last
-        if border not in known:
-            beside, along = slice(at - 2, at + 2), slice(first, last)
-            upright = rgb[along, beside] if kind == "|" else rgb[beside, along].swapaxes(0, 1)
-            known[border] = _breaks_off(upright)
-        return known[border]
-
-    result = []
+    borders: list[set[_Border]] = []
     for tile in tiles:
         left, top = max(tile.left, 0), max(tile.top, 0)
         right, bottom = min(tile.right, width), min(tile.bottom, height)
-        borders = [("|", at, top, bottom) for at in (left, right) if 2 <= at <= width - 2]
-        borders += [("-", at, left, right) for at in (top, bottom) if 2 <= at <= height - 2]
-        if any(breaks_off(*border) for border in borders):
-            result.append(tile)
+        around = [("|", at, top, bottom) for at in (left, right) if 2 <= at <= width - 2]
+        around += [("-", at, left, right) for at in (top, bottom) if 2 <= at <= height - 2]
+        borders.append(set(around))
+    breaking = _breaking(rgb, set().union(*borders))  # two tiles share each border between them
+    return [tile for tile, around in zip(tiles, borders, strict=True) if breaking & around]
+
+
+def _breaking(rgb: Pixels, borders: set[_Border]) -> set[_Border]:
+    """Returns the borders that the photo changes more across than beside."""
+    result = set()
+    # All of a length at once: there are many, and each is short.
+    for length in {last - first for _, _, first, last in borders}:
+        if length < _SEGMENT:
+            continue
+        alike = [border for border in borders if border[3] - border[2] == length]
+        pixels = np.stack([_across(rgb, *border) for border in alike])
+        result |= {
+            border for border, breaks in zip(alike, _breaks_off(pixels), strict=True) if breaks
+        }
     return result
 
 
-def _breaks_off(border: Pixels) -> bool:
-    """Tells whether a photo changes more across a border than beside it.
+def _across(rgb: Pixels, kind: str, at: int, first: int, last: int) -> Pixels:
+    """Returns the pixels of a border, two on either side of it, (length, 4, 3)."""
+    beside, along = slice(at - 2, at + 2), slice(first, last)
+    return rgb[along, beside] if kind == "|" else rgb[beside, along].swapaxes(0, 1)
+
+
+def _breaks_off(borders: Pixels) -> Mask:
+    """Tells whether a photo changes more across borders than beside them, (borders,).
 
     Args:
-        border: (length, 4, 3) pixels, two on either side of it.
+        borders: (borders, length, 4, 3) pixels, two on either side of each.
     """
-    length = border.shape[0] // _SEGMENT * _SEGMENT
-    if length <= 0:
-        return False
-    light = border[:length].astype(np.int16)
-    change = np.abs(np.diff(light, axis=1)).sum(axis=2).reshape(-1, _SEGMENT, 3).mean(axis=1)
-    usual = (change[:, 0] + change[:, 2]) / 2
-    return bool((change[:, 1] > _MOST * (_USUAL + usual)).any())
+    length = borders.shape[1] // _SEGMENT * _SEGMENT
+    light = borders[:, :length].astype(np.int16)
+    red, green, blue = np.moveaxis(np.abs(np.diff(light, axis=2)), 3, 0)
+    change = (red + green + blue).reshape(len(borders), -1, _SEGMENT, 3).mean(axis=2)
+    usual = (change[..., 0] + change[..., 2]) / 2
+    breaks: Mask = (change[..., 1] > _MOST * (_USUAL + usual)).any(axis=1)
+    return breaks
