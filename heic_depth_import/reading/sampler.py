@@ -179,6 +179,9 @@ def _mean_of_rows(pixels: Pixels, out: Pixels) -> None:
         out: (columns, 3), where the means go.
     """
     count = len(pixels)
+    if count == 1:
+        out[:] = pixels[0]
+        return
     kind = np.uint16 if count <= _MOST_SHORT else np.uint32
     total = np.add.reduce(pixels, axis=0, dtype=kind)
     total += kind(count // 2)

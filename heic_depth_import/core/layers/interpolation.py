@@ -79,12 +79,15 @@ def interpolated_together(grids: list[Floats], rows: Places, columns: Places) ->
         columns: The same.
     """
     covered, rows, columns = within(rows, columns)
-    ends = np.cumsum([1 if grid.ndim == 2 else grid.shape[2] for grid in grids])
-    values = interpolated(np.dstack([grid[covered] for grid in grids]), rows, columns)
-    parts = np.split(values, ends[:-1], axis=2)
-    return [
-        part[..., 0] if grid.ndim == 2 else part for part, grid in zip(parts, grids, strict=True)
-    ]
+    parts = [grid[covered] for grid in grids]
+    deep = [part if part.ndim == 3 else part[..., np.newaxis] for part in parts]
+    values = interpolated(np.concatenate(deep, axis=2), rows, columns)
+    found, first = [], 0
+    for part, layers in zip(parts, deep, strict=True):
+        last = first + layers.shape[2]
+        found.append(values[..., first] if part.ndim == 2 else values[..., first:last])
+        first = last
+    return found
 
 
 def interpolated_at(

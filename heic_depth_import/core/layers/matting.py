@@ -85,23 +85,25 @@ class Matting:
             return self
         return self.on(centres(shape[0], stored[0]), centres(shape[1], stored[1]))
 
-    def on(self, rows: Floats, columns: Floats) -> Self:
+    def on(self, rows: Floats, columns: Floats, behind: Floats | None = None) -> Self:
         """Returns the same on part of a finer or coarser grid, between the samples' centres.
 
         Args:
             rows: Where its rows lie on this one: 0 is the centre of the first.
             columns: The same across.
+            behind: Another background on that grid, in the place of this one.
         """
         places = between(rows, self.least.shape[0]), between(columns, self.least.shape[1])
-        values = [self.mask.slope, self.mask.offset, self.least, self.most, self.front, self.back]
-        slope, offset, least, most, front, back = interpolated_together(values, *places)
+        values = [self.mask.slope, self.mask.offset, self.least, self.most, self.front]
+        others = [self.back] if behind is None else []
+        slope, offset, least, most, front, *others = interpolated_together(values + others, *places)
         nearest = np.ix_(*(np.where(p.share < _MIDDLE, p.low, p.low + 1) for p in places))
         return type(self)(
             LocalLinear(slope, offset),
             least,
             most,
             front,
-            back,
+            others[0] if behind is None else behind,
             self.is_mixed[nearest],
             self.is_front[nearest],
             self.doubt,
@@ -159,9 +161,8 @@ def matting_of(colours: Pixels, matte: Pixels) -> Matting | None:
     is_mixed = dilate(~(is_back | is_pure), 2)
     light = np.moveaxis(decoded_light(colours), 2, 0)
     around = dilate(is_mixed, _OUTSIDE[1])
-    front, back = together(
-        *(partial(_carried_on, light, is_known, around) for is_known in (is_pure, is_back))
-    )
+    pure = is_pure, is_back
+    front, back = together(*(partial(_carried_on, light, known, around) for known in pure))
     return Matting(
         mask=mask,
         least=least,

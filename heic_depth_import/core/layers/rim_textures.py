@@ -3,7 +3,7 @@
 """The rim of what stands in front as pictures at the photo's scale."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -121,12 +121,11 @@ class _Rim:
         """Paints some rows of the photo, from the first on."""
         down, across, behind = self.down[first : first + len(rgb)], self.across, self.behind
         for tile in _tiles(down, across, self.is_rim):
-            place = down[tile[0]], across[tile[1]]
-            here = self.matting.on(*place)
+            place, back = (down[tile[0]], across[tile[1]]), None
             if behind is not None:
                 part, *finer = within(*_finer(place, self.is_rim.shape, behind.shape))
-                here = replace(here, back=interpolated(decoded_light(behind[part]), *finer))
-            mixture = mixture_of(rgb[tile], here)
+                back = interpolated(decoded_light(behind[part]), *finer)
+            mixture = mixture_of(rgb[tile], self.matting.on(*place, back))
             textures.front[tile][..., :3] = encoded_light(mixture.front)
             textures.front[tile][..., 3] = np.rint(mixture.alpha * 255)
             textures.back[tile] = encoded_light(mixture.back)
