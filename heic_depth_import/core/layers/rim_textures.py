@@ -8,7 +8,7 @@ from typing import Self
 
 import numpy as np
 
-from ..arrays import Floats, Indices, Mask, Pixels
+from ..arrays import Floats, Mask, Pixels
 from ..camera import Window
 from ..colour import decoded_light, encoded_light
 from ..neighbourhood import runs_of
@@ -164,9 +164,11 @@ class _Beyond:
         """Paints some rows of the photo, from the first on."""
         shape, down = self.is_mixed.shape, self.down[first : first + len(rgb)]
         photo, back = rgb.reshape(-1, 3), textures.back.reshape(-1, 3)
-        shown = _nearest_to(self.is_shown, down, self.across)
-        back[shown] = photo.take(shown, axis=0)
-        mixed = _nearest_to(self.is_mixed, down, self.across)
+        shown = _nearest_to(self.is_shown, down, self.across, rgb.shape[2])
+        if shown.size:
+            np.copyto(textures.back.reshape(shown.shape), rgb.reshape(shown.shape), where=shown)
+        # Numpy is slow to find places in two dimensions.
+        mixed = np.flatnonzero(_nearest_to(self.is_mixed, down, self.across))
         if not mixed.size:
             return
         row, column = np.divmod(mixed, self.across.size)
@@ -184,23 +186,25 @@ class _Beyond:
         textures.front.reshape(-1, 4)[here] = front
 
 
-def _nearest_to(chosen: Mask, down: Floats, across: Floats) -> Indices:
-    """Returns which pixels have a nearest sample that is chosen, counted from the top left on.
+def _nearest_to(chosen: Mask, down: Floats, across: Floats, channels: int = 1) -> Mask:
+    """Returns which pixels have a nearest sample that is chosen, row by row; (0, 0) if none has.
 
     Args:
         chosen: (rows, columns) samples.
-        down: Where the rows of pixels lie on them.
+        down: Where the rows of pixels lie on them, ascending.
         across: The same of the columns.
+        channels: Pixels are told as often.
     """
     rows, columns = (
         np.clip(np.rint(place), 0, count - 1).astype(np.intp)
         for place, count in zip((down, across), chosen.shape, strict=True)
     )
-    strip = chosen[rows]
-    if not strip.any():
-        return np.zeros(0, np.intp)
-    # Numpy is slow to find places in more than one dimension.
-    return np.flatnonzero(strip.take(columns, axis=1))
+    lines = chosen[rows[0] : rows[-1] + 1]
+    if not lines.any():
+        return np.zeros((0, 0), np.bool_)
+    # Each row of samples once: more rows of pixels are the same.
+    nearest: Mask = lines.take(columns.repeat(channels), axis=1)[rows - rows[0]]
+    return nearest
 
 
 def _finer(
