@@ -54,5 +54,6 @@ def within_reach(edges: TornEdges, before: Floats, hidden: Floats, orbit: Orbit)
     size = (rows + 1) * width
     corners = np.bincount(begin, minlength=size) - np.bincount(end, minlength=size)
     corners = corners.astype(np.int32).reshape(rows + 1, width)
-    covered: Mask = corners.cumsum(axis=0).cumsum(axis=1)[:-1, :-1] > 0
+    sums = corners.cumsum(axis=0, dtype=np.int32)  # numpy's own are twice as wide
+    covered: Mask = sums.cumsum(axis=1, dtype=np.int32)[:-1, :-1] > 0
     return covered

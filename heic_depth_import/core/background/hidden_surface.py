@@ -196,7 +196,7 @@ def _made_up(  # noqa: PLR0913  all that it looks at
         return None
     colours = np.concatenate(
         [
-            np.stack([sheet.colour[..., each].ravel()[topology.samples] for each in range(3)], 1)
+            np.stack([sheet.colour[..., n].ravel().take(topology.samples) for n in range(3)], 1)
             for (sheet, _), topology in zip(sheets, topologies, strict=True)
         ]
     )

@@ -150,12 +150,12 @@ class _Painter:
         disparity = np.pad(sheet.disparity, (rows, columns), constant_values=np.nan)
         exists = np.isfinite(disparity)
         counts = gathered(exists, CELL, np.any)
-        colour = np.pad(sheet.colour, (rows, columns, (0, 0)), mode="edge")
-        low = self._low(colour[..., :3], counts)
+        colour = np.pad(np.moveaxis(sheet.colour, 2, 0), ((0, 0), rows, columns), mode="edge")
+        low = self._low(np.moveaxis(colour[:3], 0, 2), counts)
         hidden = Looks.of(
             gathered(np.moveaxis(low, 2, 0), CELL, np.mean),
             gathered(np.where(exists, disparity, np.float32(0)), CELL, np.max),
-            gathered(colour[..., 3], CELL, np.mean),
+            gathered(colour[3], CELL, np.mean),
             counts,
         )
         fine = _whole_cells(self.detail.brightness)
