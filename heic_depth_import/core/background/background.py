@@ -5,8 +5,8 @@
 Where three depths meet it jumps from one to the next, and a third grid goes on behind that jump.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from ..push_pull import Seeds, push_pull
 from ..restoration.jumps import JumpRule, Links, dilate
 from ..restoration.occlusion_edges import MIXED, TornEdges, nearest_behind, torn_by
 from ..restoration.tear import tear
-from .extent import OVERLAP, existing, within_reach
+from .extent import OVERLAP, Turns, existing, within_reach
 from .frame_margin import (
     Orbit,
     carried_beyond,
@@ -27,10 +27,6 @@ from .frame_margin import (
 )
 from .sheets import Seam, Sheets
 
-# It reaches for a wider orbit than asked: users turn further than they planned. Beyond the frame
-# every degree costs a strip all around; twice as far takes a tenth of the fill's time.
-_WIDER_INSIDE = 2.5
-_WIDER_BEYOND = 2.0
 # It lies behind what is seen by this share of its disparity: enough for a renderer to tell the two
 # apart, and so little that the rims before it cast no shadows on it which a person would see.
 _CLEARANCE = 0.0003
@@ -63,43 +59,24 @@ class Background(Sheet):
         is_visible: (rows, columns) of the visible grid, what has its colours: no other surface
             hides it.
         is_torn: (rows - 1, columns - 1), cells where it is torn.
-        second: What shows there, and is not torn.
+        goes_on: What shows there, and is not torn; a thread may still be building it.
     """
 
     margin: int
     is_visible: Mask
     is_torn: Mask
-    second: Sheet | None
+    goes_on: Deferred[Sheet] | None
 
+    @property
+    def second(self) -> Sheet | None:
+        """What shows where it is torn, as soon as that is built."""
+        return None if self.goes_on is None else self.goes_on.value
 
-@dataclass(frozen=True, slots=True)
-class _Turns:
-    """What it is built for.
-
-    Attributes:
-        inside: A turn that shows what hides within the frame.
-        beyond: A turn that shows what lies beyond it.
-    """
-
-    inside: Orbit
-    beyond: Orbit
-
-    @classmethod
-    def of(cls, degrees: float, near: Floats, subject: float | None, focal: float) -> Self:
-        """Widens an orbit.
-
-        Args:
-            degrees: To any side.
-            near: 1/m, what stands in front, of any shape: who looks behind it turns about that.
-            subject: 1/m, what the photo is of: moves of the camera turn about that. None takes
-                what stands in front.
-            focal: Focal length in samples.
-        """
-        front = float(np.median(near))
-        return cls(
-            Orbit.of(degrees * _WIDER_INSIDE, front, focal),
-            Orbit.of(degrees * _WIDER_BEYOND, subject or front, focal),
-        )
+    def sheets(self) -> Iterator[tuple[Sheet, Mask]]:
+        """Yields the grids and where they are torn, the second one as soon as it is built."""
+        yield self, self.is_torn
+        if self.second is not None:
+            yield self.second, np.zeros_like(self.is_torn)
 
 
 def background_of(  # noqa: PLR0913  what there is, and what it is for
@@ -137,7 +114,7 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     seen = _completed(disparity, is_unknown)
     edges = _torn_edges(seen, links := Links.of(seen, rule), rule)
     near = seen[tuple(edges.near)]
-    turns = _Turns.of(orbit, near if near.size else seen, subject, focal)
+    turns = Turns.of(orbit, near if near.size else seen, subject, focal)
     margin = margin_for(seen, turns.beyond)
     if not (near.size or margin or is_unknown.any()):
         return None
@@ -160,7 +137,7 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     seam = Seam.of(sheets.is_near, exists & (is_covered | ~is_kept), is_cut_off, margin)
     if margin:
         layers, exists = _framed(layers, exists, *beyond.value)
-    second = _second(sheets.deep, layers[0], seam, turns) if seam.cells().any() else None
+    second = _begun_second(sheets.deep, layers[0], seam, turns)
     return Background(*_sheet(layers, exists, 1), margin, is_visible, seam.cells(), second)
 
 
@@ -180,7 +157,16 @@ def _before(seen: Floats, behind: Floats | None, rule: JumpRule) -> tuple[Floats
     return there, nearest_behind(there, torn_by(rule, there))
 
 
-def _second(deep: Floats, before: Floats, seam: Seam, turns: _Turns) -> Sheet:
+def _begun_second(deep: Floats, before: Floats, seam: Seam, turns: Turns) -> Deferred[Sheet] | None:
+    """Lets a thread build what shows where the first sheet is torn, if it is."""
+    second = Deferred(lambda: _second(deep, before, seam, turns))
+    if not seam.cells().any():
+        return None
+    second.begin()
+    return second
+
+
+def _second(deep: Floats, before: Floats, seam: Seam, turns: Turns) -> Sheet:
     """Builds what shows where the first sheet is torn.
 
     Args:

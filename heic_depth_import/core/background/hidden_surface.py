@@ -187,21 +187,21 @@ def _made_up(  # noqa: PLR0913  all that it looks at
         return None
     space = photo.colour_space  # it is painted while faces are made
     texture = None if detail is None else Texture.begun(result, seen, detail, space)
-    sheets: list[tuple[Sheet, Mask]] = [(result, result.is_torn)]
-    if result.second is not None:
-        sheets.append((result.second, np.zeros_like(result.is_torn)))
-    grids = tuple(_grid_of(sheet, is_torn, grid.step) for sheet, is_torn in sheets)
-    topologies = tuple(join(each.cells) for each in grids)
+    sheets, grids, topologies = [], [], []
+    for sheet, is_torn in result.sheets():
+        sheets.append(sheet)
+        grids.append(_grid_of(sheet, is_torn, grid.step))
+        topologies.append(join(grids[-1].cells))
     if not topologies[0].samples.size:
         return None
     colours = np.concatenate(
         [
             np.stack([sheet.colour[..., n].ravel().take(topology.samples) for n in range(3)], 1)
-            for (sheet, _), topology in zip(sheets, topologies, strict=True)
+            for sheet, topology in zip(sheets, topologies, strict=True)
         ]
     )
     larger = larger_window(window, (rows, columns), result.margin)
-    return _MadeUp(grids, topologies, in_one(topologies), colours, larger, texture)
+    return _MadeUp(tuple(grids), tuple(topologies), in_one(topologies), colours, larger, texture)
 
 
 def _detail(

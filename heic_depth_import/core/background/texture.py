@@ -50,7 +50,7 @@ class Texture:
 
         painted = Deferred(paint)
         painted.begin()
-        return cls(painted, background.margin * detail.scale, 1 + (background.second is not None))
+        return cls(painted, background.margin * detail.scale, 1 + (background.goes_on is not None))
 
     @property
     def pixels(self) -> Pixels:
