@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tests.blender.evaluated import Result, result_of
 from tests.blender.scene import Doubles, load, positions, write_photo
-from tests.blender.test_style_background import NOTHING, extent, rays_from, seen
+from tests.blender.test_style_background import BESIDE, NOTHING, extent, rays_from, seen
 from tests.blender.test_style_shapes import MODIFIER, on_photo, set_inputs, styled, two_walls
 from tests.making.portrait import portrait
 
@@ -207,3 +207,69 @@ def test_another_seed_makes_other_shards(tmp_path: Path) -> None:
     assert len(first.points) != len(other.points) or not np.allclose(first.points, other.points)
     set_inputs(obj, MODIFIER, {"Seed": 0})
     np.testing.assert_array_equal(result_of(obj).points, first.points)
+
+
+def bust(path: Path) -> Path:
+    """Writes a photo of a head before a body before a far wall."""
+    codes = np.full((96, 128), 20, np.uint8)
+    codes[32:96, 16:112] = 170
+    codes[12:72, 44:84] = 230
+    return write_photo(path, columns=128, rows=96, codes=codes)
+
+
+# In the middle of the body, where it is beneath the head, too.
+_BODY = np.array([[-0.6, -0.3], [0.6, 0.0]])
+
+
+def empty_at_the_body(result: Result) -> float:
+    """Returns the share of the rays from beside through the body that meet nothing."""
+    places = positions(bpy.context.object)
+    low, high = extent(places)
+    middle, half = (low + high) / 2, (high - low) / 2
+    low, high = middle + half * _BODY
+    return float(
+        (
+            seen(result, *rays_from(BESIDE, low, high, float(-places[:, 2].max())))[1] == NOTHING
+        ).mean()
+    )
+
+
+def test_the_subject_goes_on_beneath_what_stands_before_it(tmp_path: Path) -> None:
+    """As a petal beneath another petal: from beside there is no black gap between them."""
+    path = bust(tmp_path / "bust.heic")
+    chosen = {"Count": 32, "Amount": 0.0, "Behind": 1.0}
+    alone, result = (
+        styled(path, "DISSOLVE", chosen, fill_background=is_filled) for is_filled in (False, True)
+    )
+    assert empty_at_the_body(alone) > 0.03, "there is something to fill"
+    assert empty_at_the_body(result) < 0.002
+
+
+def test_nothing_hangs_in_the_air_beneath_the_subject(tmp_path: Path) -> None:
+    """What is told to be beneath it, as near as it, and goes on from nothing that is seen."""
+    path = two_walls(tmp_path / "walls.heic")
+    chosen = {"Count": 32, "Amount": 0.0, "Behind": 1.0}
+    alone = styled(path, "DISSOLVE", chosen)
+    styled(path, "DISSOLVE", chosen, fill_background=True)
+    places, background = positions(bpy.context.object), bpy.data.objects["walls Background"]
+    behind = positions(background)
+    mesh = bpy.data.meshes.new("near")
+    mesh.from_pydata((behind * (places[:, 2].max() * 1.2 / behind[:, 2:])).tolist(), [], [])
+    background.data = mesh
+    assert len(result_of(bpy.context.object).points) == len(alone.points)
+
+
+def test_what_is_an_outline_of_the_subject_is_no_smear(tmp_path: Path) -> None:
+    """As of a pistil before petals: no face goes on from one to the other."""
+    codes = np.full((96, 128), 20, np.uint8)
+    codes[16:80, 24:104] = 196
+    codes[32:64, 48:80] = 220
+    path = write_photo(tmp_path / "pistil.heic", columns=128, rows=96, codes=codes)
+    result = styled(path, "DISSOLVE", {**WHOLE, "Count": 32})
+    there = np.unique(np.round(positions(bpy.context.object)[:, 2], 4))
+    assert len(there) == 3
+    corners = result.points[result.corners].reshape(-1, 3, 3)[..., 2]
+    gap = there[2] - there[1]
+    is_own = corners.min(axis=1) > there[1] - gap
+    assert is_own.sum() > 500
+    assert (np.ptp(corners[is_own], axis=1) < 0.5 * gap).all()

@@ -90,3 +90,24 @@ def test_a_shadow_goes_on_beneath_what_casts_it(tmp_path: Path) -> None:
     beside, beneath = (colour[is_shaded & (np.abs(away - middle) < 1), 1] for middle in (3.0, -1.5))
     assert min(len(beside), len(beneath)) > 20
     assert np.quantile(beneath, 0.95) < 1.1 * np.median(beside)
+
+
+def test_sheets_of_what_is_hidden_go_on_beneath_each_other(tmp_path: Path) -> None:
+    """A table that slopes off behind a saucer: from beside, no wall shines between its sheets."""
+    down, across = np.mgrid[:120, :160]
+    is_table, is_saucer = down > 24, np.hypot(down - 75, across - 80) < 34
+    codes = np.where(is_table, 210 - 0.8 * across, 8.0)
+    codes[is_saucer] = 250
+    path = write_photo(
+        tmp_path / "saucer.heic", columns=160, rows=120, codes=codes.astype(np.uint8)
+    )
+    chosen = {"Levels": 8, "Detail": 300, "Even Steps": 1.0}
+    result = styled(path, "CONTOURS", chosen, fill_background=True)
+    middles, normals = result.middles(), result.normals()
+    half = np.ptp(on_photo(positions(bpy.context.object)), axis=0).max() / 2
+    at = on_photo(middles) + np.array((0.0, 30 / 160 * half))
+    is_beneath = (np.linalg.norm(at, axis=1) < 0.3 * half) & (normals[:, 2] > 0)
+    area = np.abs(normals[:, 2]) / middles[:, 2] ** 2 / 2
+    near, area = -1 / middles[is_beneath, 2], area[is_beneath]
+    is_table = (near > 0.8) & (near < 1.6)
+    assert area[is_table].sum() > 1.5 * area[near >= 1.6].sum(), "not one sheet alone at any place"

@@ -33,8 +33,8 @@ _BAND = 0.01
 _TRUE, _FAINT = 0.65, 0.25
 # What changes by more than this part of an equal step from point to point jumps, on average around.
 _STEEP, _AROUND = 0.25, 3
-# So many samples of the background at most; the underlay has fewer points.
-_BEHIND = 120_000
+# So many samples at most for each point of a square grid, and of the background: enough to look at.
+_SEEN, _BEHIND = 3.0, 60_000
 
 
 def contours(name: str) -> bpy.types.NodeTree:
@@ -70,8 +70,15 @@ def contours(name: str) -> bpy.types.NodeTree:
     perspective, material = common_inputs(recipe)
     background = background_input(recipe)
     with recipe.group("Samples"):
+        most = detail * detail * _SEEN
         flat = flat_points_of(
-            recipe, geometry, perspective, background, to_look_up=True, most_behind=_BEHIND
+            recipe,
+            geometry,
+            perspective,
+            background,
+            to_look_up=True,
+            most=most,
+            most_behind=_BEHIND,
         )
     flat = brightened(flat, brighten)
     with recipe.group("Seen and behind"):

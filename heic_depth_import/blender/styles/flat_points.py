@@ -128,6 +128,7 @@ def flat_points_of(  # noqa: PLR0913  # what samples are taken
     background: Value | None = None,
     *,
     to_look_up: bool = False,
+    most: Value | float = 0.0,
     most_behind: Value | float = 0.0,
 ) -> FlatPoints:
     """Lays the points of a mesh or point cloud out flat.
@@ -139,10 +140,11 @@ def flat_points_of(  # noqa: PLR0913  # what samples are taken
         background: An object whose points are added.
         to_look_up: The samples become vertices. Among these Blender finds the nearest fast: in 4.2
             and 4.5 it sorts a point cloud anew for every thousand places that it looks up.
-        most_behind: About so many of the background's points, spread over it; 0 takes all.
+        most: About so many of the visible points, spread over the photo; 0 takes all.
+        most_behind: About so many of the background's, likewise.
     """
     with recipe.frame("The points, as they lie in the photo"):
-        points, is_behind = _points(recipe, geometry), None
+        points, is_behind = _points(recipe, geometry, most), None
         if background is not None:
             behind = recipe.node(
                 "GeometryNodeObjectInfo", {"Object": background}, transform_space="RELATIVE"

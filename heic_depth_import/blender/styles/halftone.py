@@ -16,9 +16,9 @@ from .inks import PAPER, four_inks, paper_of
 from .inputs import background_input, common_inputs, staged
 from .tone import levels_input, toned
 
-# So many samples of the background for each dot of a square screen: a few for every cell, where it
-# has two sheets as well.
-_BEHIND = 10.0
+# So many samples for each dot of a square screen, and of the background: a few for every cell,
+# where that has two sheets as well.
+_SEEN, _BEHIND = 6.0, 10.0
 
 
 def halftone(name: str) -> bpy.types.NodeTree:
@@ -64,9 +64,11 @@ def halftone(name: str) -> bpy.types.NodeTree:
     with recipe.group("Samples"):
         # A stage is paper.
         on_white = maximum(on_white * 1.0, staged(recipe))
-        with recipe.frame("Enough of the background for every dot"):
-            enough = count * count * _BEHIND
-        flat = flat_points_of(recipe, geometry, perspective, background, most_behind=enough)
+        with recipe.frame("Enough samples for every dot"):
+            most, most_behind = (count * count * each for each in (_SEEN, _BEHIND))
+        flat = flat_points_of(
+            recipe, geometry, perspective, background, most=most, most_behind=most_behind
+        )
         with recipe.frame("Distance of the dots"):
             spacing = maximum(flat.longer / count, flat.spacing * LEAST_SAMPLES)
         flat = told_apart(flat, spacing)

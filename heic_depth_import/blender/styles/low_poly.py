@@ -25,7 +25,7 @@ from .facet_sheet import far_sides_of, sheet_behind
 from .facets import coloured_within, facets_between
 from .flat_points import FlatPoints, flat_points_of
 from .inputs import background_input, common_inputs, subject_input
-from .jumps import least_jump, subject_depth
+from .jumps import borne, least_jump, subject_depth
 from .lattice import Lattice, lattice_of, opened, photographed, torn
 from .photo_edges import Look, looked_at
 from .raster import points_along
@@ -40,9 +40,8 @@ _SMALLEST = 0.5 ** len(_HALVED)
 # The next corner is as far away across a jump as so many largest facets: outlines have corners on
 # both sides, that are closer; with more, facets of slopes fold, and leave gaps seen from aside.
 _DEEP = 0.25
-# The grid bears jumps larger by so much, and the subject's own surface more: slopes have steps on
-# it, and would crack.
-_TOLERANT, _OF_SUBJECT = 1.3, 2.0
+# The grid bears jumps larger by so much.
+_TOLERANT = 1.3
 # What is torn for less than about so many largest facets, and joined at both ends, is no outline.
 _SHORTEST = 2.0
 # Edges weaker than this are left out, with no detail and all of it; how much more they count.
@@ -96,8 +95,8 @@ def low_poly(name: str) -> bpy.types.NodeTree:
         lattice = opened(photographed(visible, lattice_of(visible, columns, rows)))
     with recipe.group("Subject and edges"):
         lattice, look = looked_at(visible, lattice, depth, jump)
-        is_own = recipe.of_face(look.subject) > _HALF
-        tolerance = mix(_TOLERANT, _OF_SUBJECT, is_own * 1.0)
+        is_own = (recipe.of_face(look.subject) > _HALF) * 1.0
+        tolerance = borne(visible, recipe.of_face(lattice.near), jump, is_own, _TOLERANT)
         mesh = torn(lattice, flat.far, jump, tolerance, _SHORTEST * _GRID)
     with recipe.group("Corners"):
         corners = _corners(lattice, mesh, look, sizes, (detail, seed))

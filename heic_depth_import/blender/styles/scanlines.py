@@ -21,8 +21,9 @@ from .tone import levels_input, toned
 
 # Doublings that reach from any row of the grid to any other: two rows for each of 1000 lines.
 _DOUBLINGS = 11
-# So many samples of the background at most: more than lines have points.
-_BEHIND = 200_000
+# So many samples at most for each point of a line, and of the background: more than lines have
+# points. Looking for the nearest of them takes the time.
+_SEEN, _BEHIND = 3.0, 120_000
 # What a hidden row keeps of the distance of lines, lest faces fold or vanish.
 _SLIVER = 0.01
 # How steeply lines rise around the subject's nearness: what is half as near has hardly risen.
@@ -78,8 +79,15 @@ def scanlines(name: str) -> bpy.types.NodeTree:
     perspective, material = common_inputs(recipe)
     background = background_input(recipe)
     with recipe.group("Samples"):
+        most = lines * detail * _SEEN
         flat = flat_points_of(
-            recipe, geometry, perspective, background, to_look_up=True, most_behind=_BEHIND
+            recipe,
+            geometry,
+            perspective,
+            background,
+            to_look_up=True,
+            most=most,
+            most_behind=_BEHIND,
         )
         flat, behind = parted(flat)
         with recipe.frame("From the farthest to the subject"):

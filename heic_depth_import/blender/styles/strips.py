@@ -5,6 +5,8 @@
 Without them a gap as wide as the grid's faces would be a black line around every petal.
 """
 
+from dataclasses import dataclass
+
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, minimum, mix
 from .cutting import deleted, vertices_of
@@ -16,19 +18,31 @@ from .lattice import Lattice
 _LARGER, _BEHIND = 2.0, 0.1
 
 
-def with_strips(
-    whole: Lattice, share: Value, torn: tuple[Value, Value], jump: Value
-) -> list[Value]:
-    """Returns a torn grid with its strips, what all points have, and 1 for strips, else 0.
+@dataclass(frozen=True, slots=True)
+class Stripped:
+    """A torn grid with its strips.
+
+    Attributes:
+        mesh: Its faces.
+        near: Nearness of its points.
+        share: How much they belong to the subject.
+        is_strip: 1 on strips, else 0.
+    """
+
+    mesh: Value
+    near: Value
+    share: Value
+    is_strip: Value
+
+
+def with_strips(whole: Lattice, share: Value, torn: tuple[Value, Value], jump: Value) -> Stripped:
+    """Returns a torn grid with its strips.
 
     Args:
         whole: The grid.
         share: How much its points belong to the subject.
         torn: Its mesh, and which faces of it are across a jump.
         jump: A difference of nearness that is one.
-
-    Returns:
-        The mesh, nearness and share of its points, and where it is of a strip.
     """
     recipe, (mesh, is_torn) = whole.recipe, torn
     with recipe.frame("Faces that are torn, each as far away as its farthest corner"):
@@ -50,12 +64,13 @@ def with_strips(
     with recipe.frame("With the rest of the grid"):
         rest = deleted(recipe, mesh, is_torn > 0.0)
         both = joined(recipe, [rest, pieces])
-        return recipe.capture(
+        both, near, share, is_strip = recipe.capture(
             both,
             near=mix(whole.near, low, is_torn),
             share=mix(share, least, is_torn),
             is_strip=is_torn,
         )
+        return Stripped(both, near, share, is_strip)
 
 
 def _least(recipe: Recipe, value: Value) -> Value:

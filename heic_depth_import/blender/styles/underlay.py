@@ -89,7 +89,11 @@ def underlay(  # noqa: PLR0913, PLR0917  # what sheets are made of
             sheets, colour=colour, is_known=is_known, level=level
         )
     with recipe.frame("Where it is, and not seen"):
-        reached = (blurred(flat, is_known * 1.0, _REACH) > _TINY) & ~is_filled
+        # Where the background is known a sheet goes on beneath the next, or there would be a gap.
+        is_last = level > at.count - 1.5
+        above = recipe.at_index(is_known * 1.0, recipe.index() + columns * rows) * ~is_last
+        is_free_below = ~is_filled | (above > _HALF)
+        reached = (blurred(flat, is_known * 1.0, _REACH) > _TINY) & is_free_below
         is_there = (is_known | reached | (level < _HALF)) * 1.0
         sheets, inside = recipe.capture(sheets, inside=blurred(flat, is_there, _OUTLINE))
         across, up = rise(flat, inside, rows)

@@ -13,6 +13,10 @@ from .flat_points import FlatPoints, flat_points_of
 from .inputs import background_input, common_inputs, subject_input
 from .tone import brighten_input, brightened
 
+# Cubes of the background are so many times as large, and so many of its samples at most are taken
+# for each cube of a square picture: little of it is seen, and in slopes it would be as many cubes
+# as all else. They go back by their own edge: none stands out before what is seen beside it.
+_LARGER, _BEHIND = 2.0, 10.0
 # Of two cubes whose sides fall together the larger is smaller by this: renderers need one in front.
 _HAIR = 0.002
 _HALF = 0.5
@@ -46,14 +50,18 @@ def voxels(name: str) -> bpy.types.NodeTree:
     brighten = brighten_input(recipe)
     perspective, material = common_inputs(recipe)
     background = background_input(recipe)
-    flat = brightened(flat_points_of(recipe, geometry, perspective, background), brighten)
+    with recipe.frame("Enough of the background for every cube"):
+        enough = count * count * _BEHIND
+    flat = flat_points_of(recipe, geometry, perspective, background, most_behind=enough)
+    flat = brightened(flat, brighten)
+    assert flat.is_behind is not None  # a background was given
     with recipe.frame("Edge length at the subject"):
         subject = flat.scale(flat.subject_near(distance))
         smallest = maximum(flat.longer / count, flat.spacing * LEAST_SAMPLES) * subject
     with recipe.frame("Edge length, doubled with every doubling of distance"):
         doublings = ((flat.scale(flat.near) / subject).logarithm(2.0) + 0.5).floor()
         doublings = maximum(doublings, 0.0) * doubling
-        edge = smallest * 2.0**doublings
+        edge = smallest * 2.0**doublings * (flat.is_behind * (_LARGER - 1.0) + 1.0)
     points, edge, doublings = _cells(flat, edge, doublings, smallest)
     with recipe.frame("Stacked from below: every cube falls into its place"):
         order = from_below(recipe, points) * 0.7 + shuffled(recipe) * 0.3
@@ -89,7 +97,9 @@ def _cells(
     recipe = flat.recipe
     with recipe.group("One point for each cube"):
         with recipe.frame("Samples in the middles of their cubes"):
-            cell = (flat.place / recipe.vector(edge, edge, edge)).floor()
+            assert flat.is_behind is not None  # a background was given
+            place = flat.place - recipe.vector(0.0, 0.0, edge * flat.is_behind)
+            cell = (place / recipe.vector(edge, edge, edge)).floor()
             _, row, _ = cell.xyz()
             points, edge, doublings, middle, strip = recipe.capture(
                 flat.points,
