@@ -118,6 +118,29 @@ def test_nothing_is_seen_through_the_paper(tmp_path: Path) -> None:
         assert met, "no paper"
 
 
+def test_paper_of_what_falls_off_steeply_is_not_white(tmp_path: Path) -> None:
+    """From beside, scraps of it shone along a dark beard."""
+    codes = np.clip(np.arange(128) * 6.0 - 300, 60, 220).astype(np.uint8)[None].repeat(96, 0)
+    colours = np.full((384, 512, 3), 40, np.uint8)
+    path = write_photo(tmp_path / "jaw.heic", columns=128, rows=96, codes=codes, colours=colours)
+    result = printed(path, {"Count": 16})
+    middles, colour = result.elements()
+    is_paper = np.diff(result.starts) == 4
+    depth, light = -middles[is_paper, 2], colour[is_paper].max(axis=-1)
+    ends = np.quantile(depth, [0.0, 1.0])
+    is_slope = (depth > ends[0] * 1.3) & (depth < ends[1] / 1.3)
+    print(
+        "SLOPE",
+        is_slope.sum(),
+        np.quantile(light[is_slope], [0, 0.25, 0.5, 0.75, 1]),
+        ends,
+        (light[~is_slope] > 0.5).mean(),
+    )
+    assert is_slope.sum() > 10
+    assert np.median(light[is_slope]) < 0.5
+    assert (light[~is_slope] > 0.5).mean() > 0.9
+
+
 def test_ink_comes_and_goes_with_the_style(tmp_path: Path) -> None:
     result = printed(two_walls(tmp_path / "walls.heic"), {"Count": 16})
     assert sorted(result.materials) == ["walls Halftone", "walls Ink"]

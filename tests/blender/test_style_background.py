@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tests.blender.evaluated import Result, result_of
 from tests.blender.scene import Doubles, positions, write_photo
 from tests.blender.test_four_inks import PAPER
-from tests.blender.test_style_shapes import COARSE, on_photo, styled, two_walls
+from tests.blender.test_style_shapes import COARSE, cubes_of, on_photo, styled, two_walls
 
 RAYS = 60
 BESIDE = np.radians(12)
@@ -238,6 +238,23 @@ def test_balls_of_a_slope_behind_touch_seen_from_beside(tmp_path: Path, *, is_sl
     )
 
 
+def test_a_slope_has_a_ball_behind_each_ball(tmp_path: Path) -> None:
+    """From beside, the wall shone between the balls of a nose; from the phone all is as it was."""
+    codes = np.clip(np.arange(128) * 6.0 - 300, 60, 220).astype(np.uint8)[None].repeat(96, 0)
+    path = write_photo(tmp_path / "nose.heic", columns=128, rows=96, codes=codes)
+    result = styled(path, "SPHERES", {"Count": 24, "Detail": 0.0})
+    depth = -result.points[:, 2]
+    apart = np.linalg.norm(on_photo(result.points)[:, None] - on_photo(result.points), axis=-1)
+    pairs = np.argwhere(np.triu(apart < 1e-4, 1))
+    assert len(pairs) > 50
+    ends = depth.min(), depth.max()
+    assert ((depth[pairs] > ends[0] * 1.02) & (depth[pairs] < ends[1] * 1.02)).any(axis=1).all()
+    steps = np.abs(np.diff(depth[pairs], axis=1))
+    assert (steps > 1e-3).all(), "one is behind the other"
+    sizes = (result.radius / depth)[pairs]
+    np.testing.assert_allclose(sizes[:, 0], sizes[:, 1], rtol=1e-3)
+
+
 def test_lines_go_on_where_a_ridge_hid_them(tmp_path: Path) -> None:
     """From beside there is neither a hole nor cloth askew where it rose over the wall."""
     path = two_walls(tmp_path / "walls.heic")
@@ -418,3 +435,21 @@ def test_nothing_behind_shows_through_facets_of_what_is_round(tmp_path: Path) ->
     low, high = extent(positions(obj))
     _, hit = seen(result, *rays_from(0.0, low, high, 1.0))
     assert (result.elements()[1][hit, 2] > 0.4).mean() < 0.005
+
+
+def test_cubes_behind_are_twice_as_large_and_stand_out_before_nothing(tmp_path: Path) -> None:
+    """Little of them is seen, and in slopes they would be as many as all else."""
+    path = two_walls(tmp_path / "walls.heic")
+    chosen = {"Count": 40, "Doubling": False}
+    before, after = (
+        cubes_of(styled(path, "VOXELS", chosen, fill_background=is_filled))
+        for is_filled in (False, True)
+    )
+    edge = np.median(before[1])
+    is_large = after[1] > edge * 1.5
+    assert is_large.sum() > 50
+    np.testing.assert_allclose(after[1][is_large], 2 * edge, rtol=0.01)
+    assert (~is_large).sum() == len(before[1]), "what is seen is as it was"
+    wall = -float(positions(bpy.context.object)[:, 2].min())
+    front = -after[0][is_large, 2] - edge
+    assert front.min() > wall - 1e-4

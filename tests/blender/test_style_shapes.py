@@ -189,10 +189,13 @@ def test_closed_is_seen_to_be_violated() -> None:
 def test_spheres_touch_as_the_camera_sees_them(tmp_path: Path) -> None:
     result = styled(torn(tmp_path / "torn.heic"), "SPHERES", {"Count": 16, "Detail": 0.0})
     seen, depth = on_photo(result.points), -result.points[:, 2]
+    # Of two in one place, as on slopes, one is hidden.
+    _, places = np.unique(np.round(seen, 5), axis=0, return_index=True)
+    seen, depth, radius = seen[places], depth[places], result.radius[places]
     spacing = np.ptp(on_photo(positions(bpy.context.object)), axis=0).max() / 16
     apart = np.linalg.norm(seen[:, None] - seen[None], axis=-1) + np.eye(len(seen)) * 9
     np.testing.assert_allclose(apart.min(axis=1), spacing, rtol=1e-3)
-    np.testing.assert_allclose(result.radius, spacing / 2 * depth, rtol=1e-3)
+    np.testing.assert_allclose(radius, spacing / 2 * depth, rtol=1e-3)
     assert np.ptp(depth) > 0.5
 
 

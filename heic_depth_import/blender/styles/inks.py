@@ -43,6 +43,9 @@ _SINGLE = math.pi / 4
 # a table's far end as well, where that takes so much of what the scene rises in a cell. At most it
 # is so much of the distance, or of a relief's height.
 _PAPER_BEHIND, _OF_RISE, _MOST_BEHIND = 1.5, 0.75, 0.04
+# Paper that falls off by more than the first of these in a cell, in cells, takes on the photo's
+# colour, and by more than the second has it: from aside more of it is seen than dots leave.
+_STEEP, _STEEPEST = 1.0, 3.0
 _CORNERS = 12
 _TINY = 1e-4
 
@@ -72,7 +75,11 @@ def four_inks(  # noqa: PLR0913, PLR0917  what a print is made of
             scaled = spacing * size
     with recipe.group("Paper"):
         cells = cells_of(flat, spacing, angle=angle)
-        paper = paper_of(flat, cells, spacing, angle, recipe.vector(*PAPER))
+        with recipe.frame("White, but for slopes"):
+            slope = cells.own_rise * flat.scale(cells.near) / spacing
+            steep = minimum(maximum((slope - _STEEP) / (_STEEPEST - _STEEP), 0.0), 1.0)
+            colour = mix(recipe.vector(*PAPER), cells.colour, steep)
+        paper = paper_of(flat, cells, spacing, angle, colour)
     layer = _LAYER
     with recipe.group("Black"):
         with recipe.frame("Share that black covers"):

@@ -28,6 +28,9 @@ _DEEP = 0.05
 # Where what is behind slopes away from the camera, balls that touch from there lie apart from
 # beside: they are as large as the slope is long, at most so many times as large.
 _LARGEST = 1.4
+# A ball whose cell falls off by more than this, in cells, has another behind it, at this part of
+# the way to the next; infinity is not to be reached.
+_STEEP, _BETWEEN, _HALF = 0.8, 0.5, 0.5
 # Rows from one size of balls to the next, as a share of the smallest balls along the photo: rows
 # lie 0.87 as far apart as balls, so the smallest ones reach 0.58 to either side, others half that.
 _ROWS = 0.9
@@ -62,6 +65,9 @@ def spheres(name: str) -> bpy.types.NodeTree:
     flat, spacing, first_row = _halved(flat, spacing, least, detail)
     with recipe.group("One point for each ball"):
         cells = cells_of(flat, spacing, honeycomb=True, first_row=first_row)
+    with recipe.group("Balls of slopes"):
+        points, near = _doubled(flat, cells, spacing)
+        cells = dataclasses.replace(cells, points=points, near=near)
     with recipe.frame("Every ball flies in from where its neighbours do not"):
         done = progress(recipe, shuffled(recipe))
         angle = recipe.index() * _GOLDEN_ANGLE
@@ -82,6 +88,29 @@ def spheres(name: str) -> bpy.types.NodeTree:
         balls = recipe.node("GeometryNodeSetPointRadius", {"Points": balls, "Radius": radius}).value
         finish(recipe, balls, material, builds_itself=True)
     return recipe.tidy()
+
+
+def _doubled(flat: FlatPoints, cells: Cells, spacing: Value) -> list[Value]:
+    """Returns points of balls and their nearness, with another behind each ball of a slope.
+
+    From the photo's camera it is hidden; from aside it is in the gap up to the next ball.
+
+    Args:
+        flat: All samples.
+        cells: Those of the balls.
+        spacing: Distance of the balls.
+    """
+    recipe = flat.recipe
+    fall = cells.own_rise * _BETWEEN
+    slope = cells.own_rise * flat.scale(cells.near) / spacing
+    most = mix(flat.range, cells.near, flat.perspective) * _HALF
+    is_steep = (slope > _STEEP) & (fall < most)
+    steep = recipe.node(
+        "GeometryNodeSeparateGeometry", {"Geometry": cells.points, "Selection": is_steep}
+    ).value
+    steep, fall = recipe.capture(steep, fall=fall)
+    points = recipe.node("GeometryNodeJoinGeometry", {"Geometry": [cells.points, steep]}).value
+    return recipe.capture(points, near=cells.near - fall)
 
 
 def _stretch(flat: FlatPoints, cells: Cells, spacing: Value) -> Value | float:
