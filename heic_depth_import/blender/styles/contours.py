@@ -34,7 +34,7 @@ _TRUE, _FAINT = 0.65, 0.25
 # What changes by more than this part of an equal step from point to point jumps, on average around.
 _STEEP, _AROUND = 0.25, 3
 # So many samples at most for each point of a square grid, and of the background: enough to look at.
-_SEEN, _BEHIND = 3.0, 60_000
+_SEEN, _BEHIND = 2.0, 50_000
 
 
 def contours(name: str) -> bpy.types.NodeTree:

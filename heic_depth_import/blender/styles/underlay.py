@@ -63,7 +63,7 @@ def underlay(  # noqa: PLR0913, PLR0917  # what sheets are made of
     """
     recipe = flat.recipe
     spacing = flat.longer / detail * _COARSE
-    known = _known(flat, behind, at, grid, core)
+    known, of_background = _known(flat, behind, at, grid, core)
     with recipe.frame("A coarse grid: what is seen and what is known at each of its points"):
         whole = replace(flat, low=behind.low, size=behind.size)
         columns, rows = points_along(whole, detail * (1.0 / _COARSE))
@@ -85,13 +85,14 @@ def underlay(  # noqa: PLR0913, PLR0917  # what sheets are made of
         there = recipe.sampled(known, recipe.position(), number, "FLOAT_VECTOR")
         is_known = (there - place).length() < spacing * _KNOWN
         colour = recipe.sampled(known, photo_colour(recipe), number, "FLOAT_VECTOR")
-        sheets, colour, is_known, level = recipe.capture(
-            sheets, colour=colour, is_known=is_known, level=level
+        is_hidden = is_known & (recipe.sampled(known, of_background, number) > _HALF)
+        sheets, colour, is_known, is_hidden, level = recipe.capture(
+            sheets, colour=colour, is_known=is_known, is_hidden=is_hidden, level=level
         )
     with recipe.frame("Where it is, and not seen"):
-        # Where the background is known a sheet goes on beneath the next, or there would be a gap.
+        # Where the background is known a sheet goes on beneath its next, or there would be a gap.
         is_last = level > at.count - 1.5
-        above = recipe.at_index(is_known * 1.0, recipe.index() + columns * rows) * ~is_last
+        above = recipe.at_index(is_hidden * 1.0, recipe.index() + columns * rows) * ~is_last
         is_free_below = ~is_filled | (above > _HALF)
         reached = (blurred(flat, is_known * 1.0, _REACH) > _TINY) & is_free_below
         is_there = (is_known | reached | (level < _HALF)) * 1.0
@@ -115,13 +116,17 @@ def underlay(  # noqa: PLR0913, PLR0917  # what sheets are made of
         return arrived(recipe, sheets, maximum(is_free * 1.0, completed(recipe)))
 
 
-def _known(flat: FlatPoints, behind: Behind, at: Levels, grid: Raster, core: Value) -> Value:
-    """Returns all that is known of sheets: points at (x, y, level), far apart, with colours."""
+def _known(flat: FlatPoints, behind: Behind, at: Levels, grid: Raster, core: Value) -> list[Value]:
+    """Returns all that is known of sheets: points at (x, y, level), far apart, with colours.
+
+    And which of them are of the background.
+    """
     recipe = flat.recipe
     with recipe.frame("What is known of sheets, each at a height of its own"):
         x, y, _ = recipe.position().xyz()
         apart = flat.longer * _APART
         seen = coloured(recipe, grid.mesh, grid.colour)
+        hidden, of_background = recipe.capture(behind.points, of_background=recipe.index() >= 0.0)
         # A thin band is no part of a sheet, though better than nothing.
         own = grid.near + (1.0 - core) * 0.25
         parts = [
@@ -129,6 +134,7 @@ def _known(flat: FlatPoints, behind: Behind, at: Levels, grid: Raster, core: Val
                 "GeometryNodeSetPosition",
                 {"Geometry": points, "Position": recipe.vector(x, y, level * apart)},
             ).value
-            for points, level in ((seen, own), (behind.points, at.level_of(behind.near)))
+            for points, level in ((seen, own), (hidden, at.level_of(behind.near)))
         ]
-        return recipe.node("GeometryNodeJoinGeometry", {"Geometry": parts}).value
+        known = recipe.node("GeometryNodeJoinGeometry", {"Geometry": parts}).value
+        return [known, of_background * 1.0]
