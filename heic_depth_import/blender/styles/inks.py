@@ -45,7 +45,7 @@ _SINGLE = math.pi / 4
 _PAPER_BEHIND, _OF_RISE, _MOST_BEHIND = 1.5, 0.75, 0.04
 # Paper that falls off by more than the first of these in a cell, in cells, takes on the photo's
 # colour, and by more than the second has it: from aside more of it is seen than dots leave.
-_STEEP, _STEEPEST = 1.0, 3.0
+_STEEP, _STEEPEST = 2.0, 4.0
 _CORNERS = 12
 _TINY = 1e-4
 
