@@ -26,6 +26,8 @@ _NEARBY = 2
 _SHARE = 0.85
 # Pixels of the texture within the frame: with the margin they become three times as many.
 _MOST_PIXELS = 2_800_000
+# No detail has more contrast than there are codes.
+_WILDEST = np.log(np.float32(256))
 # Rows of samples that are worked on at once: few stay near the processor.
 _AT_ONCE = 16
 
@@ -52,6 +54,16 @@ class FineDetail:
     amount: Floats
     contrast: Floats
     scale: int
+
+    @property
+    def calm(self) -> Floats:
+        """How little contrast there is, (rows, columns), 1 where there is none.
+
+        That is what goes on behind what stands in front: midway between a calm wall and leaves it
+        is rather calm, as patterns on a wall strike the eye more than none on leaves.
+        """
+        calm: Floats = 1 - np.log1p(self.contrast) / _WILDEST
+        return calm
 
     @classmethod
     def of(
@@ -119,6 +131,16 @@ def _means(planes: NDArray[np.int16], scale: int) -> Floats:
     total = sum((samples[..., each] for each in range(1, scale)), samples[..., 0])
     means: Floats = total.astype(np.float32) / np.float32(count * scale * scale)
     return means
+
+
+def contrast_of(calm: Floats) -> Floats:
+    """Returns the contrast, in codes, of what is as calm as `FineDetail.calm`.
+
+    Args:
+        calm: Of any shape.
+    """
+    contrast: Floats = np.expm1((1 - calm) * _WILDEST)
+    return contrast
 
 
 def scale_for(shape: tuple[int, int], pixels_per_sample: float) -> int:

@@ -180,7 +180,7 @@ def _made_up(  # noqa: PLR0913  all that it looks at
     focal = photo.camera.focal[0] * columns / window.width
     light = np.moveaxis(sampler.light(rows, columns), 2, 0)
     if detail is not None:
-        light = np.concatenate([light, detail.contrast[np.newaxis]])
+        light = np.concatenate([light, detail.calm[np.newaxis]])
     light = np.moveaxis(light, 0, 2)
     result = background_of(seen, light, rule, focal, behind=behind, subject=subject)
     if result is None:

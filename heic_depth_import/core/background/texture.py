@@ -14,7 +14,7 @@ from ..neighbourhood import gathered, largest_within
 from .background import Background, Sheet
 from .borrowing import Borrowing, borrowing_of
 from .cells import paint_cells, parts_of
-from .fine_detail import FineDetail
+from .fine_detail import FineDetail, contrast_of
 from .lending import Lent
 from .likeness import CELL, Looks
 
@@ -74,7 +74,7 @@ def texture_of(
     What no other surface hides, because the depth there is not known, is the photo itself.
 
     Args:
-        background: Its colour is linear Rec. 709, followed by the contrast of fine detail.
+        background: Its colour is linear Rec. 709, followed by how calm fine detail is.
         disparity: (rows, columns) of the visible grid, in 1/m; NaN where unknown.
         detail: The photo's.
         space: Of the photo.
@@ -155,7 +155,7 @@ class _Painter:
         hidden = Looks.of(
             gathered(np.moveaxis(low, 2, 0), CELL, np.mean),
             gathered(np.where(exists, disparity, np.float32(0)), CELL, np.max),
-            gathered(colour[3], CELL, np.mean),
+            contrast_of(gathered(colour[3], CELL, np.mean)),
             counts,
         )
         fine = _whole_cells(self.detail.brightness)

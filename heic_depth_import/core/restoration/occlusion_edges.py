@@ -22,6 +22,8 @@ MIXED = 3
 _FARTHEST, _WINDOW, _BLURRED = 9, 6, np.float32(0.06)
 # So many samples around an edge, those whose jump is less than a share of the largest do not count.
 _NEARBY, _SHALLOW = 24, 0.25
+# Layers of light.
+_COLOURS = 3
 # Samples that are looked at together: so few that they stay in a core's cache.
 _AT_ONCE = 1 << 15
 # A piece of surface smaller than this share of the picture has to be hidden more than it hides, to
@@ -111,7 +113,9 @@ def beyond_jump(
 
     Args:
         edges: Pairs of samples.
-        visible: (layers, rows, columns), disparity in 1/m first, known everywhere.
+        visible: (layers, rows, columns), disparity in 1/m first, known everywhere; then three of
+            light, and maybe how calm fine detail is, of which the most in all windows counts:
+            outlines and their blur are no detail of what lies behind.
         rule: What a jump is.
         scale: Samples per sample of the depth map: as many more are looked at.
         windows: So many windows are looked at for colours, one beyond the other, where they go on
@@ -141,7 +145,9 @@ def beyond_jump(
         further = seen(window)[1:]
         goes_over &= _contrast(colour, further) > _BLURRED
         goes_over &= _contrast(further, near) > _contrast(colour, near)
+        calm = np.maximum(colour[_COLOURS:], further[_COLOURS:])
         colour = np.where(goes_over, further, colour)
+        colour[_COLOURS:] = calm
     paint[1:] = colour
     return paint
 
@@ -179,8 +185,11 @@ def _taken_beyond(
 
 
 def _contrast(one: Floats, other: Floats) -> Floats:
-    """Returns by how much colours differ at most, in roots of light, (places,)."""
-    first, second = (np.sqrt(np.maximum(each, 0)) for each in (one, other))
+    """Returns by how much colours differ at most, in roots of light, (places,).
+
+    What else goes on like light is no colour: any fine detail would count for a blurred outline.
+    """
+    first, second = (np.sqrt(np.maximum(each[:_COLOURS], 0)) for each in (one, other))
     most: Floats = np.abs(first - second).max(axis=0, initial=0)
     return most
 

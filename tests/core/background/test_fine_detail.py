@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from heic_depth_import.core.background.fine_detail import FineDetail, enlarged, scale_for
+from heic_depth_import.core.background.fine_detail import (
+    FineDetail,
+    contrast_of,
+    enlarged,
+    scale_for,
+)
 from heic_depth_import.core.colour import ColourSpace, linear_rec709
 from heic_depth_import.core.restoration.jumps import JumpRule
 
@@ -53,6 +58,23 @@ def test_smooth_and_fine_are_the_photo() -> None:
     np.testing.assert_allclose(detail.fine, 0.85 * beyond, atol=0.51)
     assert abs(detail.low - photo.mean()).max() < 4
     np.testing.assert_allclose(detail.contrast, np.abs(detail.fine).mean(), rtol=0.3)
+
+
+def test_midway_between_calm_and_wild_is_rather_calm() -> None:
+    """So that a wall that ends beside leaves does not get half of their detail."""
+    random = np.random.default_rng(1)
+    photo = np.full((60, 80, 3), 120, np.uint8)
+    photo[:, 40:] = random.integers(0, 240, (60, 40, 3))
+    disparity = np.broadcast_to(
+        np.where(np.arange(40) < 20, np.float32(1), np.float32(2)), (30, 40)
+    )
+    detail = split(photo, disparity, 2)
+    np.testing.assert_allclose(contrast_of(detail.calm), detail.contrast, atol=1e-2)
+    calm, wild = detail.contrast[15, 5], detail.contrast[15, 35]
+    between = contrast_of(detail.calm[15, [5, 35]].mean(keepdims=True))
+    assert calm < 0.5
+    assert wild > 20
+    assert between < wild / 3
 
 
 def test_a_calm_wall_beside_a_wild_thing_has_no_contrast() -> None:

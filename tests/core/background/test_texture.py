@@ -44,7 +44,7 @@ def painted(
     blocks = photo.reshape(ROWS, SCALE, COLUMNS, SCALE, 3).mean(axis=(1, 3))
     light = linear_rec709(blocks.round().astype(np.uint8), space)
     detail = FineDetail.of(disparity, light, photo, RULE, space)
-    colour = np.concatenate([light, detail.contrast[..., np.newaxis]], axis=2)
+    colour = np.concatenate([light, detail.calm[..., np.newaxis]], axis=2)
     background = background_of(disparity, colour, RULE, FOCAL)
     assert background is not None
     return background, texture_of(background, disparity, detail, space)

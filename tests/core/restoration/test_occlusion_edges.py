@@ -152,6 +152,21 @@ def test_colours_are_looked_for_beyond_what_is_out_of_focus(blur: int, expected:
         assert third == pytest.approx(expected, abs=0.1)
 
 
+def test_fine_detail_is_no_colour_that_goes_over() -> None:
+    """A sharp outline, and from ten samples on another colour: that is not looked for.
+
+    How calm detail is grows all the way, as the outline itself counts for detail nearby: what goes
+    on is as calm as it becomes.
+    """
+    disparity = grid([*[2] * 30, *[1] * 60])
+    beyond = np.arange(90) - 30
+    light = np.select([beyond < 0, beyond < 10], [0.0, 0.3], 0.6)
+    calm = np.clip(beyond / 20, 0, 0.9)
+    visible = np.stack([disparity[0], light, light, light, calm])[:, np.newaxis]
+    paint = beyond_jump(edges_of(disparity), visible.astype(np.float32), RULE, windows=3)
+    np.testing.assert_allclose(paint[:, 0], [1, 0.3, 0.3, 0.3, 0.85], atol=0.06)
+
+
 def test_the_far_side_is_looked_at_away_from_the_next_jump_too() -> None:
     """Between two jumps the sample before the last is as far from both as can be."""
     assert columns_from(2, 1, 1, 1, 1, 2) == [3, 2]
