@@ -72,12 +72,25 @@ def mixture_of(colours: Pixels, matting: Matting) -> Mixture:
     front = np.clip(usual_front + trust * (solved - usual_front), 0, 1)
     unexplained = light - alpha * front - rest * usual_back
     to_back = np.clip((_MOSTLY_FRONT - alpha) / (_MOSTLY_FRONT - _MOSTLY_BACK), 0, 1)
-    back = np.clip(usual_back + to_back * unexplained / np.maximum(rest, np.float32(0.1)), 0, 1)
+    free = usual_back + to_back * unexplained / np.maximum(rest, np.float32(0.1))
+    back = _between(free, light, usual_back)
     apart = light - back
     alpha = np.maximum(alpha, _needed(apart, usual_front, back))
     share = np.maximum(alpha, np.float32(_UNSEEN))
-    front = np.where(share > _MOSTLY_BACK, np.clip(back + apart / share, 0, 1), front)
+    is_told = (share > _MOSTLY_BACK) | (np.abs(back - free) > _UNSEEN)
+    front = np.where(is_told, np.clip(back + apart / share, 0, 1), front)
     return Mixture(alpha, np.moveaxis(front, 0, -1), np.moveaxis(back, 0, -1))
+
+
+def _between(back: Floats, light: Floats, usual: Floats) -> Floats:
+    """Keeps a background between what is seen and what it is nearby, (3, ...).
+
+    Of what is darker than both sides, a little that is taken for a bright front would leave a black
+    line on the background, and of what is brighter a white one: that is seen from beside, while
+    the front may be as dark or as bright as it is there.
+    """
+    kept: Floats = np.clip(back, np.minimum(light, usual), np.maximum(light, usual))
+    return kept
 
 
 def _by_channel(colours: NDArray[Any]) -> NDArray[Any]:
@@ -128,7 +141,8 @@ def mixture_beyond(colours: Pixels, blend: Blend, behind: Floats | None = None) 
     back = usual_back if behind is None else _by_channel(behind)
     # What neither explains both take, each the more the more of it there is.
     unexplained = light - alpha * usual_front - rest * back
-    back = np.clip(back + _STEADY * rest / (alpha**2 + _STEADY * rest**2) * unexplained, 0, 1)
+    share = _STEADY * rest / (alpha**2 + _STEADY * rest**2)
+    back = _between(back + share * unexplained, light, back)
     alpha = np.minimum(np.maximum(alpha, _needed(light - back, usual_front, back)), blend.most)
     # As pictures store it: behind something dark the rounding alone of a white would show.
     alpha = np.rint(alpha * np.float32(255)) / np.float32(255)

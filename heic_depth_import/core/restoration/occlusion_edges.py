@@ -119,28 +119,32 @@ def beyond_jump(
         rule: What a jump is.
         scale: Samples per sample of the depth map: as many more are looked at.
         windows: So many windows are looked at for colours, one beyond the other, where they go on
-            to differ more from those in front: there the photo is out of focus.
+            to differ more from those in front: there the photo is out of focus. But for the first
+            they end midway to the next jump, which is out of focus, too.
 
     Returns:
         (layers, pairs).
     """
-    shape = visible.shape[1:]
-    samples = visible.reshape(len(visible), -1)
-    taken = _taken_beyond(
-        edges, samples[0], shape, rule, (_FARTHEST + (windows - 1) * _WINDOW) * scale
-    )
+    ahead = edges.far - edges.near
+    last = np.array(visible[0].shape)[:, np.newaxis] - 1
+    farthest = (_FARTHEST + (windows - 1) * _WINDOW) * scale
+    free = _free_steps(edges, visible[0], rule, 2 * farthest)
+    end = np.maximum((free + 1) // 2, np.minimum(free, _FARTHEST * scale))
+
+    def after(steps: int) -> Floats:
+        place = np.clip(edges.far + ahead * np.minimum(steps, end), 0, last)
+        return visible[:, *place]
 
     def seen(window: int) -> Floats:
         """Looks from the last sample that is mixed on, or from so many windows farther."""
-        first = (MIXED + window * _WINDOW) * scale - 1
-        around = samples.take(taken[first : first + _WINDOW * scale + 1], axis=1)
-        middle = _WINDOW * scale // 2  # of an odd number
-        return np.partition(around, middle, axis=1)[:, middle]
+        first = (MIXED + window * _WINDOW) * scale
+        paint = np.stack([after(steps) for steps in range(first, first + _WINDOW * scale + 1)])
+        return np.median(paint, axis=0).astype(np.float32)
 
     paint, near = seen(0), visible[1:, *edges.near]
     colour = paint[1:]
     # A sharp outline is over by then, and what differs farther off is another colour.
-    goes_over = _contrast(colour, samples[1:].take(taken[scale], axis=1)) > _BLURRED
+    goes_over = _contrast(colour, after(scale + 1)[1:]) > _BLURRED
     for window in range(1, windows):
         further = seen(window)[1:]
         goes_over &= _contrast(colour, further) > _BLURRED
@@ -152,36 +156,27 @@ def beyond_jump(
     return paint
 
 
-def _taken_beyond(
-    edges: TornEdges, disparity: Floats, shape: tuple[int, ...], rule: JumpRule, count: int
-) -> Indices:
-    """Goes on from the far side of edges, until something is in the way or the picture ends.
+def _free_steps(edges: TornEdges, disparity: Floats, rule: JumpRule, most: int) -> Indices:
+    """Returns how many steps lead from the far side away from a jump before the next, (pairs,).
 
     Args:
         edges: Pairs of samples.
-        disparity: (samples,) in 1/m, row by row.
-        shape: Rows and columns of them.
+        disparity: (rows, columns) in 1/m, known everywhere.
         rule: What a jump is.
-        count: Steps.
-
-    Returns:
-        (count, pairs), which samples are come to.
+        most: Steps that are made; as many lead to the frame.
     """
-    ahead = edges.far - edges.near
-    last = np.array(shape)[:, np.newaxis] - 1
-    room = np.where(ahead > 0, last - edges.far, np.where(ahead < 0, edges.far, count + 1)).min(
-        axis=0
-    )
-    start, step = (side[0] * shape[1] + side[1] for side in (edges.far, ahead))
-    steps = np.arange(count + 2)[:, np.newaxis]
-    place = start + step * np.minimum(steps, room)
-    values = disparity.take(place)
-    # Nothing is in the way of a step after which another one could follow.
-    is_free = _joined(values[:-1], values[1:], rule)
-    is_free = np.logical_and.accumulate(is_free[:-1] & is_free[1:], axis=0)
-    steps = np.minimum(is_free.sum(axis=0), steps[1 : count + 1])
-    taken: Indices = start + step * np.minimum(steps, room)
-    return taken
+    last = np.array(disparity.shape)[:, np.newaxis] - 1
+    steps = np.full(edges.far.shape[1], most, np.intp)
+    going, place, ahead = np.arange(steps.size), edges.far, edges.far - edges.near
+    here = disparity[tuple(place)]
+    there = disparity[tuple(np.clip(place + ahead, 0, last))]
+    for step in range(most):
+        beyond = disparity[tuple(np.clip(place + 2 * ahead, 0, last))]
+        is_free = _joined(here, there, rule) & _joined(there, beyond, rule)
+        steps[going[~is_free]] = step
+        going, place, ahead = going[is_free], (place + ahead)[:, is_free], ahead[:, is_free]
+        here, there = there[is_free], beyond[is_free]
+    return steps
 
 
 def _contrast(one: Floats, other: Floats) -> Floats:
@@ -242,10 +237,8 @@ def _limit(nearest: Floats, disparity: Floats, cells: Cells) -> None:
         # Of two corners that lie too near together the nearer gives way first.
         rest = np.maximum(begin + end - np.minimum(first, second), low)
         has_face = is_split_so & (cells.first | cells.second)
-        rest, high = (np.where(has_face, each, np.float32(np.inf)) for each in (rest, high))
-        is_farther = first <= second
-        for corner, (here, there) in zip(others, ((high, rest), (rest, high)), strict=True):
-            limit = np.where(is_farther, here, there)
+        for corner, is_farther in zip(others, (first <= second, first > second), strict=True):
+            limit = np.where(has_face, np.where(is_farther, high, rest), np.float32(np.inf))
             np.minimum(nearest[corner], limit, out=nearest[corner])
 
 

@@ -12,6 +12,7 @@ from PIL import Image
 from heic_depth_import.core.arrays import Pixels
 from heic_depth_import.core.camera import Window
 from heic_depth_import.core.colour import decoded_light, encode_srgb, encoded_light
+from heic_depth_import.core.layers.guided_filter import LocalLinear
 from heic_depth_import.core.layers.matting import Matting, falling, matting_of
 from heic_depth_import.core.layers.mixture import mixture_of
 from heic_depth_import.core.layers.rim_textures import RimTextures
@@ -128,6 +129,25 @@ def test_a_shaded_edge_stays_with_what_it_belongs_to() -> None:
     assert np.median(textures.front[is_shaded][:, 3]) > 240
     off = np.abs(np.median(textures.back[is_shaded], axis=0) - wall).mean()
     assert off < 0.2 * np.abs(wall - shade).mean()
+
+
+@pytest.mark.parametrize(("person", "wall", "shade"), [(230, 60, 45), (30, 190, 205)])
+@pytest.mark.parametrize("share", [0.05, 0.1, 0.15, 0.2, 0.3, 0.5])
+def test_the_wall_gets_no_line_of_the_opposite(
+    person: int, wall: int, shade: int, share: float
+) -> None:
+    """A matte that has some of a bright person in what is a dark wall's shade; and reversed."""
+    colour = np.array([[[shade] * 3]], np.uint8)
+    front, back = (decoded_light(np.full((1, 1, 3), each, np.uint8)) for each in (person, wall))
+    alpha = np.full((1, 1), share * 0.84 + 0.08, np.float32)
+    slope, no, yes = np.zeros((1, 1, 3), np.float32), np.zeros((1, 1)), np.ones((1, 1))
+    least, most = no.astype(np.float32), yes.astype(np.float32)
+    mask, here = LocalLinear(slope, alpha), yes.astype(np.bool_)
+    mixture = mixture_of(colour, Matting(mask, least, most, front, back, here, here))
+    rest = 1 - mixture.alpha[..., np.newaxis]
+    whole = encoded_light(mixture.front * (1 - rest) + mixture.back * rest)
+    assert abs(int(whole[0, 0, 0]) - shade) <= 1
+    assert abs(int(encoded_light(mixture.back)[0, 0, 0]) - shade) <= abs(wall - shade) + 1
 
 
 def test_textures_are_empty_where_there_is_no_rim() -> None:

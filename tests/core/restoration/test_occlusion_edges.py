@@ -152,6 +152,16 @@ def test_colours_are_looked_for_beyond_what_is_out_of_focus(blur: int, expected:
         assert third == pytest.approx(expected, abs=0.1)
 
 
+def test_colours_are_not_looked_for_in_the_next_blur() -> None:
+    """A chair of 30 samples between a person and a wall: its shade fades into the bright wall."""
+    disparity = grid([*[4] * 30, *[2] * 30, *[1] * 30])
+    place = np.arange(90)
+    light = np.interp(place, [28, 31, 44, 62], [0.1, 0.2, 0.25, 0.9])
+    visible = np.stack([disparity[0], light])[:, np.newaxis].astype(np.float32)
+    paint = beyond_jump(edges_of(disparity), visible, RULE, windows=3)
+    assert paint[1, 0] < 0.26
+
+
 def test_fine_detail_is_no_colour_that_goes_over() -> None:
     """A sharp outline, and from ten samples on another colour: that is not looked for.
 
