@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from ..arrays import Floats, Indices, Mask
 from ..deferred import together
 from ..layers.beyond_outlines import beside
+from ..layers.matting import falling
 from ..layers.meeting_depths import between_depths
 from ..neighbourhood import box_mean
 from ..push_pull import Seeds, push_pull
@@ -34,6 +35,8 @@ _BESIDE = 40
 # Colours are looked for beyond what is out of focus in so many windows, if a map has so many
 # samples along its longer side: in a smaller one they would be those of other things.
 _WINDOWS, _MAP = 3, 600
+# Samples within which what is out of focus goes over; squares of light that are no difference.
+_BLURRED, _ALIKE = 12, 1e-4
 # Near sheets of fewer samples are noise, and so are holes in one.
 _SMALLEST, _HOLE = 64, 256
 
@@ -77,7 +80,7 @@ class Sheets:
         border = between_depths(edges.near, visible[0][tuple(edges.far)], shape, rule)
         edges = deepest(edges, visible[0])
         windows = 1 + round((_WINDOWS - 1) * min(max(shape) / _MAP, 1))
-        paint = beyond_jump(edges, visible, rule, windows=windows)
+        paint, is_blurred = beyond_jump(edges, visible, rule, windows=windows)
         paint[0] = np.minimum(paint[0], visible[0][tuple(edges.far)])
         is_near = np.zeros(paint.shape[1], np.bool_)
         if border is not None:
@@ -90,6 +93,8 @@ class Sheets:
                 if chosen.any()
             )
         )
+        for sheet, chosen in zip((deep, *rest), (~is_near, is_near), strict=False):
+            _blur(sheet, edges.only(chosen), visible, paint[:, chosen], is_blurred[chosen])
         if not rest:
             return cls(deep, deep, nowhere)
         near = rest[0]
@@ -186,6 +191,43 @@ def _sheet(
     is_seen = beside(edges.far, links, _BESIDE) & ~links.rim()
     is_seen &= visible[0] <= level[0] + rule.tolerance(level[0])
     return carried_on(seeds, shape, Visible(visible[1:4], is_seen), level)
+
+
+def _blur(
+    sheet: Floats, edges: TornEdges, visible: Floats, paint: Floats, is_blurred: Mask
+) -> None:
+    """Lets what is hidden behind outlines that are out of focus begin as it is seen beside them.
+
+    There the photo goes over from what stands in front to what lies behind beyond the outline, on
+    what is seen; next to that a strip in the colours of what lies behind would be a line.
+
+    Args:
+        sheet: (layers, rows, columns), what is behind the edges; becomes that.
+        edges: Pairs of samples.
+        visible: (layers, rows, columns).
+        paint: (layers, pairs), what lies behind them.
+        is_blurred: (pairs,), which are out of focus; few among many that are not are a pattern.
+    """
+    if not is_blurred.any():
+        return
+    counts = np.zeros((2, *visible[0].shape), np.float32)
+    counts[0, *edges.near] = 1
+    counts[1, *edges.near[:, is_blurred]] = 1
+    of_all, of_blurred = box_mean(counts, _BLURRED // 2)
+    is_blurred = is_blurred & (2 * of_blurred > of_all)[tuple(edges.near)]
+    if not is_blurred.any():
+        return
+    edges, paint = edges.only(is_blurred), paint[:, is_blurred]
+    front, mixed, back = visible[1:4, *edges.near], visible[1:4, *edges.far], paint[1:4]
+    line = front - back
+    # How much of what stands in front there is beside it, on the line between the two colours.
+    along = ((mixed - back) * line).sum(axis=0)
+    part = np.clip(along / np.maximum((line * line).sum(axis=0), np.float32(_ALIKE)), 0, 1)
+    seeds = _seeds(edges.near, np.concatenate([paint[:1], part * line]), visible[0].shape)
+    is_edge = np.zeros(visible[0].shape, np.bool_)
+    is_edge[tuple(edges.near)] = True
+    off = push_pull(Seeds(seeds.rows, seeds.columns, seeds.values[1:]), is_edge.shape)
+    sheet[1:4] = np.maximum(sheet[1:4] + off * falling(is_edge, 0, _BLURRED), 0)
 
 
 def _seeds(near: Indices, paint: Floats, shape: tuple[int, int]) -> Seeds:

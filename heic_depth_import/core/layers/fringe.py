@@ -139,7 +139,7 @@ def fringe_of(
     visible = np.concatenate([disparity[np.newaxis], np.moveaxis(light, 2, 0)])
 
     def field(sides: TornEdges) -> Floats:
-        seen = beyond_jump(sides, visible, rule, further)[1:]
+        seen = beyond_jump(sides, visible, rule, further)[0][1:]
         return _field(sides.far, seen, disparity.shape)
 
     inwards = TornEdges(edges.far, edges.near)

@@ -105,7 +105,7 @@ def deepest(edges: TornEdges, disparity: Floats) -> TornEdges:
 
 def beyond_jump(
     edges: TornEdges, visible: Floats, rule: JumpRule, scale: int = 1, windows: int = 1
-) -> Floats:
+) -> tuple[Floats, Mask]:
     """Returns what the far side looks like: medians of a few samples further from the jump.
 
     Up to three samples from a jump photos mix its two sides, and phones draw the far side's depth
@@ -123,7 +123,7 @@ def beyond_jump(
             they end midway to the next jump, which is out of focus, too.
 
     Returns:
-        (layers, pairs).
+        (layers, pairs), and which of these are out of focus, (pairs,).
     """
     ahead = edges.far - edges.near
     last = np.array(visible[0].shape)[:, np.newaxis] - 1
@@ -142,9 +142,10 @@ def beyond_jump(
         return np.median(paint, axis=0).astype(np.float32)
 
     paint, near = seen(0), visible[1:, *edges.near]
-    colour = paint[1:]
+    colour = first = paint[1:].copy()
     # A sharp outline is over by then, and what differs farther off is another colour.
     goes_over = _contrast(colour, after(scale + 1)[1:]) > _BLURRED
+    is_blurred = np.zeros_like(goes_over)
     for window in range(1, windows):
         further = seen(window)[1:]
         goes_over &= _contrast(colour, further) > _BLURRED
@@ -152,8 +153,14 @@ def beyond_jump(
         calm = np.maximum(colour[_COLOURS:], further[_COLOURS:])
         colour = np.where(goes_over, further, colour)
         colour[_COLOURS:] = calm
+        is_blurred |= goes_over
     paint[1:] = colour
-    return paint
+    # It is more of what stands in front than of what lies behind where sharp outlines are over;
+    # and of no other thing that stands there.
+    line, off = (each[:_COLOURS] - colour[:_COLOURS] for each in (near, first))
+    is_blurred &= 2 * (off * line).sum(axis=0) > (line * line).sum(axis=0)
+    is_blurred &= free == 2 * farthest
+    return paint, is_blurred
 
 
 def _free_steps(edges: TornEdges, disparity: Floats, rule: JumpRule, most: int) -> Indices:

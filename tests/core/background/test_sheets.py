@@ -152,3 +152,31 @@ def test_seam_is_where_levels_touch() -> None:
     np.testing.assert_array_equal(framed.cells()[1, 1:-1], [True, True, True])
     np.testing.assert_array_equal(framed.links().down[1, 1:-1], [False, False, True, True])
     np.testing.assert_array_equal(framed.near[1:-1, 1:-1], near | cut_off)
+
+
+def before_dark_wall(is_blurred: NDArray[np.bool_]) -> Floats:
+    """Returns how bright it is hidden behind a bright thing, of which some rows are blurred."""
+    column = np.arange(320)
+    disparity = np.broadcast_to(np.where(column < 160, np.float32(2), np.float32(1)), (240, 320))
+    blurred, sharp = (np.interp(column, on, [0.8, 0.1]) for on in ([163, 174], [159, 160]))
+    light = np.where(is_blurred[:, np.newaxis], blurred, sharp)
+    visible = np.stack([disparity, light, light, light]).astype(np.float32)
+    links = Links.of(disparity, RULE)
+    edges = TornEdges.of(disparity, links)
+    found: Floats = Sheets.of(visible, disparity, edges, links, RULE).first[1]
+    return found
+
+
+@pytest.mark.parametrize(("is_blurred", "beside"), [(True, 0.8), (False, 0.1)])
+def test_what_is_hidden_begins_as_the_blur_beside_it(is_blurred: bool, beside: float) -> None:
+    """Out of focus, a bright thing leaves no dark line between itself and its blur."""
+    hidden = before_dark_wall(np.full(240, is_blurred))[100]
+    assert hidden[159] == pytest.approx(beside, abs=0.1)
+    assert hidden[120:146].max() < 0.3
+    assert (np.diff(hidden[140:160]) > -1e-3).all()
+
+
+def test_a_pattern_at_an_outline_is_no_blur() -> None:
+    is_blurred = np.zeros(240, np.bool_)
+    is_blurred[100:103] = True
+    assert before_dark_wall(is_blurred)[:, :160].max() < 0.3

@@ -116,7 +116,7 @@ def looked_at(disparity: Floats, layer: Floats | None = None) -> list[float]:
     if layer is None:
         layer = np.broadcast_to(np.arange(disparity.shape[1]), disparity.shape)
     visible = np.stack([disparity, layer]).astype(np.float32)
-    found: list[float] = beyond_jump(edges_of(disparity), visible, RULE)[1].tolist()
+    found: list[float] = beyond_jump(edges_of(disparity), visible, RULE)[0][1].tolist()
     return found
 
 
@@ -146,7 +146,7 @@ def test_colours_are_looked_for_beyond_what_is_out_of_focus(blur: int, expected:
     mixed = np.clip((np.arange(90) - 29.5) / blur + 0.5, 0, 1) ** 2
     edges = edges_of(disparity)
     visible = np.stack([disparity, (0.81 * mixed)[np.newaxis]]).astype(np.float32)
-    first, third = (beyond_jump(edges, visible, RULE, windows=count)[1, 0] for count in (1, 3))
+    first, third = (beyond_jump(edges, visible, RULE, windows=count)[0][1, 0] for count in (1, 3))
     assert (third > first + 0.1) == (blur == 24)
     if expected:
         assert third == pytest.approx(expected, abs=0.1)
@@ -158,7 +158,7 @@ def test_colours_are_not_looked_for_in_the_next_blur() -> None:
     place = np.arange(90)
     light = np.interp(place, [28, 31, 44, 62], [0.1, 0.2, 0.25, 0.9])
     visible = np.stack([disparity[0], light])[:, np.newaxis].astype(np.float32)
-    paint = beyond_jump(edges_of(disparity), visible, RULE, windows=3)
+    paint, _ = beyond_jump(edges_of(disparity), visible, RULE, windows=3)
     assert paint[1, 0] < 0.26
 
 
@@ -173,7 +173,7 @@ def test_fine_detail_is_no_colour_that_goes_over() -> None:
     light = np.select([beyond < 0, beyond < 10], [0.0, 0.3], 0.6)
     calm = np.clip(beyond / 20, 0, 0.9)
     visible = np.stack([disparity[0], light, light, light, calm])[:, np.newaxis]
-    paint = beyond_jump(edges_of(disparity), visible.astype(np.float32), RULE, windows=3)
+    paint, _ = beyond_jump(edges_of(disparity), visible.astype(np.float32), RULE, windows=3)
     np.testing.assert_allclose(paint[:, 0], [1, 0.3, 0.3, 0.3, 0.85], atol=0.06)
 
 
