@@ -22,8 +22,9 @@ from ..layers.meeting_depths import between_depths
 from ..neighbourhood import box_mean
 from ..push_pull import Seeds, push_pull
 from ..restoration.components import pieces
+from ..restoration.far_side import beyond_jump
 from ..restoration.jumps import JumpRule, Links, dilate
-from ..restoration.occlusion_edges import TornEdges, beyond_jump, deepest, with_background
+from ..restoration.occlusion_edges import TornEdges, deepest, with_background
 from .borders import Visible
 from .carrying_on import carried_on
 from .extent import OVERLAP

@@ -14,9 +14,10 @@ from ..arrays import Floats, Indices, Mask
 from ..deferred import together
 from ..neighbourhood import box_mean
 from ..push_pull import Seeds, push_pull
+from ..restoration.far_side import beyond_jump
 from ..restoration.grid import Grid
 from ..restoration.jumps import JumpRule, Links, dilate
-from ..restoration.occlusion_edges import TornEdges, beyond_jump, deepest, with_background
+from ..restoration.occlusion_edges import TornEdges, deepest, with_background
 from ..restoration.tear import Cells
 from .beyond_outlines import beside, carried_out
 from .clear_outlines import clear_outlines

@@ -1,0 +1,114 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the far side of a jump looks like, beyond what photos mix there."""
+
+import numpy as np
+
+from ..arrays import Floats, Indices, Mask
+from .jumps import JumpRule
+from .occlusion_edges import MIXED, TornEdges
+
+# The far side is looked at beyond what is mixed, so many samples away from the jump at most, in a
+# window of so many samples. From one window to the next it differs by more than this where it goes
+# over, in roots of light.
+_FARTHEST, _WINDOW, _BLURRED = 9, 6, np.float32(0.06)
+# Layers of light.
+_COLOURS = 3
+
+
+def beyond_jump(
+    edges: TornEdges, visible: Floats, rule: JumpRule, scale: int = 1, windows: int = 1
+) -> tuple[Floats, Mask]:
+    """Returns what the far side looks like: medians of a few samples further from the jump.
+
+    Up to three samples from a jump photos mix its two sides, and phones draw the far side's depth
+    towards the near one. Where another jump is nearer than that, what is next to it has to do.
+
+    Args:
+        edges: Pairs of samples.
+        visible: (layers, rows, columns), disparity in 1/m first, known everywhere; then three of
+            light, and maybe how calm fine detail is, of which the most in all windows counts:
+            outlines and their blur are no detail of what lies behind.
+        rule: What a jump is.
+        scale: Samples per sample of the depth map: as many more are looked at.
+        windows: So many windows are looked at for colours, one beyond the other, where they go on
+            to differ more from those in front: there the photo is out of focus. But for the first
+            they end midway to the next jump, which is out of focus, too.
+
+    Returns:
+        (layers, pairs), and which of these are out of focus, (pairs,).
+    """
+    ahead = edges.far - edges.near
+    last = np.array(visible[0].shape)[:, np.newaxis] - 1
+    farthest = (_FARTHEST + (windows - 1) * _WINDOW) * scale
+    free = _free_steps(edges, visible[0], rule, 2 * farthest)
+    end = np.maximum((free + 1) // 2, np.minimum(free, _FARTHEST * scale))
+
+    def after(steps: int) -> Floats:
+        place = np.clip(edges.far + ahead * np.minimum(steps, end), 0, last)
+        return visible[:, *place]
+
+    def seen(window: int) -> Floats:
+        """Looks from the last sample that is mixed on, or from so many windows farther."""
+        first = (MIXED + window * _WINDOW) * scale
+        paint = np.stack([after(steps) for steps in range(first, first + _WINDOW * scale + 1)])
+        return np.median(paint, axis=0).astype(np.float32)
+
+    paint, near = seen(0), visible[1:, *edges.near]
+    colour = first = paint[1:].copy()
+    # A sharp outline is over by then, and what differs farther off is another colour.
+    goes_over = _contrast(colour, after(scale + 1)[1:]) > _BLURRED
+    is_blurred = np.zeros_like(goes_over)
+    for window in range(1, windows):
+        further = seen(window)[1:]
+        goes_over &= _contrast(colour, further) > _BLURRED
+        goes_over &= _contrast(further, near) > _contrast(colour, near)
+        calm = np.maximum(colour[_COLOURS:], further[_COLOURS:])
+        colour = np.where(goes_over, further, colour)
+        colour[_COLOURS:] = calm
+        is_blurred |= goes_over
+    paint[1:] = colour
+    # It is more of what stands in front than of what lies behind where sharp outlines are over;
+    # and of no other thing that stands there.
+    line, off = (each[:_COLOURS] - colour[:_COLOURS] for each in (near, first))
+    is_blurred &= 2 * (off * line).sum(axis=0) > (line * line).sum(axis=0)
+    is_blurred &= free == 2 * farthest
+    return paint, is_blurred
+
+
+def _free_steps(edges: TornEdges, disparity: Floats, rule: JumpRule, most: int) -> Indices:
+    """Returns how many steps lead from the far side away from a jump before the next, (pairs,).
+
+    Args:
+        edges: Pairs of samples.
+        disparity: (rows, columns) in 1/m, known everywhere.
+        rule: What a jump is.
+        most: Steps that are made; as many lead to the frame.
+    """
+    last = np.array(disparity.shape)[:, np.newaxis] - 1
+    steps = np.full(edges.far.shape[1], most, np.intp)
+    going, place, ahead = np.arange(steps.size), edges.far, edges.far - edges.near
+    here = disparity[tuple(place)]
+    there = disparity[tuple(np.clip(place + ahead, 0, last))]
+    for step in range(most):
+        beyond = disparity[tuple(np.clip(place + 2 * ahead, 0, last))]
+        is_free = _joined(here, there, rule) & _joined(there, beyond, rule)
+        steps[going[~is_free]] = step
+        going, place, ahead = going[is_free], (place + ahead)[:, is_free], ahead[:, is_free]
+        here, there = there[is_free], beyond[is_free]
+    return steps
+
+
+def _contrast(one: Floats, other: Floats) -> Floats:
+    """Returns by how much colours differ at most, in roots of light, (places,).
+
+    What else goes on like light is no colour: any fine detail would count for a blurred outline.
+    """
+    first, second = (np.sqrt(np.maximum(each[:_COLOURS], 0)) for each in (one, other))
+    most: Floats = np.abs(first - second).max(axis=0, initial=0)
+    return most
+
+
+def _joined(first: Floats, second: Floats, rule: JumpRule) -> Mask:
+    joined: Mask = np.abs(first - second) <= rule.tolerance(np.minimum(first, second))
+    return joined
