@@ -38,26 +38,28 @@ def beyond_jump(
     Returns:
         (layers, pairs), and which of these are out of focus, (pairs,).
     """
-    ahead = edges.far - edges.near
-    last = np.array(visible[0].shape)[:, np.newaxis] - 1
+    samples = visible.reshape(len(visible), -1)
     farthest = (_FARTHEST + (windows - 1) * _WINDOW) * scale
-    free = _free_steps(edges, visible[0], rule, 2 * farthest)
-    end = np.maximum((free + 1) // 2, np.minimum(free, _FARTHEST * scale))
+    free, room, step = _free_steps(edges, visible[0], rule, 2 * farthest)
+    end = np.minimum(np.maximum((free + 1) // 2, np.minimum(free, _FARTHEST * scale)), room)
+    start = edges.far[0] * visible.shape[2] + edges.far[1]
 
-    def after(steps: int) -> Floats:
-        place = np.clip(edges.far + ahead * np.minimum(steps, end), 0, last)
-        return visible[:, *place]
+    def after(steps: Indices) -> Floats:
+        places = start + step * np.minimum(steps[:, np.newaxis], end)
+        taken: Floats = samples.take(places, axis=1)
+        return taken
 
     def seen(window: int) -> Floats:
         """Looks from the last sample that is mixed on, or from so many windows farther."""
         first = (MIXED + window * _WINDOW) * scale
-        paint = np.stack([after(steps) for steps in range(first, first + _WINDOW * scale + 1)])
-        return np.median(paint, axis=0).astype(np.float32)
+        around = after(np.arange(first, first + _WINDOW * scale + 1))
+        middle = _WINDOW * scale // 2  # of an odd number
+        return np.partition(around, middle, axis=1)[:, middle]
 
     paint, near = seen(0), visible[1:, *edges.near]
     colour = first = paint[1:].copy()
     # A sharp outline is over by then, and what differs farther off is another colour.
-    goes_over = _contrast(colour, after(scale + 1)[1:]) > _BLURRED
+    goes_over = _contrast(colour, after(np.array([scale + 1]))[1:, 0]) > _BLURRED
     is_blurred = np.zeros_like(goes_over)
     for window in range(1, windows):
         further = seen(window)[1:]
@@ -76,27 +78,35 @@ def beyond_jump(
     return paint, is_blurred
 
 
-def _free_steps(edges: TornEdges, disparity: Floats, rule: JumpRule, most: int) -> Indices:
-    """Returns how many steps lead from the far side away from a jump before the next, (pairs,).
+def _free_steps(
+    edges: TornEdges, disparity: Floats, rule: JumpRule, most: int
+) -> tuple[Indices, Indices, Indices]:
+    """Returns how many steps lead from the far side away from a jump before the next.
 
     Args:
         edges: Pairs of samples.
         disparity: (rows, columns) in 1/m, known everywhere.
         rule: What a jump is.
         most: Steps that are made; as many lead to the frame.
+
+    Returns:
+        Those steps, those to the frame, and what each adds to the number of a sample, row by row;
+        all (pairs,).
     """
-    last = np.array(disparity.shape)[:, np.newaxis] - 1
-    steps = np.full(edges.far.shape[1], most, np.intp)
-    going, place, ahead = np.arange(steps.size), edges.far, edges.far - edges.near
-    here = disparity[tuple(place)]
-    there = disparity[tuple(np.clip(place + ahead, 0, last))]
-    for step in range(most):
-        beyond = disparity[tuple(np.clip(place + 2 * ahead, 0, last))]
+    ahead, last = edges.far - edges.near, np.array(disparity.shape)[:, np.newaxis] - 1
+    room = np.where(ahead > 0, last - edges.far, np.where(ahead < 0, edges.far, most + 1))
+    room = room.min(axis=0)
+    place, step = (side[0] * disparity.shape[1] + side[1] for side in (edges.far, ahead))
+    free, samples = np.full(place.size, most, np.intp), disparity.ravel()
+    going, here = np.arange(place.size), samples.take(place)
+    there = samples.take(place + step * np.minimum(room, 1))
+    for count in range(most):
+        reach = np.minimum(room[going], count + 2)
+        beyond = samples.take(place[going] + step[going] * reach)
         is_free = _joined(here, there, rule) & _joined(there, beyond, rule)
-        steps[going[~is_free]] = step
-        going, place, ahead = going[is_free], (place + ahead)[:, is_free], ahead[:, is_free]
-        here, there = there[is_free], beyond[is_free]
-    return steps
+        free[going[~is_free]] = count
+        going, here, there = going[is_free], there[is_free], beyond[is_free]
+    return free, room, step
 
 
 def _contrast(one: Floats, other: Floats) -> Floats:

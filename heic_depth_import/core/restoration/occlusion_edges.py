@@ -145,6 +145,8 @@ def _limit(nearest: Floats, disparity: Floats, cells: Cells) -> None:
         # Of two corners that lie too near together the nearer gives way first.
         rest = np.maximum(begin + end - np.minimum(first, second), low)
         has_face = is_split_so & (cells.first | cells.second)
-        for corner, is_farther in zip(others, (first <= second, first > second), strict=True):
-            limit = np.where(has_face, np.where(is_farther, high, rest), np.float32(np.inf))
+        rest, high = (np.where(has_face, each, np.float32(np.inf)) for each in (rest, high))
+        is_farther = first <= second
+        for corner, (here, there) in zip(others, ((high, rest), (rest, high)), strict=True):
+            limit = np.where(is_farther, here, there)
             np.minimum(nearest[corner], limit, out=nearest[corner])

@@ -105,3 +105,29 @@ def test_the_far_side_above_and_below() -> None:
     disparity = grid(*[[1.0]] * 12, [2.0], *[[1.0]] * 12)
     rows = np.arange(25, dtype=np.float32)[:, np.newaxis]
     assert looked_at(disparity, rows) == [5, 19]
+
+
+@pytest.mark.parametrize("scale", [1, 2])
+def test_beyond_a_jump_is_where_steps_lead(scale: int) -> None:
+    """As one goes, a sample after another, as long as two more without a jump follow."""
+    random = np.random.default_rng(scale)
+    disparity = np.kron(random.random((6, 5)), np.ones((9, 11))).astype(np.float32) + 1
+    disparity += random.choice([0.0, 0.3], disparity.shape, p=[0.95, 0.05]).astype(np.float32)
+    visible = np.concatenate([disparity[np.newaxis], random.random((3, *disparity.shape))])
+    edges = edges_of(disparity)
+    found, _ = beyond_jump(edges, visible.astype(np.float32), RULE, scale)
+    for number, (near, far) in enumerate(zip(edges.near.T, edges.far.T, strict=True)):
+        ahead, place, come_to, is_free = far - near, far, [], True
+        for _ in range(9 * scale):
+            following, after = (
+                np.clip(place + step * ahead, 0, np.array(disparity.shape) - 1) for step in (1, 2)
+            )
+            here, there, beyond = (disparity[tuple(each)] for each in (place, following, after))
+            is_free = is_free and bool(
+                RULE.joins(*np.array([[here, there], [there, beyond]])).all()
+            )
+            place = following if is_free else place
+            come_to.append(tuple(place))
+        looked_at = come_to[3 * scale - 1 : 9 * scale]
+        expected = [np.median([layer[place] for place in looked_at]) for layer in visible]
+        assert np.allclose(found[:, number], expected, rtol=1e-6, atol=0)
