@@ -5,6 +5,7 @@
 import numpy as np
 import pytest
 
+from bench.displaced_fill import displaced_fills
 from bench.hidden_places import hidden_places
 from bench.nearest_fill import carried_on, nearest_fill
 from bench.optics import CAMERA, FACTOR, PHOTO_SIZE, VIEW_SIZE, Seen
@@ -85,3 +86,18 @@ def test_true_depth_keeps_what_the_photo_mixes(photo: Seen, side: Seen) -> None:
     seen = seen_from(photo, side, _to_photo(-STEP))
     column = int((COLUMNS[1] + FACTOR - CAMERA.focal[0] * STEP * FAR) / FACTOR)
     assert (np.abs(seen[:, column] - RED) < 1).all()
+
+
+def test_pieces_from_elsewhere_are_of_the_same_thing(side: Seen) -> None:
+    """On the board all is red; on the wall it is green or grey, grey in other places than there."""
+    is_board = side.owner == BOARD
+    is_elsewhere_grey = False
+    places = np.zeros(side.owner.shape, np.bool_)
+    for picture, is_same in displaced_fills(side):
+        assert (picture[is_same & is_board] == RED).all()
+        is_grey = (picture[is_same & ~is_board] == GREY).all(axis=-1)
+        assert (is_grey | (picture[is_same & ~is_board] == GREEN).all(axis=-1)).all()
+        is_elsewhere_grey |= bool((is_grey & (side.picture[is_same & ~is_board, 0] == 20)).any())
+        places |= is_same
+    assert is_elsewhere_grey
+    assert places.mean() > 0.9

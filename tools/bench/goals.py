@@ -123,14 +123,16 @@ def _since(name: str, title: str, result: Result) -> Iterator[Goal]:
     before, view = BEFORE[name], result.view(10)
     goal = _SMEARED * before.smeared
     message = f"{name}, {title}: {view.smeared:.2f} % smeared at 10 degrees, goal {goal:.2f} %"
-    bounds = {"fill": view.best_fill, "surface as well": view.best_surface}
-    told = [
-        f"{least:.2f} with a true {of}" for of, least in bounds.items() if not math.isnan(least)
-    ]
+    bounds = {
+        "with a true fill": view.best_fill,
+        "with a true surface as well": view.best_surface,
+        "with pieces from elsewhere on the right thing": view.elsewhere,
+    }
+    told = [f"{least:.2f} {of}" for of, least in bounds.items() if not math.isnan(least)]
     yield view.smeared <= goal, f"{message} ({', '.join(told)})"
     message = f"{name}, {title}: gradients alike by {view.gradients:.3f} at 10 degrees"
     goal = before.gradients + _MORE_ALIKE
-    best = f"{view.best_gradients:.3f} with a true fill"
+    best = f"{view.best_gradients:.3f} with a true fill, {view.elsewhere_gradients:.3f} with pieces"
     yield view.gradients >= goal, f"{message}, goal {goal:.3f} ({best})"
     lost = {side: before.likeness[side] - view.likeness for side, view in result.views.items()}
     worst = max(lost, key=lambda side: lost[side])

@@ -5,9 +5,9 @@
 Usage: ``python build.py bench quality``
 
 Beside what is smeared stand bounds, measured with the scenes' truth: what would be with the visible
-surface as it is and behind it the "nearest" colours that the photo shows of the right things, or a
-true "fill", which no fill is better than; and with a true "surface" as well, which no import of the
-photo's pixels is better than.
+surface as it is and behind it the "nearest" colours that the photo shows of the right things, or
+real pieces of the right things from "elsewhere" on them, or a true "fill", which no fill is better
+than; and with a true "surface" as well, which no import of the photo's pixels is better than.
 """
 
 import sys
@@ -42,10 +42,14 @@ def _seen_from(degrees: int) -> Group[Result]:
     def figures(one: Result) -> Sequence[float]:
         view = one.view(degrees)
         likeness = view.likeness, view.likeness_where_covered
-        smeared = view.smeared, view.nearest_fill, view.best_fill, view.best_surface
+        smeared = (
+            *(view.smeared, view.nearest_fill, view.elsewhere),
+            *(view.best_fill, view.best_surface),
+        )
         return (*likeness, view.empty, *smeared, view.gradients)
 
-    names = ["all", "covered", "empty", "smeared", "nearest", "fill", "surface", "grad."]
+    names = ["all", "covered", "empty", "smeared", "nearest", "elsewhere", "fill"]
+    names += ["surface", "grad."]
     return Group(f"views at {degrees} deg: dB, %, 0-1", names, figures)
 
 

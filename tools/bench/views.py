@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from bench import capture
 from bench.best_fill import Visible, over
+from bench.displaced_fill import displaced_fills
 from bench.hidden_places import Hidden, as_one, hidden_places, rim_colours
 from bench.likeness import gradient_similarity, likeness, smeared_share
 from bench.nearest_fill import carried_on, nearest_fill
@@ -27,6 +28,9 @@ _SAMPLES = 4
 
 _HALF = 128
 """Of 255, opacity from which on a pixel shows something."""
+
+_ENOUGH = 200
+"""Pixels of which a share says something."""
 
 _MARGIN = 0.1
 """Of the picture, on each side, where a view from the side need not show anything."""
@@ -50,6 +54,9 @@ class View:
             all as it is in truth; NaN where there is hair, which no depth tells.
         gradients: Similarity of gradients in pixels that the photo hides, 0 to 1.
         best_gradients: What it would be with the true fill; NaN without a fill.
+        elsewhere: What would be smeared if what is hidden were a real piece of the right thing,
+            taken from elsewhere on it: what can be hoped for without knowing where its spots are.
+        elsewhere_gradients: Their similarity then.
     """
 
     likeness: float
@@ -61,6 +68,8 @@ class View:
     best_surface: float
     gradients: float
     best_gradients: float
+    elsewhere: float
+    elsewhere_gradients: float
 
     @classmethod
     def mean(cls, views: list[Self]) -> Self:
@@ -77,12 +86,14 @@ class Wanted:
         hidden: What of that the photo hides.
         fills: (rows, columns, 3) sRGB, what could be made up: the truth, and the nearest colours.
         best_surface: As in `View`.
+        elsewhere: `elsewhere` and `elsewhere_gradients` of `View`.
     """
 
     truth: Seen
     hidden: Hidden
     fills: tuple[NDArray[Any], NDArray[Any]]
     best_surface: float
+    elsewhere: tuple[float, float]
 
     def smeared(self, shown: NDArray[Any]) -> float:
         """Returns which share of what is hidden looks like what stood before it, in percent."""
@@ -108,7 +119,7 @@ def wanted_of(truth: Truth) -> dict[Side, Wanted]:
         seen = as_one(truth.views[side], subjects)
         hidden = hidden_places(photo, seen, to_photo, rims)
         fills = seen.picture, nearest_fill(seen, hidden, colours)
-        one = Wanted(seen, hidden, fills, math.nan)
+        one = Wanted(seen, hidden, fills, math.nan, _elsewhere(seen, hidden))
         if photo.alpha is None:
             one = replace(
                 one, best_surface=one.smeared(seen_from(photo, seen, np.linalg.inv(to_photo)))
@@ -149,7 +160,23 @@ def view_of(pivot: float, side: Side, wanted: Wanted, scratch: Path) -> View:
         wanted.best_surface,
         gradient_similarity(_inner(result), _inner(truth), is_hidden),
         best_gradients,
+        *wanted.elsewhere,
     )
+
+
+def _elsewhere(seen: Seen, hidden: Hidden) -> tuple[float, float]:
+    """Returns how much is smeared, and how alike gradients are, with pieces from elsewhere."""
+    truth, front = _inner(seen.picture), _inner(hidden.front)
+    smeared, gradients = [], []
+    for picture, is_same in displaced_fills(seen):
+        shown, where = _inner(picture).astype(np.float64), _inner(is_same)
+        behind, is_hidden = (
+            _inner(mask) & where for mask in (hidden.is_behind_other, hidden.is_hidden)
+        )
+        if np.count_nonzero(behind) >= _ENOUGH:
+            smeared.append(smeared_share(shown, truth, front, behind))
+            gradients.append(gradient_similarity(shown, truth, is_hidden))
+    return _mean(tuple(smeared)), _mean(tuple(gradients))
 
 
 def _mean(values: tuple[float, ...]) -> float:
