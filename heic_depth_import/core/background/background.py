@@ -27,9 +27,10 @@ from .frame_margin import (
 )
 from .sheets import Seam, Sheets
 
-# It lies behind what is seen by this share of its disparity: enough for a renderer to tell the two
-# apart, and so little that the rims before it cast no shadows on it which a person would see.
-_CLEARANCE = 0.0003
+# It lies behind what is before it, with this share of the disparity: enough for a renderer to tell
+# the two apart, and so little that the rims before it cast no shadows on it which a person would
+# see.
+_BEHIND = np.float32(1 - 0.0003)
 # Means of this power of depth lie near the largest depth; ratios beyond the second would not fit
 # 32 bits.
 _POWER = 6
@@ -135,10 +136,10 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     layers[0] = np.minimum(layers[0], limit)
     is_cut_off = cut_off(is_edge & is_shown & ~is_covered, edges, seen, sheets.first[0])
     seam = Seam.of(sheets.is_near, exists & (is_covered | ~is_kept), is_cut_off, margin)
-    if margin:
-        layers, exists = _framed(layers, exists, *beyond.value)
+    layers, exists = _framed(layers, exists, beyond) if margin else (layers, exists)
+    layers[0] *= _BEHIND
     second = _begun_second(sheets.deep, layers[0], seam, turns)
-    return Background(*_sheet(layers, exists, 1), margin, is_visible, seam.cells(), second)
+    return Background(*_sheet(layers, exists), margin, is_visible, seam.cells(), second)
 
 
 def _begun_beyond(
@@ -181,18 +182,20 @@ def _second(deep: Floats, before: Floats, seam: Seam, turns: Turns) -> Sheet:
     may_show = seam.near | shown_beyond(layers[0], turns.beyond, margin)
     is_shown = may_show & within_reach(edges, before, layers[0], turns.inside)
     cells = tear(before, np.zeros((1, 1), np.float32), 0.0).without(seam.cells())
-    layers[0] = np.minimum(layers[0], nearest_behind(before, cells))
-    return Sheet(*_sheet(layers, existing(is_shown, seam.near, edges), 2))
+    layers[0] = np.minimum(layers[0] * _BEHIND, nearest_behind(before, cells)) * _BEHIND
+    return Sheet(*_sheet(layers, existing(is_shown, seam.near, edges)))
 
 
-def _sheet(layers: Floats, exists: Mask, order: int) -> tuple[Floats, Floats]:
-    """Returns disparity and colour of a sheet that lies behind what is before it."""
-    disparity = layers[0] * np.float32(1 - order * _CLEARANCE)
-    return np.where(exists, disparity, np.float32(np.nan)), np.moveaxis(layers[1:], 0, 2)
+def _sheet(layers: Floats, exists: Mask) -> tuple[Floats, Floats]:
+    """Returns disparity and colour of a sheet."""
+    return np.where(exists, layers[0], np.float32(np.nan)), np.moveaxis(layers[1:], 0, 2)
 
 
-def _framed(layers: Floats, exists: Mask, larger: Floats, is_shown: Mask) -> tuple[Floats, Mask]:
+def _framed(
+    layers: Floats, exists: Mask, beyond: Deferred[tuple[Floats, Mask]]
+) -> tuple[Floats, Mask]:
     """Puts what is inside the frame into the middle of what is beyond it."""
+    larger, is_shown = beyond.value
     down, across = ((a - b) // 2 for a, b in zip(is_shown.shape, exists.shape, strict=True))
     inner = np.s_[down : down + exists.shape[0], across : across + exists.shape[1]]
     larger[:, *inner], is_shown[inner] = layers, exists

@@ -35,7 +35,7 @@ _NEAR, _ENOUGH = np.float32(1), 20.0
 # With so little that tells of a border it is followed by half.
 _HARDLY = np.float32(0.03)
 # Cells within which one colour goes over into the other.
-_SOFT = np.float32(0.3)
+_SOFT = np.float32(0.15)
 # So many powers of e less likely is a colour on the wrong side at most: may be it is common there.
 _UNLIKELY = np.float32(5)
 
@@ -117,7 +117,10 @@ class _Cells:
         cluster, is_one = clusters.nearest(light / np.maximum(number, 1))
         is_one &= number > 0
         names = np.arange(groups.max() + 1)[:, np.newaxis, np.newaxis]
-        common = box_mean(((groups[cluster] == names) & is_one).astype(np.float32), _GRAIN)
+        is_named = (groups[cluster] == names) & is_one
+        # What a border runs through is a mixture, and no other thing.
+        is_one |= (number > 0) & (sum(_dilated(each).view(np.uint8) for each in is_named) > 1)
+        common = box_mean(is_named.astype(np.float32), _GRAIN)
         is_of = (common.argmax(axis=0) == names) & is_one
         share = gathered(is_of.astype(np.float32), 2, np.mean)
         known = share.sum(axis=0)

@@ -24,6 +24,7 @@ _SHARPNESS = 2
 _COMMON = 3
 # What has less of a cluster knows nothing of its colour.
 _LEAST = np.float32(1e-5)
+_NEVER = np.float32(1e-12)
 # By what the fill misses its seeds it is corrected beside them: within a few times so many of every
 # second sample. Roots of linear light by which it may miss them, 20 codes of 255: what is farther
 # off is another colour, which lost there.
@@ -55,7 +56,7 @@ def carried_on(
         disparity = push_pull(Seeds(seeds.rows, seeds.columns, seeds.values[:1]), shape)
     half = (shape[0] + 1) // 2, (shape[1] + 1) // 2
     seeds = Seeds(seeds.rows, seeds.columns, seeds.values[1:])
-    paint = doubled(_parted(seeds, half, visible), half)
+    paint = _parted(seeds, half, visible)
     _meet(_merged(seeds, half), paint)
     layers = np.empty((1 + len(paint), *shape), np.float32)
     layers[:1] = disparity
@@ -100,30 +101,42 @@ def _meet(seeds: Seeds, paint: Floats) -> None:
 
 
 def _parted(seeds: Seeds, half: tuple[int, int], visible: Visible | None) -> Floats:
-    """Fills a grid of every fourth sample, each cluster of colours for itself, and weighs those.
+    """Fills a grid of every second sample, each cluster of colours for itself, and weighs those.
 
     Args:
         seeds: Three colours first.
-        half: Rows and columns of the grid of every second sample.
+        half: Rows and columns of that grid.
         visible: As above.
 
     Returns:
-        (layers, rows, columns) of the smaller grid.
+        (layers, rows, columns).
     """
     clusters = clusters_of(seeds.values[:3])
-    unlikely = None if visible is None else unlikelihood(visible, clusters, seeds)
-    total: Floats = np.zeros((1, 1, 1), np.float32)
-    weights = total[0]
     is_in = (clusters.labels == np.arange(len(clusters.centres))[:, np.newaxis]).astype(np.float32)
     values = np.stack([np.concatenate([each[np.newaxis], seeds.values * each]) for each in is_in])
     merged = _merged(Seeds(seeds.rows, seeds.columns, values.reshape(-1, seeds.rows.size)), half)
-    for cluster, means in enumerate(merged.values.reshape(*values.shape[:2], -1)):
+    weights, paints = [], []
+    for means in merged.values.reshape(*values.shape[:2], -1):
         layers = push_pull_halved(Seeds(merged.rows, merged.columns, means), half)
         layers = box_mean(layers, _STREAKS)
-        share, paint = np.maximum(layers[0], _LEAST), layers[1:]
-        weight = np.where(layers[0] > _LEAST, box_mean(layers[0], _COMMON) ** _SHARPNESS, 0)
-        if unlikely is not None:
-            weight *= np.exp(unlikely[cluster])
-        total = total + weight / share * paint
-        weights = weights + weight
-    return np.asarray(total / weights)
+        weight = box_mean(layers[0], _COMMON) ** _SHARPNESS
+        weights.append(np.where(layers[0] > _LEAST, weight, 0))
+        paints.append(layers[1:] / np.maximum(layers[0], _LEAST))
+    weight = np.stack(weights)
+    unlikely = None if visible is None else unlikelihood(visible, clusters, seeds)
+    if unlikely is None:
+        return doubled(_mean(weight, paints), half)
+    # Borders are sharper than a grid of every fourth sample: between those, likelihoods go over.
+    likely = doubled(np.log(np.maximum(weight, _NEVER)) + unlikely, half)
+    return _mean(np.exp(likely - likely.max(axis=0)), [doubled(paint, half) for paint in paints])
+
+
+def _mean(weight: Floats, paints: list[Floats]) -> Floats:
+    """Returns the weighted mean of fills.
+
+    Args:
+        weight: (fills, rows, columns).
+        paints: (layers, rows, columns) each.
+    """
+    total = sum((one * each for one, each in zip(weight, paints, strict=True)), np.float32(0))
+    return np.asarray(total / weight.sum(axis=0))

@@ -221,8 +221,16 @@ SPLIT_DIFFERENTLY = np.array(
 )
 
 
+# Of two sheets, cells whose diagonals jump as far: a little farther off one of them did less.
+SPLIT_EITHER_WAY = (
+    np.array([[1, 1, 1, 1, 0.25, 0.5]], np.float32)
+    + np.arange(8, dtype=np.float32)[:, np.newaxis] / 128
+)
+
+
 @given(scenes())
 @example(SPLIT_DIFFERENTLY)
+@example(SPLIT_EITHER_WAY)
 def test_never_in_front_and_never_torn_where_the_visible_surface_is(disparity: Floats) -> None:
     """Rays pass through samples and through each half of each cell, however it is split."""
     result = background_of(disparity, painted(disparity), RULE, FOCAL)

@@ -52,6 +52,16 @@ def test_a_floor_ends_in_a_line_behind_the_person(slope: float) -> None:
     assert right[0] > 0.9 > right[1]
 
 
+@pytest.mark.parametrize("place", [66, 67, 68, 69])
+def test_its_end_is_as_sharp_wherever_it_lies_on_coarser_grids(place: int) -> None:
+    """Of the samples from the wall down to the floor few are in between."""
+    light = light_of(place + 0 * COLUMNS)
+    filled = carried_on(seeds_of(light, PERSON), light.shape, visible_of(light, ~PERSON))[1]
+    inside = filled[place - 20 : place + 20, 90:110]
+    off = (inside - FLOOR) / (WALL - FLOOR)
+    assert ((off > 0.1) & (off < 0.9)).sum(axis=0).mean() < 5
+
+
 def test_it_goes_on_where_one_end_of_it_is_seen() -> None:
     """To the right of the person nobody looks."""
     light = light_of(70 + 0 * COLUMNS)
