@@ -142,7 +142,7 @@ def mixture_beyond(colours: Pixels, blend: Blend, behind: Floats | None = None) 
     # What neither explains both take, each the more the more of it there is.
     unexplained = light - alpha * usual_front - rest * back
     share = _STEADY * rest / (alpha**2 + _STEADY * rest**2)
-    back = _between(back + share * unexplained, light, back)
+    back = np.clip(back + share * unexplained, 0, 1)
     alpha = np.minimum(np.maximum(alpha, _needed(light - back, usual_front, back)), blend.most)
     # As pictures store it: behind something dark the rounding alone of a white would show.
     alpha = np.rint(alpha * np.float32(255)) / np.float32(255)
