@@ -42,11 +42,8 @@ def _seen_from(degrees: int) -> Group[Result]:
     def figures(one: Result) -> Sequence[float]:
         view = one.view(degrees)
         likeness = view.likeness, view.likeness_where_covered
-        smeared = (
-            *(view.smeared, view.nearest_fill, view.elsewhere),
-            *(view.best_fill, view.best_surface),
-        )
-        return (*likeness, view.empty, *smeared, view.gradients)
+        bounds = view.nearest_fill, view.elsewhere, view.best_fill, view.best_surface
+        return (*likeness, view.empty, view.smeared, *bounds, view.gradients)
 
     names = ["all", "covered", "empty", "smeared", "nearest", "elsewhere", "fill"]
     names += ["surface", "grad."]

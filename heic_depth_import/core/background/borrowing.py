@@ -11,8 +11,7 @@ import numpy as np
 
 from ..arrays import Floats, Indices, Mask
 from ..neighbourhood import box_mean
-from ..restoration.components import pieces
-from ..restoration.jumps import Links
+from ..restoration.components import alike, pieces
 from .choosing import cheapest, company_of, most_useful
 from .likeness import Borrowers, Looks
 
@@ -92,12 +91,12 @@ def _patches(borrows: Mask, counts: Mask) -> Mask:
         borrows: (rows, columns), cells that borrow.
         counts: (rows, columns), cells that could.
     """
-    across, down = borrows[:, 1:] == borrows[:, :-1], borrows[1:] == borrows[:-1]
-    labels, sizes = pieces(Links(across, down))
+    links = alike(borrows)
+    labels, sizes = pieces(links)
     border = np.zeros(sizes.size, np.intp)
     for is_one, where in (
-        (~across & counts[:, 1:] & counts[:, :-1], (np.s_[:, :-1], np.s_[:, 1:])),
-        (~down & counts[1:] & counts[:-1], (np.s_[:-1], np.s_[1:])),
+        (~links.across & counts[:, 1:] & counts[:, :-1], (np.s_[:, :-1], np.s_[:, 1:])),
+        (~links.down & counts[1:] & counts[:-1], (np.s_[:-1], np.s_[1:])),
     ):
         for side in where:
             border += np.bincount(labels[side][is_one], minlength=sizes.size)

@@ -7,7 +7,7 @@ import numpy as np
 from ..arrays import Floats
 from ..neighbourhood import box_mean
 from ..push_pull import Seeds, doubled, push_pull, push_pull_halved
-from ..restoration.jumps import Links
+from ..restoration.components import alike
 from .borders import Visible, unlikelihood
 from .clusters import clusters_of
 from .low_pass import smooth_within
@@ -94,8 +94,8 @@ def _meet(seeds: Seeds, paint: Floats) -> None:
     lacks, counts = np.zeros_like(paint), np.zeros((rows, columns), np.bool_)
     lacks[:, seeds.rows, seeds.columns] = (seeds.values - filled) * np.exp(-(missed**2))
     counts[seeds.rows, seeds.columns] = True
-    joined = Links(np.ones((rows, columns - 1), np.bool_), np.ones((rows - 1, columns), np.bool_))
-    paint += smooth_within(lacks, counts, joined, _FADING)
+    everywhere = alike(np.zeros((rows, columns), np.bool_))
+    paint += smooth_within(lacks, counts, everywhere, _FADING)
     for layer, values in zip(paint, seeds.values, strict=True):
         np.clip(layer, values.min(), values.max(), out=layer)
 

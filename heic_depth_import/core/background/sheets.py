@@ -21,7 +21,7 @@ from ..layers.matting import falling
 from ..layers.meeting_depths import between_depths
 from ..neighbourhood import box_mean
 from ..push_pull import Seeds, push_pull
-from ..restoration.components import pieces
+from ..restoration.components import alike, pieces
 from ..restoration.far_side import beyond_jump
 from ..restoration.jumps import JumpRule, Links, dilate
 from ..restoration.occlusion_edges import TornEdges, deepest, with_background
@@ -176,8 +176,7 @@ def _over_cells(samples: NDArray[np.uint8], how: np.ufunc) -> NDArray[np.uint8]:
 
 def _whole(is_there: Mask, smallest: int) -> Mask:
     """Leaves out pieces of fewer samples."""
-    across, down = is_there[:, 1:] == is_there[:, :-1], is_there[1:] == is_there[:-1]
-    labels, sizes = pieces(Links(across, down))
+    labels, sizes = pieces(alike(is_there))
     whole: Mask = is_there & (sizes >= smallest)[labels]
     return whole
 

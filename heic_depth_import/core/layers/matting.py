@@ -13,8 +13,8 @@ from ..colour import decoded_light
 from ..deferred import together
 from ..neighbourhood import box_mean
 from ..push_pull import Seeds, push_pull
-from ..restoration.components import pieces
-from ..restoration.jumps import Links, Sparse, dilate
+from ..restoration.components import alike, pieces
+from ..restoration.jumps import Sparse, dilate
 from .guided_filter import LocalLinear, guided_filter
 from .interpolation import between, centres, interpolated_together
 
@@ -203,7 +203,7 @@ def _large_pieces(mask: Mask) -> Mask:
 
 
 def _pieces(mask: Mask) -> tuple[Indices32, Indices]:
-    return pieces(Links(mask[:, 1:] == mask[:, :-1], mask[1:] == mask[:-1]))
+    return pieces(alike(mask))
 
 
 def _unsure(is_solid: Mask, matte: Pixels) -> Mask:

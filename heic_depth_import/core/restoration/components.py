@@ -3,9 +3,10 @@
 """Which samples hang together."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..arrays import Indices, Indices32, Mask
 from .jumps import Links
@@ -68,6 +69,15 @@ class Runs:
         starts, lengths = self.starts[chosen], self.lengths[chosen]
         before = np.cumsum(lengths) - lengths
         return np.repeat(starts - before, lengths) + np.arange(lengths.sum())
+
+
+def alike(values: NDArray[Any]) -> Links:
+    """Joins neighbours that are equal.
+
+    Args:
+        values: (rows, columns).
+    """
+    return Links(values[:, 1:] == values[:, :-1], values[1:] == values[:-1])
 
 
 def pieces(links: Links) -> tuple[Indices32, Indices]:

@@ -13,7 +13,7 @@ from typing import Self
 import numpy as np
 
 from ..arrays import Floats, Indices, Mask, Pixels
-from .components import pieces
+from .components import alike, pieces
 from .jumps import JumpRule, Links, dilate
 from .places import places
 
@@ -159,7 +159,7 @@ def _goes_on(breaks: _Breaks, is_slight: Mask, gap: int) -> Mask:
         near.ravel()[corner] = True
     near = dilate(near, gap)
     # What lies between tears is labelled too: it costs less than to leave it out.
-    labels, sizes = pieces(Links(near[:, 1:] == near[:, :-1], near[1:] == near[:-1]))
+    labels, sizes = pieces(alike(near))
     goes_on = np.zeros(sizes.size, np.bool_)
     for side in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
         goes_on[side] = True

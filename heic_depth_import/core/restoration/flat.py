@@ -14,7 +14,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from ..arrays import Doubles, Floats, Indices, Mask
-from .components import pieces
+from .components import alike, pieces
 from .jumps import Links
 from .paraboloids import Paraboloids, blended, fitted
 from .tiles import joined_tiles, tiles
@@ -228,7 +228,7 @@ def _is_wall(windows: _Windows, is_flat: Mask) -> Mask:
     """Tells which windows lie among enough flat ones."""
     grid = np.zeros(windows.nodes, np.bool_)
     grid[windows.middles] = is_flat
-    labels, sizes = pieces(Links(grid[:, 1:] == grid[:, :-1], grid[1:] == grid[:-1]))
+    labels, sizes = pieces(alike(grid))
     is_wall: Mask = sizes[labels[windows.middles]] >= _FEWEST
     return is_wall
 

@@ -4,22 +4,9 @@
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from heic_depth_import.core.restoration.far_side import beyond_jump
-from heic_depth_import.core.restoration.jumps import JumpRule, Links
-from heic_depth_import.core.restoration.occlusion_edges import TornEdges
-
-Floats = NDArray[np.float32]
-RULE = JumpRule(cut=0.125, step=0.0)
-
-
-def grid(*rows: list[float]) -> Floats:
-    return np.array(rows, np.float32)
-
-
-def edges_of(disparity: Floats) -> TornEdges:
-    return TornEdges.of(disparity, Links.of(disparity, RULE))
+from tests.core.torn_grids import RULE, Floats, edges_of, grid
 
 
 def looked_at(disparity: Floats, layer: Floats | None = None) -> list[float]:

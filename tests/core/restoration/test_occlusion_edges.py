@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
-from numpy.typing import NDArray
 
-from heic_depth_import.core.restoration.jumps import JumpRule, Links
+from heic_depth_import.core.restoration.jumps import Links
 from heic_depth_import.core.restoration.occlusion_edges import (
     TornEdges,
     deepest,
@@ -17,17 +16,7 @@ from heic_depth_import.core.restoration.occlusion_edges import (
     torn_by,
     with_background,
 )
-
-Floats = NDArray[np.float32]
-RULE = JumpRule(cut=0.125, step=0.0)
-
-
-def grid(*rows: list[float]) -> Floats:
-    return np.array(rows, np.float32)
-
-
-def edges_of(disparity: Floats) -> TornEdges:
-    return TornEdges.of(disparity, Links.of(disparity, RULE))
+from tests.core.torn_grids import RULE, Floats, edges_of, grid
 
 
 def pairs(edges: TornEdges) -> list[tuple[list[int], list[int]]]:
