@@ -94,7 +94,8 @@ def reloading(  # noqa: PLR0913  what an import depends on
         rescale = recorded_rescale(still_there)
         if rescale != Rescale(1.0):
             try:
-                rescale_surfaces(imported.main, rescale)
+                with transaction.adding():
+                    rescale_surfaces(imported.main, rescale)
             except RescaleError as error:
                 raise ReloadError(str(error)) from error
         keep_record(imported.main, path, kept)

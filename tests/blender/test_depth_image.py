@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Depth as a packed float image."""
 
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,6 +39,36 @@ def test_every_pixel_is_the_depth_of_its_sample(photo: Path, object_type: str) -
     depth = values(obj, "depth", 1, "value").reshape(16, 12, 1)
     np.testing.assert_array_equal(pixels(image)[..., :3], np.repeat(depth, 3, axis=2))
     assert (pixels(image)[..., 3] == 1).all()
+
+
+@pytest.mark.parametrize("corrected", [False, True])
+def test_nothing_is_packed_behind_its_last_block(photo: Path, corrected: bool) -> None:
+    """Where Blender packs floats itself, what lay in memory comes behind it."""
+    obj = load(photo, use_depth_image=True)
+    if corrected:
+        bpy.context.view_layer.objects.active = obj
+        bpy.ops.object.heic_depth_set_distance(measure="CAMERA", point_a=(0, 1, 0), length=10)
+    image = bpy.data.images["cat Depth"]
+    packed = bytes(image.packed_file.data)
+    last_attribute = b"screenWindowWidth\0float\0"
+    table = packed.index(last_attribute) + len(last_attribute) + 4 + 4 + 1
+    count = -(-image.size[1] // 16)
+    last = struct.unpack_from(f"<{count}Q", packed, table)[-1]
+    (size,) = struct.unpack_from("<I", packed, last + 4)
+    assert len(packed) == last + 8 + size
+
+
+def test_a_correction_can_be_undone(photo: Path) -> None:
+    obj = load(photo, use_depth_image=True)
+    before = pixels(bpy.data.images["cat Depth"])
+    bpy.ops.ed.undo_push(message="before")
+    bpy.context.view_layer.objects.active = obj
+    bpy.ops.object.heic_depth_set_distance(
+        "EXEC_DEFAULT", True, measure="CAMERA", point_a=(0, 1, 0), length=10
+    )
+    assert (pixels(bpy.data.images["cat Depth"])[..., 0] > 2 * before[..., 0]).all()
+    bpy.ops.ed.undo()
+    np.testing.assert_array_equal(pixels(bpy.data.images["cat Depth"]), before)
 
 
 def test_survives_save_and_reload(photo: Path, tmp_path: Path) -> None:
@@ -97,5 +128,9 @@ def test_displace_modifier_with_it_makes_the_relief_of_depth(photo: Path) -> Non
 
 
 def test_real_photo(real_photo: Callable[[str], Path]) -> None:
-    load(real_photo("pug.heic"), use_depth_image=True, object_type="POINT_CLOUD")
-    assert tuple(bpy.data.images["pug Depth"].size) == (768, 576)
+    """Many blocks of rows, each compressed as far as it goes."""
+    obj = load(real_photo("pug.heic"), use_depth_image=True, object_type="POINT_CLOUD", cut=0)
+    image = bpy.data.images["pug Depth"]
+    assert tuple(image.size) == (768, 576)
+    depth = values(obj, "depth", 1, "value").reshape(576, 768)
+    np.testing.assert_array_equal(pixels(image)[..., 0], depth)

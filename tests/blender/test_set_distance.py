@@ -184,10 +184,12 @@ def test_stage_and_style_follow(photo: Path) -> None:
 
 def test_depth_image_follows(photo: Path) -> None:
     obj = load(photo, use_depth_image=True)
-    image = obj["heic_depth_image"]
-    before = np.array(image.pixels[:])
+    before = np.array(obj["heic_depth_image"].pixels[:])
+    texture = bpy.data.textures.new("Depth", "IMAGE")
+    texture.image = obj["heic_depth_image"]
     set_distance(obj, 4.0, (0, 1, 0), (0, 1, 2))
-    after = np.array(image.pixels[:])
+    assert obj["heic_depth_image"] == texture.image == bpy.data.images["block Depth"]
+    after = np.array(texture.image.pixels[:])
     np.testing.assert_allclose(after[::4], before[::4] * 2, rtol=1e-5)
     np.testing.assert_array_equal(after[3::4], 1)
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from ...core.surface.rescale import Rescale
 from ...core.surface.surface import Surface
+from ...reading.packed_exr import exr_of_depth
 from .packing import pack
 
 DEPTH_IMAGE = "heic_depth_image"
@@ -23,29 +24,33 @@ def new_depth_image(name: str, surface: Surface) -> bpy.types.Image:
         name: Of the data-block.
         surface: The photo's surface.
     """
-    rows, columns = surface.grid_shape
     depth = 1.0 / surface.grid_disparity
-    pixels = np.ones((rows, columns, 4), np.float32)
-    # Blender counts rows from the bottom.
-    pixels[..., :3] = np.nan_to_num(depth, nan=np.nanmax(depth))[::-1, :, None]
-    image = bpy.data.images.new(name, columns, rows, float_buffer=True, is_data=True)
-    image.pixels.foreach_set(pixels.ravel())  # type: ignore[arg-type]  # takes any buffer
-    pack(image)
+    # The packed picture has its own size.
+    image = bpy.data.images.new(name, 1, 1, float_buffer=True, is_data=True)
+    pack(image, exr_of_depth(np.nan_to_num(depth, nan=np.nanmax(depth))))
+    image.source = "FILE"
+    image.filepath_raw = f"//{name}.exr"
     return image
 
 
 def rescale_depth_image(image: bpy.types.Image, rescale: Rescale, farthest: float) -> None:
-    """Makes a depth image show the depth that its surface has after a correction.
+    """Puts an image of the depth that a surface has after a correction in the place of another.
+
+    An image that got other pixels would keep them when the correction is undone.
 
     Args:
-        image: As the import has packed it.
+        image: As the import has packed it; it is removed.
         rescale: What becomes of depth.
         farthest: Depth of the surface in metres; single samples beyond it come up to it.
     """
-    pixels = np.empty(np.prod(np.array(image.size)) * 4, np.float32)
+    width, height = np.array(image.size)
+    pixels = np.empty(height * width * 4, np.float32)
     image.pixels.foreach_get(pixels)
-    depth = pixels.reshape(-1, 4)[:, :3]
-    np.minimum(depth, np.float32(farthest), out=depth)
-    depth *= rescale.factors(depth.astype(np.float64))
-    image.pixels.foreach_set(pixels)  # type: ignore[arg-type]  # takes any buffer
-    image.pack()
+    # Blender counts rows from the bottom.
+    depth = np.minimum(pixels.reshape(height, width, 4)[::-1, :, 0], np.float32(farthest))
+    factors = rescale.factors(depth.astype(np.float64))
+    corrected, name = image.copy(), image.name
+    pack(corrected, exr_of_depth(depth * factors.astype(np.float32)))
+    image.user_remap(corrected)
+    bpy.data.images.remove(image)
+    corrected.name = name

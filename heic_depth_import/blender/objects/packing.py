@@ -8,21 +8,21 @@ import bpy
 _ROOM = 1023
 
 
-def pack(image: bpy.types.Image, content: bytes | None = None) -> None:
+def pack(image: bpy.types.Image, content: bytes) -> None:
     """Packs a picture into the file.
 
-    Up to 4.5 Blender saves the room for its path as it finds it in memory: with what lay there
-    before, such as bytes of the photo's file that tell where it was taken. A path as long as the
-    room leaves nothing of them.
+    Never an image's own pixels: of floats Blender writes an OpenEXR file that is longer than what
+    is in it, and the end is what lay in memory before.
+
+    Up to 4.5 Blender saves the room for a packed picture's path as it finds it in memory: with
+    what lay there before, such as bytes of the photo's file that tell where it was taken. A path
+    as long as the room leaves nothing of them.
 
     Args:
         image: Without a path.
-        content: An image file; without one, the image's own pixels.
+        content: An image file.
     """
-    if content is None:
-        image.pack()
-    else:
-        image.pack(data=content, data_len=len(content))
+    image.pack(data=content, data_len=len(content))
     for packed in image.packed_files:
         kept = packed.filepath
         packed.filepath = "-" * _ROOM
