@@ -7,7 +7,7 @@ import numpy as np
 from ..arrays import Doubles, Floats, Indices, Mask
 from ..neighbourhood import sum_of_lines
 from ..push_pull import Seeds, push_pull
-from ..restoration.jumps import JumpRule, Sparse
+from ..restoration.jumps import JumpRule, Links, Sparse
 from .meeting_depths import between_depths
 
 # Samples at the edge of what is known that are carried on.
@@ -17,6 +17,8 @@ _REACH = 12
 # As if so many samples, as far as those reach, told that there is no slope.
 _LEVEL = 20
 _HALF = np.float32(0.5)
+# Above, below, left, right: (down, across).
+_AROUND = ((-1, 0), (1, 0), (0, -1), (0, 1))
 
 
 def carried_on(disparity: Floats, is_known: Mask) -> Floats:
@@ -61,22 +63,43 @@ def parted_on(disparity: Floats, is_known: Mask, rule: JumpRule, times: int) -> 
     return np.where(is_known, disparity, np.where(share > _HALF, near, deep))
 
 
-def evened(disparity: Floats, where: Mask, times: int) -> Floats:
+def evened(disparity: Floats, where: Mask, times: int, links: Links | None = None) -> Floats:
     """Evens out what was made up, and its seams.
 
     Args:
         disparity: (rows, columns) in 1/m.
         where: (rows, columns).
         times: So often the mean of its neighbours takes the place of a sample.
+        links: Which neighbours take part in each other's mean; a sample itself takes the place of
+            those that do not. None for all.
     """
     places = Sparse.of(disparity, where, reach=1)
+    parted = [None] * len(_AROUND) if links is None else _parted(places, links)
     for _ in range(times):
-        around = [places.at(*step) for step in ((-1, 0), (1, 0), (0, -1), (0, 1))]
+        own = places.own
+        around = [
+            places.at(*step) if apart is None else np.where(apart, own, places.at(*step))
+            for step, apart in zip(_AROUND, parted, strict=True)
+        ]
         total: Floats = around[0]
         for beside in around[1:]:
             total += beside
         places.become(total * np.float32(0.25))
     return places.placed(disparity, places.own)
+
+
+def _parted(places: Sparse, links: Links) -> list[Mask]:
+    """Returns whether samples are parted from the neighbours `_AROUND` them, (samples,) each."""
+    row, column = np.divmod(places.place, links.down.shape[1])
+    # Beyond the picture lies more of its edge.
+    down, across = np.pad(links.down, ((1, 1), (0, 0))), np.pad(links.across, ((0, 0), (1, 1)))
+    joined = (
+        down[row, column],
+        down[row + 1, column],
+        across[row, column],
+        across[row, column + 1],
+    )
+    return [~each for each in joined]
 
 
 def sloped_on(disparity: Floats, is_known: Mask) -> Floats:

@@ -9,7 +9,8 @@ from ..photo import typical_step
 from ..restoration.grid import Grid, torn_grid
 from ..restoration.jumps import JumpRule
 from ..restoration.silhouette import absorb_slivers
-from .layers import Layers, torn_alike
+from .layers import Layers
+from .tears_kept import torn_alike
 
 # A sample is the front where it shows this much of it: what is left shows on the wall behind. But
 # where the photo has no contrast, alpha is the matte blurred: so the matte has to show a quarter.
@@ -44,4 +45,4 @@ def hard_cut(  # noqa: PLR0913  what there is, and where to cut
     is_front = np.isnan(back) | (np.abs(disparity - front) < np.abs(disparity - back))
     # What is made up is joined to nothing across a jump, however shallow.
     person = np.where(is_front & layers.is_own, np.uint8(255), np.uint8(0))
-    return torn_alike(grid, torn_grid(disparity, grid, cut, scale, person, soft=soft))
+    return torn_alike(grid, torn_grid(disparity, grid, cut, scale, person, soft=soft), cut)

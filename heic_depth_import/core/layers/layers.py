@@ -19,6 +19,7 @@ from .continuation import carried_on, evened, parted_on, sloped_on
 from .interpolation import anywhere, nearest, resized
 from .matting import Matting, falling
 from .rim_waves import evened_along
+from .tears_kept import in_cells, joined_before, torn_alike
 
 # Samples this far inside the rim are certainly the front's own; nearer to it, those that come this
 # near to what the inside tells them to be.
@@ -37,6 +38,8 @@ _CLEARANCE = 0.0003
 _STANDS_OUT = 0.5
 # So often what is carried on is evened out: the front, ears among it, and what is behind.
 _LITTLE, _MUCH = 4, 12
+# Nothing is evened out across so many jumps: what slants differs by less.
+_APART = 2.0
 # A piece of background smaller than this share of the picture is taken as it is, and so are all but
 # the largest: no room has as many, and each takes its time.
 _LARGE, _MOST_PIECES = 0.01, 8
@@ -122,7 +125,7 @@ def layers_of(grid: Grid, matting: Matting, cut: float) -> Layers | None:
     meanwhile.begin()
     expected = _expected(disparity, zones)
     is_own = _own(disparity, expected, zones)
-    front = _front(disparity, expected, is_front, is_own, zones)
+    front = _front(grid, expected, is_front, is_own=is_own, zones=zones, rule=rule)
     back = meanwhile.value
     # Where it stands on the floor there is nothing to take apart.
     touches = is_front & ~zones.is_core & (front - back <= rule.tolerance(back)) & (disparity > 0)
@@ -135,40 +138,22 @@ def layers_of(grid: Grid, matting: Matting, cut: float) -> Layers | None:
     behind = anywhere(~matting.is_front | matting.near_rim(), disparity.shape)
     scale = disparity.shape[1] / matting.least.shape[1]
 
-    def torn(layer: Floats, code: int, where: Mask) -> Grid:
+    def torn(layer: Floats, code: int, where: Mask, own: Mask | None) -> Grid:
         matte = np.full(disparity.shape, code, np.uint8)
-        return _restricted(torn_alike(grid, torn_grid(layer, grid, cut, scale, matte)), where)
+        return _restricted(
+            torn_alike(grid, torn_grid(layer, grid, cut, scale, matte), cut, own), where
+        )
 
     in_front, goes_on = together(
-        partial(torn, front, _PERSON, is_front), partial(torn, back, _NOBODY, behind)
+        partial(torn, front, _PERSON, is_front, is_own), partial(torn, back, _NOBODY, behind, None)
     )
     return Layers(
         front=in_front,
         back=goes_on,
         is_own=is_own,
-        is_rim=_cells(is_mixed, np.logical_or),
-        is_behind=_cells(is_front, np.logical_or),
+        is_rim=in_cells(is_mixed, np.logical_or),
+        is_behind=in_cells(is_front, np.logical_or),
     )
-
-
-def torn_alike(grid: Grid, layer: Grid) -> Grid:
-    """Leaves all that is as it was torn as it was: what is carried on joins nothing else.
-
-    Args:
-        grid: As it was.
-        layer: Of the same samples, some of which were moved.
-    """
-    is_same = layer.disparity == grid.disparity
-    kept, old, new = _cells(is_same, np.logical_and), grid.cells, layer.cells
-    cells = Cells(
-        np.where(kept, old.along_ac, new.along_ac),
-        np.where(kept, old.first, new.first),
-        np.where(kept, old.second, new.second),
-    )
-    if layer.shift is None or grid.shift is None:
-        return replace(layer, cells=cells)
-    shift = np.where(is_same[..., np.newaxis], grid.shift, layer.shift)
-    return replace(layer, cells=cells, shift=shift)
 
 
 def _expected(disparity: Floats, zones: _Zones) -> Floats:
@@ -185,14 +170,18 @@ def _own(disparity: Floats, expected: Floats, zones: _Zones) -> Mask:
     return own
 
 
-def _front(
-    disparity: Floats, expected: Floats, is_front: Mask, is_own: Mask, zones: _Zones
+def _front(  # noqa: PLR0913  all that it looks at
+    grid: Grid, expected: Floats, is_front: Mask, *, is_own: Mask, zones: _Zones, rule: JumpRule
 ) -> Floats:
     """Carries the inside on to the rim and beyond it."""
+    disparity = np.nan_to_num(grid.disparity, nan=0.0)
     is_core = zones.is_core & (disparity > 0)
     even = evened_along(disparity, expected, is_core, is_own & ~is_core, _CORE)
-    filled = np.where(is_own, even, carried_on(even, is_own))
-    return evened(filled, dilate(is_front, _MIXED) & ~is_core, _LITTLE)
+    filled = parted_on(even, is_own, rule, 0)
+    # A chin before a neck, or a hand before the chest, stays apart from it.
+    apart, joined = Links.of(filled, rule, _APART), joined_before(grid.cells, is_own)
+    links = Links(apart.across & joined.across, apart.down & joined.down)
+    return evened(filled, dilate(is_front, _MIXED) & ~is_core, _LITTLE, links)
 
 
 def _back(disparity: Floats, zones: _Zones, rule: JumpRule) -> Floats:
@@ -235,14 +224,6 @@ def _back(disparity: Floats, zones: _Zones, rule: JumpRule) -> Floats:
 
 def _restricted(grid: Grid, where: Mask) -> Grid:
     """Leaves the cells all of whose corners are wanted."""
-    kept, cells = _cells(where, np.logical_and), grid.cells
+    kept, cells = in_cells(where, np.logical_and), grid.cells
     cells = Cells(cells.along_ac, cells.first & kept, cells.second & kept)
     return replace(grid, disparity=np.where(where, grid.disparity, np.float32(np.nan)), cells=cells)
-
-
-def _cells(samples: Mask, joined: np.ufunc) -> Mask:
-    """Returns of each cell whether some or all of its corners are chosen."""
-    cells: Mask = joined(
-        joined(samples[:-1, :-1], samples[1:, :-1]), joined(samples[1:, 1:], samples[:-1, 1:])
-    )
-    return cells

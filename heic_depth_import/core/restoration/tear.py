@@ -43,6 +43,16 @@ class Cells:
         """
         return type(self)(self.along_ac, self.first & ~chosen, self.second & ~chosen)
 
+    def links(self) -> Links:
+        """Returns which neighbours a triangle on either side of them joins."""
+        left, right = (
+            np.where(self.along_ac, one, other)
+            for one, other in ((self.first, self.second), (self.second, self.first))
+        )
+        across = np.pad(self.first, ((1, 0), (0, 0))) | np.pad(self.second, ((0, 1), (0, 0)))
+        down = np.pad(right, ((0, 0), (1, 0))) | np.pad(left, ((0, 0), (0, 1)))
+        return Links(across, down)
+
 
 def tear(disparity: Floats, step: Floats, cut: float, may_tear: Mask | None = None) -> Cells:
     """Decides where the surface is torn: a triangle goes where disparity jumps too far.

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from heic_depth_import.core.arrays import Floats, Mask
-from heic_depth_import.core.layers.continuation import carried_on, parted_on
-from heic_depth_import.core.restoration.jumps import JumpRule
+from heic_depth_import.core.layers.continuation import carried_on, evened, parted_on
+from heic_depth_import.core.restoration.jumps import JumpRule, Links
 
 RULE = JumpRule(cut=0.05, step=0.01)
 WALL, CHAIR = 0.5, 1.0
@@ -40,3 +40,17 @@ def test_what_hardly_differs_goes_over(chair: float) -> None:
     expected = np.where(is_known, disparity, carried_on(disparity, is_known))
     np.testing.assert_array_equal(filled, expected)
     assert np.abs(np.diff(filled[:, 60])).max() < 0.05 * WALL
+
+
+def test_nothing_is_evened_out_across_what_is_not_joined() -> None:
+    """What lies beyond may be anything, on either side, and what is joined is evened out."""
+    disparity = np.random.default_rng(0).uniform(1, 2, (9, 12)).astype(np.float32)
+    where = np.ones(disparity.shape, np.bool_)
+    for beyond in (np.s_[:, 5:], np.s_[:, :5], np.s_[4:], np.s_[:4]):
+        inside = np.ones(disparity.shape, np.bool_)
+        inside[beyond] = False
+        lower, higher = (np.where(inside, disparity, disparity + off) for off in (10, 20))
+        links = Links.of(lower, JumpRule(cut=1.0, step=0.01))
+        one, other = (evened(each, where, 3, links)[inside] for each in (lower, higher))
+        np.testing.assert_array_equal(one, other)
+        assert np.abs(np.diff(one)).mean() < np.abs(np.diff(disparity[inside])).mean() / 2

@@ -135,6 +135,37 @@ def test_a_tear_inside_the_front_stays() -> None:
     assert holds[80, 95]
 
 
+@pytest.mark.parametrize("nearer", [1.19, 1.3])
+def test_a_tear_across_the_front_is_no_slope_at_its_rim(nearer: float) -> None:
+    """A chin before the neck, as wide as that: what is made up at the rim joins the two."""
+    made, matting, _ = taken_apart(0)
+    disparity = made.disparity.copy()
+    disparity[:80][disparity[:80] > 0.7 * NEAR] *= nearer
+    layers = layers_of(grid_for(disparity), matting, CUT)
+    assert layers is not None
+    own = np.where(layers.is_own & matting.is_front, disparity, np.nan)[74:86, 66:123]
+    off = np.abs(layers.front.disparity[74:86, 66:123] / own - 1)
+    assert np.isfinite(off).sum() > 600
+    assert np.nanmax(off) < 0.08
+    holds = layers.front.cells.first & layers.front.cells.second
+    both = layers.is_own[79] & layers.is_own[80]
+    assert both[:-1][holds[79] & both[:-1] & both[1:]].size == 0
+
+
+def test_a_tear_across_the_front_goes_on_where_that_is_made_up() -> None:
+    """Beside the chin as well."""
+    made, matting, _ = taken_apart(0)
+    disparity = made.disparity.copy()
+    disparity[:80][disparity[:80] > 0.7 * NEAR] *= 1.3
+    layers = layers_of(grid_for(disparity), matting, CUT)
+    assert layers is not None
+    rows = np.s_[66:94]
+    is_made_up = (matting.is_front & ~layers.is_own)[rows].all(axis=0)
+    assert is_made_up.sum() > 6
+    made_up = layers.front.disparity[rows, is_made_up]
+    assert (made_up[1:] / made_up[:-1]).min(axis=0).max() < 1 / 1.2
+
+
 def test_what_does_not_stand_out_is_not_taken_apart() -> None:
     """A picture of a person on a wall."""
     made, matting, _ = taken_apart(0)

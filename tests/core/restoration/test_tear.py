@@ -185,3 +185,25 @@ def test_what_is_unknown_is_no_tear() -> None:
     carried = tear_on(cells, disparity, step_of(0.001), 0.05)
     assert (carried.first | carried.second).all()
     assert (carried.first & carried.second)[0].tolist() == [False, True]
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_what_triangles_join_is_linked(seed: int) -> None:
+    """Sides along the grid, of every triangle that is there and of no other."""
+    rng = np.random.default_rng(seed)
+    along_ac, first, second = rng.random((3, 4, 5)) < 0.6
+    expected = {(y, x): set[tuple[int, int]]() for y in range(5) for x in range(6)}
+    for row, column in np.ndindex(4, 5):
+        a, b = (row, column), (row + 1, column)
+        c, d = (row + 1, column + 1), (row, column + 1)
+        both = ((a, b, c), (a, c, d)) if along_ac[row, column] else ((b, c, d), (b, d, a))
+        for is_there, corners in zip((first, second), both, strict=True):
+            if is_there[row, column]:
+                for corner in corners:
+                    expected[corner].update(corners)
+    links = Cells(along_ac, first, second).links()
+    for (row, column), joined in expected.items():
+        if column < 5:
+            assert links.across[row, column] == ((row, column + 1) in joined)
+        if row < 4:
+            assert links.down[row, column] == ((row + 1, column) in joined)
