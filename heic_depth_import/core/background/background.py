@@ -14,8 +14,9 @@ from ..arrays import Floats, Mask
 from ..deferred import Deferred
 from ..push_pull import Seeds, push_pull
 from ..restoration.jumps import JumpRule, Links, dilate
-from ..restoration.occlusion_edges import MIXED, TornEdges, nearest_behind, torn_by
+from ..restoration.occlusion_edges import MIXED, TornEdges, nearest_behind
 from ..restoration.tear import tear
+from .behind_rim import BehindRim, Limits
 from .extent import OVERLAP, Turns, existing, within_reach
 from .frame_margin import (
     Orbit,
@@ -87,7 +88,7 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     focal: float,
     orbit: float = 10.0,
     *,
-    behind: Floats | None = None,
+    behind: BehindRim | None = None,
     subject: float | None = None,
 ) -> Background | None:
     """Builds the hidden surface behind every torn edge, and beyond the frame.
@@ -101,7 +102,7 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
         rule: Where the surface is torn; with a cut of 0 nowhere.
         focal: Focal length in samples.
         orbit: Degrees that the camera may turn to any side.
-        behind: (rows, columns) in 1/m, what is there behind that already; NaN where nothing is.
+        behind: What is there behind that already; None for nothing.
         subject: 1/m, what it turns about; None takes what stands in front.
 
     Returns:
@@ -122,18 +123,18 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     visible = np.concatenate([seen[np.newaxis], np.moveaxis(colour, 2, 0)], dtype=np.float32)
     is_mixed = dilate(links.rim(), MIXED)
     beyond = _begun_beyond(visible, is_mixed, turns.beyond, margin)
-    there, limit = _before(seen, behind, rule)
-    sheets = Sheets.of(visible, limit, edges, links, rule)
+    limits = Limits.of(seen, behind, rule)
+    sheets = Sheets.of(visible, limits.near, edges, links, rule)
     layers = sheets.first.copy()
     is_behind = seen > layers[0] + rule.tolerance(layers[0], 0.5)
     is_shown = is_behind & within_reach(edges, seen, layers[0], turns.inside)
     is_edge = edge_of_frame(seen.shape) & (margin > 0)
     exists = (is_kept := is_unknown | is_edge) | existing(is_unknown | is_shown, is_behind, edges)
     layers[0, is_kept] = seen[is_kept]  # along the frame it joins what lies beyond
-    is_covered = is_edge & (there < seen)
+    is_covered = is_edge & (limits.there < seen)
     is_visible = is_kept & ~is_covered
     layers[1:, is_visible] = visible[1:, is_visible]
-    layers[0] = np.minimum(layers[0], limit)
+    layers[0] = np.minimum(layers[0], np.where(sheets.is_near, limits.near, limits.deep))
     is_cut_off = cut_off(is_edge & is_shown & ~is_covered, edges, seen, sheets.first[0])
     seam = Seam.of(sheets.is_near, exists & (is_covered | ~is_kept), is_cut_off, margin)
     layers, exists = _framed(layers, exists, beyond) if margin else (layers, exists)
@@ -150,12 +151,6 @@ def _begun_beyond(
     if margin:
         beyond.begin()
     return beyond
-
-
-def _before(seen: Floats, behind: Floats | None, rule: JumpRule) -> tuple[Floats, Floats]:
-    """Returns the farthest that is there already, and how near may come what is behind that."""
-    there = seen if behind is None else np.fmin(behind, seen)
-    return there, nearest_behind(there, torn_by(rule, there))
 
 
 def _begun_second(deep: Floats, before: Floats, seam: Seam, turns: Turns) -> Deferred[Sheet] | None:

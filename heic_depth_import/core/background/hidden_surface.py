@@ -20,6 +20,7 @@ from ..surface.soft_rim import in_one
 from ..surface.surface import Surface, placed, together
 from ..surface.visible_grid import VisibleGrid
 from .background import Sheet, background_of
+from .behind_rim import BehindRim
 from .fine_detail import FineDetail, scale_for
 from .frame_margin import larger_window
 from .texture import Texture
@@ -174,7 +175,7 @@ def _made_up(  # noqa: PLR0913  all that it looks at
 ) -> _MadeUp | None:
     """Makes up what is hidden, as samples with colours."""
     rows, columns = grid.disparity.shape
-    seen, behind = _seen_and_behind(grid, layers)
+    seen, behind = _seen(grid, layers), None if layers is None else BehindRim.of(layers)
     window = photo.depth.window
     rule = JumpRule(cut, typical_step(grid.step))
     focal = photo.camera.focal[0] * columns / window.width
@@ -211,7 +212,7 @@ def _detail(
     rows, columns = grid.disparity.shape
     scale = scale_for((rows, columns), photo.depth.window.width / columns)
     return FineDetail.of(
-        _seen_and_behind(grid, layers)[0],
+        _seen(grid, layers),
         sampler.light(rows, columns),
         sampler.colours(rows * scale, columns * scale),
         JumpRule(cut, typical_step(grid.step)),
@@ -224,12 +225,11 @@ def _grid_of(sheet: Sheet, is_torn: Mask, step: Floats) -> Grid:
     return Grid(sheet.disparity, step, cells)
 
 
-def _seen_and_behind(grid: Grid, layers: Layers | None) -> tuple[Floats, Floats | None]:
-    """Returns the disparity that is seen, and of what goes on behind it, NaN where nothing does."""
+def _seen(grid: Grid, layers: Layers | None) -> Floats:
     if layers is None:
-        return grid.disparity, None
-    front, back = layers.front.disparity, layers.back.disparity
-    return np.where(np.isnan(front), back, front), back
+        return grid.disparity
+    front = layers.front.disparity
+    return np.where(np.isnan(front), layers.back.disparity, front)
 
 
 def _places_within(window: Window, uv: Floats, size: tuple[int, int]) -> Floats:

@@ -36,7 +36,9 @@ def carried_on(disparity: Floats, is_known: Mask) -> Floats:
     return filled
 
 
-def parted_on(disparity: Floats, is_known: Mask, rule: JumpRule, times: int) -> Floats:
+def parted_on(
+    disparity: Floats, is_known: Mask, rule: JumpRule, times: int, meets: Mask | None = None
+) -> Floats:
     """Fills what is not known; where a chair and a wall end there, with one or the other.
 
     Args:
@@ -44,23 +46,33 @@ def parted_on(disparity: Floats, is_known: Mask, rule: JumpRule, times: int) -> 
         is_known: (rows, columns).
         rule: What a jump is.
         times: How often what is filled is evened out.
+        meets: (rows, columns) where two may meet; elsewhere one goes over into the other. None for
+            everywhere.
     """
     is_unknown = ~is_known
     rows, columns = _edge(is_known)
     value = disparity[rows, columns]
-    border = between_depths(np.stack([rows, columns]), value, disparity.shape, rule)
+    may_meet = np.ones(rows.size, np.bool_) if meets is None else meets[rows, columns]
+    place = np.stack([rows, columns])[:, may_meet]
+    border = between_depths(place, value[may_meet], disparity.shape, rule)
+
+    def carried(known: Mask) -> Floats:
+        filled = np.where(known, disparity, carried_on(disparity, known))
+        return evened(filled, is_unknown, times)
+
     if border is None:
-        return evened(
-            np.where(is_known, disparity, carried_on(disparity, is_known)), is_unknown, times
-        )
+        return carried(is_known)
     is_near = value > border[rows, columns]
     near, deep = (
-        evened(np.where(known, disparity, carried_on(disparity, known)), is_unknown, times)
+        carried(known)
         for known in (is_known & (disparity > border), is_known & (disparity <= border))
     )
     seeds = Seeds(rows, columns, is_near[np.newaxis].astype(np.float32))
     share = push_pull(seeds, is_known.shape)[0]
-    return np.where(is_known, disparity, np.where(share > _HALF, near, deep))
+    parted = np.where(share > _HALF, near, deep)
+    if meets is not None:
+        parted = np.where(meets, parted, carried(is_known))
+    return np.where(is_known, disparity, parted)
 
 
 def evened(disparity: Floats, where: Mask, times: int, links: Links | None = None) -> Floats:

@@ -19,7 +19,7 @@ from .continuation import carried_on, evened, parted_on, sloped_on
 from .interpolation import anywhere, nearest, resized
 from .matting import Matting, falling
 from .rim_waves import evened_along
-from .tears_kept import in_cells, joined_before, torn_alike
+from .tears_kept import TearsInside, in_cells, torn_alike
 
 # Samples this far inside the rim are certainly the front's own; nearer to it, those that come this
 # near to what the inside tells them to be.
@@ -40,6 +40,8 @@ _STANDS_OUT = 0.5
 _LITTLE, _MUCH = 4, 12
 # Nothing is evened out across so many jumps: what slants differs by less.
 _APART = 2.0
+# A tear of what stands in front goes on for so many samples where that is made up.
+_BEYOND_TEAR = 12
 # A piece of background smaller than this share of the picture is taken as it is, and so are all but
 # the largest: no room has as many, and each takes its time.
 _LARGE, _MOST_PIECES = 0.01, 8
@@ -125,7 +127,8 @@ def layers_of(grid: Grid, matting: Matting, cut: float) -> Layers | None:
     meanwhile.begin()
     expected = _expected(disparity, zones)
     is_own = _own(disparity, expected, zones)
-    front = _front(grid, expected, is_front, is_own=is_own, zones=zones, rule=rule)
+    tears = TearsInside.of(grid.cells, is_own, zones.is_core)
+    front = _front(disparity, expected, is_front, tears=tears, zones=zones, rule=rule)
     back = meanwhile.value
     # Where it stands on the floor there is nothing to take apart.
     touches = is_front & ~zones.is_core & (front - back <= rule.tolerance(back)) & (disparity > 0)
@@ -138,14 +141,14 @@ def layers_of(grid: Grid, matting: Matting, cut: float) -> Layers | None:
     behind = anywhere(~matting.is_front | matting.near_rim(), disparity.shape)
     scale = disparity.shape[1] / matting.least.shape[1]
 
-    def torn(layer: Floats, code: int, where: Mask, own: Mask | None) -> Grid:
+    def torn(layer: Floats, code: int, where: Mask, tears: TearsInside | None) -> Grid:
         matte = np.full(disparity.shape, code, np.uint8)
         return _restricted(
-            torn_alike(grid, torn_grid(layer, grid, cut, scale, matte), cut, own), where
+            torn_alike(grid, torn_grid(layer, grid, cut, scale, matte), cut, tears), where
         )
 
     in_front, goes_on = together(
-        partial(torn, front, _PERSON, is_front, is_own), partial(torn, back, _NOBODY, behind, None)
+        partial(torn, front, _PERSON, is_front, tears), partial(torn, back, _NOBODY, behind, None)
     )
     return Layers(
         front=in_front,
@@ -171,16 +174,25 @@ def _own(disparity: Floats, expected: Floats, zones: _Zones) -> Mask:
 
 
 def _front(  # noqa: PLR0913  all that it looks at
-    grid: Grid, expected: Floats, is_front: Mask, *, is_own: Mask, zones: _Zones, rule: JumpRule
+    disparity: Floats,
+    expected: Floats,
+    is_front: Mask,
+    *,
+    tears: TearsInside,
+    zones: _Zones,
+    rule: JumpRule,
 ) -> Floats:
     """Carries the inside on to the rim and beyond it."""
-    disparity = np.nan_to_num(grid.disparity, nan=0.0)
+    is_own, joined = tears.is_own, tears.joined
     is_core = zones.is_core & (disparity > 0)
     even = evened_along(disparity, expected, is_core, is_own & ~is_core, _CORE)
-    filled = parted_on(even, is_own, rule, 0)
-    # A chin before a neck, or a hand before the chest, stays apart from it.
-    apart, joined = Links.of(filled, rule, _APART), joined_before(grid.cells, is_own)
-    links = Links(apart.across & joined.across, apart.down & joined.down)
+    meets = dilate(joined.rim(), _BEYOND_TEAR)
+    filled = parted_on(even, is_own, rule, 0, meets)
+    goes_on = Links.of(filled, rule, _APART)
+    links = Links(
+        joined.across & (goes_on.across | ~(meets[:, 1:] & meets[:, :-1])),
+        joined.down & (goes_on.down | ~(meets[1:] & meets[:-1])),
+    )
     return evened(filled, dilate(is_front, _MIXED) & ~is_core, _LITTLE, links)
 
 

@@ -2,36 +2,82 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Tears of one surface that stay in the layers that it is taken apart into."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 
-from ..arrays import Mask
+from ..arrays import Floats, Mask
 from ..photo import typical_step
+from ..restoration.components import alike, pieces
 from ..restoration.grid import Grid
-from ..restoration.jumps import JumpRule, Links
+from ..restoration.jumps import JumpRule, Links, dilate
 from ..restoration.tear import Cells
 
+# A tear starts inside that has so many samples there, on both of its sides together: as long as the
+# rim is wide.
+_INSIDE = 20
 
-def torn_alike(grid: Grid, layer: Grid, cut: float, is_own: Mask | None = None) -> Grid:
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TearsInside:
+    """Tears of what stands in front that start inside: a chin stays apart from the neck behind it.
+
+    What is torn at the rim alone, an ear, is as noisy as maps are there.
+
+    Attributes:
+        joined: Which neighbours are not parted by such a tear.
+        is_own: (rows, columns) which samples were measured; no others are parted.
+    """
+
+    joined: Links
+    is_own: Mask
+
+    @classmethod
+    def of(cls, cells: Cells, is_own: Mask, is_core: Mask) -> Self:
+        """Finds them.
+
+        Args:
+            cells: As the surface was torn.
+            is_own: As above.
+            is_core: (rows, columns) which samples are certainly inside.
+        """
+        links = cells.links()
+        links = Links(
+            links.across | ~(is_own[:, 1:] & is_own[:, :-1]),
+            links.down | ~(is_own[1:] & is_own[:-1]),
+        )
+        torn = links.rim()
+        labels, sizes = pieces(alike(dilate(torn, 1)))
+        inside = np.bincount(labels[torn & is_core], minlength=sizes.size)
+        torn &= (inside >= _INSIDE)[labels]
+        joined = Links(
+            links.across | ~(torn[:, 1:] & torn[:, :-1]), links.down | ~(torn[1:] & torn[:-1])
+        )
+        return cls(joined, is_own)
+
+    def parting(self, disparity: Floats, rule: JumpRule) -> Links:
+        """Returns which neighbours are not parted there, or no longer jump."""
+        links = Links.of(disparity, rule)
+        return Links(links.across | self.joined.across, links.down | self.joined.down)
+
+
+def torn_alike(grid: Grid, layer: Grid, cut: float, tears: TearsInside | None = None) -> Grid:
     """Leaves all that is as it was torn as it was: what is carried on joins nothing else.
 
     Args:
         grid: As it was.
         layer: Of the same samples, some of which were moved.
         cut: Relative jump of depth that tears.
-        is_own: (rows, columns) which samples of the layer were measured, though they may have been
-            moved a little. Where the surface was torn between two of them, and they still jump, it
-            stays so: there may be a way around through what is made up, as if it were a crease.
-            None for none.
+        tears: Where these are, and samples still jump, the layer stays torn as well: there may be a
+            way around through what is made up, as if it were a crease.
     """
     is_same = layer.disparity == grid.disparity
     kept = in_cells(is_same, np.logical_and)
-    if is_own is not None:
-        joined = joined_before(grid.cells, is_own)
-        jumps = Links.of(np.nan_to_num(layer.disparity), JumpRule(cut, typical_step(grid.step)))
-        at_tear = Links(joined.across | jumps.across, joined.down | jumps.down).rim()
-        kept |= in_cells(is_own, np.logical_and) & in_cells(at_tear, np.logical_or)
+    if tears is not None:
+        rule = JumpRule(cut, typical_step(grid.step))
+        at_tear = tears.parting(np.nan_to_num(layer.disparity), rule).rim()
+        kept |= in_cells(at_tear, np.logical_or) & in_cells(tears.is_own, np.logical_and)
         is_same |= at_tear
     old, new = grid.cells, layer.cells
     cells = Cells(
@@ -43,21 +89,6 @@ def torn_alike(grid: Grid, layer: Grid, cut: float, is_own: Mask | None = None) 
         return replace(layer, cells=cells)
     shift = np.where(is_same[..., np.newaxis], grid.shift, layer.shift)
     return replace(layer, cells=cells, shift=shift)
-
-
-def joined_before(cells: Cells, is_own: Mask) -> Links:
-    """Returns which neighbours were joined, or are not both measured.
-
-    So a chin stays apart from the neck behind it.
-
-    Args:
-        cells: As the surface was torn.
-        is_own: (rows, columns) which samples were measured.
-    """
-    links = cells.links()
-    return Links(
-        links.across | ~(is_own[:, 1:] & is_own[:, :-1]), links.down | ~(is_own[1:] & is_own[:-1])
-    )
 
 
 def in_cells(samples: Mask, joined: np.ufunc) -> Mask:

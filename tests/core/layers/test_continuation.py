@@ -42,6 +42,21 @@ def test_what_hardly_differs_goes_over(chair: float) -> None:
     assert np.abs(np.diff(filled[:, 60])).max() < 0.05 * WALL
 
 
+def test_they_part_only_where_they_may_meet() -> None:
+    disparity, is_known = behind_person(CHAIR)
+    meets = np.zeros(is_known.shape, np.bool_)
+    meets[:, :60] = True
+    filled = parted_on(disparity, is_known, RULE, 12, meets)
+    over = evened(np.where(is_known, disparity, carried_on(disparity, is_known)), ~is_known, 12)
+    np.testing.assert_array_equal(filled[:, 60:], over[:, 60:])
+    hidden = filled[10:, 45:60]
+    is_either = np.isclose(hidden, WALL, rtol=0.01) | np.isclose(hidden, CHAIR, rtol=0.01)
+    assert is_either.all()
+    # Above they do not.
+    meets[20:] = False
+    np.testing.assert_array_equal(parted_on(disparity, is_known, RULE, 12, meets), over)
+
+
 def test_nothing_is_evened_out_across_what_is_not_joined() -> None:
     """What lies beyond may be anything, on either side, and what is joined is evened out."""
     disparity = np.random.default_rng(0).uniform(1, 2, (9, 12)).astype(np.float32)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.lib.stride_tricks import sliding_window_view
 
 from heic_depth_import.core.arrays import Indices32
 from heic_depth_import.core.background.hidden_surface import hidden_surface_of
@@ -185,7 +186,13 @@ def test_the_made_up_background_stays_behind_what_goes_on(photo: DepthPhoto) -> 
     column = np.floor(across * COLUMNS).astype(int)
     row = np.floor((1 - down) * ROWS).astype(int)
     inside = (column >= 0) & (column < COLUMNS) & (row >= 0) & (row < ROWS)
-    limit = behind[row[inside] * COLUMNS + column[inside]]
+    place = row[inside] * COLUMNS + column[inside]
+    # Behind what is opaque, to the next samples, nothing is seen through.
+    alpha = np.ones(ROWS * COLUMNS)
+    alpha[surface.topology.samples[~is_behind]] = surface.rim.alpha[~is_behind]
+    around = sliding_window_view(np.pad(alpha.reshape(ROWS, COLUMNS), 1, mode="edge"), (3, 3))
+    shows = around.min(axis=(2, 3)).ravel()[place] < 1
+    limit = np.where(shows, behind[place], np.inf)
     assert np.isfinite(limit).sum() > 500
     assert (hidden.surface.disparity[inside] <= limit).all()
 

@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A chair goes on before the wall that lies behind a soft rim, where that is not seen."""
+
+import numpy as np
+
+from heic_depth_import.core.background.background import background_of
+from heic_depth_import.core.background.behind_rim import BehindRim, Limits
+from tests.core.background.test_sheets import CHAIR, PERSON, RULE, WALL, person_before
+from tests.core.layers.test_layers import taken_apart
+
+LEFT, UNDER, OPAQUE = 60, 75, 66
+"""Columns: where the person begins, up to where the wall goes on, from where nothing shows it."""
+
+
+def rim_before(wall: float) -> BehindRim:
+    """Makes the layer behind the left rim of a person."""
+    shape = person_before(CHAIR).shape
+    disparity = np.full(shape, np.nan, np.float32)
+    disparity[:, LEFT:UNDER] = wall
+    is_opaque = np.ones(shape, np.bool_)
+    is_opaque[:, LEFT:OPAQUE] = False
+    return BehindRim(disparity, is_opaque)
+
+
+def test_the_chair_goes_on_before_the_wall_but_not_where_that_shows() -> None:
+    seen = person_before(CHAIR)
+    colour = seen[..., np.newaxis] * np.ones(3, np.float32)
+    result = background_of(seen, colour, RULE, 120.0, behind=rim_before(WALL))
+    assert result is not None
+    rows, columns = seen.shape
+    inside = np.s_[result.margin : result.margin + rows, result.margin : result.margin + columns]
+    found = result.disparity[inside][80:110]
+    np.testing.assert_allclose(found[:, OPAQUE + 2 : 95], CHAIR, rtol=2e-3)
+    np.testing.assert_allclose(found[:, LEFT + 1 : OPAQUE - 1], WALL, rtol=2e-3)
+
+
+def test_without_a_rim_all_may_come_as_near_as_what_is_seen() -> None:
+    seen = person_before(CHAIR)
+    limits = Limits.of(seen, None, RULE)
+    assert limits.near is limits.deep
+    np.testing.assert_array_equal(limits.there, seen)
+    assert limits.deep[60, 80] == PERSON
+
+
+def test_what_is_opaque_has_no_rim_beside_it() -> None:
+    _, _, layers = taken_apart(0)
+    behind = BehindRim.of(layers)
+    shows = ~behind.is_opaque
+    rim = layers.is_rim
+    corners = shows[:-1, :-1] & shows[1:, :-1] & shows[1:, 1:] & shows[:-1, 1:]
+    assert (rim <= corners).all()
+    assert (behind.is_opaque & np.isfinite(layers.back.disparity)).any()
