@@ -19,7 +19,7 @@ from .continuation import carried_on, evened, parted_on, sloped_on
 from .interpolation import anywhere, nearest, resized
 from .matting import Matting, falling
 from .rim_waves import evened_along
-from .tears_kept import TearsInside, in_cells, torn_alike
+from .tears_kept import TearsKept, in_cells, torn_alike
 
 # Samples this far inside the rim are certainly the front's own; nearer to it, those that come this
 # near to what the inside tells them to be.
@@ -40,8 +40,6 @@ _STANDS_OUT = 0.5
 _LITTLE, _MUCH = 4, 12
 # Nothing is evened out across so many jumps: what slants differs by less.
 _APART = 2.0
-# A tear of what stands in front goes on for so many samples where that is made up.
-_BEYOND_TEAR = 12
 # A piece of background smaller than this share of the picture is taken as it is, and so are all but
 # the largest: no room has as many, and each takes its time.
 _LARGE, _MOST_PIECES = 0.01, 8
@@ -123,11 +121,12 @@ def layers_of(grid: Grid, matting: Matting, cut: float) -> Layers | None:
     is_mixed = anywhere(matting.is_mixed, disparity.shape)
     is_front = anywhere(matting.is_front, disparity.shape)
     rule = JumpRule(cut, typical_step(grid.step))
+    scale = disparity.shape[1] / matting.least.shape[1]
     meanwhile = Deferred(lambda: _back(disparity, zones, rule))
     meanwhile.begin()
     expected = _expected(disparity, zones)
     is_own = _own(disparity, expected, zones)
-    tears = TearsInside.of(grid.cells, is_own, zones.is_core)
+    tears = TearsKept.of(grid.cells, is_own, zones.is_core, scale)
     front = _front(disparity, expected, is_front, tears=tears, zones=zones, rule=rule)
     back = meanwhile.value
     # Where it stands on the floor there is nothing to take apart.
@@ -139,9 +138,8 @@ def layers_of(grid: Grid, matting: Matting, cut: float) -> Layers | None:
     if apart.mean() < _STANDS_OUT:
         return None
     behind = anywhere(~matting.is_front | matting.near_rim(), disparity.shape)
-    scale = disparity.shape[1] / matting.least.shape[1]
 
-    def torn(layer: Floats, code: int, where: Mask, tears: TearsInside | None) -> Grid:
+    def torn(layer: Floats, code: int, where: Mask, tears: TearsKept | None) -> Grid:
         matte = np.full(disparity.shape, code, np.uint8)
         return _restricted(
             torn_alike(grid, torn_grid(layer, grid, cut, scale, matte), cut, tears), where
@@ -178,15 +176,14 @@ def _front(  # noqa: PLR0913  all that it looks at
     expected: Floats,
     is_front: Mask,
     *,
-    tears: TearsInside,
+    tears: TearsKept,
     zones: _Zones,
     rule: JumpRule,
 ) -> Floats:
     """Carries the inside on to the rim and beyond it."""
-    is_own, joined = tears.is_own, tears.joined
+    is_own, joined, meets = tears.is_own, tears.joined, tears.meets
     is_core = zones.is_core & (disparity > 0)
     even = evened_along(disparity, expected, is_core, is_own & ~is_core, _CORE)
-    meets = dilate(joined.rim(), _BEYOND_TEAR)
     filled = parted_on(even, is_own, rule, 0, meets)
     goes_on = Links.of(filled, rule, _APART)
     links = Links(

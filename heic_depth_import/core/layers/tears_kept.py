@@ -14,13 +14,15 @@ from ..restoration.grid import Grid
 from ..restoration.jumps import JumpRule, Links, dilate
 from ..restoration.tear import Cells
 
-# A tear starts inside that has so many samples there, on both of its sides together: as long as the
-# rim is wide.
+# A tear stays that has so many samples inside, on both of its sides together: as long as the rim is
+# wide.
 _INSIDE = 20
+# It goes on for so many samples where what stands in front is made up.
+_BEYOND = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TearsInside:
+class TearsKept:
     """Tears of what stands in front that start inside: a chin stays apart from the neck behind it.
 
     What is torn at the rim alone, an ear, is as noisy as maps are there.
@@ -28,19 +30,22 @@ class TearsInside:
     Attributes:
         joined: Which neighbours are not parted by such a tear.
         is_own: (rows, columns) which samples were measured; no others are parted.
+        meets: (rows, columns) where one side may meet the other where that is made up.
     """
 
     joined: Links
     is_own: Mask
+    meets: Mask
 
     @classmethod
-    def of(cls, cells: Cells, is_own: Mask, is_core: Mask) -> Self:
+    def of(cls, cells: Cells, is_own: Mask, is_core: Mask, scale: float) -> Self:
         """Finds them.
 
         Args:
             cells: As the surface was torn.
             is_own: As above.
             is_core: (rows, columns) which samples are certainly inside.
+            scale: Samples per sample of the grid that the rim is counted on, along either axis.
         """
         links = cells.links()
         links = Links(
@@ -50,11 +55,11 @@ class TearsInside:
         torn = links.rim()
         labels, sizes = pieces(alike(dilate(torn, 1)))
         inside = np.bincount(labels[torn & is_core], minlength=sizes.size)
-        torn &= (inside >= _INSIDE)[labels]
+        torn &= (inside >= _INSIDE * scale)[labels]
         joined = Links(
             links.across | ~(torn[:, 1:] & torn[:, :-1]), links.down | ~(torn[1:] & torn[:-1])
         )
-        return cls(joined, is_own)
+        return cls(joined, is_own, dilate(torn, round(_BEYOND * scale)))
 
     def parting(self, disparity: Floats, rule: JumpRule) -> Links:
         """Returns which neighbours are not parted there, or no longer jump."""
@@ -62,7 +67,7 @@ class TearsInside:
         return Links(links.across | self.joined.across, links.down | self.joined.down)
 
 
-def torn_alike(grid: Grid, layer: Grid, cut: float, tears: TearsInside | None = None) -> Grid:
+def torn_alike(grid: Grid, layer: Grid, cut: float, tears: TearsKept | None = None) -> Grid:
     """Leaves all that is as it was torn as it was: what is carried on joins nothing else.
 
     Args:
