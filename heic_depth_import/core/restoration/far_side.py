@@ -12,6 +12,11 @@ from .occlusion_edges import MIXED, TornEdges
 # window of so many samples. From one window to the next it differs by more than this where it goes
 # over, in roots of light.
 _FARTHEST, _WINDOW, _BLURRED = 9, 6, np.float32(0.06)
+# From sample to sample what is out of focus over more than a fringe is wide changes by at most this
+# share of all that it does, or by so little, in roots of light.
+_STEEP, _FLAT = np.float32(0.12), np.float32(0.015)
+# By so much colours differ that are seen to.
+_LINE = np.float32(0.02)
 # Layers of light.
 _COLOURS = 3
 
@@ -75,7 +80,7 @@ def beyond_jump(
     line, off = (each[:_COLOURS] - colour[:_COLOURS] for each in (near, first))
     is_blurred &= 2 * (off * line).sum(axis=0) > (line * line).sum(axis=0)
     is_blurred &= free == 2 * farthest
-    return paint, is_blurred
+    return paint, is_blurred | _is_ramp(near, after(np.arange(_FARTHEST * scale + 1))[1:], colour)
 
 
 def _free_steps(
@@ -117,6 +122,22 @@ def _contrast(one: Floats, other: Floats) -> Floats:
     first, second = (np.sqrt(np.maximum(each[:_COLOURS], 0)) for each in (one, other))
     most: Floats = np.abs(first - second).max(axis=0, initial=0)
     return most
+
+
+def _is_ramp(near: Floats, beyond: Floats, colour: Floats) -> Mask:
+    """Tells where the photo goes over so slowly that it is out of focus, (pairs,).
+
+    Args:
+        near: (layers, pairs), the side in front.
+        beyond: (layers, samples, pairs), what follows beyond the jump.
+        colour: (layers, pairs), what the far side looks like.
+    """
+    light = np.concatenate([near[:_COLOURS, np.newaxis], beyond[:_COLOURS]], axis=1)
+    ramp = np.sqrt(np.maximum(light, 0))
+    steepest = np.abs(np.diff(ramp, axis=1)).max(axis=(0, 1), initial=0)
+    is_ramp: Mask = steepest <= np.maximum(_STEEP * _contrast(near, colour), _FLAT)
+    is_ramp &= _contrast(beyond[:, 0], colour) > _LINE
+    return is_ramp
 
 
 def _joined(first: Floats, second: Floats, rule: JumpRule) -> Mask:

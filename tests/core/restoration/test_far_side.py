@@ -118,3 +118,16 @@ def test_beyond_a_jump_is_where_steps_lead(scale: int) -> None:
         looked_at = come_to[3 * scale - 1 : 9 * scale]
         expected = [np.median([layer[place] for place in looked_at]) for layer in visible]
         assert np.allclose(found[:, number], expected, rtol=1e-6, atol=0)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "is_blurred"), [(2, 0.9, False), (24, 0.9, True), (6, 0.08, True)]
+)
+def test_what_goes_over_slowly_is_out_of_focus_however_near_the_next_jump(
+    width: int, height: float, *, is_blurred: bool
+) -> None:
+    """A lamp before a garden: its light goes on beyond its outline, behind which it is no line."""
+    disparity = grid([*[3] * 30, *[2] * 24, *[1] * 18])
+    roots = np.interp(np.arange(72), [30 - width / 2, 30 + width / 2], [height + 0.05, 0.05])
+    visible = np.stack([disparity[0], roots**2])[:, np.newaxis].astype(np.float32)
+    assert beyond_jump(edges_of(disparity), visible, RULE, windows=3)[1][0] == is_blurred
