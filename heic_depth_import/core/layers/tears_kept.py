@@ -20,6 +20,9 @@ _INSIDE = 20
 # It goes on for so many samples where what stands in front is made up.
 _BEYOND = 12
 
+# Both ends of a torn link lie in one place, but for rounding.
+_SAME_PLACE = 0.01
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TearsKept:
@@ -92,8 +95,10 @@ def torn_alike(grid: Grid, layer: Grid, cut: float, tears: TearsKept | None = No
     )
     if layer.shift is None or grid.shift is None:
         return replace(layer, cells=cells)
-    shift = np.where(is_same[..., np.newaxis], grid.shift, layer.shift)
-    return replace(layer, cells=cells, shift=shift)
+    shift = [_outline(grid.shift[..., axis], layer.shift[..., axis], 1 - axis) for axis in (0, 1)]
+    if tears is not None:
+        shift = [np.where(is_same, grid.shift[..., axis], shift[axis]) for axis in (0, 1)]
+    return replace(layer, cells=cells, shift=np.stack(shift, -1))
 
 
 def in_cells(samples: Mask, joined: np.ufunc) -> Mask:
@@ -102,3 +107,24 @@ def in_cells(samples: Mask, joined: np.ufunc) -> Mask:
         joined(samples[:-1, :-1], samples[1:, :-1]), joined(samples[1:, 1:], samples[:-1, 1:])
     )
     return cells
+
+
+def _outline(old: Floats, new: Floats, axis: int) -> Floats:
+    """Returns shifts along an axis of the array: the old ones where the same links are torn.
+
+    Where depth alone changed, as that of a wall that rose towards a person, the outline before it
+    stays: the two ends of a torn link lie in one place, of which neither can be the old one alone.
+    """
+    old, new = np.moveaxis(old, axis, 0), np.moveaxis(new, axis, 0)
+    was_torn, is_torn = (np.abs(1 + np.diff(each, axis=0)) < _SAME_PLACE for each in (old, new))
+    differs = _ends(was_torn != is_torn)
+    # The other end of what is torn goes where this one does.
+    differs = differs | _ends(is_torn & (differs[1:] | differs[:-1]))
+    return np.moveaxis(np.where(differs, new, old), 0, axis)
+
+
+def _ends(links: Mask) -> Mask:
+    """Returns the samples at either end of links along the first axis."""
+    ends = np.pad(links, ((0, 1), (0, 0)))
+    ends[1:] |= links
+    return ends
