@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Front and back as two depth maps."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -189,3 +190,16 @@ def test_nothing_is_left_of_shape() -> None:
     _, _, layers = taken_apart(0)
     assert layers.is_rim.shape == layers.is_behind.shape == (ROWS - 1, COLUMNS - 1)
     assert (layers.is_behind | ~layers.is_rim).all()
+
+
+def test_a_few_samples_of_an_ear_are_no_spike() -> None:
+    """An ear is a fifth behind the head, too far to be the head's, but for a few samples of it."""
+    made, matting, still = taken_apart(0)
+    grid, row = grid_for(made.disparity), 70
+    edge = int(np.flatnonzero(still.is_own[row])[0])
+    ear = np.s_[row : row + 2, edge : edge + 3]
+    disparity = grid.disparity.copy()
+    disparity[ear] *= np.float32(0.93)
+    layers = layers_of(replace(grid, disparity=disparity), matting, CUT)
+    assert layers is not None
+    np.testing.assert_allclose(layers.front.disparity[ear], still.front.disparity[ear], rtol=0.01)
