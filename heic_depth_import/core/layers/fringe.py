@@ -38,9 +38,8 @@ _HARDLY = np.float32(1e-6)
 # From 10 degrees a tenth of a pixel of what is behind is seen between the two; with ten times as
 # much it was a light line.
 _CLEARANCE = 0.0005
-# Both ends of a torn link lie in one place, those of a joined one a sample apart; where a map is
-# not as fine as its grid, up to a third of a sample is between them.
-_ONE_PLACE = 0.5
+# Both ends of a torn link lie in one place, but for rounding.
+_SAME_PLACE = 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -193,7 +192,7 @@ def _torn(edges: TornEdges, shift: Floats, free: Mask) -> TornEdges:
     step = edges.far - edges.near
     moved = shift[tuple(edges.far)] - shift[tuple(edges.near)]
     apart = np.abs(step[::-1].T + np.where(step[::-1].T != 0, moved, 0)).max(axis=1, initial=0)
-    return edges.only((apart < _ONE_PLACE) & free[tuple(edges.near)] & free[tuple(edges.far)])
+    return edges.only((apart < _SAME_PLACE) & free[tuple(edges.near)] & free[tuple(edges.far)])
 
 
 def _copied(carried: Floats, cells: Cells, rule: JumpRule) -> Cells:

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What stands in front goes on a little beyond its outline, where photos mix it with the rest."""
 
-from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -88,17 +87,6 @@ def test_it_goes_all_around_and_ends() -> None:
     alpha = textures.front[..., 3]
     assert alpha[disk(31, SCALE) & ~disk(30, SCALE)].mean() > 50
     assert alpha[~disk(37, SCALE)].max() == 0
-
-
-def test_it_goes_all_around_where_ends_of_torn_links_do_not_quite_meet() -> None:
-    """As where a depth map is coarser than its grid; what has gaps leaves dashes on the wall."""
-    _, grid, exact, _ = taken_apart(0)
-    assert grid.shift is not None
-    off = np.random.default_rng(1).uniform(-0.15, 0.15, grid.shift.shape).astype(np.float32)
-    loose = replace(grid, shift=np.where(grid.shift != 0, grid.shift + off, 0))
-    fringe = fringe_of(loose, averaged(photo_of(disk(30, SCALE), 0)), RULE, 1.0)
-    assert fringe is not None
-    np.testing.assert_array_equal(fringe.is_fringe, exact.is_fringe)
 
 
 def test_it_repeats_faces_nearer() -> None:
