@@ -12,7 +12,7 @@ from .appearance import brightness, coloured, finish, photo_colour
 from .flat_points import FlatPoints, flat_points_of
 from .gaps import narrowed_gaps, some_of
 from .inputs import common_inputs
-from .relief_front import Solid, box_over, steepened
+from .relief_front import Front, falling, front_over, solid_behind, steepened
 
 _TINY = 1e-6
 # Where the front falls, its colour is this much darker: in the shade.
@@ -22,8 +22,8 @@ _SHADED = 0.3
 def relief(name: str) -> bpy.types.NodeTree:
     """Builds the node group.
 
-    It begins as a box, which is closed, and only moves its points: it stays closed, whatever holes
-    the surface has.
+    All is worked out on a grid. What becomes of that is a box, which is closed, with its points
+    moved: it stays closed, whatever holes the surface has.
     """
     recipe = Recipe(name, "A watertight solid with a flat back, ready to print")
     geometry = recipe.input("Geometry", kind="Geometry")
@@ -63,29 +63,40 @@ def relief(name: str) -> bpy.types.NodeTree:
     thickest = metres("Thickest", 0.003, "And so thick where it is black")
     perspective, material = common_inputs(recipe)
     flat = flat_points_of(recipe, geometry, perspective, to_look_up=True)
-    solid = box_over(flat, detail)
+    front = front_over(flat, detail)
     across, _, _ = flat.size.xyz()
     with recipe.frame("How large it is"):
         middle = flat.median(flat.near)
         scale = mix(flat.scale(middle), width / maximum(across, _TINY), width > 0.0)
     margin = (frame + 1.5 / detail) * flat.longer
-    solid, share, falls = steepened(flat, solid, smooth, margin)
-    mesh = solid.mesh
+    front, share = steepened(flat, front, smooth, margin)
     samples = some_of(flat)
     narrowed = narrowed_gaps(flat, samples, share)
     with recipe.frame("Height of the front"):
         as_relief = (base + mix(share, narrowed, compress) * height) * flat.longer
-        dark = 1.0 - minimum(brightness(recipe, solid.colour), 1.0)
+        dark = 1.0 - minimum(brightness(recipe, front.colour), 1.0)
         in_metres = (thinnest + dark * maximum(thickest - thinnest, 0.0)) / scale
         as_lithophane = mix((base + dark * height) * flat.longer, in_metres, width > 0.0)
-        mesh, raised = recipe.capture(mesh, raised=mix(as_relief, as_lithophane, lithophane))
-    mesh, raised, is_plain = _framed(flat, replace(solid, mesh=mesh), raised, frame)
-    solid = replace(solid, mesh=mesh)
-    mesh, colour, uv = _painted(replace(flat, points=samples), solid, is_plain, falls)
+        mesh, raised = recipe.capture(front.mesh, raised=mix(as_relief, as_lithophane, lithophane))
+    front = replace(front, mesh=mesh)
+    raised, is_frame = _framed(flat, front, raised, frame)
+    mesh, is_above, moved, raised, is_frame, share, colour, uv = solid_behind(
+        flat,
+        front,
+        moved=front.moved,
+        raised=raised,
+        is_frame=is_frame,
+        share=share,
+        colour=front.colour,
+        uv=front.uv,
+    )
+    mesh, falls = falling(flat, mesh, share)
+    plain = maximum(is_frame, 1.0 - is_above)
+    mesh, colour, uv = _painted(replace(flat, points=samples), mesh, (colour, uv), plain, falls)
     with recipe.frame("Place and size"):
-        x, y, _ = solid.moved.xyz()
+        x, y, _ = moved.xyz()
         top = (base + height) * flat.longer + 1.0  # so that the camera sees the whole plate
-        placed = recipe.vector(x, y, raised * solid.is_front - top * perspective) * scale
+        placed = recipe.vector(x, y, raised * is_above - top * perspective) * scale
         mesh = recipe.node("GeometryNodeSetPosition", {"Geometry": mesh, "Position": placed}).value
         mesh = coloured(recipe, mesh, colour, "CORNER")
         mesh = recipe.node(
@@ -102,33 +113,39 @@ def relief(name: str) -> bpy.types.NodeTree:
     return recipe.tidy()
 
 
-def _framed(flat: FlatPoints, solid: Solid, raised: Value, frame: Value) -> list[Value]:
+def _framed(flat: FlatPoints, front: Front, raised: Value, frame: Value) -> tuple[Value, Value]:
     """Puts a level frame around the front, as high as its highest point.
 
     Returns:
-        The mesh, how far its points are raised, and 1 at those that do not show the photo.
+        How far points are raised, and 1 at those of the frame.
     """
     recipe = flat.recipe
     with recipe.frame("A level frame, as high as the highest"):
         highest = recipe.node(
-            "GeometryNodeAttributeStatistic",
-            {"Geometry": solid.mesh, "Attribute": raised, "Selection": solid.is_front},
+            "GeometryNodeAttributeStatistic", {"Geometry": front.mesh, "Attribute": raised}
         )["Max"]
         half = flat.size * 0.5
-        x, y, _ = (half - (solid.place - flat.low - half).absolute()).xyz()
-        is_frame = minimum(x, y) < (frame - _TINY) * flat.longer
-        raised = mix(raised, highest, is_frame * 1.0)
-        plain = (is_frame | ~solid.is_front) * 1.0
-        return recipe.capture(solid.mesh, raised=raised, plain=plain)
+        x, y, _ = (half - (front.place - flat.low - half).absolute()).xyz()
+        is_frame = (minimum(x, y) < (frame - _TINY) * flat.longer) * 1.0
+        return mix(raised, highest, is_frame), is_frame
 
 
-def _painted(flat: FlatPoints, solid: Solid, plain: Value, falls: Value) -> list[Value]:
+def _painted(
+    flat: FlatPoints, mesh: Value, shown: tuple[Value, Value], plain: Value, falls: Value
+) -> list[Value]:
     """Returns the mesh, and colours and places on the photo of its corners.
 
     Frame, walls and back have one colour, and one place: the photo's middle tone. Where the front
     falls that is in the shade.
+
+    Args:
+        flat: Some samples.
+        mesh: The solid.
+        shown: Colour of its points, and their place on the photo.
+        plain: 1 at points that do not show the photo, else 0.
+        falls: 1 on faces that fall, else 0.
     """
-    recipe = flat.recipe
+    recipe, (colour, uv) = flat.recipe, shown
     with recipe.frame("Frame, walls and back in one colour: the photo's middle tone"):
         tones = recipe.node(
             "GeometryNodeSetPosition", {"Geometry": flat.points, "Position": photo_colour(recipe)}
@@ -138,11 +155,16 @@ def _painted(flat: FlatPoints, solid: Solid, plain: Value, falls: Value) -> list
             {"Geometry": flat.points, "Attribute": photo_colour(recipe)},
             data_type="FLOAT_VECTOR",
         )["Median"]
+        # Looked for twice in all, not at every corner.
+        lit, shaded = (
+            (
+                flat.sampled(photo_colour(recipe), number, "FLOAT_COLOR"),
+                flat.sampled(recipe.attribute("UVMap", "FLOAT_VECTOR"), number, "FLOAT_VECTOR"),
+            )
+            for number in (recipe.nearest(tones, usual * light) for light in (1.0, _SHADED))
+        )
         is_plain = (recipe.of_face(plain) > 0.0) * 1.0
-        wanted = usual * mix(_SHADED, 1.0, is_plain)
-        number = recipe.nearest(tones, wanted)
-        is_plain = maximum(is_plain, falls)
-        tone = flat.sampled(photo_colour(recipe), number, "FLOAT_COLOR")
-        tone_uv = flat.sampled(recipe.attribute("UVMap", "FLOAT_VECTOR"), number, "FLOAT_VECTOR")
-        colour, uv = mix(solid.colour, tone, is_plain), mix(solid.uv, tone_uv, is_plain)
-        return recipe.capture(solid.mesh, "CORNER", colour=colour, uv=uv)
+        wanted = maximum(is_plain, falls)
+        colour = mix(colour, mix(shaded[0], lit[0], is_plain), wanted)
+        uv = mix(uv, mix(shaded[1], lit[1], is_plain), wanted)
+        return recipe.capture(mesh, "CORNER", colour=colour, uv=uv)
