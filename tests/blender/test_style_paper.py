@@ -111,3 +111,15 @@ def test_sheets_of_what_is_hidden_go_on_beneath_each_other(tmp_path: Path) -> No
     near, area = -1 / middles[is_beneath, 2], area[is_beneath]
     is_table = (near > 0.8) & (near < 1.6)
     assert area[is_table].sum() > 1.5 * area[near >= 1.6].sum(), "not one sheet alone at any place"
+
+
+def test_where_bands_alone_meet_there_are_no_holes(tmp_path: Path) -> None:
+    """Foliage: levels change from point to point, and no sheet is wide enough to go on beneath."""
+    blocks = np.random.default_rng(3).integers(0, 2, (30, 40)) * 120 + 60
+    codes = np.full((96, 128), 60, np.uint8)
+    codes[18:78, 24:104] = blocks.repeat(2, 0).repeat(2, 1)
+    path = write_photo(tmp_path / "leaves.heic", columns=128, rows=96, codes=codes)
+    result = styled(path, "CONTOURS", {"Detail": 128, "Smooth": 1})
+    low, high = extent(positions(bpy.context.object))
+    _, hit = seen(result, *rays_from(0.0, low, high, 1.0))
+    assert (hit == NOTHING).mean() < 0.001

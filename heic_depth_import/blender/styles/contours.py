@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sheets stacked by depth, as a paper-cut or a map in relief."""
 
-from dataclasses import dataclass
-
 import bpy
 
 from ..nodes.recipe import Recipe
@@ -14,8 +12,9 @@ from .cutting import evened, laid, pulled, slid, thick, without
 from .flat_points import FlatPoints, flat_points_of
 from .inputs import background_input, common_inputs
 from .paper import carried_on, flattened, of_pieces, shade_of
-from .raster import Raster, blurred, points_along, raster_of, rise
+from .raster import Raster, blurred, points_along, raster_of
 from .sheets import Levels, levels_of
+from .stack import Stack, stack_of
 from .tone import brighten_input, brightened
 from .underlay import is_beyond, underlay
 
@@ -31,8 +30,6 @@ _BAND = 0.01
 # Sheets on a slope, such as a cheek, cast this much less of a shadow than at a jump of depth, and
 # have cut edges this bright: lines across a face are not part of it.
 _TRUE, _FAINT = 0.65, 0.25
-# What changes by more than this part of an equal step from point to point jumps, on average around.
-_STEEP, _AROUND = 0.25, 3
 # So many samples at most for each point of a square grid, and of the background: enough to look at.
 _SEEN, _BEHIND = 2.0, 50_000
 
@@ -95,7 +92,7 @@ def contours(name: str) -> bpy.types.NodeTree:
             mesh, colour = recipe.capture(grid.mesh, colour=colour)
             grid = Raster(mesh, grid.near, colour)
     with recipe.group("Stack"):
-        stack = _stack(flat, at, grid, rows, smooth)
+        stack = stack_of(flat, at, grid, rows, smooth)
     with recipe.group("Shadows"):
         grid, core, shade = _seen(flat, at, grid, stack, rows, detail)
         there = (
@@ -116,70 +113,6 @@ def contours(name: str) -> bpy.types.NodeTree:
         sheets = recipe.node("GeometryNodeJoinGeometry", {"Geometry": parts}).value
         finish(recipe, sheets, material, builds_itself=True)
     return recipe.tidy()
-
-
-@dataclass(frozen=True, slots=True)
-class Stack:
-    """Whole copies of a grid, one for every level.
-
-    Attributes:
-        mesh: All of them.
-        level: Number of the copy.
-        number: Of the point in its copy.
-        colour: Of the paper.
-        inside: At least a half where the sheet is.
-        slope: How that rises to the right and upwards, from point to point.
-        own: Number of the nearest sheet that is there.
-        steep: 1 where depth jumps, less where the scene slopes from level to level.
-    """
-
-    mesh: Value
-    level: Value
-    number: Value
-    colour: Value
-    inside: Value
-    slope: Value
-    own: Value
-    steep: Value
-
-
-def _stack(flat: FlatPoints, at: Levels, grid: Raster, rows: Value, smooth: Value) -> Stack:
-    """Finds where every sheet is.
-
-    What is blurred is not nearness, which has slopes then where it jumps, but on which side of the
-    level the scene is: outlines get smooth, and where several levels are passed at once they lie
-    on top of each other.
-    """
-    recipe = flat.recipe
-    with recipe.frame("How far nearness spreads from one point to the next"):
-        across, up = rise(flat, grid.near, rows)
-        spread = maximum((across * across + up * up).sqrt(), flat.range * 0.0001)
-        steep = minimum(blurred(flat, spread, _AROUND) / (at.step * _STEEP), 1.0)
-        number = recipe.index()
-        mesh, near, spread, steep, colour, number = recipe.capture(
-            grid.mesh,
-            near=grid.near,
-            spread=spread,
-            steep=steep,
-            colour=grid.colour,
-            number=number,
-        )
-    with recipe.frame("One copy of the grid for each level"):
-        sheets, level = at.copies(mesh)
-    with recipe.frame("Inside is what is as near as the level"):
-        # Where nearness jumps, all levels in between are passed at the very same place.
-        inside = (near - at.near_of(level)) / minimum(spread, at.step * _HALF) + _HALF
-        inside = maximum(minimum(maximum(inside, 0.0), 1.0), (level < _HALF) * 1.0)
-        sheets, inside = recipe.capture(sheets, inside=blurred(flat, inside, smooth))
-        across, up = rise(flat, inside, rows)
-        own = recipe.node(
-            "GeometryNodeAccumulateField",
-            {"Value": (inside >= _HALF) * 1.0, "Group ID": number},
-        )["Total"]
-        sheets, slope, own, level = recipe.capture(
-            sheets, slope=recipe.vector(across, up, 0.0), own=own - 1.0, level=level
-        )
-    return Stack(sheets, level, number, colour, inside, slope, own, steep)
 
 
 def _seen(  # noqa: PLR0913, PLR0917  # what sheets are made of
@@ -230,8 +163,14 @@ def _fine(  # noqa: PLR0913, PLR0917  # what sheets are made of
         sheets = without(flat, sheets, stack.inside < _HALF)
         seen = ((stack.own - stack.level).absolute() < _HALF) * 1.0
         reached = blurred(flat, seen * core, _OVERLAP)
-        sheets, seen, reached = recipe.capture(sheets, seen=seen, reached=reached)
-        sheets = without(flat, sheets, reached < _TINY)
+        sheets, seen, is_there = recipe.capture(sheets, seen=seen, there=(reached > _TINY) * 1.0)
+        # Where bands alone meet, as in foliage, none of the others reaches: there they are all.
+        others = recipe.node(
+            "GeometryNodeAccumulateField",
+            {"Value": is_there * (stack.inside >= _HALF), "Group ID": stack.number},
+        )["Total"]
+        is_alone = (seen > _HALF) & (others < _HALF)
+        sheets = without(flat, sheets, ~((is_there > _HALF) | is_alone))
         is_end = (stack.inside >= _HALF) & ~is_beyond(flat, spacing * -_HALF)
         sheets = evened(flat, sheets, is_end)
     with recipe.frame("Paint the paper, and what is beneath in its shadow"):
