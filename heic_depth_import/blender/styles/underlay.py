@@ -4,6 +4,7 @@
 
 from dataclasses import replace
 
+from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, mix
 from .appearance import coloured, photo_colour
 from .behind import Behind
@@ -23,8 +24,8 @@ _KNOWN = 1.1
 _OUTLINE, _COLOUR = 2, 6
 # It lies lower by this part of the thickness: renderers must know which is in front.
 _LOWER = 0.1
-# Levels lie so many widths of the photo apart where what is known of a sheet is looked for.
-_APART = 10.0
+# Colours of thin bands count so little, and the mean of a whole sheet so much less.
+_BAND, _FAINT = 0.01, 1e-9
 # From the photo's border on, so many points of the grid inwards, sheets keep their ends.
 _INSIDE = 2.0
 _HALF = 0.5
@@ -63,7 +64,7 @@ def underlay(  # noqa: PLR0913, PLR0917  # what sheets are made of
     """
     recipe = flat.recipe
     spacing = flat.longer / detail * _COARSE
-    known, of_background = _known(flat, behind, at, grid, core)
+    known, counts = _known(flat, behind, at, grid, core)
     with recipe.frame("A coarse grid: what is seen and what is known at each of its points"):
         whole = replace(flat, low=behind.low, size=behind.size)
         columns, rows = points_along(whole, detail * (1.0 / _COARSE))
@@ -78,24 +79,16 @@ def underlay(  # noqa: PLR0913, PLR0917  # what sheets are made of
             is_free=is_beyond(flat, spacing * -1.5) & behind.is_there,
         )
         sheets, level = at.copies(coarse)
-    with recipe.frame("The same sheet nearby"):
-        x, y, _ = recipe.position().xyz()
-        place = recipe.vector(x, y, level * flat.longer * _APART)
-        number = recipe.nearest(known, place)
-        there = recipe.sampled(known, recipe.position(), number, "FLOAT_VECTOR")
-        is_known = (there - place).length() < spacing * _KNOWN
-        colour = recipe.sampled(known, photo_colour(recipe), number, "FLOAT_VECTOR")
-        is_hidden = is_known & (recipe.sampled(known, of_background, number) > _HALF)
-        sheets, colour, is_known, is_hidden, level = recipe.capture(
-            sheets, colour=colour, is_known=is_known, is_hidden=is_hidden, level=level
-        )
+    sheets, colour, is_known, is_hidden, level = _nearby(
+        whole, (columns, rows), known, counts, sheets, level
+    )
     with recipe.frame("Where it is, and not seen"):
         # Where the background is known a sheet goes on beneath its next, or there would be a gap.
         is_last = level > at.count - 1.5
-        above = recipe.at_index(is_hidden * 1.0, recipe.index() + columns * rows) * ~is_last
+        above = recipe.at_index(is_hidden, recipe.index() + columns * rows) * ~is_last
         is_free_below = ~is_filled | (above > _HALF)
-        reached = (blurred(flat, is_known * 1.0, _REACH) > _TINY) & is_free_below
-        is_there = (is_known | reached | (level < _HALF)) * 1.0
+        reached = (blurred(flat, is_known, _REACH) > _TINY) & is_free_below
+        is_there = ((is_known > _HALF) | reached | (level < _HALF)) * 1.0
         sheets, inside = recipe.capture(sheets, inside=blurred(flat, is_there, _OUTLINE))
         across, up = rise(flat, inside, rows)
         sheets, slope = recipe.capture(sheets, slope=recipe.vector(across, up, 0.0))
@@ -117,24 +110,103 @@ def underlay(  # noqa: PLR0913, PLR0917  # what sheets are made of
 
 
 def _known(flat: FlatPoints, behind: Behind, at: Levels, grid: Raster, core: Value) -> list[Value]:
-    """Returns all that is known of sheets: points at (x, y, level), far apart, with colours.
+    """Returns all that is known of sheets: points at (x, y, level), with colours.
 
-    And which of them are of the background.
+    And for each of them 1 if it is of a sheet, 1 if that is of the background, and how much its
+    colour counts. A thin band is no part of a sheet, but its colour is better than nothing.
     """
     recipe = flat.recipe
-    with recipe.frame("What is known of sheets, each at a height of its own"):
+    with recipe.frame("What is known of sheets, each at the height of its level"):
         x, y, _ = recipe.position().xyz()
-        apart = flat.longer * _APART
         seen = coloured(recipe, grid.mesh, grid.colour)
-        hidden, of_background = recipe.capture(behind.points, of_background=recipe.index() >= 0.0)
-        # A thin band is no part of a sheet, though better than nothing.
-        own = grid.near + (1.0 - core) * 0.25
+        seen, of_seen = recipe.capture(
+            seen, of_seen=recipe.vector(core, 0.0, mix(_BAND, 1.0, core))
+        )
+        hidden, of_hidden = recipe.capture(behind.points, of_hidden=recipe.vector(1.0, 1.0, 1.0))
         parts = [
             recipe.node(
                 "GeometryNodeSetPosition",
-                {"Geometry": points, "Position": recipe.vector(x, y, level * apart)},
+                {"Geometry": points, "Position": recipe.vector(x, y, level)},
             ).value
-            for points, level in ((seen, own), (hidden, at.level_of(behind.near)))
+            for points, level in ((seen, grid.near), (hidden, at.level_of(behind.near)))
         ]
         known = recipe.node("GeometryNodeJoinGeometry", {"Geometry": parts}).value
-        return [known, of_background * 1.0]
+        return [known, of_seen + of_hidden]
+
+
+def _nearby(  # noqa: PLR0913, PLR0917  # what is looked for, and where
+    whole: FlatPoints,
+    size: tuple[Value, Value],
+    known: Value,
+    counts: Value,
+    sheets: Value,
+    level: Value,
+) -> list[Value]:
+    """Tells points of copies of a grid what is known of their sheet in the cells around them.
+
+    By sums over cells: most of a sheet is far from all that is known of it, and the nearest point
+    is found the more slowly the farther away it is.
+
+    Args:
+        whole: The picture that the grid covers.
+        size: Columns and rows of the grid.
+        known: Points at (x, y, level), with colours.
+        counts: Of each whether it is of a sheet and of a hidden one, and how its colour counts.
+        sheets: The copies, one for every level.
+        level: Of their points.
+
+    Returns:
+        The copies; a colour, that of what is next to each point; whether something is known there;
+        whether that is hidden; the level.
+    """
+    recipe, (columns, rows) = whole.recipe, size
+    with recipe.frame("The cell of all that is known"):
+        place = (recipe.position() - whole.low) / maximum(whole.size, _TINY)
+        x, y, _ = place.xyz()
+        _, _, z = recipe.position().xyz()
+        column = (x * (columns - 1.0) + _HALF).floor()
+        row = (y * (rows - 1.0) + _HALF).floor()
+        cell = ((z + _HALF).floor() * columns + column) * rows + row
+        known, cell, is_known = recipe.capture(known, cell=cell, is_known=recipe.index() >= 0.0)
+    with recipe.frame("Sums over the cells of every sheet"):
+        both = recipe.node("GeometryNodeJoinGeometry", {"Geometry": [sheets, known]}).value
+        # Copies come first: they are numbered as their cells are.
+        cell = mix(recipe.index(), cell, is_known * 1.0)
+        _, _, weight = counts.xyz()
+        sheets, counts, colours, level = recipe.capture(
+            sheets,
+            counts=recipe.sampled(
+                both, _total(recipe, counts, cell), recipe.index(), "FLOAT_VECTOR"
+            ),
+            colours=recipe.sampled(
+                both,
+                _total(recipe, photo_colour(recipe) * weight, cell),
+                recipe.index(),
+                "FLOAT_VECTOR",
+            ),
+            level=level,
+        )
+    with recipe.frame("What is known of the same sheet nearby"):
+        count, hidden, weight = counts.xyz()
+        is_seen = count - hidden > _HALF
+        count, hidden, _ = blurred(whole, counts, 1, "FLOAT_VECTOR").xyz()
+        is_known, is_hidden = count > _TINY, (hidden > _TINY) & ~is_seen
+        # Where the sheet is too far, in the mean colour of all of it.
+        total, every = _total(recipe, colours, level), _total(recipe, weight, level, "FLOAT")
+        least = _FAINT / maximum(every, _TINY)
+        colour = blurred(whole, colours, _REACH, "FLOAT_VECTOR") + total * least
+        weight = blurred(whole, weight, _REACH) + every * least
+        return recipe.capture(
+            sheets,
+            colour=colour / recipe.vector(weight, weight, weight),
+            is_known=is_known * 1.0,
+            is_hidden=is_hidden * 1.0,
+            level=level,
+        )
+
+
+def _total(recipe: Recipe, value: Value, group: Value, kind: str = "FLOAT_VECTOR") -> Value:
+    """Returns the sum of a value over all that shares a number."""
+    return recipe.node(
+        "GeometryNodeAccumulateField", {"Value": value, "Group ID": group}, data_type=kind
+    )["Total"]
