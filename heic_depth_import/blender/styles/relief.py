@@ -9,6 +9,7 @@ import bpy
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
 from .appearance import brightness, coloured, finish, photo_colour
+from .cutting import ALL
 from .flat_points import FlatPoints, flat_points_of
 from .gaps import narrowed_gaps, some_of
 from .inputs import common_inputs
@@ -91,8 +92,8 @@ def relief(name: str) -> bpy.types.NodeTree:
         uv=front.uv,
     )
     mesh, falls = falling(flat, mesh, share)
-    plain = maximum(is_frame, 1.0 - is_above)
-    mesh, colour, uv = _painted(replace(flat, points=samples), mesh, (colour, uv), plain, falls)
+    shown, sides = (colour, uv), (is_frame, is_above)
+    mesh, colour, uv = _painted(replace(flat, points=samples), mesh, shown, sides, falls)
     with recipe.frame("Place and size"):
         x, y, _ = moved.xyz()
         top = (base + height) * flat.longer + 1.0  # so that the camera sees the whole plate
@@ -131,21 +132,29 @@ def _framed(flat: FlatPoints, front: Front, raised: Value, frame: Value) -> tupl
 
 
 def _painted(
-    flat: FlatPoints, mesh: Value, shown: tuple[Value, Value], plain: Value, falls: Value
+    flat: FlatPoints,
+    mesh: Value,
+    shown: tuple[Value, Value],
+    sides: tuple[Value, Value],
+    falls: Value,
 ) -> list[Value]:
     """Returns the mesh, and colours and places on the photo of its corners.
 
     Frame, walls and back have one colour, and one place: the photo's middle tone. Where the front
-    falls that is in the shade.
+    falls, and within the frame, that is in the shade.
 
     Args:
         flat: Some samples.
         mesh: The solid.
         shown: Colour of its points, and their place on the photo.
-        plain: 1 at points that do not show the photo, else 0.
+        sides: 1 at points of the frame, and 1 at points of the front, else 0.
         falls: 1 on faces that fall, else 0.
     """
     recipe, (colour, uv) = flat.recipe, shown
+    with recipe.frame("What does not show the photo"):
+        of_frame, of_front = (recipe.of_face(side) for side in sides)
+        is_inner = (of_frame > 0.0) & (of_frame < ALL) & (of_front > ALL)
+        is_plain = (((of_frame > 0.0) | (of_front < ALL)) & ~is_inner) * 1.0
     with recipe.frame("Frame, walls and back in one colour: the photo's middle tone"):
         tones = recipe.node(
             "GeometryNodeSetPosition", {"Geometry": flat.points, "Position": photo_colour(recipe)}
@@ -163,8 +172,7 @@ def _painted(
             )
             for number in (recipe.nearest(tones, usual * light) for light in (1.0, _SHADED))
         )
-        is_plain = (recipe.of_face(plain) > 0.0) * 1.0
-        wanted = maximum(is_plain, falls)
+        wanted = maximum(is_plain, maximum(falls, is_inner * 1.0))
         colour = mix(colour, mix(shaded[0], lit[0], is_plain), wanted)
         uv = mix(uv, mix(shaded[1], lit[1], is_plain), wanted)
         return recipe.capture(mesh, "CORNER", colour=colour, uv=uv)

@@ -8,15 +8,18 @@ from ..nodes.values import Value, maximum, minimum
 from .appearance import photo_colour
 from .cutting import spread
 from .flat_points import FlatPoints
-from .raster import blurred, picture_grid, points_along
+from .raster import blurred, picture_grid, points_along, rise
 
 _HALF = 0.5
 _TINY = 1e-6
 # A point that differs from the mean of those around by this share of all depth is at a jump, a face
 # whose corners deviate by so much falls down one.
 _JUMP, _FALL = 0.02, 0.03
-# The foot of a wall goes so far beneath its edge, if so much of what is around is edge.
-_STEEP, _FEW = 0.85, 0.05
+# Which side of a jump points are on is seen against so many mixings with what is around, and evened
+# out by so many.
+_AROUND, _EVENED = 4, 3
+# Edge and foot go towards the outline by so much of the points' distance at most.
+_MOST = 0.46
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +108,8 @@ def solid_behind(flat: FlatPoints, front: Front, **values: Value) -> list[Value]
 def steepened(flat: FlatPoints, front: Front, smooth: Value, margin: Value) -> tuple[Front, Value]:
     """Evens out depth on either side of a jump, and lets the front fall there as a wall does.
 
-    Walls have a colour of their own: else they drew pixels of the photo out into streaks. Where an
-    outline is straight they are steeper than the grid's points are apart.
+    Walls have a colour of their own: else they drew pixels of the photo out into streaks. They are
+    steeper than the grid's points are apart, and their outlines do not follow its steps.
 
     Args:
         flat: The samples.
@@ -125,17 +128,29 @@ def steepened(flat: FlatPoints, front: Front, smooth: Value, margin: Value) -> t
         mesh, above = recipe.capture(mesh, above=above)
         evened = blurred(flat, share, smooth, weight=(above.absolute() < _JUMP) * 1.0)
         mesh, share = recipe.capture(mesh, share=evened)
-    with recipe.frame("The foot of a wall is close beneath its edge"):
-        is_edge = (above > _JUMP) * 1.0
-        count = blurred(flat, is_edge, 1)
-        total = blurred(flat, front.place * is_edge, 1, "FLOAT_VECTOR")
-        most = maximum(count, _TINY)
-        towards = total / recipe.vector(most, most, most) - front.place
-        half = flat.size * 0.5
+    with recipe.frame("Which side of a jump points are on, without a grid's steps"):
+        side = (share - blurred(flat, share, _AROUND)) / (2.0 * _JUMP) + _HALF
+        mesh, side = recipe.capture(mesh, side=minimum(maximum(side, 0.0), 1.0))
+        mesh, side = recipe.capture(mesh, side=blurred(flat, side, _EVENED))
+    with recipe.frame("Edge and foot of a wall meet on its outline"):
+        across, up = rise(flat, side, front.rows)
+        steepness = maximum(across * across + up * up, _TINY)
+        half = flat.size * _HALF
         x, y, _ = (half - (front.place - flat.low - half).absolute()).xyz()
-        is_inside = minimum(x, y) > margin
-        is_foot = (above < -_JUMP) & (count > _FEW) & is_inside
-        offset = towards * (is_foot * _STEEP)
+        is_edge = (above > _JUMP) & (side > _HALF)
+        is_foot = (above < -_JUMP) & (side < _HALF)
+        moves = (is_edge | is_foot) & (minimum(x, y) > margin)
+        away = (_HALF - side) / steepness
+        # By less than a half of their distance: no face turns over.
+        right, above_it = (
+            minimum(maximum(way * away, -_MOST), _MOST) * moves for way in (across, up)
+        )
+        width, height, _ = flat.size.xyz()
+        offset = recipe.vector(
+            right * width / maximum(front.columns - 1.0, 1.0),
+            above_it * height / maximum(front.rows - 1.0, 1.0),
+            0.0,
+        )
         mesh, moved, uv = recipe.capture(
             mesh,
             moved=front.place + offset,
