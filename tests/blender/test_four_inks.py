@@ -118,27 +118,39 @@ def test_nothing_is_seen_through_the_paper(tmp_path: Path) -> None:
         assert met, "no paper"
 
 
-def test_paper_of_what_falls_off_steeply_is_not_white(tmp_path: Path) -> None:
-    """From beside, scraps of it shone along a dark beard."""
+def dark_jaw(path: Path) -> Result:
+    """Prints a dark photo that falls off steeply in its middle."""
     codes = np.clip(np.arange(128) * 6.0 - 300, 60, 220).astype(np.uint8)[None].repeat(96, 0)
     colours = np.full((384, 512, 3), 40, np.uint8)
-    path = write_photo(tmp_path / "jaw.heic", columns=128, rows=96, codes=codes, colours=colours)
-    result = printed(path, {"Count": 16})
+    write_photo(path, columns=128, rows=96, codes=codes, colours=colours)
+    return printed(path, {"Count": 16})
+
+
+def on_slope(depth: Doubles) -> NDArray[np.bool_]:
+    ends = np.quantile(depth, [0.0, 1.0])
+    return (depth > ends[0] * 1.3) & (depth < ends[1] / 1.3)
+
+
+def test_paper_of_what_falls_off_steeply_is_not_white(tmp_path: Path) -> None:
+    """From beside, scraps of it shone along a dark beard."""
+    result = dark_jaw(tmp_path / "jaw.heic")
     middles, colour = result.elements()
     is_paper = np.diff(result.starts) == 4
-    depth, light = -middles[is_paper, 2], colour[is_paper].max(axis=-1)
-    ends = np.quantile(depth, [0.0, 1.0])
-    is_slope = (depth > ends[0] * 1.3) & (depth < ends[1] / 1.3)
-    print(
-        "SLOPE",
-        is_slope.sum(),
-        np.quantile(light[is_slope], [0, 0.25, 0.5, 0.75, 1]),
-        ends,
-        (light[~is_slope] > 0.5).mean(),
-    )
+    is_slope, light = on_slope(-middles[is_paper, 2]), colour[is_paper].max(axis=-1)
     assert is_slope.sum() > 10
     assert np.median(light[is_slope]) < 0.7
     assert (light[~is_slope] > 0.5).mean() > 0.9
+
+
+def test_what_paper_shows_by_itself_is_not_printed_again(tmp_path: Path) -> None:
+    """Black dots on dark paper: the side of a face was darker than the photo."""
+    result = dark_jaw(tmp_path / "jaw.heic")
+    middles, colour = result.elements()
+    sizes = np.diff(result.starts)
+    is_black = (sizes == CORNERS) & (colour.max(axis=-1) < 0.01)
+    dots, pieces = (on_slope(-middles[chosen, 2]).sum() for chosen in (is_black, sizes == 4))
+    assert pieces > 10
+    assert dots < 0.75 * pieces
 
 
 def test_ink_comes_and_goes_with_the_style(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from .tone import levels_input, toned
 
 # So many samples for each dot of a square screen, and of the background: a few for every cell,
 # where that has two sheets as well.
-_SEEN, _BEHIND = 10.0, 10.0
+_SEEN, _BEHIND = 10.0, 8.0
 
 
 def halftone(name: str) -> bpy.types.NodeTree:
@@ -76,17 +76,16 @@ def halftone(name: str) -> bpy.types.NodeTree:
         cells = cells_of(flat, spacing, angle=angle)
         photo = toned(flat, cells.colour, levels)
     with recipe.group("Dots"):
-        dots = _dots(flat, cells, photo, on_white, contrast, spacing * size)
+        dots = _dots(flat, cells, photo, on_white, contrast, (spacing * size, material))
     with recipe.group("Paper behind dots"):
         with recipe.frame("Where something is hidden by dots: white paper, or black"):
             hides = cells.hides()
             assert hides is not None  # a background was given
             colour = recipe.vector(*PAPER) * on_white
         # From aside the dots of what is hidden would show between those before them.
-        paper = paper_of(flat, cells, spacing, angle, colour, hides)
+        paper = paper_of(flat, cells, spacing, angle, material, colour, hides)
     with recipe.frame("Dots and paper"):
         dots = recipe.node("GeometryNodeJoinGeometry", {"Geometry": [dots, paper]}).value
-        dots = shown_by(recipe, dots, material)
     with recipe.frame("Angle from that of black"):
         turn = angle - math.radians(45)
     printed = four_inks(flat, spacing, turn, size, levels, material)
@@ -96,6 +95,7 @@ def halftone(name: str) -> bpy.types.NodeTree:
             {"Switch": four, "False": dots, "True": printed},
             input_type="GEOMETRY",
         ).value
+        shown = recipe.node("GeometryNodeRealizeInstances", {"Geometry": shown}).value
         finish(recipe, shown, None, builds_itself=True)
     return recipe.tidy()
 
@@ -106,9 +106,11 @@ def _dots(  # noqa: PLR0913, PLR0917  what dots are made of
     photo: Value,
     on_white: Value,
     contrast: Value,
-    largest: Value,
+    drawn: tuple[Value, Value],
 ) -> Value:
     """Returns a dot for each cell, which with what it leaves free is as bright as the photo.
+
+    They are instances.
 
     Args:
         flat: All samples.
@@ -116,9 +118,9 @@ def _dots(  # noqa: PLR0913, PLR0917  what dots are made of
         photo: Its colours in the cells.
         on_white: 1 before white, 0 before black.
         contrast: The input Contrast.
-        largest: Diameter of a dot that is all there, in the picture.
+        drawn: Diameter of a dot that is all there, in the picture, and what shows it.
     """
-    recipe = flat.recipe
+    recipe, (largest, material) = flat.recipe, drawn
     with recipe.frame("Share of the cell that the dot covers"):
         red, green, blue = photo.xyz()
         light = maximum(maximum(red, green), blue)
@@ -148,8 +150,11 @@ def _dots(  # noqa: PLR0913, PLR0917  what dots are made of
         dot = recipe.node(
             "GeometryNodeMeshCircle", {"Vertices": 20, "Radius": 1.0}, fill_type="NGON"
         ).value
-        dots = recipe.node(
+        return recipe.node(
             "GeometryNodeInstanceOnPoints",
-            {"Points": places, "Instance": dot, "Scale": flat.scale(cells.near) * radius},
+            {
+                "Points": places,
+                "Instance": shown_by(recipe, dot, material),
+                "Scale": flat.scale(cells.near) * radius,
+            },
         ).value
-        return recipe.node("GeometryNodeRealizeInstances", {"Geometry": dots}).value

@@ -53,7 +53,7 @@ _TINY = 1e-4
 def four_inks(  # noqa: PLR0913, PLR0917  what a print is made of
     flat: FlatPoints, spacing: Value, turn: Value, size: Value, levels: Value, material: Value
 ) -> Value:
-    """Prints the photo.
+    """Prints the photo: instances, of which meshes are made once for all inks and paper.
 
     Args:
         flat: All samples.
@@ -78,13 +78,17 @@ def four_inks(  # noqa: PLR0913, PLR0917  what a print is made of
         with recipe.frame("White, but for slopes"):
             slope = cells.own_rise * flat.scale(cells.near) / spacing
             steep = minimum(maximum((slope - _STEEP) / (_STEEPEST - _STEEP), 0.0), 1.0)
-            colour = mix(recipe.vector(*PAPER), cells.colour, steep)
-        paper = paper_of(flat, cells, spacing, angle, colour)
+            own = mix(recipe.vector(1.0, 1.0, 1.0), cells.colour, steep)
+            colour = own * recipe.vector(*PAPER)
+        paper = paper_of(flat, cells, spacing, angle, material, colour)
     layer = _LAYER
     with recipe.group("Black"):
         with recipe.frame("Share that black covers"):
-            covered = _black(cells.colour)
-        layers = [_screen(flat, cells, covered, scaled, layer, _BLACK)]
+            # The paper's own colour is not printed again. Black alone has its cells where paper has
+            # them: inks whose cells lie across such paper and white would print neither right.
+            own = maximum(own, recipe.vector(_TINY, _TINY, _TINY))
+            covered = _black(cells.colour / own)
+        layers = [_screen(flat, cells, covered, scaled, layer, (_BLACK, ink))]
     for number, (ink_name, passes, _) in enumerate(_INKS):
         layer += _LAYER
         with recipe.group(ink_name):
@@ -93,11 +97,9 @@ def four_inks(  # noqa: PLR0913, PLR0917  what a print is made of
                 # Black has taken its share of all light.
                 left = cells.colour.xyz()[number] / maximum(1.0 - _black(cells.colour), _TINY)
                 covered = 1.0 - left
-            layers.append(_screen(flat, cells, covered, scaled, layer, passes))
+            layers.append(_screen(flat, cells, covered, scaled, layer, (passes, ink)))
     with recipe.frame("Ink on paper"):
-        dots = recipe.node("GeometryNodeJoinGeometry", {"Geometry": layers}).value
-        both = [shown_by(recipe, dots, ink), shown_by(recipe, paper, material)]
-        return recipe.node("GeometryNodeJoinGeometry", {"Geometry": both}).value
+        return recipe.node("GeometryNodeJoinGeometry", {"Geometry": [*layers, paper]}).value
 
 
 def _black(photo: Value) -> Value:
@@ -117,10 +119,10 @@ def _screen(  # noqa: PLR0913, PLR0917  what a screen is
     covered: Value,
     spacing: Value,
     layer: float,
-    passes: tuple[float, float, float],
+    ink: tuple[tuple[float, float, float], Value],
 ) -> Value:
-    """Returns the dots of one ink."""
-    recipe = flat.recipe
+    """Returns the dots of one ink, which has a colour and a material, as instances."""
+    recipe, (passes, material) = flat.recipe, ink
     with recipe.frame("Radius of the dots"):
         share = minimum(maximum(covered, 0.0), 1.0)
         joined = maximum((share - _SINGLE) / (1.0 - _SINGLE), 0.0)
@@ -132,6 +134,7 @@ def _screen(  # noqa: PLR0913, PLR0917  what a screen is
         dot = recipe.node(
             "GeometryNodeMeshCircle", {"Vertices": _CORNERS, "Radius": 1.0}, fill_type="NGON"
         ).value
+        dot = shown_by(recipe, dot, material)
         done = _done(flat, cells)
         points, radius = recipe.capture(cells.points, radius=radius * spacing * done)
         points = coloured(recipe, arrived(recipe, points, radius), recipe.vector(*passes))
@@ -145,16 +148,18 @@ def paper_of(  # noqa: PLR0913, PLR0917  what paper is
     cells: Cells,
     spacing: Value,
     angle: Value,
+    material: Value,
     colour: Value,
     chosen: Value | None = None,
 ) -> Value:
-    """Returns a piece of paper for each cell: what is behind is not seen through it.
+    """Returns a piece of paper for each cell, an instance: what is behind is not seen through it.
 
     Args:
         flat: All samples.
         cells: Of a screen.
         spacing: Distance of the cells.
         angle: Of the screen.
+        material: Shows the paper.
         colour: Of the paper.
         chosen: 1 for cells that have one, 0 for others; None for all.
     """
@@ -167,6 +172,7 @@ def paper_of(  # noqa: PLR0913, PLR0917  what paper is
             "GeometryNodeTransform",
             {"Geometry": piece, "Rotation": recipe.vector(0.0, 0.0, -angle)},
         ).value
+        turned = shown_by(recipe, turned, material)
         edge = _done(flat, cells) * spacing
         points, edge = recipe.capture(cells.points, edge=edge if chosen is None else edge * chosen)
         points = coloured(recipe, arrived(recipe, points, edge), colour)
@@ -192,8 +198,7 @@ def _placed(
         "GeometryNodeSetPosition",
         {"Geometry": points, "Position": flat.stood_up(*place)},
     ).value
-    things = recipe.node(
+    return recipe.node(
         "GeometryNodeInstanceOnPoints",
         {"Points": places, "Instance": thing, "Scale": flat.scale(near) * size},
     ).value
-    return recipe.node("GeometryNodeRealizeInstances", {"Geometry": things}).value
