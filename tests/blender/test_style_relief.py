@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.blender.scene import write_photo
 from tests.blender.test_style_shapes import assert_closed, styled, two_walls
 
 
@@ -29,3 +30,21 @@ def test_the_front_falls_in_steep_walls_of_one_colour(tmp_path: Path) -> None:
     assert np.quantile(sideways[is_wall], 0.9) > 0.9999
     assert len(np.unique(np.round(colour[is_wall], 3), axis=0)) == 1
     assert len(np.unique(np.round(colour[inner & (drop < 0.01)], 3), axis=0)) > 500
+
+
+def test_the_outline_of_what_is_round_has_no_steps(tmp_path: Path) -> None:
+    """Along the head of a face teeth of the grid stood out, in the colour of its walls."""
+    down, across = np.mgrid[:120, :160]
+    codes = np.where(np.hypot(down - 60, across - 80) < 40, 220, 60).astype(np.uint8)
+    path = write_photo(tmp_path / "disc.heic", columns=160, rows=120, codes=codes)
+    result = styled(path, "RELIEF", {"Detail": 120, "Width": 1.2, "Frame": 0.0})
+    z = result.points[result.corners, 2]
+    starts = result.starts[:-1]
+    drop = np.maximum.reduceat(z, starts) - np.minimum.reduceat(z, starts)
+    middles = result.middles() - (result.points.min(axis=0) + np.ptp(result.points, axis=0) / 2)
+    radius = np.linalg.norm(middles[:, :2], axis=1) * 100  # in distances of points
+    is_wall = (drop > 0.3 * np.ptp(z)) & (radius < 40)
+    assert is_wall.sum() > 100
+    # What of the walls is seen from the front.
+    shown = np.abs(result.normals()[is_wall, 2]).sum() * 100**2
+    assert shown < 0.85 * 2 * np.pi * np.median(radius[is_wall])

@@ -4,7 +4,7 @@
 
 from dataclasses import dataclass, replace
 
-from ..nodes.values import Value, maximum, minimum
+from ..nodes.values import Value, maximum, minimum, mix
 from .appearance import photo_colour
 from .cutting import spread
 from .flat_points import FlatPoints
@@ -18,7 +18,11 @@ _JUMP, _FALL = 0.02, 0.03
 # Which side of a jump points are on is seen against so many mixings with what is around, and evened
 # out by so many.
 _AROUND, _EVENED = 4, 3
-# Edge and foot go towards the outline by so much of the points' distance at most.
+# Where that changes by so much from point to point there is an outline.
+_SHARP = 0.08
+# What is beside it, up to so many points away, goes nearly there: a wall is not upright.
+_BESIDE, _NEARLY = 1.2, 0.95
+# And no farther than this, in each direction.
 _MOST = 0.46
 
 
@@ -129,28 +133,34 @@ def steepened(flat: FlatPoints, front: Front, smooth: Value, margin: Value) -> t
         evened = blurred(flat, share, smooth, weight=(above.absolute() < _JUMP) * 1.0)
         mesh, share = recipe.capture(mesh, share=evened)
     with recipe.frame("Which side of a jump points are on, without a grid's steps"):
-        side = (share - blurred(flat, share, _AROUND)) / (2.0 * _JUMP) + _HALF
-        mesh, side = recipe.capture(mesh, side=minimum(maximum(side, 0.0), 1.0))
+        over = share - blurred(flat, share, _AROUND)
+        mesh, over = recipe.capture(mesh, over=over)
+        side = minimum(maximum(over / (2.0 * _JUMP) + _HALF, 0.0), 1.0)
         mesh, side = recipe.capture(mesh, side=blurred(flat, side, _EVENED))
+    with recipe.frame("What is alone on its side is as deep as those around on the other"):
+        wanted = (side > _HALF) * 1.0
+        is_right = ((over > 0.0) * 1.0 - wanted).absolute() < _HALF
+        is_alone = (over.absolute() > _JUMP) & ~is_right
+        weight = blurred(flat, is_right * 1.0, 2)
+        beside = blurred(flat, share * is_right, 2) / maximum(weight, _TINY)
+        mesh, share = recipe.capture(mesh, share=mix(share, beside, is_alone & (weight > _TINY)))
     with recipe.frame("Edge and foot of a wall meet on its outline"):
         across, up = rise(flat, side, front.rows)
         steepness = maximum(across * across + up * up, _TINY)
         half = flat.size * _HALF
         x, y, _ = (half - (front.place - flat.low - half).absolute()).xyz()
-        is_edge = (above > _JUMP) & (side > _HALF)
-        is_foot = (above < -_JUMP) & (side < _HALF)
-        moves = (is_edge | is_foot) & (minimum(x, y) > margin)
-        away = (_HALF - side) / steepness
-        # By less than a half of their distance: no face turns over.
-        right, above_it = (
-            minimum(maximum(way * away, -_MOST), _MOST) * moves for way in (across, up)
-        )
+        is_sharp = (steepness > _SHARP * _SHARP) & (minimum(x, y) > margin)
+        differs = _HALF - side
+        is_beside = differs * differs < steepness * (_BESIDE * _BESIDE)
+        away = differs / steepness * ((is_sharp & is_beside) * _NEARLY)
         width, height, _ = flat.size.xyz()
-        offset = recipe.vector(
-            right * width / maximum(front.columns - 1.0, 1.0),
-            above_it * height / maximum(front.rows - 1.0, 1.0),
-            0.0,
+        cell = recipe.vector(
+            width / maximum(front.columns - 1.0, 1.0), height / maximum(front.rows - 1.0, 1.0), 0.0
         )
+
+        # By less than a half of their distance: no face turns over.
+        right, upwards = (minimum(maximum(way * away, -_MOST), _MOST) for way in (across, up))
+        offset = recipe.vector(right, upwards, 0.0) * cell
         mesh, moved, uv = recipe.capture(
             mesh,
             moved=front.place + offset,
