@@ -18,7 +18,7 @@ from .tone import levels_input, toned
 
 # So many samples for each dot of a square screen, and of the background: a few for every cell,
 # where that has two sheets as well.
-_SEEN, _BEHIND = 10.0, 8.0
+_SEEN, _BEHIND = 10.0, 10.0
 
 
 def halftone(name: str) -> bpy.types.NodeTree:
