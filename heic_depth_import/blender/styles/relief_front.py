@@ -106,7 +106,7 @@ def solid_behind(flat: FlatPoints, front: Front, **values: Value) -> list[Value]
             )
             for name, value in values.items()
         }
-        return recipe.capture(box, is_above=(z > 0.0) * 1.0, **kept)
+        return recipe.capture(box, "POINT", is_above=(z > 0.0) * 1.0, **kept)
 
 
 def steepened(flat: FlatPoints, front: Front, smooth: Value, margin: Value) -> tuple[Front, Value]:

@@ -24,8 +24,8 @@ _KNOWN = 1.1
 _OUTLINE, _COLOUR = 2, 6
 # It lies lower by this part of the thickness: renderers must know which is in front.
 _LOWER = 0.1
-# Colours of thin bands count so little, and the mean of a whole sheet so much less.
-_BAND, _FAINT = 0.01, 1e-9
+# Colours of thin bands count so little, and what the photo has at a place so much less.
+_BAND, _FAINT = 0.01, 1e-12
 # From the photo's border on, so many points of the grid inwards, sheets keep their ends.
 _INSIDE = 2.0
 _HALF = 0.5
@@ -72,15 +72,16 @@ def underlay(  # noqa: PLR0913, PLR0917  # what sheets are made of
         number = recipe.nearest(grid.mesh, recipe.position())
         own = recipe.sampled(grid.mesh, grid.near, number)
         is_filled = behind.is_there & (behind.away(recipe.position()) < spacing * _KNOWN)
-        coarse, own, is_filled, is_free = recipe.capture(
+        coarse, seen, own, is_filled, is_free = recipe.capture(
             coarse,
+            seen=recipe.sampled(grid.mesh, grid.colour, number, "FLOAT_VECTOR"),
             own=mix(own, -1.0, is_beyond(flat, spacing * 0.01) * 1.0),
             is_filled=is_filled,
             is_free=is_beyond(flat, spacing * -1.5) & behind.is_there,
         )
         sheets, level = at.copies(coarse)
     sheets, colour, is_known, is_hidden, level = _nearby(
-        whole, (columns, rows), known, counts, sheets, level
+        whole, (columns, rows), (known, counts), (sheets, seen), level
     )
     with recipe.frame("Where it is, and not seen"):
         # Where the background is known a sheet goes on beneath its next, or there would be a gap.
@@ -134,12 +135,11 @@ def _known(flat: FlatPoints, behind: Behind, at: Levels, grid: Raster, core: Val
         return [known, of_seen + of_hidden]
 
 
-def _nearby(  # noqa: PLR0913, PLR0917  # what is looked for, and where
+def _nearby(
     whole: FlatPoints,
     size: tuple[Value, Value],
-    known: Value,
-    counts: Value,
-    sheets: Value,
+    told: tuple[Value, Value],
+    copies: tuple[Value, Value],
     level: Value,
 ) -> list[Value]:
     """Tells points of copies of a grid what is known of their sheet in the cells around them.
@@ -150,9 +150,9 @@ def _nearby(  # noqa: PLR0913, PLR0917  # what is looked for, and where
     Args:
         whole: The picture that the grid covers.
         size: Columns and rows of the grid.
-        known: Points at (x, y, level), with colours.
-        counts: Of each whether it is of a sheet and of a hidden one, and how its colour counts.
-        sheets: The copies, one for every level.
+        told: Points at (x, y, level), with colours; and of each whether it is of a sheet and of a
+            hidden one, and how its colour counts.
+        copies: One for every level; and the colour of the photo at their points.
         level: Of their points.
 
     Returns:
@@ -160,6 +160,7 @@ def _nearby(  # noqa: PLR0913, PLR0917  # what is looked for, and where
         whether that is hidden; the level.
     """
     recipe, (columns, rows) = whole.recipe, size
+    (known, counts), (sheets, seen) = told, copies
     with recipe.frame("The cell of all that is known"):
         place = (recipe.position() - whole.low) / maximum(whole.size, _TINY)
         x, y, _ = place.xyz()
@@ -191,11 +192,9 @@ def _nearby(  # noqa: PLR0913, PLR0917  # what is looked for, and where
         is_seen = count - hidden > _HALF
         count, hidden, _ = blurred(whole, counts, 1, "FLOAT_VECTOR").xyz()
         is_known, is_hidden = count > _TINY, (hidden > _TINY) & ~is_seen
-        # Where the sheet is too far, in the mean colour of all of it.
-        total, every = _total(recipe, colours, level), _total(recipe, weight, level, "FLOAT")
-        least = _FAINT / maximum(every, _TINY)
-        colour = blurred(whole, colours, _REACH, "FLOAT_VECTOR") + total * least
-        weight = blurred(whole, weight, _REACH) + every * least
+        # Where nothing of the sheet is near, as the photo is at that place.
+        colour = blurred(whole, colours, _REACH, "FLOAT_VECTOR") + seen * _FAINT
+        weight = blurred(whole, weight, _REACH) + _FAINT
         return recipe.capture(
             sheets,
             colour=colour / recipe.vector(weight, weight, weight),
@@ -205,8 +204,10 @@ def _nearby(  # noqa: PLR0913, PLR0917  # what is looked for, and where
         )
 
 
-def _total(recipe: Recipe, value: Value, group: Value, kind: str = "FLOAT_VECTOR") -> Value:
-    """Returns the sum of a value over all that shares a number."""
+def _total(recipe: Recipe, value: Value, group: Value) -> Value:
+    """Returns the sum of a vector over all that shares a number."""
     return recipe.node(
-        "GeometryNodeAccumulateField", {"Value": value, "Group ID": group}, data_type=kind
+        "GeometryNodeAccumulateField",
+        {"Value": value, "Group ID": group},
+        data_type="FLOAT_VECTOR",
     )["Total"]
