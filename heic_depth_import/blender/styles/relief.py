@@ -64,13 +64,15 @@ def relief(name: str) -> bpy.types.NodeTree:
     thickest = metres("Thickest", 0.003, "And so thick where it is black")
     perspective, material = common_inputs(recipe)
     flat = flat_points_of(recipe, geometry, perspective, to_look_up=True)
-    front = front_over(flat, detail)
+    with recipe.group("Front"):
+        front = front_over(flat, detail)
     across, _, _ = flat.size.xyz()
     with recipe.frame("How large it is"):
         middle = flat.median(flat.near)
         scale = mix(flat.scale(middle), width / maximum(across, _TINY), width > 0.0)
     margin = (frame + 1.5 / detail) * flat.longer
-    front, share = steepened(flat, front, smooth, margin)
+    with recipe.group("Outlines"):
+        front, share = steepened(flat, front, smooth, margin)
     samples = some_of(flat)
     narrowed = narrowed_gaps(flat, samples, share)
     with recipe.frame("Height of the front"):
@@ -93,7 +95,8 @@ def relief(name: str) -> bpy.types.NodeTree:
     )
     mesh, falls = falling(flat, mesh, share)
     shown, sides = (colour, uv), (is_frame, is_above)
-    mesh, colour, uv = _painted(replace(flat, points=samples), mesh, shown, sides, falls)
+    with recipe.group("Walls"):
+        mesh, colour, uv = _painted(replace(flat, points=samples), mesh, shown, sides, falls)
     with recipe.frame("Place and size"):
         x, y, _ = moved.xyz()
         top = (base + height) * flat.longer + 1.0  # so that the camera sees the whole plate
