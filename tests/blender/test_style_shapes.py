@@ -480,6 +480,18 @@ def test_low_poly_has_no_spikes_across_a_jump(tmp_path: Path, object_type: str) 
     assert areas_of(square).sum() == pytest.approx(np.ptp(expected, axis=0).prod(), rel=0.15)
 
 
+def test_low_poly_has_no_spikes_at_an_outline(tmp_path: Path) -> None:
+    """Some samples beside an outline that read farther than the rest would stick out behind it."""
+    codes = np.full((48, 64), 60, np.uint8)
+    codes[12:36, 20:44] = 220
+    codes[22:26, 41:44] = 205
+    path = write_photo(tmp_path / "dent.heic", columns=64, rows=48, codes=codes)
+    facets = facets_of(styled(path, "LOW_POLY", {"Count": 24}))
+    near = 1 / -positions(bpy.context.object)[:, 2]
+    share = (facets[..., 2] - near.min()) / np.ptp(near)
+    assert share[share > 0.5].min() > 0.93
+
+
 def test_low_poly_is_dense_on_its_subject(tmp_path: Path) -> None:
     path = two_walls(tmp_path / "walls.heic")
     ratios = []

@@ -3,9 +3,9 @@
 """Facets between given corners: a fine grid whose points all go to the corner next to them."""
 
 from ..nodes.recipe import Recipe
-from ..nodes.values import Value, maximum
+from ..nodes.values import Value, maximum, minimum
 from .appearance import coloured
-from .cutting import deleted, vertices_of
+from .cutting import deleted, is_rim, vertices_of
 from .facet_corners import Corners, FacetSizes
 from .lattice import Lattice
 
@@ -18,6 +18,11 @@ _SMALLEST = 0.01
 # A facet whose corners are farther apart than the first, in jumps, and that is off what is seen in
 # the middle of a side by more than the second, has taken one of another surface: slopes are not.
 _STEEPEST, _OFF = 2.5, 1.5
+# A facet that is joined with no other is no splinter if its corners are as near, in jumps.
+_LEVEL = 0.8
+# A corner is behind the mean of itself and those it is joined with by so many jumps at most. That
+# is seen to so often: the next one may be off, too.
+_BEHIND, _RAISED = 0.3, 4
 # The picture's border has corners of its own, which are looked for so many widths away.
 _ASIDE = 100.0
 
@@ -84,6 +89,49 @@ def facets_between(lattice: Lattice, mesh: Value, corners: Corners, sizes: Facet
             is_across = off.absolute() > sizes.jump * _OFF
             unwanted |= is_across & (steep.absolute() > sizes.jump * _STEEPEST)
         return deleted(recipe, mesh, unwanted)
+
+
+def without_spikes(lattice: Lattice, facets: Value, person: Value, sizes: FacetSizes) -> Value:
+    """Raises corners that are far behind those around: from beside they would stick out.
+
+    A person is cut from all else before: an ear whose outline has taken corners of the chair behind
+    it would hang on that.
+
+    Args:
+        lattice: The grid.
+        facets: At (x, y, nearness).
+        person: How much the grid's points belong to one; with no matte all are alike.
+        sizes: Of facets.
+    """
+    recipe = lattice.recipe
+    with recipe.frame("No facets edge on that hang from others by a corner"):
+        one, two, three = _corners(recipe)
+        facets, rim = recipe.capture(facets, "EDGE", rim=is_rim(recipe) * 1.0)
+        depths = [corner.xyz()[2] for corner in (one, two, three)]
+        deep = maximum(maximum(*depths[:2]), depths[2]) - minimum(minimum(*depths[:2]), depths[2])
+        is_loose = (recipe.of_face(rim) > 1.0 - _TINY) & (deep > sizes.jump * _LEVEL)
+        facets = deleted(recipe, facets, is_loose)
+    with recipe.frame("A person cut from all else"):
+        is_own = (lattice.at(person, recipe.position()) > _HALF) * 1.0
+        facets, is_own = recipe.capture(facets, "FACE", is_own=is_own)
+        mean = recipe.node("GeometryNodeFieldOnDomain", {"Value": is_own}, domain="EDGE").value
+        is_between = (mean - _HALF).absolute() < _HALF - _TINY
+        facets = recipe.node(
+            "GeometryNodeSplitEdges", {"Mesh": facets, "Selection": is_between}
+        ).value
+    with recipe.frame("No corner is far behind those around it"):
+        for _ in range(_RAISED):
+            x, y, near = recipe.position().xyz()
+            mean = recipe.node(
+                "GeometryNodeBlurAttribute",
+                {"Value": near, "Iterations": 1, "Weight": 1.0},
+                data_type="FLOAT",
+            ).value
+            there = recipe.vector(x, y, maximum(near, mean - sizes.jump * _BEHIND))
+            facets = recipe.node(
+                "GeometryNodeSetPosition", {"Geometry": facets, "Position": there}
+            ).value
+        return facets
 
 
 def coloured_within(lattice: Lattice, facets: Value, sizes: FacetSizes) -> Value:

@@ -22,7 +22,7 @@ from .facet_corners import (
 )
 from .facet_ledges import ledges
 from .facet_sheet import far_sides_of, sheet_behind
-from .facets import coloured_within, facets_between
+from .facets import coloured_within, facets_between, without_spikes
 from .flat_points import FlatPoints, flat_points_of
 from .inputs import background_input, common_inputs, subject_input
 from .jumps import borne, least_jump, subject_depth
@@ -102,6 +102,7 @@ def low_poly(name: str) -> bpy.types.NodeTree:
         corners = _corners(lattice, mesh, look, sizes, (detail, seed))
     with recipe.group("Facets"):
         facets = facets_between(lattice, mesh, corners, sizes)
+        facets = without_spikes(lattice, facets, look.subject * flat.has_person, sizes)
     with recipe.group("Colours"):
         facets = coloured_within(lattice, facets, sizes)
         facets = _shaded(flat, facets, shade)
