@@ -273,3 +273,52 @@ def test_what_is_an_outline_of_the_subject_is_no_smear(tmp_path: Path) -> None:
     is_own = corners.min(axis=1) > there[1] - gap
     assert is_own.sum() > 500
     assert (np.ptp(corners[is_own], axis=1) < 0.5 * gap).all()
+
+
+def replaced_background(name: str, places: Doubles) -> None:
+    """Puts other points in the place of a photo's background."""
+    mesh = bpy.data.meshes.new("other")
+    mesh.from_pydata(places.tolist(), [], [])
+    bpy.data.objects[f"{name} Background"].data = mesh
+
+
+def test_a_gap_is_filled_though_most_of_what_is_hidden_goes_on_from_nothing(
+    tmp_path: Path,
+) -> None:
+    """As between a beard and a collar: the collar is told to go on all the way up the head."""
+    codes = np.full((96, 128), 20, np.uint8)
+    codes[54:96, 16:112] = 170
+    codes[8:72, 44:84] = 230
+    path = write_photo(tmp_path / "collar.heic", columns=128, rows=96, codes=codes)
+    chosen = {"Count": 32, "Amount": 0.0, "Behind": 1.0}
+    styled(path, "DISSOLVE", chosen, fill_background=True)
+    places = positions(bpy.context.object)
+    body = np.unique(places[:, 2].round(4))[1]
+    samples = places[places[:, 2] > body * 0.99]
+    replaced_background("collar", samples * (body / samples[:, 2:]))
+    result = result_of(bpy.context.object)
+    x, y = on_photo(places).T
+    top = y[np.abs(places[:, 2] / body - 1) < 0.01].max()
+    sample = np.ptp(x) / 127
+    # Below the body's upper end, beside the head.
+    low, high = np.array([0.0, top - 16 * sample]), np.array([24 * sample, top - 11 * sample])
+    _, hit = seen(result, *rays_from(BESIDE, low, high, float(-body)))
+    assert (hit == NOTHING).mean() < 0.01
+    is_body = np.abs(result.points[:, 2] / body - 1) < 0.02
+    assert on_photo(result.points[is_body])[:, 1].max() < top + 3 * sample, "it hangs in the air"
+
+
+def test_nothing_goes_on_from_a_twig(tmp_path: Path) -> None:
+    """Beside what stands before it there would be a blob in the air."""
+    codes = np.full((96, 128), 20, np.uint8)
+    codes[24:72, 74:78] = 170
+    codes[24:72, 44:74] = 230
+    path = write_photo(tmp_path / "twig.heic", columns=128, rows=96, codes=codes)
+    chosen = {"Count": 32, "Amount": 0.0, "Behind": 1.0}
+    alone = styled(path, "DISSOLVE", chosen)
+    styled(path, "DISSOLVE", chosen, fill_background=True)
+    places = positions(bpy.context.object)
+    twig = np.unique(places[:, 2].round(4))[1]
+    samples = places[places[:, 2] > twig * 0.99]
+    replaced_background("twig", samples * (twig / samples[:, 2:]))
+    assert len(result_of(bpy.context.object).points) == len(alone.points)

@@ -11,8 +11,8 @@ from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
 from ..objects.attributes import MATTE
 from .appearance import coloured, finish, photo_colour
-from .behind import parted
-from .beneath import beneath
+from .behind import Behind, parted
+from .beneath import Beneath, beneath, goes_on, sheet_beneath
 from .cutting import ALL, deleted
 from .facet_corners import joined
 from .flat_points import FlatPoints, flat_points_of
@@ -87,9 +87,8 @@ def dissolve(name: str) -> bpy.types.NodeTree:
         tolerance = borne(flat, recipe.of_face(lattice.near), jump, is_own, 1.0)
         torn = across_jumps(replace(lattice, mesh=mesh), flat.far, jump, tolerance)
         surface = with_strips(lattice, subject.share, torn, jump)
-    with recipe.group("What of the subject goes on beneath it"):
-        least = flat.far + depth * _SUBJECT_HALF
-        sheet = beneath(flat, hidden, lattice, (least, subject.share), jump, levels)
+    sheet = _sheet(flat, hidden, lattice, subject, jump, levels)
+    with recipe.group("That and what is seen"):
         mesh = joined(recipe, [surface.mesh, sheet.mesh])
         mesh, own, share, is_strip = recipe.capture(
             mesh,
@@ -136,3 +135,16 @@ def _looked_at(
         )
     lattice = replace(lattice, mesh=mesh, near=own, colour=colour)
     return lattice, Subject(near, depth, share)
+
+
+def _sheet(  # noqa: PLR0913, PLR0917  # what the sheet is made of
+    flat: FlatPoints, hidden: Behind, lattice: Lattice, subject: Subject, jump: Value, levels: Value
+) -> Beneath:
+    """Returns what of the subject goes on beneath what stands before it."""
+    recipe = flat.recipe
+    with recipe.group("What of the background belongs to the subject"):
+        least = flat.far + subject.depth * _SUBJECT_HALF
+        found = sheet_beneath(flat, hidden, lattice, (least, subject.share), jump)
+    with recipe.group("Where that goes on from what is seen"):
+        joins = goes_on(flat, found, jump)
+        return beneath(flat, found, joins, jump, levels)
