@@ -453,3 +453,38 @@ def test_cubes_behind_are_twice_as_large_and_stand_out_before_nothing(tmp_path: 
     wall = -float(positions(bpy.context.object)[:, 2].min())
     front = -after[0][is_large, 2] - edge
     assert front.min() > wall - 1e-4
+
+
+def test_lines_that_lead_from_near_to_far_look_like_what_is_far(tmp_path: Path) -> None:
+    """In a petal's colours they would be a comb beside it, and black cloth a hole below it."""
+    colours = np.full((192, 256, 3), (30, 30, 200), np.uint8)
+    colours[48:144, 80:176] = (200, 30, 30)
+    path = two_walls(tmp_path / "walls.heic", colours)
+    chosen = {"Lines": 40, "Detail": 120, "Fade": 0.0, "Smooth": 0}
+    styled(path, "SCANLINES", chosen, fill_background=True)
+    places = positions(bpy.context.object)
+    near, far = places[:, 2].max() * 1.2, places[:, 2].min()
+    # Behind the square something red is nearer to its left and above.
+    background = bpy.data.objects["walls Background"]
+    behind = positions(background)
+    x, y = on_photo(behind).T
+    left, right, low, high = (
+        edge(axis[places[:, 2] > near]) for axis in on_photo(places).T for edge in (np.min, np.max)
+    )
+    is_near = (x < (left + right) / 2) & (x > left) & (y > (low + high) / 2) & (y < high)
+    mesh = bpy.data.meshes.new("corner")
+    mesh.from_pydata(
+        (behind * (np.where(is_near, near, far) / behind[:, 2])[:, None]).tolist(), [], []
+    )
+    ink = np.where(is_near[:, None], (0.6, 0.01, 0.01, 1.0), (0.01, 0.01, 0.6, 1.0))
+    data = mesh.attributes.new("Color", "FLOAT_COLOR", "POINT").data
+    data.foreach_set("color", ink.astype(np.float32).ravel())
+    background.data = mesh
+    result = result_of(bpy.context.object)
+    depth = result.points[result.corners, 2].reshape(-1, 4)
+    leads = (depth.max(axis=1) > near * 1.05) & (depth.min(axis=1) < far * 0.95)
+    leads &= depth.max(axis=1) < places[:, 2].max() * 1.1
+    assert leads.sum() > 40
+    red, _, blue = np.moveaxis(result.elements()[1][leads], -1, 0)
+    assert (red <= blue + 0.02).all()
+    assert (blue > 0.02).mean() > 0.6

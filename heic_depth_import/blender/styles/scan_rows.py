@@ -32,6 +32,19 @@ class Extent:
 
 
 @dataclass(frozen=True, slots=True)
+class Leads:
+    """Faces that lead from what is near to what is far.
+
+    Attributes:
+        is_one: 1 on them, else 0.
+        farthest: Number of the farthest corner of each face.
+    """
+
+    is_one: Value
+    farthest: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     """A grid with two rows of points for each line.
 
@@ -44,7 +57,8 @@ class Rows:
         of_photo: How many of them are on the photo, twice that of lines.
         number: Of a point's row, from below.
         side: The same, from the photo's lowest; even on the lower side of a line.
-        torn: 1 where depth jumps next to a point.
+        torn: 1 where depth jumps next to a point, along its line.
+        steep: 1 where it does, whichever way.
         known: 1 where the background is known.
     """
 
@@ -55,6 +69,7 @@ class Rows:
     number: Value
     side: Value
     torn: Value
+    steep: Value
     known: Value
 
     @property
@@ -93,7 +108,7 @@ def rows_of(  # noqa: PLR0913, PLR0917  # what a grid needs to know
         known = (behind.is_there & is_known) * 1.0
         mesh, number, known = recipe.capture(grid.mesh, number=number, known=known)
         grid = replace(grid, mesh=mesh)
-    rows = Rows(grid, detail, count, count, number, number, number, known)
+    rows = Rows(grid, detail, count, count, number, number, number, number, known)
     return evened(flat, rows, smooth, threshold)
 
 
@@ -112,12 +127,12 @@ def evened(flat: FlatPoints, rows: Rows, smooth: Value, threshold: Value) -> Row
         left = jumps(-count, index >= count)
         torn = left | jumps(count, index + count < count * rows.columns)
         across = jumps(-1.0, rows.number >= 1.0) | jumps(1.0, rows.number + 1.0 < count)
-        mesh, torn, is_smooth = recipe.capture(mesh, torn=torn * 1.0, is_smooth=~(torn | across))
+        mesh, torn, steep = recipe.capture(mesh, torn=torn * 1.0, steep=(torn | across) * 1.0)
     with recipe.frame("Evened out"):
-        evened = blurred(flat, near, smooth, weight=is_smooth * 1.0)
+        evened = blurred(flat, near, smooth, weight=1.0 - steep)
         mesh, near = recipe.capture(mesh, near=evened)
         mesh, near = recipe.capture(mesh, near=(near + recipe.at_index(near, other)) * 0.5)
-    return replace(rows, grid=replace(rows.grid, mesh=mesh, near=near), torn=torn)
+    return replace(rows, grid=replace(rows.grid, mesh=mesh, near=near), torn=torn, steep=steep)
 
 
 def around(flat: FlatPoints, mesh: Value, value: Value, extent: Extent) -> list[Value]:

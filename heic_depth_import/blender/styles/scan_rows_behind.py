@@ -7,10 +7,10 @@ from dataclasses import replace
 from ..nodes.values import Value, maximum, minimum, mix
 from .appearance import photo_colour
 from .behind import Behind
-from .cutting import deleted
+from .cutting import deleted, vertices_of
 from .flat_points import FlatPoints
 from .raster import Raster, picture_grid
-from .scan_rows import COARSER, KNOWN, Rows, around, evened, stood_up
+from .scan_rows import COARSER, KNOWN, Leads, Rows, around, evened, stood_up
 
 # It is behind what is seen by at least this share of the whole depth.
 _BEHIND = 0.002
@@ -19,6 +19,8 @@ _AROUND = 2
 # What is nearer by a jump is as far apart as so many points.
 _APART = 3.0
 _ALL, _HALF = 0.99, 0.5
+# Depth jumps next to at least three of four corners of a face that leads from near to far.
+_THREE_CORNERS = 0.7
 
 
 def rows_behind(  # noqa: PLR0913, PLR0917  # what is behind what
@@ -80,8 +82,11 @@ def rows_behind(  # noqa: PLR0913, PLR0917  # what is behind what
         place = recipe.position() + recipe.vector(0.0, 0.0, chosen * apart)
         closest = recipe.nearest(sheets, place)
         found = recipe.sampled(sheets, behind.near, closest)
+        # What has been nearer than what is seen is not what looks like that.
+        is_beyond = (found > near + threshold) * on_photo
         found = mix(found, minimum(found, near - flat.range * _BEHIND), on_photo)
         paint = recipe.sampled(sheets, photo_colour(recipe), closest, "FLOAT_VECTOR")
+        paint = mix(paint, colour, is_beyond)
         below = near - flat.range * _BEHIND
         mesh, near, colour, shown = recipe.capture(
             mesh,
@@ -124,7 +129,7 @@ def _larger_grid(flat: FlatPoints, behind: Behind, front: Rows) -> tuple[Rows, V
             mesh, number=number, side=number - first * 2.0, column=column
         )
     raster = Raster(mesh, number, number)
-    rows = Rows(raster, columns, count, front.of_photo, number, side, side, side)
+    rows = Rows(raster, columns, count, front.of_photo, number, side, side, side, side)
     return rows, column, width
 
 
@@ -136,3 +141,26 @@ def laid(flat: FlatPoints, rows: Rows, mesh: Value, shown: Value) -> Value:
         unwanted = (recipe.of_face(shown) < _ALL) | (towards < _HALF)
         mesh = deleted(recipe, mesh, unwanted)
         return stood_up(flat, mesh, rows.grid.near)
+
+
+def led_away(flat: FlatPoints, rows: Rows) -> tuple[Rows, Leads]:
+    """Finds faces that lead from near to far.
+
+    In the near one's colours lines from a petal to what is far behind it would be a comb that
+    stands out beside it, and the cloth that hangs from it a black patch.
+    """
+    recipe, near = flat.recipe, rows.grid.near
+    with recipe.frame("Faces that lead from near to far, and their farthest corners"):
+        farthest, *others = vertices_of(recipe, 4)
+        least = recipe.at_index(near, farthest)
+        for number in others:
+            other = recipe.at_index(near, number)
+            farthest = mix(farthest, number, (other < least) * 1.0)
+            least = minimum(least, other)
+        mesh, is_one, farthest = recipe.capture(
+            rows.grid.mesh,
+            "FACE",
+            is_one=(recipe.of_face(rows.steep) > _THREE_CORNERS) * 1.0,
+            farthest=farthest,
+        )
+    return replace(rows, grid=replace(rows.grid, mesh=mesh)), Leads(is_one, farthest)
