@@ -481,15 +481,21 @@ def test_low_poly_has_no_spikes_across_a_jump(tmp_path: Path, object_type: str) 
 
 
 def test_low_poly_has_no_spikes_at_an_outline(tmp_path: Path) -> None:
-    """Some samples beside an outline that read farther than the rest would stick out behind it."""
-    codes = np.full((48, 64), 60, np.uint8)
-    codes[12:36, 20:44] = 220
-    codes[22:26, 41:44] = 205
-    path = write_photo(tmp_path / "dent.heic", columns=64, rows=48, codes=codes)
-    facets = facets_of(styled(path, "LOW_POLY", {"Count": 24}))
-    near = 1 / -positions(bpy.context.object)[:, 2]
-    share = (facets[..., 2] - near.min()) / np.ptp(near)
-    assert share[share > 0.5].min() > 0.93
+    """Samples beside an outline that lie farther away than the rest would stick out behind it."""
+    styled(two_walls(tmp_path / "dent.heic"), "LOW_POLY", {"Count": 24})
+    obj = bpy.context.object
+    places = positions(obj)
+    near, (x, y) = 1 / -places[:, 2], on_photo(places).T
+    is_square, sample = near > near.mean(), np.ptp(x) / 63
+    at_outline = is_square & (x > x[is_square].max() - 1.5 * sample)
+    is_dent = at_outline & (np.abs(y - y[is_square].mean()) < sample)
+    assert is_dent.any()
+    # By a jump, as the style counts them.
+    dented = near - 0.08 * np.ptp(near) * is_dent
+    obj.data.vertices.foreach_set("co", (places * (near / dented)[:, None]).ravel())
+    obj.data.update()
+    share = (facets_of(result_of(obj))[..., 2] - near.min()) / np.ptp(near)
+    assert share[share > 0.5].min() > 0.94
 
 
 def test_low_poly_is_dense_on_its_subject(tmp_path: Path) -> None:
