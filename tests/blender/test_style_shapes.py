@@ -186,12 +186,18 @@ def test_closed_is_seen_to_be_violated() -> None:
     assert pieces(np.array([[0, 4], [4, 2], [3, 2], [3, 1]]), 5) == 1
 
 
+def foremost(result: Result) -> tuple[Doubles, Doubles, Doubles]:
+    """Returns place on the photo, depth and radius of balls with no other right before them."""
+    seen, depth = on_photo(result.points), -result.points[:, 2]
+    order = np.argsort(depth)
+    _, first = np.unique(np.round(seen[order], 4), axis=0, return_index=True)
+    places = order[first]
+    return seen[places], depth[places], result.radius[places]
+
+
 def test_spheres_touch_as_the_camera_sees_them(tmp_path: Path) -> None:
     result = styled(torn(tmp_path / "torn.heic"), "SPHERES", {"Count": 16, "Detail": 0.0})
-    seen, depth = on_photo(result.points), -result.points[:, 2]
-    # Of two in one place, as on slopes, one is hidden.
-    _, places = np.unique(np.round(seen, 5), axis=0, return_index=True)
-    seen, depth, radius = seen[places], depth[places], result.radius[places]
+    seen, depth, radius = foremost(result)
     spacing = np.ptp(on_photo(positions(bpy.context.object)), axis=0).max() / 16
     apart = np.linalg.norm(seen[:, None] - seen[None], axis=-1) + np.eye(len(seen)) * 9
     np.testing.assert_allclose(apart.min(axis=1), spacing, rtol=1e-3)
@@ -208,9 +214,9 @@ def test_spheres_are_small_where_the_photo_has_detail(tmp_path: Path, object_typ
     codes = np.full((48, 64), 90, np.uint8)
     path = write_photo(tmp_path / "busy.heic", columns=64, rows=48, codes=codes, colours=colours)
     result = styled(path, "SPHERES", {"Count": 10}, object_type=object_type)
-    seen, depth = on_photo(result.points), -result.points[:, 2]
+    seen, depth, radius = foremost(result)
     spacing = np.ptp(on_photo(positions(bpy.context.object)), axis=0).max() / 10
-    sizes = result.radius / depth * 2 / spacing
+    sizes = radius / depth * 2 / spacing
     is_flat, is_busy = (side * (seen[:, 0] - place) > 0 for side, place in ((-1, -0.1), (1, 0.25)))
     assert is_flat.sum() > 15
     np.testing.assert_allclose(sizes[is_flat], 1, rtol=1e-3)
@@ -227,9 +233,9 @@ def test_spheres_of_a_person_are_half_as_large(tmp_path: Path) -> None:
     balls = {}
     for detail in (0.0, 0.01):  # too little for the photo's own detail
         result = styled(path, "SPHERES", {"Count": 40, "Detail": detail})
-        is_near = -result.points[:, 2] < 0.8
-        inside = is_near & (np.abs(on_photo(result.points)) < 0.08).all(axis=1)
-        balls[detail] = np.median((result.radius / -result.points[:, 2])[inside])
+        places, depth, radius = foremost(result)
+        inside = (depth < 0.8) & (np.abs(places) < 0.08).all(axis=1)
+        balls[detail] = np.median((radius / depth)[inside])
     assert balls[0.01] == pytest.approx(balls[0.0] / 2, rel=1e-3)
 
 
@@ -241,7 +247,23 @@ def test_spheres_at_an_outline_stand_where_something_is(tmp_path: Path) -> None:
     result = styled(path, "SPHERES", {"Count": 22})
     there = np.unique(np.round(positions(bpy.context.object)[:, 2], 4))
     assert len(there) == 2
-    assert set(np.round(result.points[:, 2], 4)) == set(there)
+    assert set(np.round(-foremost(result)[1], 4)) == set(there)
+
+
+def test_nothing_shines_between_three_spheres_that_touch(tmp_path: Path) -> None:
+    """A dark animal before a bright wall had white specks all over."""
+    codes = np.full((48, 64), 20, np.uint8)
+    codes[11:37, 19:45] = 200
+    path = write_photo(tmp_path / "square.heic", columns=64, rows=48, codes=codes)
+    result = styled(path, "SPHERES", {"Count": 22, "Detail": 0.0})
+    near = result.points[:, 2] > -0.65
+    x, y = np.meshgrid(np.linspace(-0.1, 0.1, 90), np.linspace(-0.1, 0.1, 90))
+    rays = np.stack([x.ravel(), y.ravel(), -np.ones(x.size)], axis=-1)
+    rays /= np.linalg.norm(rays, axis=1)[:, None]
+    middles, radius = result.points[near], result.radius[near]
+    along = rays @ middles.T
+    off = np.sqrt(np.maximum((middles**2).sum(axis=1) - along**2, 0))
+    assert (off < radius).any(axis=1).all()
 
 
 def test_voxels_are_equal_cubes_in_cells_of_their_own(tmp_path: Path) -> None:
@@ -774,7 +796,8 @@ def test_a_style_follows_the_live_grid_and_comes_off_it(tmp_path: Path, style: s
         thick, total = (np.ptp(each.points[:, 2]) / -each.points[0, 2] for each in (flat, deep))
         assert thick < total / 2
     else:
-        thick = np.ptp(flat.points[:3000, 0]) / 4 if style == "VOXELS" else 1e-5
+        # Cubes have a size, and balls others right behind them.
+        thick = {"VOXELS": np.ptp(flat.points[:3000, 0]) / 4, "SPHERES": 0.1}.get(style, 1e-5)
         assert np.ptp(flat.points[:, 2]) < thick < np.ptp(deep.points[:, 2])
 
     set_inputs(grid, "HEIC Depth", {"Strength": 1.0})

@@ -14,6 +14,7 @@ from tests.blender.evaluated import result_of
 from tests.blender.golden import assert_looks_like
 from tests.blender.scene import assert_readable, everything, load, write_photo
 from tests.blender.test_render import rendered, set_up_render
+from tests.blender.test_style_shapes import foremost
 
 STYLES = (
     "SPHERES",
@@ -262,9 +263,9 @@ def test_balls_have_a_bright_and_a_dark_side(tmp_path: Path, inputs: Any) -> Non
     set_up_render(128, 96, 16)
     seen = rendered(tmp_path / "render", linear=True)[:, :, 1]
     assert 0.15 < seen[seen > 0.01].mean() < 0.25, "as bright as the photo on the whole: 0.216"
-    balls = result_of(obj)
-    middles = balls.points[:, :2] / -balls.points[:, 2:] * 128 + (64, -48)
-    half = balls.radius[:, None] / -balls.points[:, 2:] * 128 / 2
+    places, depth, radius = foremost(result_of(obj))
+    middles = places * 128 + (64, -48)
+    half = (radius / depth)[:, None] * 128 / 2
     light, dark = (
         seen[np.clip(-place[:, 1], 0, 95).astype(int), np.clip(place[:, 0], 0, 127).astype(int)]
         for place in (middles + half * (-1, 1), middles + half * (1, -1))

@@ -31,6 +31,12 @@ _LARGEST = 1.4
 # A ball whose cell falls off by more than this, in cells, has another behind it, at this part of
 # the way to the next; infinity is not to be reached.
 _STEEP, _BETWEEN, _HALF = 0.8, 0.5, 0.5
+# All that are seen have one behind them that is larger by so much, and so dark, as in the shadow of
+# those before it: it closes the gaps between three balls that touch, through which a bright wall
+# would shine, and from beside those to the next.
+_BACKING, _SHADOW = 1.2, 0.35
+# So many samples of the background at most: it has few small balls.
+_BEHIND = 500_000
 # Rows from one size of balls to the next, as a share of the smallest balls along the photo: rows
 # lie 0.87 as far apart as balls, so the smallest ones reach 0.58 to either side, others half that.
 _ROWS = 0.9
@@ -56,7 +62,7 @@ def spheres(name: str) -> bpy.types.NodeTree:
     perspective, material = common_inputs(recipe)
     background = background_input(recipe)
     with recipe.group("Samples"):
-        flat = flat_points_of(recipe, geometry, perspective, background)
+        flat = flat_points_of(recipe, geometry, perspective, background, most_behind=_BEHIND)
     flat = brightened(flat, brighten)
     with recipe.group("Distances"), recipe.frame("Distance of large balls, and of the smallest"):
         least = flat.spacing * LEAST_SAMPLES
@@ -66,7 +72,7 @@ def spheres(name: str) -> bpy.types.NodeTree:
     with recipe.group("One point for each ball"):
         cells = cells_of(flat, spacing, honeycomb=True, first_row=first_row)
     with recipe.group("Balls of slopes"):
-        points, near = _doubled(flat, cells, spacing)
+        points, near, backing, away = _doubled(flat, cells, spacing)
         cells = dataclasses.replace(cells, points=points, near=near)
     with recipe.frame("Every ball flies in from where its neighbours do not"):
         done = progress(recipe, shuffled(recipe))
@@ -78,9 +84,10 @@ def spheres(name: str) -> bpy.types.NodeTree:
         points = arrived(recipe, points, done)
     with recipe.frame("Balls"):
         touching = flat.scale(cells.near) * spacing * size * 0.5 * done
-        radius = touching * _stretch(flat, cells, spacing)
-        balls = coloured(recipe, points, cells.colour)
-        near = _farther(flat, cells.near, radius - touching)
+        stretch = _stretch(flat, cells, spacing)
+        radius = touching * stretch * (backing * (_BACKING - 1.0) + 1.0)
+        balls = coloured(recipe, points, cells.colour * (1.0 - backing * (1.0 - _SHADOW)))
+        near = _farther(flat, cells.near, touching * (away + stretch - 1.0))
         balls = recipe.node(
             "GeometryNodeSetPosition",
             {"Geometry": balls, "Position": flat.stood_up(x, y, near)},
@@ -91,26 +98,36 @@ def spheres(name: str) -> bpy.types.NodeTree:
 
 
 def _doubled(flat: FlatPoints, cells: Cells, spacing: Value) -> list[Value]:
-    """Returns points of balls and their nearness, with another behind each ball of a slope.
+    """Returns points of balls, with another behind each that is seen, and each of a slope.
 
-    From the photo's camera it is hidden; from aside it is in the gap up to the next ball.
+    From the photo's camera it is in the gaps between others; from aside in that up to the next.
 
     Args:
         flat: All samples.
         cells: Those of the balls.
         spacing: Distance of the balls.
+
+    Returns:
+        The points; their nearness; 1 for those behind what is seen, else 0; and how far these are
+        behind that, in radii: on slopes they are half way to the next instead.
     """
     recipe = flat.recipe
     fall = cells.own_rise * _BETWEEN
     slope = cells.own_rise * flat.scale(cells.near) / spacing
     most = mix(flat.range, cells.near, flat.perspective) * _HALF
     is_steep = (slope > _STEEP) & (fall < most)
-    steep = recipe.node(
-        "GeometryNodeSeparateGeometry", {"Geometry": cells.points, "Selection": is_steep}
+    assert cells.is_behind is not None  # the style has the input
+    backing = 1.0 - cells.is_behind
+    second = recipe.node(
+        "GeometryNodeSeparateGeometry",
+        {"Geometry": cells.points, "Selection": is_steep | (backing > _HALF)},
     ).value
-    steep, fall = recipe.capture(steep, fall=fall)
-    points = recipe.node("GeometryNodeJoinGeometry", {"Geometry": [cells.points, steep]}).value
-    return recipe.capture(points, near=cells.near - fall)
+    steep = is_steep * 1.0
+    second, fall, backing, away = recipe.capture(
+        second, fall=fall * steep, backing=backing, away=backing * (1.0 - steep) * _BACKING
+    )
+    points = recipe.node("GeometryNodeJoinGeometry", {"Geometry": [cells.points, second]}).value
+    return recipe.capture(points, near=cells.near - fall, backing=backing, away=away)
 
 
 def _stretch(flat: FlatPoints, cells: Cells, spacing: Value) -> Value | float:
