@@ -454,10 +454,41 @@ def test_cubes_behind_are_twice_as_large_and_stand_out_before_nothing(tmp_path: 
     is_large = after[1] > edge * 1.5
     assert is_large.sum() > 50
     np.testing.assert_allclose(after[1][is_large], 2 * edge, rtol=0.01)
-    assert (~is_large).sum() == len(before[1]), "what is seen is as it was"
+    seen_before, others = ({tuple(row) for row in each[0].round(4)} for each in (before, after))
+    assert seen_before <= others, "what is seen is as it was"
+    border = np.abs(on_photo(positions(bpy.context.object))).max(axis=0)
+    is_beyond = (np.abs(on_photo(after[0])) > border * 0.97).any(axis=1)
+    assert (~is_large & ~is_beyond).sum() <= len(seen_before), "others are beyond the photo"
     wall = -float(positions(bpy.context.object)[:, 2].min())
     front = -after[0][is_large, 2] - edge
     assert front.min() > wall - 1e-4
+
+
+def test_cubes_beyond_the_photo_come_before_nothing_on_it(tmp_path: Path) -> None:
+    """What stands there is nearer: it hid the paws of those who sit at the border."""
+    codes = np.full((48, 64), 60, np.uint8)
+    codes[12:36, 20:44] = 220
+    red = np.full((192, 256, 3), (200, 30, 30), np.uint8)
+    path = write_photo(tmp_path / "floor.heic", columns=64, rows=48, codes=codes, colours=red)
+    styled(path, "VOXELS", {"Count": 40}, fill_background=True)
+    places = positions(bpy.context.object)
+    low, high = on_photo(places).min(axis=0), on_photo(places).max(axis=0)
+    near = -float(places[:, 2].max())
+    x, y = np.meshgrid(np.linspace(low[0], high[0], 160), low[1] - np.linspace(0.002, 0.1, 30))
+    beyond = np.stack([x.ravel(), y.ravel(), -np.ones(x.size)], axis=-1) * near
+    edge = cubes_of(result_of(bpy.context.object))[1].min() / near
+    mesh = bpy.data.meshes.new("beyond")
+    mesh.from_pydata(beyond.tolist(), [], [])
+    white = mesh.attributes.new("Color", "FLOAT_COLOR", "POINT").data
+    white.foreach_set("color", np.ones(len(beyond) * 4, np.float32))
+    bpy.data.objects["floor Background"].data = mesh
+    result = result_of(bpy.context.object)
+    high[1] = low[1] + 3 * edge
+    low[1] += edge
+    _, hit = seen(result, *rays_from(0.0, low * [0.9, 1.0], high * [0.9, 1.0], 1.0))
+    is_white = result.elements()[1][hit, 2] > 0.3
+    assert (result.elements()[1][:, 2] > 0.3).sum() > 100
+    assert is_white.mean() < 0.01
 
 
 def test_lines_that_lead_from_near_to_far_look_like_what_is_far(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from .tone import brighten_input, brightened
 
 # Cubes of the background are so many times as large, and so many of its samples at most are taken
 # for each cube of a square picture: little of it is seen, and in slopes it would be as many cubes
-# as all else. They go back by their own edge: none stands out before what is seen beside it.
+# as all else. They go back by their own edge: none stands out before what is seen beside it. Right
+# beyond the photo's border they are as small as others: larger ones would reach over it.
 _LARGER, _BEHIND = 2.0, 10.0
 # Of two cubes whose sides fall together the larger is smaller by this: renderers need one in front.
 _HAIR = 0.002
@@ -61,7 +62,12 @@ def voxels(name: str) -> bpy.types.NodeTree:
     with recipe.frame("Edge length, doubled with every doubling of distance"):
         doublings = ((flat.scale(flat.near) / subject).logarithm(2.0) + 0.5).floor()
         doublings = maximum(doublings, 0.0) * doubling
-        edge = smallest * 2.0**doublings * (flat.is_behind * (_LARGER - 1.0) + 1.0)
+        edge = smallest * 2.0**doublings
+        half = flat.size * _HALF
+        across, up, _ = ((recipe.position() - flat.low - half).absolute() - half).xyz()
+        beyond = maximum(across, up) * flat.scale(flat.near)
+        is_large = flat.is_behind & ~((beyond > 0.0) & (beyond < edge * _LARGER))
+        edge *= is_large * (_LARGER - 1.0) + 1.0
     points, edge, doublings = _cells(flat, edge, doublings, smallest)
     with recipe.frame("Stacked from below: every cube falls into its place"):
         order = from_below(recipe, points) * 0.7 + shuffled(recipe) * 0.3
@@ -98,7 +104,11 @@ def _cells(
     with recipe.group("One point for each cube"):
         with recipe.frame("Samples in the middles of their cubes"):
             assert flat.is_behind is not None  # a background was given
-            place = flat.place - recipe.vector(0.0, 0.0, edge * flat.is_behind)
+            # Away from the camera: straight back, what is beyond the photo's border would come
+            # inside it, before what is seen there.
+            x, y, _ = recipe.position().xyz()
+            away = recipe.vector(x * flat.perspective, y * flat.perspective, -1.0)
+            place = flat.place + away * (edge * flat.is_behind)
             cell = (place / recipe.vector(edge, edge, edge)).floor()
             _, row, _ = cell.xyz()
             points, edge, doublings, middle, strip = recipe.capture(
