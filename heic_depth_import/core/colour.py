@@ -4,11 +4,12 @@
 
 from enum import Enum
 from functools import cache
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .arrays import Doubles, Floats, Pixels
+from .arrays import Doubles, Floats, Pixels, blocks
 
 # Steps of the table for the quick way back; no two neighbours are a code apart.
 _LEVELS = 4096
@@ -138,7 +139,17 @@ def codes_of(linear: Floats, space: ColourSpace) -> Floats:
         planes = np.moveaxis(
             np.matmul(_REC709_TO_P3, np.moveaxis(linear, -1, -2), out=lines), -2, 0
         )
-    np.clip(planes, 0.0, 1.0, out=level)
+    if linear.ndim > 1:
+        for rows in blocks(len(linear), prod(linear.shape[1:-1])):
+            _encode(planes[:, rows], level[:, rows])
+    else:
+        _encode(planes, level)
+    return np.moveaxis(level, 0, -1)
+
+
+def _encode(light: Floats, codes: Floats) -> None:
+    """Writes unrounded codes of linear light in the same primaries, of the same shape."""
+    level = np.clip(light, 0.0, 1.0, out=codes)
     np.sqrt(level, out=level)
     level *= _CODE_LEVELS
     below = np.floor(level)
@@ -147,7 +158,6 @@ def codes_of(linear: Floats, space: ColourSpace) -> Floats:
     found = _code_table().take(below.astype(np.intp), mode="clip")
     level *= found.imag
     level += found.real
-    return np.moveaxis(level, 0, -1)
 
 
 @cache

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from .arrays import Floats, Indices
 
+# Samples that are worked on at once.
+_AT_ONCE = 1 << 16
+
 
 def gathered(grid: NDArray[Any], size: int, how: Callable[..., NDArray[Any]]) -> NDArray[Any]:
     """Gathers samples to cells.
@@ -37,22 +40,33 @@ def box_mean(grid: Floats, reach: int) -> Floats:
         reach: To each side.
     """
     result = np.empty(grid.shape, np.float32)
-    planes = (array.reshape(-1, *grid.shape[-2:]) for array in (grid, result))
-    for plane, mean in zip(*planes, strict=True):
-        rows = sum_of_lines(_with_edge(plane, reach), 2 * reach + 1)
-        columns = sum_of_lines(_with_edge(rows.T, reach), 2 * reach + 1)
-        np.multiply(columns.T, np.float32((2 * reach + 1) ** -2), out=mean)
+    count, (rows, columns) = 2 * reach + 1, grid.shape[-2:]
+    # Strips that stay near the processor; those beside each other look at some rows twice.
+    step = max(_AT_ONCE // (columns + 2 * reach) - 2 * reach, 2 * reach, 1)
+    for plane, mean in zip(
+        *(array.reshape(-1, rows, columns) for array in (grid, result)), strict=True
+    ):
+        for first in range(0, rows, step):
+            last = min(first + step, rows)
+            above, below = max(reach - first, 0), max(last + reach - rows, 0)
+            strip = _with_edge(plane[max(first - reach, 0) : last + reach], above, below)
+            sums = sum_of_lines(strip, count)
+            sums = sum_of_lines(_with_edge(sums.T, reach, reach), count).T
+            np.multiply(sums, np.float32(count**-2), out=mean[first:last])
     return result
 
 
-def _with_edge(lines: NDArray[Any], reach: int) -> NDArray[Any]:
+def _with_edge(lines: NDArray[Any], before: int, after: int) -> NDArray[Any]:
     """Repeats the first and the last line so many times, laid out in memory as the lines are."""
+    if not (before or after):
+        return lines
     height, width = lines.shape
-    shape = (height + 2 * reach, width)
     # As `numpy.pad` does, without its many steps.
     is_across = lines.strides[0] < lines.strides[1]
-    padded = np.empty(shape, lines.dtype, order="F" if is_across else "C")
-    padded[:reach], padded[reach : -reach or None], padded[reach + height :] = (
+    padded = np.empty(
+        (before + height + after, width), lines.dtype, order="F" if is_across else "C"
+    )
+    padded[:before], padded[before : before + height], padded[before + height :] = (
         lines[:1],
         lines,
         lines[-1:],

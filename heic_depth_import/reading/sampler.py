@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # Pillow's pictures take 4 bytes a pixel: large photos go through it in strips of this size.
 STRIP_PIXELS = 1 << 22
 _MOST_GRIDS = 2
+_PORTRAIT = "portrait"
 # Pixels within which a border between cells is just a pixel's centre, whatever was rounded.
 _BETWEEN = 1e-6
 # So many bytes, and half of that, make no more than 16 bits hold.
@@ -42,8 +43,11 @@ class PillowSampler:
     photo: DepthPhoto
     # The last grids that it was averaged to: a surface is made in steps that look at two at most.
     _last: dict[tuple[int, int], Pixels] = field(default_factory=dict, init=False, repr=False)
+    # The portrait matte on the last grids: whoever looks at rims and outlines asks for it.
+    _mattes: dict[tuple[int, int], Pixels] = field(default_factory=dict, init=False, repr=False)
     # Threads that want the same grid want it once.
     _lock: RLock = field(default_factory=RLock, init=False, repr=False)
+    _matte_lock: RLock = field(default_factory=RLock, init=False, repr=False)
 
     def colours(self, rows: int, columns: int) -> Pixels:
         """Returns the photo averaged over each cell, (rows, columns, 3), to look at only."""
@@ -51,10 +55,7 @@ class PillowSampler:
         with self._lock:
             if (rows, columns) not in self._last:
                 shown = shrink(rgb, _box(self.photo.depth.window), (columns, rows))
-                shown.flags.writeable = False
-                if len(self._last) == _MOST_GRIDS:
-                    del self._last[next(iter(self._last))]
-                self._last[rows, columns] = shown
+                _keep(self._last, (rows, columns), shown)
             return self._last[rows, columns]
 
     def light(self, rows: int, columns: int) -> Floats:
@@ -63,13 +64,22 @@ class PillowSampler:
 
     def matte(self, rows: int, columns: int) -> Pixels | None:
         """Returns the portrait matte on a grid, (rows, columns) bytes; None without one."""
-        matte = self.photo.mattes.get("portrait")
-        return None if matte is None else self._on_grid(matte.opacity, matte.window, rows, columns)
+        matte = self.photo.mattes.get(_PORTRAIT)
+        if matte is None:
+            return None
+        with self._matte_lock:
+            if (rows, columns) not in self._mattes:
+                shown = self._on_grid(matte.opacity, matte.window, rows, columns)
+                _keep(self._mattes, (rows, columns), shown)
+            return self._mattes[rows, columns]
 
     def mattes(self, rows: int, columns: int) -> dict[str, Pixels]:
         """Returns all mattes on a grid, each (rows, columns) bytes, by what they show."""
+        portrait = self.matte(rows, columns)
         return {
             kind: self._on_grid(matte.opacity, matte.window, rows, columns)
+            if kind != _PORTRAIT or portrait is None
+            else portrait
             for kind, matte in self.photo.mattes.items()
         }
 
@@ -99,6 +109,14 @@ class PillowSampler:
             (bottom - place.top) * down,
         )
         return resample(samples, box, (columns, rows))
+
+
+def _keep(last: dict[tuple[int, int], Pixels], grid: tuple[int, int], shown: Pixels) -> None:
+    """Keeps what a grid shows, to look at only, in the place of what was asked for longest ago."""
+    shown.flags.writeable = False
+    if len(last) == _MOST_GRIDS:
+        del last[next(iter(last))]
+    last[grid] = shown
 
 
 def _box(window: Window) -> tuple[float, float, float, float]:

@@ -39,10 +39,9 @@ STAGES: dict[str, tuple[str, ...]] = {
     "two layers": ("core.layers.layers:layers_of", "core.layers.hard_cut:hard_cut"),
     "fringe": ("core.layers.fringe:fringe_of",),
     "faces and edges": ("core.surface.join:join", "core.surface.join:points_only"),
-    "place": ("core.surface.surface:placed",),
+    "place": ("core.surface.surface:placed_as_one",),
     "layers as one": (
         "core.surface.soft_rim:soft_rim_of",
-        "core.surface.surface:together",
         "core.surface.soft_rim:in_one",
     ),
     "live grid": ("core.surface.live_grid:live_grid_of",),

@@ -9,8 +9,8 @@ import bpy
 from ...core.camera import Intrinsics
 from ...core.settings import Projection, SurfaceSettings
 from ...core.staging.focus import Focus
+from ...core.surface.relief import RELIEF_HEIGHT
 from ...core.surface.rescale import Rescale
-from ...core.surface.surface import RELIEF_HEIGHT
 from .camera_move import FOCUS_DISTANCE
 from .curves import multiply_curves
 

@@ -17,6 +17,9 @@ _LENT = np.float32(0.8)
 # Rows of cells that are worked on at once, and the columns between two that are not worth a part of
 # their own.
 _AT_ONCE, _GAP = 16, 8
+# Rows of cells whose fine detail is put together at once, which takes half the room of numbers with
+# fractions.
+_LENT_AT_ONCE = 2 * _AT_ONCE
 
 
 def paint_cells(picture: Pixels, low: Floats, lent: Lent, counts: Mask, before: int = 0) -> None:
@@ -35,10 +38,12 @@ def paint_cells(picture: Pixels, low: Floats, lent: Lent, counts: Mask, before: 
     flat = flat[:, before:][:, : picture.shape[1]]
     for row, line in enumerate(flat):
         picture[max(row * side - before, 0) : (row + 1) * side - before] = line
-    above, fine = -1, np.zeros((0, 0, 3), np.int16)
+    above = below = 0
+    fine = np.zeros((0, 0, 3), np.int16)
     for rows, columns in parts_of(counts):
-        if rows.start != above:
-            above, fine = rows.start, lent.strip(rows.start, rows.stop).fine()
+        if rows.start >= below:
+            above, below = rows.start, min(rows.start + _LENT_AT_ONCE, len(counts))
+            fine = lent.strip(above, below).fine()
         first, last = rows.start * CELL, rows.stop * CELL
         begin, end = max(columns.start * CELL - 1, 0), columns.stop * CELL + 1
         smooth = np.moveaxis(enlarged_rows(low[:, begin:end], first, last, scale), 2, 0)
@@ -49,7 +54,8 @@ def paint_cells(picture: Pixels, low: Floats, lent: Lent, counts: Mask, before: 
         )
         lines = slice(top - rows.start * side, bottom - rows.start * side)
         total = smooth[:, lines, left - begin * scale : right - begin * scale]
-        total += np.moveaxis(fine[lines, left:right], 2, 0) * _LENT
+        part = fine[top - above * side : bottom - above * side, left:right]
+        total += np.moveaxis(part, 2, 0) * _LENT
         np.rint(total, out=total)
         np.clip(total, 0, 255, out=total)
         place = picture[top - before : bottom - before, left - before : right - before]

@@ -17,7 +17,7 @@ from ..restoration.measured import PhotoSampler
 from ..restoration.tear import tear
 from ..surface.join import Topology, join
 from ..surface.soft_rim import in_one
-from ..surface.surface import Surface, placed, together
+from ..surface.surface import Surface, placed_as_one
 from ..surface.visible_grid import VisibleGrid
 from .background import Sheet, background_of
 from .behind_rim import BehindRim
@@ -145,17 +145,17 @@ def _hidden_surface(  # noqa: PLR0913  as above
     if made_up is None:
         return None
     window, texture = made_up.window, made_up.texture
-    surfaces = [
-        placed(grid if scale == 1 else grid.scaled(scale), window, topology, visible.corrected)
-        for grid, topology in zip(made_up.grids, made_up.topologies, strict=True)
-    ]
+    grids = [grid if scale == 1 else grid.scaled(scale) for grid in made_up.grids]
+    parts = made_up.topologies, made_up.whole, visible.corrected
+    surface = placed_as_one(grids, window, *parts)
     if texture is not None:
-        count = texture.count
-        for index, surface in enumerate(surfaces):
-            uv = _places_within(window, surface.uv, photo.camera.size)
-            uv[:, 1] = (uv[:, 1] + (count - 1 - index)) / count
-            surfaces[index] = replace(surface, uv=uv)
-    return Background(together(surfaces, made_up.whole), made_up.colours, texture)
+        uv, first = _places_within(window, surface.uv, photo.camera.size), 0
+        for below, topology in enumerate(made_up.topologies, 1):
+            uv[first:, 1][: topology.samples.size] += texture.count - below
+            first += topology.samples.size
+        uv[:, 1] /= texture.count
+        surface = replace(surface, uv=uv)
+    return Background(surface, made_up.colours, texture)
 
 
 def _rounded(subject: float) -> float:

@@ -153,17 +153,17 @@ def _slopes(
     # Beyond the border nothing is known.
     weight = np.pad(is_known.astype(np.float64), _REACH)
     value = np.pad(np.where(is_known, disparity, 0).astype(np.float64), _REACH)
-    y, x = (np.arange(length, dtype=np.float64) - _REACH for length in weight.shape)
+    x = np.arange(weight.shape[1], dtype=np.float64) - _REACH
     window = 2 * _REACH + 1
-    # Sums along rows, then along columns.
+    # Sums along rows, everywhere; then along columns, where they are wanted.
+    place = (rows + np.arange(window)[:, np.newaxis]) * disparity.shape[1] + columns
     n, sx, sxx, sv, sxv = (
-        sum_of_lines(plane.T, window).T
+        np.ascontiguousarray(sum_of_lines(plane.T, window).T).take(place)
         for plane in (weight, weight * x, weight * (x * x), value, value * x)
     )
-    y = y[:, np.newaxis]
+    y = rows + np.arange(-_REACH, _REACH + 1.0)[:, np.newaxis]
     n, sx, sy, sxx, sxy, syy, sv, sxv, syv = (
-        sum_of_lines(plane, window)[rows, columns]
-        for plane in (n, sx, n * y, sxx, sx * y, n * (y * y), sv, sxv, sv * y)
+        each.sum(axis=0) for each in (n, sx, n * y, sxx, sx * y, n * (y * y), sv, sxv, sv * y)
     )
     level = _LEVEL * _REACH**2 / 3
     xx, yy = sxx - sx * sx / n + level, syy - sy * sy / n + level

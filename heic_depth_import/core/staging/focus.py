@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import Doubles, Indices
+from ..arrays import Doubles, Indices, blocks
 from ..camera import Window
 from ..photo import DepthPhoto, Matte
 from ..settings import Projection
@@ -71,11 +71,16 @@ def focus_of(photo: DepthPhoto, surface: Surface, projection: Projection) -> Foc
 def _subject(photo: DepthPhoto, surface: Surface) -> int:
     """Returns the vertex that lies where the photo is sharp."""
     width, height = photo.camera.size
-    uv = surface.uv[: _measured(surface)]
-    # One after the other: numpy is slow along axes as short as two.
-    places = uv[:, 0] * np.float64(width), height - uv[:, 1] * np.float64(height)
-    region = _within(places, photo.focus_region, _AROUND_POINT * max(width, height))
-    matte = _opaque(places, photo.mattes.get("portrait"))
+    portrait, count = photo.mattes.get("portrait"), _measured(surface)
+    in_region, on_matte = [], []
+    for block in blocks(count):
+        uv = surface.uv[block]
+        # One after the other: numpy is slow along axes as short as two.
+        places = uv[:, 0] * np.float64(width), height - uv[:, 1] * np.float64(height)
+        around = _AROUND_POINT * max(width, height)
+        in_region.append(block.start + _within(places, photo.focus_region, around))
+        on_matte.append(block.start + _opaque(places, portrait))
+    region, matte = np.concatenate(in_region), np.concatenate(on_matte)
     if len(region) >= _FEWEST_POINTS:
         subject = _at_rank(region, _IN_REGION, surface)
         if len(matte) < _FEWEST_POINTS or np.isin(region, matte).mean() >= _ON_MATTE:
@@ -85,7 +90,7 @@ def _subject(photo: DepthPhoto, surface: Surface) -> int:
         return subject if is_alike else person
     if len(matte) >= _FEWEST_POINTS:
         return _at_rank(matte, _IN_MATTE, surface)
-    return _at_rank(np.arange(len(uv)), _IN_PICTURE, surface)
+    return _at_rank(np.arange(count), _IN_PICTURE, surface)
 
 
 def _measured(surface: Surface) -> int:

@@ -89,10 +89,12 @@ def join(cells: Cells) -> Topology:
     for rows in blocks(*is_quad.shape):
         bent = is_bent[rows][is_quad[rows]]
         part = slice(first, first + 4 * bent.size)
-        in_quads = [each[rows][is_quad[rows]] for each in _corners(number)]
-        _turn(in_quads, bent, corner_vertices[part])
-        in_quads = [each[rows][is_quad[rows]] for each in _sides(across, down)]
-        _turn(in_quads, bent, corner_edges[part])
+        # What lies on a quad's right is in use as well, and so the next one's number.
+        left, below = (each[rows][is_quad[rows]] for each in _corners(number)[:2])
+        _turn([left, below, below + 1, left + 1], bent, corner_vertices[part])
+        left, below, _, above = _sides(across, down)
+        left, below, above = (each[rows][is_quad[rows]] for each in (left, below, above))
+        _turn([left, below, left + 1, above], bent, corner_edges[part])
         first = part.stop
 
     kind = is_bent[is_triangle] * 2 + ~cells.first[is_triangle]
@@ -154,7 +156,7 @@ class _InUse:
         """
         count = np.count_nonzero(self.across)
         ends[:count, 0] = number[:, :-1][self.across]
-        ends[:count, 1] = number[:, 1:][self.across]
+        np.add(ends[:count, 0], 1, out=ends[:count, 1])
         ends[count:, 0] = number[:-1][self.down]
         ends[count:, 1] = number[1:][self.down]
 

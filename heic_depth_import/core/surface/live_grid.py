@@ -21,12 +21,8 @@ from ..settings import Projection
 from .correction import ROOM, CorrectedPhoto, lowest_disparity, undone
 from .face_jumps import Jumps, jumps_of
 from .join import Topology, join
-from .surface import (
-    RELIEF_HEIGHT,
-    Surface,
-    placed,
-    require_surface,
-)
+from .relief import RELIEF_HEIGHT
+from .surface import Surface, placed, require_surface
 from .visible_grid import VisibleGrid
 
 # Of the jump that tears, with room for rounding.

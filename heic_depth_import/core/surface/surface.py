@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From a depth photo to the arrays of a surface, whatever kind of object it becomes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..arrays import Doubles, Floats, blocks
-from ..camera import Intrinsics, Window, rays, unproject
+from ..arrays import Floats, Indices32, blocks
+from ..camera import Window, rays, unproject
 from ..errors import ADVICE, NoSurfaceError
 from ..memo import Memo
 from ..photo import DepthPhoto
@@ -17,6 +17,7 @@ from ..restoration.measured import PhotoSampler
 from ..settings import Projection, SurfaceSettings
 from .correction import CorrectedPhoto
 from .join import Topology, join, points_only
+from .relief import relief_positions
 from .soft_rim import SoftRim, in_one, soft_rim_of
 from .visible_grid import VisibleGrid
 
@@ -58,10 +59,6 @@ class Surface:
     def shown(self) -> Topology | SoftRim:
         """What tells the colours of its vertices, wherever they are."""
         return self.topology if self.rim is None else self.rim
-
-
-# The relief of a photo whose longer side is 1 m is this high at a depth_scale of 1.
-RELIEF_HEIGHT = 0.25
 
 
 def surface_of(
@@ -116,42 +113,20 @@ def _surface(
     corrected, window = visible.corrected, visible.corrected.photo.depth.window
     topologies = tuple(memo.of(connect, sheet.cells) for sheet in visible.sheets)
     require_surface(topologies[0], corrected)
-    sheets = [
-        placed(grid, window, topology, corrected, visible.confidence_of(grid, topology.samples))
-        for grid, topology in zip(visible.sheets, topologies, strict=True)
+    sheets = visible.sheets
+    confidence = [
+        visible.confidence_of(grid, topology.samples)
+        for grid, topology in zip(sheets, topologies, strict=True)
     ]
     if len(sheets) == 1 or sampler is None:
-        return sheets[0]
+        return placed(sheets[0], window, topologies[0], corrected, confidence[0])
     plain = visible.unscaled or visible
     parts = plain.layers, plain.matting, plain.fringe, plain.shape
     rim = memo.of(soft_rim_of, *parts, sampler, topologies)
-    whole = together(sheets, memo.of(in_one, topologies))
-    return replace(whole, grid_disparity=visible.grid.disparity, rim=rim)
-
-
-def together(sheets: Sequence[Surface], topology: Topology) -> Surface:
-    """Returns surfaces of grids that lie on each other as one, in their order.
-
-    Args:
-        sheets: The first one's grid is the one that stays.
-        topology: Of all as one.
-    """
-    if len(sheets) == 1:
-        return sheets[0]
-
-    def of_all(values: Callable[[Surface], Floats]) -> Floats:
-        return np.concatenate([values(sheet) for sheet in sheets])
-
-    return Surface(
-        positions=of_all(lambda sheet: sheet.positions),
-        depth=of_all(lambda sheet: sheet.depth),
-        disparity=of_all(lambda sheet: sheet.disparity),
-        uv=of_all(lambda sheet: sheet.uv),
-        spacing=of_all(lambda sheet: sheet.spacing),
-        confidence=of_all(lambda sheet: sheet.confidence),
-        grid_disparity=sheets[0].grid_disparity,
-        topology=topology,
+    whole = placed_as_one(
+        sheets, window, topologies, memo.of(in_one, topologies), corrected, confidence
     )
+    return replace(whole, grid_disparity=visible.grid.disparity, rim=rim)
 
 
 def require_surface(topology: Topology, corrected: CorrectedPhoto) -> None:
@@ -189,59 +164,69 @@ def placed(
         corrected: What they belong to.
         confidence: (vertices,) of those that are joined; None where all is made up.
     """
+    told = None if confidence is None else [confidence]
+    return placed_as_one([grid], window, [topology], topology, corrected, told)
+
+
+def placed_as_one(  # noqa: PLR0913, PLR0917  what there is of each, and of all
+    grids: Sequence[Grid],
+    window: Window,
+    topologies: Sequence[Topology],
+    whole: Topology,
+    corrected: CorrectedPhoto,
+    confidence: Sequence[Floats] | None = None,
+) -> Surface:
+    """Places the samples of grids that lie on each other, in their order.
+
+    Args:
+        grids: As for `placed`. The first one is the surface's.
+        window: As there, of all.
+        topologies: As there.
+        whole: The same as one.
+        corrected: As there.
+        confidence: As there.
+    """
+    count = whole.samples.size
+    seen, depth, spacing = np.empty((3, count), np.float32)
+    positions, uv = np.empty((count, 3), np.float32), np.empty((count, 2), np.float32)
+    told = np.zeros(count, np.float32)
+    surface = Surface(positions, depth, seen, uv, spacing, told, grids[0].disparity, whole)
+    first = 0
+    for number, (grid, topology) in enumerate(zip(grids, topologies, strict=True)):
+        _place(surface, first, grid, window, topology.samples, corrected)
+        last = first + topology.samples.size
+        if confidence is not None:
+            told[first:last] = confidence[number]
+        first = last
+    return surface
+
+
+def _place(  # noqa: PLR0913, PLR0917  as above
+    surface: Surface,
+    first: int,
+    grid: Grid,
+    window: Window,
+    samples: Indices32,
+    corrected: CorrectedPhoto,
+) -> None:
+    """Writes where samples of a grid are as a surface's vertices, from the first of those on."""
     rows, columns = grid.disparity.shape
-    kept, width = topology.samples, window.width / columns
-    seen, depth, spacing = np.empty((3, kept.size), np.float32)
-    positions = np.empty((kept.size, 3), np.float32)
-    uv = np.empty((kept.size, 2), np.float32)
+    width = window.width / columns
     photo, settings = corrected.photo, corrected.settings
     camera = photo.camera
     distortion = photo.distortion if settings.use_undistort else None
     span = None if settings.projection is Projection.CAMERA else corrected.span
-    for block in blocks(kept.size):
-        places = window.places_of(kept[block], columns, rows, grid.shift)
-        disparity = grid.disparity.ravel().take(kept[block])
+    for block in blocks(samples.size):
+        into = slice(first + block.start, first + block.stop)
+        places = window.places_of(samples[block], columns, rows, grid.shift)
+        disparity = grid.disparity.ravel().take(samples[block])
         if span is None:
-            positions[block] = unproject(rays(places, camera, distortion), disparity)
-            spacing[block] = (width / camera.focal[0]) / disparity
+            surface.positions[into] = unproject(rays(places, camera, distortion), disparity)
+            surface.spacing[into] = (width / camera.focal[0]) / disparity
         else:
             height = settings.depth_scale
-            positions[block] = relief_positions(places, disparity, span, camera, height)
-            spacing[block] = width / max(camera.size)
-        uv[block, 0] = places[:, 0] / camera.size[0]
-        uv[block, 1] = 1.0 - places[:, 1] / camera.size[1]
-        seen[block], depth[block] = disparity, 1.0 / disparity
-    if confidence is None:
-        confidence = np.zeros(kept.size, np.float32)
-    return Surface(positions, depth, seen, uv, spacing, confidence, grid.disparity, topology)
-
-
-def relief_positions(
-    places: Doubles,
-    disparity: Floats,
-    span: tuple[float, float],
-    camera: Intrinsics,
-    depth_scale: float,
-) -> Floats:
-    """Places samples on a relief: evenly spaced, height linear in disparity, as the map stores it.
-
-    The photo's longer side is 1 m; its nearest sample lies 1 m in front of the camera.
-
-    Args:
-        places: (..., 2) photo pixels.
-        disparity: (...,) in 1/m; NaN where unknown.
-        span: Lowest and highest disparity of the photo.
-        camera: The photo's camera.
-        depth_scale: 1 makes the relief a quarter of the longer side high.
-
-    Returns:
-        (..., 3) metres in the camera's axes; NaN where disparity is.
-    """
-    longer = max(camera.size)
-    far, near = span
-    share = (disparity - np.float32(near)) / np.float32((near - far) or 1.0)
-    points = np.empty((*disparity.shape, 3), np.float32)
-    points[..., 0] = (places[..., 0] - camera.size[0] / 2) / longer
-    points[..., 1] = (camera.size[1] / 2 - places[..., 1]) / longer
-    points[..., 2] = share * np.float32(depth_scale * RELIEF_HEIGHT) - 1.0
-    return points
+            surface.positions[into] = relief_positions(places, disparity, span, camera, height)
+            surface.spacing[into] = width / max(camera.size)
+        surface.uv[into, 0] = places[:, 0] / camera.size[0]
+        surface.uv[into, 1] = 1.0 - places[:, 1] / camera.size[1]
+        surface.disparity[into], surface.depth[into] = disparity, 1.0 / disparity

@@ -17,12 +17,8 @@ from heic_depth_import.core.errors import NoSurfaceError
 from heic_depth_import.core.photo import DepthMap, DepthPhoto, Shot
 from heic_depth_import.core.settings import Projection, SurfaceSettings
 from heic_depth_import.core.surface.live_grid import live_grid_of
-from heic_depth_import.core.surface.surface import (
-    Surface,
-    relief_positions,
-    surface_from,
-    surface_of,
-)
+from heic_depth_import.core.surface.relief import relief_positions
+from heic_depth_import.core.surface.surface import Surface, surface_from, surface_of
 from heic_depth_import.core.surface.visible_grid import VisibleGrid
 
 CAMERA = Intrinsics((8.0, 8.0), (5.0, 3.0), (12, 8), IntrinsicsSource.CALIBRATION)
