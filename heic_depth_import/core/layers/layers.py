@@ -40,8 +40,8 @@ _STANDS_OUT = 0.5
 _LITTLE, _MUCH = 4, 12
 # Nothing is evened out across so many jumps: what slants differs by less.
 _APART = 2.0
-# A piece of the front that is a smaller share of the picture, and jumps from all else, is none.
-_SHRED = 0.0003
+# A piece of the front of fewer samples of the depth map, which jumps from all else, is none.
+_SHRED = 18
 # A piece of background smaller than this share of the picture is taken as it is, and so are all but
 # the largest: no room has as many, and each takes its time.
 _LARGE, _MOST_PIECES = 0.01, 8
@@ -127,7 +127,7 @@ def layers_of(grid: Grid, matting: Matting, cut: float) -> Layers | None:
     meanwhile = Deferred(lambda: _back(disparity, zones, rule))
     meanwhile.begin()
     expected = _expected(disparity, zones)
-    is_own = _own(disparity, expected, zones, rule)
+    is_own = _own(disparity, expected, zones, rule, _SHRED * scale**2)
     tears = TearsKept.of(grid.cells, is_own, zones.is_core, scale)
     front = _front(disparity, expected, is_front, tears=tears, zones=zones, rule=rule)
     back = meanwhile.value
@@ -165,14 +165,14 @@ def _expected(disparity: Floats, zones: _Zones) -> Floats:
     return np.minimum(carried_on(disparity, is_core), sloped_on(disparity, is_core))
 
 
-def _own(disparity: Floats, expected: Floats, zones: _Zones, rule: JumpRule) -> Mask:
-    """Returns where the front's own depth was measured, as far as the inside tells."""
+def _own(disparity: Floats, expected: Floats, zones: _Zones, rule: JumpRule, least: float) -> Mask:
+    """Returns where the front's own depth was measured, in pieces of at least so many samples."""
     is_known = disparity > 0
     near = disparity > np.float32(_OWN) * expected
     own: Mask = is_known & (zones.is_core | (zones.is_inside & near))
     labels, sizes = pieces(Links.of(np.where(own, disparity, 0), rule))
     # Of an ear that is as far behind as that, a few samples are not: they would be a spike.
-    own &= (sizes >= _SHRED * own.size)[labels]
+    own &= (sizes >= least)[labels]
     return own
 
 
