@@ -186,12 +186,21 @@ def test_balls_are_round_and_light_from_the_upper_left(tmp_path: Path, object_ty
     middle = balls.mean(axis=1, keepdims=True)
     radius = np.linalg.norm(balls - middle, axis=-1)
     assert np.ptp(radius, axis=1).max() < 0.001 * radius.min()
+    # Behind each that is seen lies another, as if in its shadow.
+    depth = middle[:, 0, 1]
+    order = np.argsort(depth)
+    ray = np.round(middle[order, 0][:, [0, 2]] / depth[order, None], 4)
+    is_seen = np.zeros(len(balls), np.bool_)
+    is_seen[order[np.unique(ray, axis=0, return_index=True)[1]]] = True
+    assert is_seen.mean() == 0.5
+    colours = shown_colours().reshape(-1, 162, 3)
+    assert colours[~is_seen].max() < colours[is_seen].max() * 0.7
+    balls, middle, radius, colours = (each[is_seen] for each in (balls, middle, radius, colours))
     if object_type != "GRID":  # whose points lie flat before its modifier
         low, high = points.min(axis=0) - 0.1, points.max(axis=0) + 0.1
         assert ((middle[:, 0] >= low) & (middle[:, 0] <= high)).all()
     # Away from the lamp 0.4 of the photo's light, towards it 1.3, of which sRGB holds some.
     towards = (balls - middle) / radius[..., None] @ (-0.48, -0.64, 0.6)
-    colours = shown_colours().reshape(-1, 162, 3)
     light = ((np.array(SRGB) / 255 + 0.055) / 1.055) ** 2.4
     for side, share in ((towards > 0.98, 1.29), (towards < 0.0, 0.4)):
         assert np.abs(colours[side] - srgb(light * share)).max() < 3
