@@ -19,7 +19,7 @@ def pack(image: bpy.types.Image, content: bytes) -> None:
     as long as the room leaves nothing of them.
 
     Args:
-        image: Without a path.
+        image: Shows it from now on.
         content: An image file.
     """
     image.pack(data=content, data_len=len(content))
