@@ -32,6 +32,18 @@ def gathered(grid: NDArray[Any], size: int, how: Callable[..., NDArray[Any]]) ->
     return how(np.ascontiguousarray(np.swapaxes(lines, -1, -2)), axis=-2)
 
 
+def over_cells(samples: NDArray[Any], how: np.ufunc) -> NDArray[Any]:
+    """Puts the corners of each cell of a grid together, (rows - 1, columns - 1).
+
+    Args:
+        samples: (rows, columns).
+        how: Of two samples, such as `np.maximum`, or `np.logical_and`.
+    """
+    lines = how(samples[1:], samples[:-1])
+    cells: NDArray[Any] = how(lines[:, 1:], lines[:, :-1])
+    return cells
+
+
 def box_mean(grid: Floats, reach: int) -> Floats:
     """Averages each sample with its neighbours in a square; beyond the edge lies more of the edge.
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..arrays import Floats, Mask
 from ..layers.layers import Layers
-from ..layers.tears_kept import in_cells
+from ..neighbourhood import over_cells
 from ..restoration.jumps import JumpRule
 from ..restoration.occlusion_edges import nearest_behind, torn_by
 
@@ -31,7 +31,7 @@ class BehindRim:
     def of(cls, layers: Layers) -> Self:
         """Takes it from two layers."""
         beside = np.pad(layers.is_rim, 1)
-        return cls(layers.back.disparity, ~in_cells(beside, np.logical_or))
+        return cls(layers.back.disparity, ~over_cells(beside, np.logical_or))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,7 +19,7 @@ from ..deferred import together
 from ..layers.beyond_outlines import beside
 from ..layers.matting import falling
 from ..layers.meeting_depths import between_depths
-from ..neighbourhood import box_mean
+from ..neighbourhood import box_mean, over_cells
 from ..push_pull import Seeds, push_pull
 from ..restoration.components import alike, pieces
 from ..restoration.far_side import beyond_jump
@@ -164,14 +164,8 @@ class Seam:
     def cells(self) -> Mask:
         """Returns which cells have corners on several, (rows - 1, columns - 1)."""
         something = np.where(self.level == Level.NOTHING, np.uint8(len(Level)), self.level)
-        several: Mask = _over_cells(something, np.minimum) < _over_cells(self.level, np.maximum)
+        several: Mask = over_cells(something, np.minimum) < over_cells(self.level, np.maximum)
         return several
-
-
-def _over_cells(samples: NDArray[np.uint8], how: np.ufunc) -> NDArray[np.uint8]:
-    lines = how(samples[1:], samples[:-1])
-    cells: NDArray[np.uint8] = how(lines[:, 1:], lines[:, :-1])
-    return cells
 
 
 def _whole(is_there: Mask, smallest: int) -> Mask:

@@ -45,4 +45,4 @@ def hard_cut(  # noqa: PLR0913  what there is, and where to cut
     is_front = np.isnan(back) | (np.abs(disparity - front) < np.abs(disparity - back))
     # What is made up is joined to nothing across a jump, however shallow.
     person = np.where(is_front & layers.is_own, np.uint8(255), np.uint8(0))
-    return torn_alike(grid, torn_grid(disparity, grid, cut, scale, person, soft=soft), cut)
+    return torn_alike(grid, torn_grid(disparity, grid, cut, scale, person, soft=soft))

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..arrays import Floats, Mask
 from ..deferred import Deferred, together
+from ..neighbourhood import over_cells
 from ..photo import typical_step
 from ..restoration.components import pieces
 from ..restoration.grid import Grid, torn_grid
@@ -19,7 +20,7 @@ from .continuation import carried_on, evened, parted_on, sloped_on
 from .interpolation import anywhere, nearest, resized
 from .matting import Matting, falling
 from .rim_waves import evened_along
-from .tears_kept import TearsKept, in_cells, torn_alike
+from .tears_kept import TearsKept, torn_alike
 
 # Samples this far inside the rim are certainly the front's own; nearer to it, those that come this
 # near to what the inside tells them to be.
@@ -128,7 +129,7 @@ def layers_of(grid: Grid, matting: Matting, cut: float) -> Layers | None:
     meanwhile.begin()
     expected = _expected(disparity, zones)
     is_own = _own(disparity, expected, zones, rule, _SHRED * scale**2)
-    tears = TearsKept.of(grid.cells, is_own, zones.is_core, scale)
+    tears = TearsKept.of(grid.cells, is_own, zones.is_core, rule, scale)
     front = _front(disparity, expected, is_front, tears=tears, zones=zones, rule=rule)
     back = meanwhile.value
     # Where it stands on the floor there is nothing to take apart.
@@ -144,7 +145,7 @@ def layers_of(grid: Grid, matting: Matting, cut: float) -> Layers | None:
     def torn(layer: Floats, code: int, where: Mask, tears: TearsKept | None) -> Grid:
         matte = np.full(disparity.shape, code, np.uint8)
         return _restricted(
-            torn_alike(grid, torn_grid(layer, grid, cut, scale, matte), cut, tears), where
+            torn_alike(grid, torn_grid(layer, grid, cut, scale, matte), tears), where
         )
 
     in_front, goes_on = together(
@@ -154,8 +155,8 @@ def layers_of(grid: Grid, matting: Matting, cut: float) -> Layers | None:
         front=in_front,
         back=goes_on,
         is_own=is_own,
-        is_rim=in_cells(is_mixed, np.logical_or),
-        is_behind=in_cells(is_front, np.logical_or),
+        is_rim=over_cells(is_mixed, np.logical_or),
+        is_behind=over_cells(is_front, np.logical_or),
     )
 
 
@@ -238,6 +239,6 @@ def _back(disparity: Floats, zones: _Zones, rule: JumpRule) -> Floats:
 
 def _restricted(grid: Grid, where: Mask) -> Grid:
     """Leaves the cells all of whose corners are wanted."""
-    kept, cells = in_cells(where, np.logical_and), grid.cells
+    kept, cells = over_cells(where, np.logical_and), grid.cells
     cells = Cells(cells.along_ac, cells.first & kept, cells.second & kept)
     return replace(grid, disparity=np.where(where, grid.disparity, np.float32(np.nan)), cells=cells)

@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 
 from ..arrays import Floats, Mask
-from ..photo import typical_step
+from ..neighbourhood import over_cells
 from ..restoration.components import alike, pieces
 from ..restoration.grid import Grid
 from ..restoration.jumps import JumpRule, Links, dilate
@@ -19,7 +19,6 @@ from ..restoration.tear import Cells
 _INSIDE = 20
 # It goes on for so many samples where what stands in front is made up.
 _BEYOND = 12
-
 # Both ends of a torn link lie in one place, but for rounding.
 _SAME_PLACE = 0.01
 
@@ -34,20 +33,23 @@ class TearsKept:
         joined: Which neighbours are not parted by such a tear.
         is_own: (rows, columns) which samples were measured; no others are parted.
         meets: (rows, columns) where one side may meet the other where that is made up.
+        rule: What a jump is.
     """
 
     joined: Links
     is_own: Mask
     meets: Mask
+    rule: JumpRule
 
     @classmethod
-    def of(cls, cells: Cells, is_own: Mask, is_core: Mask, scale: float) -> Self:
+    def of(cls, cells: Cells, is_own: Mask, is_core: Mask, rule: JumpRule, scale: float) -> Self:
         """Finds them.
 
         Args:
             cells: As the surface was torn.
             is_own: As above.
             is_core: (rows, columns) which samples are certainly inside.
+            rule: What a jump is.
             scale: Samples per sample of the grid that the rim is counted on, along either axis.
         """
         links = cells.links()
@@ -62,30 +64,28 @@ class TearsKept:
         joined = Links(
             links.across | ~(torn[:, 1:] & torn[:, :-1]), links.down | ~(torn[1:] & torn[:-1])
         )
-        return cls(joined, is_own, dilate(torn, round(_BEYOND * scale)))
+        return cls(joined, is_own, dilate(torn, round(_BEYOND * scale)), rule)
 
-    def parting(self, disparity: Floats, rule: JumpRule) -> Links:
+    def parting(self, disparity: Floats) -> Links:
         """Returns which neighbours are not parted there, or no longer jump."""
-        links = Links.of(disparity, rule)
+        links = Links.of(disparity, self.rule)
         return Links(links.across | self.joined.across, links.down | self.joined.down)
 
 
-def torn_alike(grid: Grid, layer: Grid, cut: float, tears: TearsKept | None = None) -> Grid:
+def torn_alike(grid: Grid, layer: Grid, tears: TearsKept | None = None) -> Grid:
     """Leaves all that is as it was torn as it was: what is carried on joins nothing else.
 
     Args:
         grid: As it was.
         layer: Of the same samples, some of which were moved.
-        cut: Relative jump of depth that tears.
         tears: Where these are, and samples still jump, the layer stays torn as well: there may be a
             way around through what is made up, as if it were a crease.
     """
     is_same = layer.disparity == grid.disparity
-    kept = in_cells(is_same, np.logical_and)
+    kept = over_cells(is_same, np.logical_and)
     if tears is not None:
-        rule = JumpRule(cut, typical_step(grid.step))
-        at_tear = tears.parting(np.nan_to_num(layer.disparity), rule).rim()
-        kept |= in_cells(at_tear, np.logical_or) & in_cells(tears.is_own, np.logical_and)
+        at_tear = tears.parting(np.nan_to_num(layer.disparity)).rim()
+        kept |= over_cells(at_tear, np.logical_or) & over_cells(tears.is_own, np.logical_and)
         is_same |= at_tear
     old, new = grid.cells, layer.cells
     cells = Cells(
@@ -99,14 +99,6 @@ def torn_alike(grid: Grid, layer: Grid, cut: float, tears: TearsKept | None = No
     if tears is not None:
         shift = [np.where(is_same, grid.shift[..., axis], shift[axis]) for axis in (0, 1)]
     return replace(layer, cells=cells, shift=np.stack(shift, -1))
-
-
-def in_cells(samples: Mask, joined: np.ufunc) -> Mask:
-    """Returns of each cell whether some or all of its corners are chosen."""
-    cells: Mask = joined(
-        joined(samples[:-1, :-1], samples[1:, :-1]), joined(samples[1:, 1:], samples[:-1, 1:])
-    )
-    return cells
 
 
 def _outline(old: Floats, new: Floats, axis: int) -> Floats:

@@ -31,7 +31,7 @@ def test_both_ends_of_what_is_torn_as_before_stay_where_they_were(*, upright: bo
     lower = far.copy()
     lower[2:5] = LOWER
     grid = torn_at(6, 0.3, far, upright=upright)
-    layer = torn_alike(grid, torn_at(6, 0.5, lower, upright=upright), 0.05)
+    layer = torn_alike(grid, torn_at(6, 0.5, lower, upright=upright))
     assert layer.shift is not None
     np.testing.assert_array_equal(layer.shift, grid.shift)
 
@@ -39,7 +39,7 @@ def test_both_ends_of_what_is_torn_as_before_stay_where_they_were(*, upright: bo
 def test_both_ends_of_what_is_torn_anew_go_where_it_is() -> None:
     far = np.full((8, 12), FAR, np.float32)
     new = torn_at(7, 0.5, far)
-    layer = torn_alike(torn_at(6, 0.3, far), new, 0.05)
+    layer = torn_alike(torn_at(6, 0.3, far), new)
     assert layer.shift is not None
     np.testing.assert_array_equal(layer.shift, new.shift)
 
@@ -50,6 +50,6 @@ def test_the_other_end_goes_along() -> None:
     new = torn_at(6, 0.5, far)
     assert new.shift is not None
     new.shift[:, 5:8, 0] = 1, 0, -1  # a line one sample wide
-    layer = torn_alike(torn_at(6, 0.3, far), new, 0.05)
+    layer = torn_alike(torn_at(6, 0.3, far), new)
     assert layer.shift is not None
     np.testing.assert_array_equal(layer.shift, new.shift)

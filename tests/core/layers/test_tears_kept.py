@@ -27,7 +27,7 @@ def test_a_tear_stays_that_goes_ten_samples_into_the_inside(
     is_own, is_core = np.ones((2, *shape), np.bool_)
     is_core[:, : 10 * scale] = False
     cells = tear(disparity, np.full((1, 1), 0.001, np.float32), RULE.cut)
-    tears = TearsKept.of(cells, is_own, is_core, scale)
+    tears = TearsKept.of(cells, is_own, is_core, RULE, scale)
     expected = np.zeros((shape[0] - 1, shape[1]), np.bool_)
     expected[39, : length * scale] = is_kept
     np.testing.assert_array_equal(~tears.joined.down, expected)
@@ -36,7 +36,7 @@ def test_a_tear_stays_that_goes_ten_samples_into_the_inside(
     around[39 - 12 * scale : 41 + 12 * scale, : (length + 12) * scale] = is_kept
     np.testing.assert_array_equal(tears.meets, around)
     # What no longer jumps is no tear.
-    assert not tears.parting(np.ones_like(disparity), RULE).rim().any()
+    assert not tears.parting(np.ones_like(disparity)).rim().any()
 
 
 def test_what_is_made_up_is_parted_by_no_tear() -> None:
@@ -45,6 +45,6 @@ def test_what_is_made_up_is_parted_by_no_tear() -> None:
     is_own, is_core = np.ones((2, 40, 60), np.bool_)
     is_own[:, 30:] = False
     cells = tear(disparity, np.full((1, 1), RULE.step, np.float32), RULE.cut)
-    torn = ~TearsKept.of(cells, is_own, is_core, 1).joined.down
+    torn = ~TearsKept.of(cells, is_own, is_core, RULE, 1).joined.down
     assert torn[19, :30].all()
     assert not torn[:, 30:].any()
