@@ -96,22 +96,22 @@ def cells_of(
         cell, place_of_cell, middle = _cell(flat, spacing, angle, first_row, honeycomb=honeycomb)
     with recipe.frame("What stands in front in the cell"):
         # Sums of two numbers at a time: looking up which cell a sample is in takes the time.
-        total, count, _ = _total(flat, recipe.vector(flat.near, 1.0, 0.0), cell).xyz()
+        total, count, _ = total_in(flat, recipe.vector(flat.near, 1.0, 0.0), cell).xyz()
         mean = total / count
         # A mean of equal numbers may be rounded up: without room a flat photo had nothing in front.
         room = flat.range * 0.0001 + mean.absolute() * 0.00001
         in_front = flat.near >= mean - room
-        total, weight, _ = _total(flat, recipe.vector(flat.near, 1.0, 0.0) * in_front, cell).xyz()
+        total, weight, _ = total_in(flat, recipe.vector(flat.near, 1.0, 0.0) * in_front, cell).xyz()
         near = total / weight
         # Of a slope the nearer half is a quarter of it nearer than the mean.
         rise = (near - mean) * 4.0
         # And the nearest quarter of it an eighth nearer than that half, whatever is behind.
         is_nearest = in_front & (flat.near >= near - room)
-        total, nearest, _ = _total(
+        total, nearest, _ = total_in(
             flat, recipe.vector(flat.near, 1.0, 0.0) * is_nearest, cell
         ).xyz()
         own_rise = maximum(total / nearest - near, 0.0) * 8.0
-        colour = _total(flat, photo_colour(recipe) * in_front, cell)
+        colour = total_in(flat, photo_colour(recipe) * in_front, cell)
         colour /= recipe.vector(weight, weight, weight)
         first = recipe.node(
             "GeometryNodeAccumulateField", {"Value": 1.0, "Group ID": cell}, label="Number in cell"
@@ -149,7 +149,7 @@ def told_apart(flat: FlatPoints, spacing: Value) -> FlatPoints:
         x, y, _ = recipe.position().xyz()
         cell = (y / spacing).floor() * _MANY + (x / spacing).floor()
         share = flat.share(flat.near)
-        total, squares, count = _total(
+        total, squares, count = total_in(
             flat, recipe.vector(share, share * share, 1.0), cell * 2.0 + flat.is_behind
         ).xyz()
         mean = total / count
@@ -162,7 +162,7 @@ def told_apart(flat: FlatPoints, spacing: Value) -> FlatPoints:
 def honeycomb_sums(flat: FlatPoints, spacing: Value, first_row: Value, value: Value) -> Value:
     """Returns the sum of a vector over the honeycomb cell of every sample."""
     cell, _, _ = _cell(flat, spacing, None, first_row, honeycomb=True)
-    return _total(flat, value, cell)
+    return total_in(flat, value, cell)
 
 
 def _cell(
@@ -205,8 +205,8 @@ def _turned(flat: FlatPoints, place: Value, angle: Value) -> Value:
     ).value
 
 
-def _total(flat: FlatPoints, value: Value, cell: Value) -> Value:
-    """Returns the sum of a vector over every sample's cell."""
+def total_in(flat: FlatPoints, value: Value, cell: Value) -> Value:
+    """Returns the sum of a vector over all that has the same number of a cell."""
     return flat.recipe.node(
         "GeometryNodeAccumulateField",
         {"Value": value, "Group ID": cell},

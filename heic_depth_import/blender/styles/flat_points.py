@@ -63,6 +63,12 @@ class FlatPoints:
         in_perspective = self.recipe.vector(x * depth, y * depth, -depth)
         return mix(self.recipe.vector(x, y, near), in_perspective, self.perspective)
 
+    def beyond(self, place: Value) -> Value:
+        """Returns how far a place (x, y, 0) is off the photo; within it, below 0."""
+        half = self.size * _HALF
+        x, y, _ = ((place - self.low - half).absolute() - half).xyz()
+        return maximum(x, y)
+
     @property
     def spacing(self) -> Value:
         """How far neighbouring samples are apart, on average."""

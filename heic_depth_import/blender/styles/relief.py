@@ -128,9 +128,7 @@ def _framed(flat: FlatPoints, front: Front, raised: Value, frame: Value) -> tupl
         highest = recipe.node(
             "GeometryNodeAttributeStatistic", {"Geometry": front.mesh, "Attribute": raised}
         )["Max"]
-        half = flat.size * 0.5
-        x, y, _ = (half - (front.place - flat.low - half).absolute()).xyz()
-        is_frame = (minimum(x, y) < (frame - _TINY) * flat.longer) * 1.0
+        is_frame = (flat.beyond(front.place) > (_TINY - frame) * flat.longer) * 1.0
         return mix(raised, highest, is_frame), is_frame
 
 

@@ -147,9 +147,8 @@ def steepened(flat: FlatPoints, front: Front, smooth: Value, margin: Value) -> t
     with recipe.frame("Edge and foot of a wall meet on its outline"):
         across, up = rise(flat, side, front.rows)
         steepness = maximum(across * across + up * up, _TINY)
-        half = flat.size * _HALF
-        x, y, _ = (half - (front.place - flat.low - half).absolute()).xyz()
-        is_sharp = (steepness > _SHARP * _SHARP) & (minimum(x, y) > margin)
+        is_inside = flat.beyond(front.place) < margin * -1.0
+        is_sharp = (steepness > _SHARP * _SHARP) & is_inside
         differs = _HALF - side
         is_beside = differs * differs < steepness * (_BESIDE * _BESIDE)
         away = differs / steepness * ((is_sharp & is_beside) * _NEARLY)
@@ -157,7 +156,6 @@ def steepened(flat: FlatPoints, front: Front, smooth: Value, margin: Value) -> t
         cell = recipe.vector(
             width / maximum(front.columns - 1.0, 1.0), height / maximum(front.rows - 1.0, 1.0), 0.0
         )
-
         # By less than a half of their distance: no face turns over.
         right, upwards = (minimum(maximum(way * away, -_MOST), _MOST) for way in (across, up))
         offset = recipe.vector(right, upwards, 0.0) * cell

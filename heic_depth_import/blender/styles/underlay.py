@@ -4,11 +4,11 @@
 
 from dataclasses import replace
 
-from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, mix
 from .appearance import coloured, photo_colour
 from .behind import Behind
 from .build_up import arrived, completed
+from .cells import total_in
 from .cutting import ALL, deleted, evened, laid, pulled, slid, without
 from .flat_points import FlatPoints
 from .raster import Raster, blurred, picture_grid, points_along, rise
@@ -34,9 +34,7 @@ _TINY = 1e-6
 
 def is_beyond(flat: FlatPoints, margin: Value) -> Value:
     """Returns whether a place is farther off the photo than a margin."""
-    half = flat.size * _HALF
-    x, y, _ = ((flat.recipe.position() - flat.low - half).absolute() - half).xyz()
-    return maximum(x, y) > margin
+    return flat.beyond(flat.recipe.position()) > margin
 
 
 def underlay(  # noqa: PLR0913, PLR0917  # what sheets are made of
@@ -177,11 +175,11 @@ def _nearby(
         sheets, counts, colours, level = recipe.capture(
             sheets,
             counts=recipe.sampled(
-                both, _total(recipe, counts, cell), recipe.index(), "FLOAT_VECTOR"
+                both, total_in(whole, counts, cell), recipe.index(), "FLOAT_VECTOR"
             ),
             colours=recipe.sampled(
                 both,
-                _total(recipe, photo_colour(recipe) * weight, cell),
+                total_in(whole, photo_colour(recipe) * weight, cell),
                 recipe.index(),
                 "FLOAT_VECTOR",
             ),
@@ -202,12 +200,3 @@ def _nearby(
             is_hidden=is_hidden * 1.0,
             level=level,
         )
-
-
-def _total(recipe: Recipe, value: Value, group: Value) -> Value:
-    """Returns the sum of a vector over all that shares a number."""
-    return recipe.node(
-        "GeometryNodeAccumulateField",
-        {"Value": value, "Group ID": group},
-        data_type="FLOAT_VECTOR",
-    )["Total"]

@@ -63,9 +63,7 @@ def voxels(name: str) -> bpy.types.NodeTree:
         doublings = ((flat.scale(flat.near) / subject).logarithm(2.0) + 0.5).floor()
         doublings = maximum(doublings, 0.0) * doubling
         edge = smallest * 2.0**doublings
-        half = flat.size * _HALF
-        across, up, _ = ((recipe.position() - flat.low - half).absolute() - half).xyz()
-        beyond = maximum(across, up) * flat.scale(flat.near)
+        beyond = flat.beyond(recipe.position()) * flat.scale(flat.near)
         is_large = flat.is_behind & ~((beyond > 0.0) & (beyond < edge * _LARGER))
         edge *= is_large * (_LARGER - 1.0) + 1.0
     points, edge, doublings = _cells(flat, edge, doublings, smallest)
