@@ -17,6 +17,7 @@ from ..restoration.jumps import JumpRule, Links, dilate
 from ..restoration.occlusion_edges import MIXED, TornEdges, nearest_behind
 from ..restoration.tear import tear
 from .behind_rim import BehindRim, Limits
+from .beneath import Beneath
 from .extent import OVERLAP, Turns, existing, within_reach
 from .frame_margin import (
     Orbit,
@@ -61,12 +62,14 @@ class Background(Sheet):
         is_visible: (rows, columns) of the visible grid, what has its colours: no other surface
             hides it.
         is_torn: (rows - 1, columns - 1), cells where it is torn.
+        beneath: What of the visible grid shows the photo elsewhere; None for nothing.
         goes_on: What shows there, and is not torn; a thread may still be building it.
     """
 
     margin: int
     is_visible: Mask
     is_torn: Mask
+    beneath: Beneath | None
     goes_on: Deferred[Sheet] | None
 
     @property
@@ -121,8 +124,7 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     if not (near.size or margin or is_unknown.any()):
         return None
     visible = np.concatenate([seen[np.newaxis], np.moveaxis(colour, 2, 0)], dtype=np.float32)
-    is_mixed = dilate(links.rim(), MIXED)
-    beyond = _begun_beyond(visible, is_mixed, turns.beyond, margin)
+    beyond = _begun_beyond(visible, dilate(links.rim(), MIXED), turns.beyond, margin)
     limits = Limits.of(seen, behind, rule)
     sheets = Sheets.of(visible, limits.near, edges, links, rule)
     layers = sheets.first.copy()
@@ -135,12 +137,25 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     is_visible = is_kept & ~is_covered
     layers[1:, is_visible] = visible[1:, is_visible]
     layers[0] = np.minimum(layers[0], np.where(sheets.is_near, limits.near, limits.deep))
+    beneath = _beneath(layers, visible, edges, behind, rule)
     is_cut_off = cut_off(is_edge & is_shown & ~is_covered, edges, seen, sheets.first[0])
     seam = Seam.of(sheets.is_near, exists & (is_covered | ~is_kept), is_cut_off, margin)
     layers, exists = _framed(layers, exists, beyond) if margin else (layers, exists)
     layers[0] *= _BEHIND
     second = _begun_second(sheets.deep, layers[0], seam, turns)
-    return Background(*_sheet(layers, exists), margin, is_visible, seam.cells(), second)
+    return Background(*_sheet(layers, exists), margin, is_visible, seam.cells(), beneath, second)
+
+
+def _beneath(
+    layers: Floats, visible: Floats, edges: TornEdges, behind: BehindRim | None, rule: JumpRule
+) -> Beneath | None:
+    """Lets what goes on behind a person's chin look as she does beside it; changes the layers."""
+    if behind is None:
+        return None
+    beneath = Beneath.of(edges, visible, layers, behind.is_person, rule)
+    if beneath is not None:
+        layers[1:] = beneath.mixed(layers[1:], visible[1:])
+    return beneath
 
 
 def _begun_beyond(

@@ -22,16 +22,21 @@ class BehindRim:
         disparity: (rows, columns) in 1/m; NaN where it is not.
         is_opaque: (rows, columns) where none of it is seen, nor between there and the next sample:
             something nearer may come before it.
+        is_person: (rows, columns) what of those samples belongs to what stands in front.
     """
 
     disparity: Floats
     is_opaque: Mask
+    is_person: Mask
 
     @classmethod
     def of(cls, layers: Layers) -> Self:
         """Takes it from two layers."""
         beside = np.pad(layers.is_rim, 1)
-        return cls(layers.back.disparity, ~over_cells(beside, np.logical_or))
+        is_opaque = ~over_cells(beside, np.logical_or)
+        return cls(
+            layers.back.disparity, is_opaque, is_opaque & np.isfinite(layers.front.disparity)
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -100,6 +100,8 @@ def texture_of(
     together(lambda: painter.paint(textures[0], sheet, fine), below)
     row, column = np.nonzero(background.is_visible)
     inner = textures[0, margin * scale :, margin * scale :]
+    if background.beneath is not None:
+        background.beneath.painted(inner, detail.photo, scale)
     for down in range(scale):
         for across in range(scale):
             place = row * scale + down, column * scale + across

@@ -20,7 +20,7 @@ def rim_before(wall: float) -> BehindRim:
     disparity[:, LEFT:UNDER] = wall
     is_opaque = np.ones(shape, np.bool_)
     is_opaque[:, LEFT:OPAQUE] = False
-    return BehindRim(disparity, is_opaque)
+    return BehindRim(disparity, is_opaque, is_opaque & (person_before(CHAIR) == PERSON))
 
 
 def test_the_chair_goes_on_before_the_wall_but_not_where_that_shows() -> None:

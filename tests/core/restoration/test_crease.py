@@ -153,6 +153,32 @@ def test_inside_a_person_a_fold_may_begin_at_the_silhouette(seed: int) -> None:
     assert joined.across[: MIDDLE + 8].all()
 
 
+@given(seeds, st.floats(0.3, 0.4), st.booleans(), st.sampled_from([1, 2]))
+@settings(max_examples=10)
+def test_a_chin_hangs_before_a_chest_to_where_it_comes_near(
+    seed: int, jump: float, is_mirrored: bool, scale: int
+) -> None:
+    """Deep inside a person a tear goes on through what would be a fold by itself."""
+    surface = noisy(fold(jump), seed)
+    surface = np.repeat(np.repeat(surface, scale, axis=0), scale, axis=1)
+    surface = surface[:, ::-1].copy() if is_mirrored else surface
+    links, joined = creased(surface, np.ones(surface.shape, np.bool_), scale=scale)
+    jumps = np.abs(np.diff(surface, axis=1)) / np.minimum(surface[:, 1:], surface[:, :-1])
+    assert not joined.across[jumps > 0.13].any()
+    assert joined.across[jumps < 0.11].all()
+    assert (~joined.across & (jumps < 0.2)).sum() > 3
+    assert torn(joined) < torn(links)
+
+
+@given(seeds)
+@settings(max_examples=10)
+def test_an_ear_is_torn_as_deep_as_that_at_the_rim_alone(seed: int) -> None:
+    surface = noisy(fold(0.35), seed)
+    _, joined = creased(surface, x >= EDGE - 6)
+    jumps = np.abs(np.diff(surface, axis=1)) / np.minimum(surface[:, 1:], surface[:, :-1])
+    assert joined.across[jumps < 0.19].all()
+
+
 def test_a_person_is_not_joined_to_what_is_behind() -> None:
     """Even where the tear is shallow and ends."""
     links, joined = creased(noisy(fold(0.15)), x >= EDGE)
