@@ -21,6 +21,8 @@ from .places import places
 # Two sides that are this far apart, relative to the farther, are two things, or hide a third: in
 # a person; petals are parted by half as much.
 _DEEPEST, _DEEPEST_ELSEWHERE = 0.2, 0.1
+# Far away steps are as large as petals' jumps, and a corner of a room is torn here and there.
+_FEW_STEPS = 8.0
 # Noise closes a tear here and there: pieces of it that are up to twice as many samples apart are
 # one, and go on beyond the frame where that is so near.
 _GAP = 5
@@ -95,8 +97,8 @@ def with_creases(
     """Joins the two sides of jumps that lie inside one surface.
 
     Those are jumps between samples that hang together some other way: of less than a fifth inside
-    the portrait matte, of less than a tenth where the whole tear is no deeper and ends inside the
-    picture. Beside a deeper one well inside the matte those of an eighth stay torn.
+    the portrait matte, of less than a tenth, or of few steps, where the whole tear is no deeper and
+    ends inside the picture. Beside a deeper one well inside the matte those of an eighth stay torn.
 
     Args:
         links: Which neighbours are joined.
@@ -114,6 +116,7 @@ def with_creases(
     one, other = disparity.take(breaks.first), disparity.take(breaks.second)
     is_shallow = JumpRule(_DEEPEST, rule.step).joins(one, other)
     is_slight = JumpRule(max(_DEEPEST_ELSEWHERE, rule.cut), rule.step).joins(one, other)
+    is_slight |= is_shallow & (np.abs(one - other) <= _FEW_STEPS * rule.step)
     is_joined = is_slight & ~_goes_on(breaks, is_slight, max(1, round(_GAP * scale)))
     if matte is not None:
         is_person = matte >= _HALF

@@ -203,6 +203,20 @@ def test_petals_are_parted_by_less_than_a_person(seed: int, jump: float) -> None
     assert torn(joined) == 0
 
 
+@given(seeds, st.booleans())
+@settings(max_examples=10)
+def test_far_away_few_steps_are_a_fold_as_well(seed: int, is_turned: bool) -> None:
+    """The corner of a cupboard 1.8 m away jumps by 13 %, which are six steps."""
+    far = fold(0.13) * np.float32(0.275)
+    surface = noisy(far, seed, 0.2)
+    links, joined = creased(surface.T.copy() if is_turned else surface)
+    assert torn(links) > 10
+    assert torn(joined) == 0
+    # Twice as much is a thing of its own.
+    links, joined = creased(noisy(fold(0.25) * np.float32(0.275), seed, 0.2))
+    assert_same(links, joined)
+
+
 def test_what_is_unknown_is_deep() -> None:
     surface = noisy(fold(0.085))
     surface[MIDDLE, EDGE - 6 : EDGE + 6] = 0
