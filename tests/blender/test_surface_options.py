@@ -4,6 +4,7 @@
 
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from threading import Event
 
@@ -254,7 +255,9 @@ def test_what_the_photo_shows_is_worked_out_while_depth_is(
     photo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The photo is packed, and averaged for what is hidden, before anybody knows what is seen."""
-    shape, shown = (sys.modules[f"{EXTENSION}.blender.{name}"] for name in ("shape", "shown_photo"))
+    shape, shown = (
+        import_module(f"{EXTENSION}.blender.{name}") for name in ("shape", "shown_photo")
+    )
     usual, pack, average = shape.VisibleGrid.of, shown.packed_photo, shape.PillowSampler.colours
     packed, looked = Event(), Event()
     known: list[bool] = []
