@@ -3,6 +3,7 @@
 """The data-blocks of one photo: the object that carries it, its background, its camera."""
 
 from collections.abc import Callable
+from functools import partial
 
 import bpy
 import numpy as np
@@ -123,7 +124,8 @@ def new_rig(  # noqa: PLR0913, PLR0917  what a camera depends on
     nearest = float(surface.depth.min())
     camera = new_camera(name, intrinsics, nearest, farthest, settings.surface)
     set_focus(camera, focus, is_used=settings.use_depth_of_field)
-    extent = memo.of(
+    extent = partial(
+        memo.of,
         DepthExtent.of,
         surface,
         intrinsics,

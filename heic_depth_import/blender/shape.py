@@ -7,7 +7,7 @@ from functools import partial
 from math import prod
 from typing import Self
 
-from ..core.background.fine_detail import FineDetail
+from ..core.background.fine_detail import FineDetail, shape_for
 from ..core.background.hidden_surface import Background, detail_for, hidden_surface_of
 from ..core.background.texture import Texture
 from ..core.colour import ColourSpace
@@ -20,7 +20,7 @@ from ..core.staging.focus import Focus, focus_of
 from ..core.surface.live_grid import LiveGrid, live_grid_of
 from ..core.surface.soft_rim import SoftRim
 from ..core.surface.surface import Surface, surface_from
-from ..core.surface.visible_grid import VisibleGrid
+from ..core.surface.visible_grid import VisibleGrid, shape_seen
 from ..reading.packed_pictures import packed_in
 from ..reading.packed_rim import PackedRim
 from ..reading.sampler import PillowSampler
@@ -80,15 +80,18 @@ class Shape:
             has_distortion=photo.distortion is not None,
             has_soft_rims="portrait" in photo.mattes or with_fringe,
         )
-        visible = VisibleGrid.of(photo, shape, sampler, with_fringe=with_fringe, memo=memo)
         is_textured = settings.is_textured
+        has_detail = settings.fill_background and is_textured
+        # Before depth: as soon as the photo is there, while that is made whole and taken apart.
+        space = texture_space if is_textured else None
+        shown = ShownPhoto.begun(sampler, shape_seen(photo, shape.resolution), space, memo)
+        if has_detail:
+            _begin_looking(sampler, shown, min(shape.resolution, 1.0), memo)
+        visible = VisibleGrid.of(photo, shape, sampler, with_fringe=with_fringe, memo=memo)
         detail: Deferred[FineDetail | None] | None = None
-        if settings.fill_background and is_textured:
+        if has_detail:
             detail = Deferred(lambda: detail_for(visible, sampler, memo))
             detail.begin()
-        shown = ShownPhoto.begun(
-            sampler, visible.shape, texture_space if is_textured else None, memo
-        )
         live: LiveGrid | None = None
         if settings.object_type == "GRID":
             live = live_grid_of(visible, memo)
@@ -108,11 +111,7 @@ class Shape:
                 subject=focus.disparity,
                 memo=memo,
             )
-        hidden_texture = None
-        if hidden is not None and hidden.texture is not None:
-            spaces = photo.colour_space, texture_space
-            hidden_texture = Deferred(partial(memo.of, _packed, hidden.texture, *spaces))
-            hidden_texture.begin()
+        hidden_texture = None if hidden is None else _packing(hidden, photo, texture_space, memo)
         rim = None
         if is_textured and prod(photo.camera.size) <= _MOST_RIM_PIXELS:
             rim = _rim_begun(photo, surface.rim, hidden, texture_space, memo)
@@ -122,6 +121,30 @@ class Shape:
         """Waits for what is still being worked out, and takes long."""
         for part in (self.hidden_texture, self.rim):
             _ = part and part.value
+
+
+def _begin_looking(
+    sampler: PillowSampler, shown: ShownPhoto, resolution: float, memo: Memo
+) -> None:
+    """Lets a thread average the photo as fine as what is hidden looks like, after what is seen."""
+    shape = shape_for(shape_seen(sampler.photo, resolution), sampler.photo.depth.window)
+
+    def look() -> None:
+        _ = shown.colours.value
+        memo.of(PillowSampler.colours, sampler, *shape)
+
+    Deferred(look).begin()
+
+
+def _packing(
+    hidden: Background, photo: DepthPhoto, wanted: ColourSpace, memo: Memo
+) -> Deferred[bytes] | None:
+    """Lets a thread pack what is hidden, if that has a texture."""
+    if hidden.texture is None:
+        return None
+    packed = Deferred(partial(memo.of, _packed, hidden.texture, photo.colour_space, wanted))
+    packed.begin()
+    return packed
 
 
 def _rim_begun(

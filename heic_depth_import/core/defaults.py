@@ -9,21 +9,40 @@ takes time, and nothing is imported that does.
 from collections.abc import Mapping
 from math import inf
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal, Self
 
 MEGA = 1_000_000
 
 
-class Bounds(NamedTuple):
+class Bounds(tuple[float, float]):
     """Which numbers a setting may have; both ends are among them.
 
-    Attributes:
-        lowest: None is lower.
-        highest: None is higher.
+    A tuple with names by hand: those that Python makes take it longer than all else here.
     """
 
-    lowest: float = -inf
-    highest: float = inf
+    __slots__ = ()
+
+    def __new__(cls, lowest: float = -inf, highest: float = inf) -> Self:
+        """Puts the two together, the lower one first."""
+        return super().__new__(cls, (lowest, highest))
+
+    def __getnewargs__(self) -> tuple[float, float]:
+        """Returns what a copy is made from."""
+        return self.lowest, self.highest
+
+    def __repr__(self) -> str:
+        """Returns how it is made."""
+        return f"{type(self).__name__}(lowest={self.lowest}, highest={self.highest})"
+
+    @property
+    def lowest(self) -> float:
+        """None is lower."""
+        return self[0]
+
+    @property
+    def highest(self) -> float:
+        """None is higher."""
+        return self[1]
 
 
 BOUNDS: Mapping[str, Bounds] = MappingProxyType(

@@ -82,18 +82,18 @@ class Memo:
         """
         self._most_bytes = most_bytes
         self._entries: dict[Hashable, _Entry] = {}
+        # Bytes of what is kept, or was since all of it was looked at, by its place in memory: to
+        # look at all whenever something comes took a tenth of a redo.
+        self._taken: dict[int, int] = {}
         self._round = self._turn = 0
         self._lock = RLock()
 
     def begin(self, most_bytes: int) -> None:
-        """Begins another round.
-
-        Args:
-            most_bytes: That may be taken from now on.
-        """
+        """Begins another round, in which so many bytes may be taken."""
         with self._lock:
             self._most_bytes = most_bytes
             self._round, self._turn = self._round + 1, 0
+            self._counted()  # what was unfinished when it came may be there by now
             self._trim()
 
     def of(
@@ -167,31 +167,39 @@ class Memo:
         for part in _parts(result):
             if isinstance(part, np.ndarray):
                 part.flags.writeable = False
+        taken = _bytes_by_owner((key, result))
         with self._lock:
             self._entries[key] = _Entry(result, self._now())
+            self._taken |= taken
             self._trim()
 
     def clear(self) -> None:
         """Forgets everything."""
         with self._lock:
             self._entries.clear()
+            self._taken.clear()
 
     @property
     def taken_bytes(self) -> int:
         """What all results take, and what they were made from: each array once."""
         with self._lock:
-            return _bytes_of([(key, entry.result) for key, entry in self._entries.items()])
+            return self._counted()
 
     def _now(self) -> tuple[int, int]:
         self._turn += 1
         return self._round, -self._turn
 
     def _trim(self) -> None:
-        while self._entries and self.taken_bytes > self._most_bytes:
-            self._entries.pop(min(self._entries, key=lambda key: self._entries[key].used), None)
+        if sum(self._taken.values()) > self._most_bytes:
+            while self._entries and self._counted() > self._most_bytes:
+                self._entries.pop(min(self._entries, key=lambda key: self._entries[key].used))
+
+    def _counted(self) -> int:
+        self._taken = _bytes_by_owner([(key, each.result) for key, each in self._entries.items()])
+        return sum(self._taken.values())
 
 
-def _bytes_of(value: object) -> int:
+def _bytes_by_owner(value: object) -> dict[int, int]:
     owners: dict[int, int] = {}
     for part in _parts(value):
         if isinstance(part, np.ndarray):
@@ -199,7 +207,7 @@ def _bytes_of(value: object) -> int:
             owners[id(owner)] = owner.nbytes
         elif isinstance(part, bytes):
             owners[id(part)] = len(part)
-    return sum(owners.values())
+    return owners
 
 
 def _owner(array: NDArray[Any]) -> NDArray[Any]:

@@ -3,6 +3,7 @@
 """What the photo's numbers mean: its ICC profile, or the primaries that it names."""
 
 import io
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -75,8 +76,11 @@ def space_as_is(icc_profile: bytes | None, nclx_primaries: int | None) -> Colour
     """
     if not icc_profile:
         return _named_space(nclx_primaries)
-    if len(icc_profile) > _MOST_PROFILE_BYTES:
-        return None
+    return None if len(icc_profile) > _MOST_PROFILE_BYTES else _space_told_by(icc_profile)
+
+
+@lru_cache(maxsize=2)  # a phone writes the same into all photos, and decoding waits for this
+def _space_told_by(icc_profile: bytes) -> ColourSpace | None:
     from PIL import ImageCms
 
     try:

@@ -3,6 +3,7 @@
 """Moving cameras, as Blender plays them."""
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from math import floor
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from mathutils import Matrix
 from numpy.typing import NDArray
 
+from tests.blender.conftest import EXTENSION
 from tests.blender.scene import load, write_photo
 
 MOVES = ["ORBIT", "DOLLY_ZOOM", "WIGGLE"]
@@ -212,3 +214,17 @@ def test_real_photos_move(real_photo: Callable[[str], Path], name: str) -> None:
     bpy.context.scene.frame_set(19)
     angle = np.degrees(camera.rotation_euler.y)
     assert 0.2 < angle < 6
+
+
+def test_nothing_is_measured_for_a_camera_that_stands_still(
+    photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    building = import_module(f"{EXTENSION}.blender.building")
+
+    def measuring(*_given: object, **_options: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(building.DepthExtent, "of", measuring)
+    load(photo)
+    with pytest.raises(RuntimeError, match="ZeroDivisionError"):
+        load(photo, camera_move="ORBIT")

@@ -4,7 +4,9 @@
 
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from threading import Event
 
 import bpy
 import numpy as np
@@ -247,3 +249,34 @@ def test_background_is_filled_for_a_turn_about_the_subject(
         return
     load(photo, fill_background=True)
     assert told[0] == told[1]
+
+
+def test_what_the_photo_shows_is_worked_out_while_depth_is(
+    photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The photo is packed, and averaged for what is hidden, before anybody knows what is seen."""
+    shape, shown = (
+        import_module(f"{EXTENSION}.blender.{name}") for name in ("shape", "shown_photo")
+    )
+    usual, pack, average = shape.VisibleGrid.of, shown.packed_photo, shape.PillowSampler.colours
+    packed, looked = Event(), Event()
+    known: list[bool] = []
+
+    def packing(*given: object) -> object:
+        packed.set()
+        return pack(*given)
+
+    def averaging(sampler: object, rows: int, columns: int) -> object:
+        if (rows, columns) == (4 * 48, 4 * 64):
+            looked.set()
+        return average(sampler, rows, columns)
+
+    def seeing(*given: object, **options: object) -> object:
+        known.extend(begun.wait(20) for begun in (packed, looked))
+        return usual(*given, **options)
+
+    monkeypatch.setattr(shown, "packed_photo", packing)
+    monkeypatch.setattr(shape.PillowSampler, "colours", averaging)
+    monkeypatch.setattr(shape.VisibleGrid, "of", seeing)
+    load(photo, fill_background=True)
+    assert known == [True, True]

@@ -149,6 +149,39 @@ def test_fewer_bytes_forget_at_once_and_none_keep_nothing() -> None:
     assert calls.made == [400, 0, 0]
 
 
+@dataclass(eq=False)
+class Coming:
+    """Something of which parts are still being made."""
+
+    parts: list[object] = field(default_factory=list)
+    asked: int = 0
+
+    def parts_so_far(self) -> list[object]:
+        """Counts how often it is asked."""
+        self.asked += 1
+        return self.parts
+
+
+def test_what_came_later_counts_from_the_next_round_on() -> None:
+    memo, coming = Memo(PLENTY), Coming()
+    memo.keep("coming", coming)
+    coming.parts.append(np.zeros(800, np.uint8))
+    memo.begin(800)
+    assert memo.found("coming") is coming
+    memo.begin(799)
+    assert memo.found("coming") is None
+
+
+def test_what_is_kept_is_not_looked_at_whenever_something_comes() -> None:
+    memo, coming = Memo(PLENTY), Coming()
+    memo.keep("coming", coming)
+    asked = coming.asked
+    for number in range(10):
+        memo.keep(number, np.zeros(100, np.uint8))
+    assert coming.asked == asked
+    assert memo.taken_bytes == 1000
+
+
 def test_what_is_kept_cannot_be_written_to() -> None:
     samples = Memo(PLENTY).of(Calls().zeros, 400)
     with pytest.raises(ValueError, match="read-only"):

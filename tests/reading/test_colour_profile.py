@@ -3,6 +3,7 @@
 """What the photo's numbers mean: ICC profiles and named primaries."""
 
 import io
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from PIL import Image, ImageCms
 
 from heic_depth_import.core.colour import ColourSpace
 from heic_depth_import.reading import colour_profile
-from heic_depth_import.reading.colour_profile import known_space
+from heic_depth_import.reading.colour_profile import known_space, space_as_is
 from tests.making.icc import ADOBE_RGB, DISPLAY_P3, SRGB, matrix_profile
 
 RGB = np.random.default_rng(4).integers(0, 256, (24, 32, 3), np.uint8)
@@ -22,6 +23,18 @@ def test_strips_do_not_show(strip: int, monkeypatch: pytest.MonkeyPatch) -> None
     converted, _ = known_space(RGB, profile, None)
     monkeypatch.setattr(colour_profile, "STRIP_PIXELS", strip)
     np.testing.assert_array_equal(known_space(RGB, profile, None)[0], converted)
+
+
+def test_a_profile_that_many_photos_have_is_looked_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wide, usual = matrix_profile(DISPLAY_P3, name="of many"), matrix_profile(SRGB, name="of many")
+    looking = Mock(side_effect=ImageCms.profileToProfile)
+    monkeypatch.setattr(ImageCms, "profileToProfile", looking)
+    for _ in range(3):
+        assert space_as_is(wide, None) is ColourSpace.DISPLAY_P3
+        assert space_as_is(usual, None) is ColourSpace.SRGB
+    assert looking.call_count == 2
 
 
 def test_profile_of_absurd_size() -> None:

@@ -121,15 +121,18 @@ class OBJECT_OT_heic_depth_camera_move(_PhotoCameraEditor):
         assert camera is not None
         known = photo[PROPERTIES]
         stand_still(camera)
-        with object_mode(context):
-            points = placed_points_of(photo)
-        extent = DepthExtent.of(
-            points,
-            intrinsics_of(known),
-            Projection(known["projection"]),
-            known["subject_distance"],
-            has_background=background_of(photo) is not None,
-        )
+
+        def extent() -> DepthExtent:
+            with object_mode(context):
+                points = placed_points_of(photo)
+            return DepthExtent.of(
+                points,
+                intrinsics_of(known),
+                Projection(known["projection"]),
+                known["subject_distance"],
+                has_background=background_of(photo) is not None,
+            )
+
         assert context.scene is not None
         rig = rigged(camera, extent, CameraMove(self.camera_move), context.scene)
         if rig.frames:

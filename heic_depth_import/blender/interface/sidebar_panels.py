@@ -23,7 +23,6 @@ from .colour_operator import SCENE_OT_heic_depth_photo_colours
 from .distance_operator import BETWEEN, FROM_CAMERA, OBJECT_OT_heic_depth_set_distance
 from .reload_operator import OBJECT_OT_heic_depth_reload
 from .style_operator import OBJECT_OT_heic_depth_style
-from .wrapped_text import lines_of, measured_in, write
 
 _MEASURES = ((BETWEEN, "Between Two Points"), (FROM_CAMERA, "From the Camera"))
 # All but the first are options of the import, too.
@@ -59,6 +58,7 @@ class VIEW3D_PT_heic_depth_photo(_PhotoPanel):
         from ..objects.stage import has_usual_view
         from .photo_facts import facts, trust
         from .thumbnails import THUMBNAILS
+        from .wrapped_text import lines_of, measured_in
 
         photo = photo_of(context.object)
         assert photo is not None
@@ -207,6 +207,8 @@ def _width(context: bpy.types.Context) -> float:
 
 def _write(layout: bpy.types.UILayout | None, text: str, context: bpy.types.Context) -> None:
     """Shows a text that has been translated, in as many lines as it takes."""
+    from .wrapped_text import write
+
     write(layout, text, _width(context), context)
 
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The photo's camera before its scene: standing still or moving."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import bpy
@@ -29,23 +30,27 @@ class CameraRig:
 
 
 def rigged(
-    camera: bpy.types.Object, extent: DepthExtent, move: CameraMove, scene: bpy.types.Scene
+    camera: bpy.types.Object,
+    extent: Callable[[], DepthExtent],
+    move: CameraMove,
+    scene: bpy.types.Scene,
 ) -> CameraRig:
     """Lets a camera move before a scene.
 
     Args:
         camera: As it stands for the photo.
-        extent: What it stands before.
+        extent: Returns what it stands before; is asked only by what moves.
         move: The user's decision.
         scene: Tells how many frames a second has.
     """
-    motion = motion_of(move, extent)
+    if move is CameraMove.NONE:
+        return CameraRig(camera, 0, ())
+    motion = motion_of(move, extent())
     if motion is None:
-        is_still = move is CameraMove.NONE
         message = Term(
             "a relief has no perspective for a dolly zoom to change; the camera stands still"
         )
-        return CameraRig(camera, 0, () if is_still else (message,))
+        return CameraRig(camera, 0, (message,))
     frames = loop_frames(motion.seconds, scene)
     animate(camera, motion, frames)
     return CameraRig(camera, frames, ())

@@ -48,13 +48,14 @@ def decoded_in(
         (colours, 4) with an alpha of 1.
     """
     colours = np.empty((len(encoded), 4), np.float32)
+    matrix = _matrix(basis)
     # A product of all at once would be split among threads that wait for each other in busy loops:
     # on a busy machine 70 ms of processor time instead of 1.
     for block in blocks(len(encoded)):
         light = decoded_light(encoded[block])
         if gain is not None:
             light = gain.of(light, block)
-        colours[block] = placed_in(in_rec709(light, space), basis)
+        _place(in_rec709(light, space), matrix, colours[block])
     return colours
 
 
@@ -68,12 +69,21 @@ def placed_in(rec709: Floats, basis: Basis) -> Floats:
     Returns:
         (..., 4) with an alpha of 1.
     """
-    matrix = np.array(basis, np.float32)
-    colours = np.ones((*rec709.shape[:-1], 4), np.float32)
-    # In Blender's own configuration the two are the same.
-    is_same = np.allclose(matrix, np.eye(3), atol=1e-6)
-    colours[..., :3] = rec709 if is_same else rec709 @ matrix
+    colours = np.empty((*rec709.shape[:-1], 4), np.float32)
+    _place(rec709, _matrix(basis), colours)
     return colours
+
+
+def _matrix(basis: Basis) -> Floats | None:
+    """Returns what leads there; None where the two are the same, as in Blender's own set-up."""
+    matrix = np.array(basis, np.float32)
+    return None if np.allclose(matrix, np.eye(3), atol=1e-6) else matrix
+
+
+def _place(rec709: Floats, matrix: Floats | None, colours: Floats) -> None:
+    """Writes colours, (..., 4), with an alpha of 1."""
+    colours[..., :3] = rec709 if matrix is None else rec709 @ matrix
+    colours[..., 3] = 1
 
 
 def rec709(colours: Floats) -> Floats:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..arrays import Floats, Mask, Pixels
+from ..camera import Window
 from ..colour import ColourSpace, codes_of
 from ..restoration.jumps import JumpRule, Links, dilate
 from ..restoration.occlusion_edges import MIXED
@@ -152,6 +153,18 @@ def scale_for(shape: tuple[int, int], pixels_per_sample: float) -> int:
     """
     affordable = (_MOST_PIXELS / (shape[0] * shape[1])) ** 0.5
     return max(1, int(min(affordable, pixels_per_sample)))
+
+
+def shape_for(shape: tuple[int, int], window: Window) -> tuple[int, int]:
+    """Returns rows and columns on which the fine detail of a photo is looked at.
+
+    Args:
+        shape: Rows and columns of the grid.
+        window: Where that lies on the photo.
+    """
+    rows, columns = shape
+    scale = scale_for(shape, window.width / columns)
+    return rows * scale, columns * scale
 
 
 def enlarged(values: Floats, scale: int) -> Floats:

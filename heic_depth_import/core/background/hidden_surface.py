@@ -21,7 +21,7 @@ from ..surface.surface import Surface, placed_as_one
 from ..surface.visible_grid import VisibleGrid
 from .background import Sheet, background_of
 from .behind_rim import BehindRim
-from .fine_detail import FineDetail, scale_for
+from .fine_detail import FineDetail, shape_for
 from .frame_margin import larger_window
 from .texture import Texture
 
@@ -210,11 +210,10 @@ def _detail(
 ) -> FineDetail:
     """Splits the photo on the grid that is seen."""
     rows, columns = grid.disparity.shape
-    scale = scale_for((rows, columns), photo.depth.window.width / columns)
     return FineDetail.of(
         _seen(grid, layers),
         sampler.light(rows, columns),
-        sampler.colours(rows * scale, columns * scale),
+        sampler.colours(*shape_for((rows, columns), photo.depth.window)),
         JumpRule(cut, typical_step(grid.step)),
         photo.colour_space,
     )

@@ -101,7 +101,7 @@ def torn_at(restored: RestoredDepth, sampler: PhotoSampler | None, resolution: f
     depth, cut, matte = restored.depth, restored.cut, restored.matte
     measured, lowest, whole = restored.measured, depth.lowest, _whole(restored.disparity)
     stored = measured.shape
-    rows, columns = shape = _shape(stored, resolution)
+    rows, columns = shape = grid_shape(stored, resolution)
     typical = typical_step(depth.step)
     rule = JumpRule(cut or UNTORN_CUT, typical)
     may_tear = _on_squares(beyond_noise(measured, typical, cut, depth.confidence), shape)
@@ -151,7 +151,13 @@ def torn_grid(  # noqa: PLR0913  what a grid is made from
     return _torn(resampled, rule, cut, scale)
 
 
-def _shape(stored: tuple[int, ...], resolution: float) -> tuple[int, int]:
+def grid_shape(stored: tuple[int, ...], resolution: float) -> tuple[int, int]:
+    """Returns rows and columns of the grid that a depth map of such a size becomes.
+
+    Args:
+        stored: Rows and columns of the depth map.
+        resolution: As for `torn_at`.
+    """
     rows, columns = (max(2, round(length * resolution)) for length in stored)
     return rows, columns
 

@@ -17,7 +17,7 @@ from ..layers.layers import Layers, layers_of
 from ..layers.matting import Matting, matting_of
 from ..memo import Content, Memo
 from ..photo import DepthPhoto, typical_step
-from ..restoration.grid import Grid, torn_at
+from ..restoration.grid import Grid, grid_shape, torn_at
 from ..restoration.jumps import JumpRule, dilate
 from ..restoration.measured import CorrectedDepth, PhotoSampler
 from ..restoration.restore import RestoredDepth
@@ -171,6 +171,16 @@ class VisibleGrid:
         layers, fringe = self.layers, self.fringe
         sheets = [self.grid] if layers is None else [layers.front, layers.back]
         return sheets if fringe is None else [*sheets, fringe.grid]
+
+
+def shape_seen(photo: DepthPhoto, resolution: float) -> tuple[int, int]:
+    """Returns rows and columns of the grid that a photo becomes, before that is made.
+
+    Args:
+        photo: As read from the file.
+        resolution: Of the user's decisions.
+    """
+    return grid_shape(photo.depth.disparity.shape, resolution)
 
 
 def _depth(

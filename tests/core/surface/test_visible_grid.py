@@ -84,7 +84,7 @@ def test_what_changes_distances_alone_tears_and_makes_up_nothing(
     for where, name in (
         (module, "fringe_of"),
         (hidden_module, "background_of"),
-        (hidden_module, "scale_for"),
+        (hidden_module, "shape_for"),
         (hidden_module, "Texture"),
     ):
         monkeypatch.delattr(where, name)
