@@ -43,7 +43,7 @@ _ENDS = (0.05, 0.95)
 _ELEMENTS = ("Count", "Lines", "Detail")
 """Inputs that tell how many elements there are along the photo's longer side; the first that a
 style has counts."""
-_WITH_GAPS = ("SPHERES", "SCANLINES", "HALFTONE", "RELIEF", "PINS", "DISSOLVE")
+_WITH_GAPS = ("SPHERES", "SCANLINES", "RELIEF", "PINS", "DISSOLVE")
 """Styles between whose elements nothing is, or that are a thing before nothing."""
 _CORNERS_OF_PIN = 8
 _ROW = 0.75**0.5
