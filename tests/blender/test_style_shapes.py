@@ -319,6 +319,22 @@ def test_voxels_leave_no_gaps_where_samples_are_few(tmp_path: Path) -> None:
     assert len(cells) == np.prod(np.ptp(cells, axis=0) + 1)
 
 
+def test_sides_of_cubes_behind_the_subject_are_hardly_darker(tmp_path: Path) -> None:
+    """On a wall every step of depth was a line, as on a map."""
+    grey = np.full((192, 256, 3), 128, np.uint8)
+    result = styled(two_walls(tmp_path / "walls.heic", grey), "VOXELS", {"Count": 40})
+    middles, colour = result.elements()
+    normals = result.normals()
+    down = normals[:, 1] < -0.9 * np.linalg.norm(normals, axis=1)
+    front = normals[:, 2] > 0.9 * np.linalg.norm(normals, axis=1)
+    is_near = middles[:, 2] > middles[:, 2].mean()
+    near, far = (
+        colour[down & wall].mean() / colour[front & wall].mean() for wall in (is_near, ~is_near)
+    )
+    assert near < 0.6
+    assert far > 0.9
+
+
 @pytest.mark.parametrize("style", ["VOXELS", "SPHERES", "HALFTONE"])
 def test_the_filled_background_is_styled_with_the_rest(tmp_path: Path, style: str) -> None:
     path = two_walls(tmp_path / "walls.heic")
