@@ -319,6 +319,19 @@ def test_voxels_leave_no_gaps_where_samples_are_few(tmp_path: Path) -> None:
     assert len(cells) == np.prod(np.ptp(cells, axis=0) + 1)
 
 
+def test_far_cubes_look_no_finer_than_samples(tmp_path: Path) -> None:
+    """Right before they double they look smallest, and a wall of a small map had black gaps."""
+    path = two_walls(tmp_path / "walls.heic")
+    load(path)
+    places = positions(bpy.context.object)
+    far = float(-places[:, 2].min())
+    result = styled(path, "VOXELS", {"Count": 1000, "Subject": far / 2.75})
+    spacing = np.sqrt(np.ptp(on_photo(places), axis=0).prod() / len(places))
+    middles, edges = cubes_of(result)
+    is_far = -middles[:, 2] > far * 0.9
+    assert (edges / -middles[:, 2])[is_far].min() > 1.25 * spacing
+
+
 def test_sides_of_cubes_behind_the_subject_are_hardly_darker(tmp_path: Path) -> None:
     """On a wall every step of depth was a line, as on a map."""
     grey = np.full((192, 256, 3), 128, np.uint8)

@@ -18,6 +18,8 @@ from .tone import brighten_input, brightened
 # as all else. They go back by their own edge: none stands out before what is seen beside it. Right
 # beyond the photo's border they are as small as others: larger ones would reach over it.
 _LARGER, _BEHIND = 2.0, 10.0
+# A cube is at least so many samples wide as it looks from the phone's place.
+_FEWEST = 1.3
 # Of two cubes whose sides fall together the larger is smaller by this: renderers need one in front.
 _HAIR = 0.002
 _HALF = 0.5
@@ -64,7 +66,10 @@ def voxels(name: str) -> bpy.types.NodeTree:
         smallest = maximum(flat.longer / count, flat.spacing * LEAST_SAMPLES) * subject
     with recipe.frame("Edge length, doubled with every doubling of distance"):
         doublings = ((flat.scale(flat.near) / subject).logarithm(2.0) + 0.5).floor()
-        doublings = maximum(doublings, 0.0) * doubling
+        # Far cubes look smaller before they double: those of a small map would leave gaps.
+        finest = flat.spacing * _FEWEST * flat.scale(flat.near)
+        enough = (smallest / finest).logarithm(2.0).floor() * -1.0
+        doublings = maximum(maximum(doublings, enough), 0.0) * doubling
         edge = smallest * 2.0**doublings
         beyond = flat.beyond(recipe.position()) * flat.scale(flat.near)
         is_large = flat.is_behind & ~((beyond > 0.0) & (beyond < edge * _LARGER))
