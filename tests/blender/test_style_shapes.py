@@ -319,6 +319,35 @@ def test_voxels_leave_no_gaps_where_samples_are_few(tmp_path: Path) -> None:
     assert len(cells) == np.prod(np.ptp(cells, axis=0) + 1)
 
 
+def test_far_cubes_look_no_finer_than_samples(tmp_path: Path) -> None:
+    """Right before they double they look smallest, and a wall of a small map had black gaps."""
+    path = two_walls(tmp_path / "walls.heic")
+    load(path)
+    places = positions(bpy.context.object)
+    far = float(-places[:, 2].min())
+    result = styled(path, "VOXELS", {"Count": 1000, "Subject": far / 2.75})
+    spacing = np.sqrt(np.ptp(on_photo(places), axis=0).prod() / len(places))
+    middles, edges = cubes_of(result)
+    is_far = -middles[:, 2] > far * 0.9
+    assert (edges / -middles[:, 2])[is_far].min() > 1.25 * spacing
+
+
+def test_sides_of_cubes_behind_the_subject_are_hardly_darker(tmp_path: Path) -> None:
+    """On a wall every step of depth was a line, as on a map."""
+    grey = np.full((192, 256, 3), 128, np.uint8)
+    result = styled(two_walls(tmp_path / "walls.heic", grey), "VOXELS", {"Count": 40})
+    middles, colour = result.elements()
+    normals = result.normals()
+    down = normals[:, 1] < -0.9 * np.linalg.norm(normals, axis=1)
+    front = normals[:, 2] > 0.9 * np.linalg.norm(normals, axis=1)
+    is_near = middles[:, 2] > middles[:, 2].mean()
+    near, far = (
+        colour[down & wall].mean() / colour[front & wall].mean() for wall in (is_near, ~is_near)
+    )
+    assert near < 0.6
+    assert far > 0.9
+
+
 @pytest.mark.parametrize("style", ["VOXELS", "SPHERES", "HALFTONE"])
 def test_the_filled_background_is_styled_with_the_rest(tmp_path: Path, style: str) -> None:
     path = two_walls(tmp_path / "walls.heic")
@@ -366,14 +395,13 @@ def test_halftone_has_the_photos_tone(tmp_path: Path, contrast: float, on_white:
     )
     chosen = {"Count": 32, "On White": on_white, "Contrast": contrast, "Angle": 0.0, "Levels": 0.0}
     result = styled(path, "HALFTONE", chosen)
-    corners = on_photo(result.points)
-    dots = corners.reshape(-1, 20, 2)
+    dots, inks = dots_of(result)
     nearby = np.roll(dots, -1, axis=1)
     areas = (dots[..., 0] * nearby[..., 1] - dots[..., 1] * nearby[..., 0]).sum(axis=1) / 2
     width = np.ptp(on_photo(positions(bpy.context.object)), axis=0).max()
     covered = np.median(areas) / (width / 32) ** 2
     covered *= np.pi / (10 * np.sin(np.pi / 10))  # dots have 20 corners
-    ink = result.elements()[1][0]
+    ink = inks[0]
     paper = 1.0 if on_white else 0.0
     light = np.array([0.5776, 0.1878, 0.0452])  # 200, 120, 60 by the sRGB curve
     np.testing.assert_allclose(covered * ink + (1 - covered) * paper, light, atol=0.02)
@@ -381,11 +409,18 @@ def test_halftone_has_the_photos_tone(tmp_path: Path, contrast: float, on_white:
     assert (strongest > 0.015) == (contrast < 1.0)
 
 
+def dots_of(result: Result) -> tuple[Doubles, Doubles]:
+    """Returns (dots, 20, 2), the corners of a halftone's dots on the photo, and (dots, 3) inks."""
+    is_dot = np.diff(result.starts) == 20  # paper has four corners
+    corners = result.corners[result.starts[:-1][is_dot, None] + np.arange(20)]
+    return on_photo(result.points)[corners], result.elements()[1][is_dot]
+
+
 def shown_light(result: Result) -> Doubles:
     """Returns (dots,), how much light each dot of a halftone sends: its area times its ink."""
-    dots = on_photo(result.points).reshape(-1, 20, 2)
+    dots, inks = dots_of(result)
     width = np.ptp(dots, axis=1).mean(axis=1)
-    return width**2 * result.elements()[1].max(axis=1)
+    return width**2 * inks.max(axis=1)
 
 
 @pytest.mark.parametrize("lightest", [60, 120])
@@ -424,7 +459,7 @@ def test_halftone_of_a_small_map_has_no_gaps(tmp_path: Path, degrees: float) -> 
     codes = np.full((11, 14), 90, np.uint8)
     path = write_photo(tmp_path / "few.heic", columns=14, rows=11, codes=codes, colours=white)
     result = styled(path, "HALFTONE", {"Angle": np.radians(degrees), "Count": 160})
-    dots = on_photo(result.points).reshape(-1, 20, 2)
+    dots, _ = dots_of(result)
     middles, radius = dots.mean(axis=1), np.ptp(dots, axis=1).mean() / 2
     samples = on_photo(positions(bpy.context.object))
     low, high = samples.min(axis=0), samples.max(axis=0)
@@ -796,8 +831,9 @@ def test_a_style_follows_the_live_grid_and_comes_off_it(tmp_path: Path, style: s
         thick, total = (np.ptp(each.points[:, 2]) / -each.points[0, 2] for each in (flat, deep))
         assert thick < total / 2
     else:
-        # Cubes have a size, and balls others right behind them.
-        thick = {"VOXELS": np.ptp(flat.points[:3000, 0]) / 4, "SPHERES": 0.1}.get(style, 1e-5)
+        # Cubes have a size, and balls and dots something right behind them.
+        cubes = np.ptp(flat.points[:3000, 0]) / 4
+        thick = {"VOXELS": cubes, "SPHERES": 0.1, "HALFTONE": 0.1}.get(style, 1e-5)
         assert np.ptp(flat.points[:, 2]) < thick < np.ptp(deep.points[:, 2])
 
     set_inputs(grid, "HEIC Depth", {"Strength": 1.0})

@@ -4,7 +4,7 @@
 
 from dataclasses import dataclass, replace
 
-from ..nodes.values import Value, maximum, minimum, mix
+from ..nodes.values import Value, maximum, mix
 from .appearance import photo_colour
 from .flat_points import FlatPoints
 
@@ -34,7 +34,6 @@ class Cells:
         rise: How far nearness goes from one end of the cell to the other, where it slopes.
         own_rise: The same of what stands in front alone: at an outline, too.
         colour: Its mean colour.
-        number: Of the cell; what is seen and what of the background is behind it share theirs.
         is_behind: Where it is of the background, 0 or 1; None where that takes no part.
     """
 
@@ -45,33 +44,7 @@ class Cells:
     rise: Value
     own_rise: Value
     colour: Value
-    number: Value
     is_behind: Value | None = None
-
-    def no_larger_than_seen(self, size: Value, largest: Value) -> Value:
-        """Returns sizes that nothing of the background shows with, beside what is before it.
-
-        Args:
-            size: Of what is in a cell.
-            largest: Where nothing is before it.
-        """
-        if self.is_behind is None:
-            return size
-        is_seen = 1.0 - self.is_behind
-        before = mix(largest, self._in_place(size * is_seen), self._in_place(is_seen))
-        return mix(size, minimum(size, before), self.is_behind)
-
-    def hides(self) -> Value | None:
-        """Returns 1 where the background goes on behind what is seen, else 0; None without one."""
-        if self.is_behind is None:
-            return None
-        return (1.0 - self.is_behind) * (self._in_place(self.is_behind) > 0.0)
-
-    def _in_place(self, value: Value) -> Value:
-        """Returns the sum of a value over all that shares a cell's place."""
-        return value.recipe.node(
-            "GeometryNodeAccumulateField", {"Value": value, "Group ID": self.number}
-        )["Total"]
 
 
 def cells_of(
@@ -93,7 +66,7 @@ def cells_of(
     """
     recipe = flat.recipe
     with recipe.frame("The cell of every sample"):
-        cell, place_of_cell, middle = _cell(flat, spacing, angle, first_row, honeycomb=honeycomb)
+        cell, middle = _cell(flat, spacing, angle, first_row, honeycomb=honeycomb)
     with recipe.frame("What stands in front in the cell"):
         # Sums of two numbers at a time: looking up which cell a sample is in takes the time.
         total, count, _ = total_in(flat, recipe.vector(flat.near, 1.0, 0.0), cell).xyz()
@@ -117,7 +90,7 @@ def cells_of(
             "GeometryNodeAccumulateField", {"Value": 1.0, "Group ID": cell}, label="Number in cell"
         )["Trailing"]
     with recipe.frame("One point for each cell"):
-        points, near, rise, own_rise, colour, middle, first, place_of_cell = recipe.capture(
+        points, near, rise, own_rise, colour, middle, first = recipe.capture(
             flat.points,
             near=near,
             rise=rise,
@@ -125,14 +98,13 @@ def cells_of(
             colour=colour,
             middle=middle,
             first=first,
-            cell=place_of_cell,
         )
         points = recipe.node(
             "GeometryNodeSeparateGeometry", {"Geometry": points, "Selection": first < 0.5}
         ).value
         x, y, _ = middle.xyz()
         is_behind = None if flat.is_behind is None else flat.is_behind * 1.0
-    return Cells(points, x, y, near, rise, own_rise, colour, place_of_cell, is_behind)
+    return Cells(points, x, y, near, rise, own_rise, colour, is_behind)
 
 
 def told_apart(flat: FlatPoints, spacing: Value) -> FlatPoints:
@@ -161,7 +133,7 @@ def told_apart(flat: FlatPoints, spacing: Value) -> FlatPoints:
 
 def honeycomb_sums(flat: FlatPoints, spacing: Value, first_row: Value, value: Value) -> Value:
     """Returns the sum of a vector over the honeycomb cell of every sample."""
-    cell, _, _ = _cell(flat, spacing, None, first_row, honeycomb=True)
+    cell, _ = _cell(flat, spacing, None, first_row, honeycomb=True)
     return total_in(flat, value, cell)
 
 
@@ -172,8 +144,8 @@ def _cell(
     first_row: Value | None,
     *,
     honeycomb: bool,
-) -> tuple[Value, Value, Value]:
-    """Returns the number of every sample's cell, that of its place alone, and the cell's middle.
+) -> tuple[Value, Value]:
+    """Returns the number of every sample's cell, and the cell's middle.
 
     What is seen and what is behind it do not mix, though they share their places.
     """
@@ -187,7 +159,7 @@ def _cell(
     shift = (row % 2.0) * 0.5 if honeycomb else None
     left = x / spacing if shift is None else x / spacing - shift
     column = left.floor()
-    cell = place_of_cell = (row if first_row is None else row + first_row) * _MANY + column
+    cell = (row if first_row is None else row + first_row) * _MANY + column
     if flat.is_behind is not None:
         # The background has two sheets in places, and both go on.
         assert flat.sheet is not None  # samples with a background were told apart
@@ -196,7 +168,7 @@ def _cell(
     middle = recipe.vector(middle_x * spacing, (row + 0.5) * row_height, 0.0)
     if angle is not None:
         middle = _turned(flat, middle, -angle)
-    return cell, place_of_cell, middle
+    return cell, middle
 
 
 def _turned(flat: FlatPoints, place: Value, angle: Value) -> Value:

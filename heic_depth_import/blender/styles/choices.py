@@ -33,7 +33,7 @@ STYLE_CHOICES = (
         "Halftone",
         (
             "Dots of a printer's screen, as large as the photo is bright, each at its depth, "
-            "with gaps between them"
+            "before paper that is white on a stage, else black"
         ),
     ),
     (

@@ -19,8 +19,9 @@ from .raster import blurred
 
 # Corners are so far apart, in largest facets.
 _SPACING = 0.4
-# Each is off its place by up to so much of their distance, either way.
-_OFF = 0.35
+# Each is off its place by up to so much of their distance, either way: with more than a quarter
+# four could be a hollow, of whose triangles one turns its back.
+_OFF = 0.25
 # A ledge reaches so far beneath what stands before it, in largest facets.
 _REACH = 2.0
 # It is behind that by more than this, in jumps, and behind all else that is seen by so much: facets

@@ -12,7 +12,7 @@ from .appearance import coloured, finish, shown_by
 from .build_up import arrived, progress, shuffled
 from .cells import LEAST_SAMPLES, Cells, cells_of, told_apart
 from .flat_points import FlatPoints, flat_points_of
-from .inks import PAPER, four_inks, paper_of
+from .inks import PAPER, four_inks, paper_of, paper_shade
 from .inputs import background_input, common_inputs, staged
 from .tone import levels_input, toned
 
@@ -75,15 +75,15 @@ def halftone(name: str) -> bpy.types.NodeTree:
     with recipe.group("Cells"):
         cells = cells_of(flat, spacing, angle=angle)
         photo = toned(flat, cells.colour, levels)
+        # Before black paper is black.
+        white = paper_shade(flat, cells, spacing, photo) * on_white
     with recipe.group("Dots"):
-        dots = _dots(flat, cells, photo, on_white, contrast, (spacing * size, material))
+        dots = _dots(flat, cells, photo, (white, on_white), contrast, (spacing * size, material))
     with recipe.group("Paper behind dots"):
-        with recipe.frame("Where something is hidden by dots: white paper, or black"):
-            hides = cells.hides()
-            assert hides is not None  # a background was given
-            colour = recipe.vector(*PAPER) * on_white
-        # From aside the dots of what is hidden would show between those before them.
-        paper = paper_of(flat, cells, spacing, angle, material, colour, hides)
+        # From aside the dots of what is farther would show between those before them.
+        colour = white * recipe.vector(*PAPER)
+        # White that reaches over what is beside it would be a line along the outline.
+        paper = paper_of(flat, cells, spacing, angle, material, colour, 1.0 - on_white)
     with recipe.frame("Dots and paper"):
         dots = recipe.node("GeometryNodeJoinGeometry", {"Geometry": [dots, paper]}).value
     with recipe.frame("Angle from that of black"):
@@ -104,7 +104,7 @@ def _dots(  # noqa: PLR0913, PLR0917  what dots are made of
     flat: FlatPoints,
     cells: Cells,
     photo: Value,
-    on_white: Value,
+    before: tuple[Value, Value],
     contrast: Value,
     drawn: tuple[Value, Value],
 ) -> Value:
@@ -116,11 +116,12 @@ def _dots(  # noqa: PLR0913, PLR0917  what dots are made of
         flat: All samples.
         cells: One for each dot.
         photo: Its colours in the cells.
-        on_white: 1 before white, 0 before black.
+        before: The colour of what is between dots, and whether that is paper: 1 before white, 0
+            before black.
         contrast: The input Contrast.
         drawn: Diameter of a dot that is all there, in the picture, and what shows it.
     """
-    recipe, (largest, material) = flat.recipe, drawn
+    recipe, (between, on_white), (largest, material) = flat.recipe, before, drawn
     with recipe.frame("Share of the cell that the dot covers"):
         red, green, blue = photo.xyz()
         light = maximum(maximum(red, green), blue)
@@ -129,13 +130,8 @@ def _dots(  # noqa: PLR0913, PLR0917  what dots are made of
         # are larger, in darker ink.
         covered = minimum(maximum(mix(light, dark, on_white), 0.0001), 1.0) ** contrast
         inverse = 1.0 - covered
-        paper = recipe.vector(inverse, inverse, inverse) * on_white
-        ink = (photo - paper) / recipe.vector(covered, covered, covered)
-        # From the phone's place nothing behind a dot shows around it: before white there is paper
-        # between, before black it is no larger. Its ink stays the same: what is seen from aside
-        # would glare in the ink of small dots.
-        shown = mix(cells.no_larger_than_seen(covered, covered), covered, on_white)
-        radius = (shown * (1.0 / math.pi)).sqrt() * largest
+        ink = (photo - between * inverse) / recipe.vector(covered, covered, covered)
+        radius = (covered * (1.0 / math.pi)).sqrt() * largest
     with recipe.frame("Dots grow, far ones first"):
         done = progress(recipe, flat.share(cells.near) * 0.6 + shuffled(recipe) * 0.4)
         points, done = recipe.capture(cells.points, done=done)

@@ -46,6 +46,10 @@ _PAPER_BEHIND, _OF_RISE, _MOST_BEHIND = 1.5, 0.75, 0.04
 # Paper that falls off by more than the first of these in a cell, in cells, takes on the photo's
 # colour, and by more than the second has it: from aside more of it is seen than dots leave.
 _STEEP, _STEEPEST = 2.0, 4.0
+_MIDDLE = 0.5
+# Pieces that overlap are wider by so much for every cell that they fall off, the sine of 12
+# degrees, and at most by so much; they lie farther behind their dots by so much of what these rise.
+_WIDER, _WIDEST, _OVERLAPPED = 0.2, 0.4, 0.35
 _CORNERS = 12
 _TINY = 1e-4
 
@@ -75,11 +79,8 @@ def four_inks(  # noqa: PLR0913, PLR0917  what a print is made of
             scaled = spacing * size
     with recipe.group("Paper"):
         cells = cells_of(flat, spacing, angle=angle)
-        with recipe.frame("White, but for slopes"):
-            slope = cells.own_rise * flat.scale(cells.near) / spacing
-            steep = minimum(maximum((slope - _STEEP) / (_STEEPEST - _STEEP), 0.0), 1.0)
-            own = mix(recipe.vector(1.0, 1.0, 1.0), cells.colour, steep)
-            colour = own * recipe.vector(*PAPER)
+        own = paper_shade(flat, cells, spacing, cells.colour)
+        colour = own * recipe.vector(*PAPER)
         paper = paper_of(flat, cells, spacing, angle, material, colour)
     layer = _LAYER
     with recipe.group("Black"):
@@ -143,6 +144,24 @@ def _screen(  # noqa: PLR0913, PLR0917  what a screen is
         return _placed(flat, points, dot, (cells.x, cells.y, near), radius)
 
 
+def paper_shade(flat: FlatPoints, cells: Cells, spacing: Value, photo: Value) -> Value:
+    """Returns how much of its light white paper gives back, a colour: all of it, but for slopes."""
+    recipe = flat.recipe
+    with recipe.frame("White, but for slopes"):
+        slope = _slope(flat, cells, spacing)
+        steep = minimum(maximum((slope - _STEEP) / (_STEEPEST - _STEEP), 0.0), 1.0)
+        return mix(recipe.vector(1.0, 1.0, 1.0), photo, steep)
+
+
+def _slope(flat: FlatPoints, cells: Cells, spacing: Value) -> Value:
+    """Returns how far what is in a cell falls off, in cells, of what is far away less.
+
+    Little of that is seen from aside, and its depth is rough: a wall stays white.
+    """
+    middle = maximum(cells.near, flat.far + flat.range * _MIDDLE)
+    return cells.own_rise * flat.scale(middle) / spacing
+
+
 def paper_of(  # noqa: PLR0913, PLR0917  what paper is
     flat: FlatPoints,
     cells: Cells,
@@ -150,7 +169,7 @@ def paper_of(  # noqa: PLR0913, PLR0917  what paper is
     angle: Value,
     material: Value,
     colour: Value,
-    chosen: Value | None = None,
+    overlapping: Value | float = 0.0,
 ) -> Value:
     """Returns a piece of paper for each cell, an instance: what is behind is not seen through it.
 
@@ -161,7 +180,8 @@ def paper_of(  # noqa: PLR0913, PLR0917  what paper is
         angle: Of the screen.
         material: Shows the paper.
         colour: Of the paper.
-        chosen: 1 for cells that have one, 0 for others; None for all.
+        overlapping: 1 where on slopes pieces overlap, behind the next cells' dots, so that no gap
+            opens from aside; else 0.
     """
     recipe = flat.recipe
     with recipe.frame("Paper"):
@@ -173,12 +193,12 @@ def paper_of(  # noqa: PLR0913, PLR0917  what paper is
             {"Geometry": piece, "Rotation": recipe.vector(0.0, 0.0, -angle)},
         ).value
         turned = shown_by(recipe, turned, material)
-        edge = _done(flat, cells) * spacing
-        points, edge = recipe.capture(cells.points, edge=edge if chosen is None else edge * chosen)
+        wider = minimum(_slope(flat, cells, spacing) * _WIDER, _WIDEST) * overlapping + 1.0
+        edge = _done(flat, cells) * spacing * wider
+        points, edge = recipe.capture(cells.points, edge=edge)
         points = coloured(recipe, arrived(recipe, points, edge), colour)
         behind = mix(1.0, cells.near, flat.perspective) * spacing * _PAPER_BEHIND
-        if chosen is None:
-            behind = maximum(behind, cells.own_rise * _OF_RISE)
+        behind = maximum(behind, cells.own_rise * (overlapping * _OVERLAPPED + _OF_RISE))
         most = mix(flat.range, cells.near, flat.perspective) * _MOST_BEHIND
         behind = minimum(behind, most)
         return _placed(flat, points, turned, (cells.x, cells.y, cells.near - behind), edge)

@@ -5,7 +5,7 @@
 import bpy
 
 from ..nodes.recipe import Recipe
-from ..nodes.values import Value, maximum, mix
+from ..nodes.values import Value, maximum, minimum, mix
 from .appearance import coloured, finish
 from .build_up import arrived, from_below, progress, shuffled, to_go
 from .cells import LEAST_SAMPLES
@@ -18,6 +18,8 @@ from .tone import brighten_input, brightened
 # as all else. They go back by their own edge: none stands out before what is seen beside it. Right
 # beyond the photo's border they are as small as others: larger ones would reach over it.
 _LARGER, _BEHIND = 2.0, 10.0
+# A cube is at least so many samples wide as it looks from the phone's place.
+_FEWEST = 1.3
 # Of two cubes whose sides fall together the larger is smaller by this: renderers need one in front.
 _HAIR = 0.002
 _HALF = 0.5
@@ -25,6 +27,9 @@ _HALF = 0.5
 # cubes go to one part after the other, of two to the power of the second. No cube is in two parts.
 _STRIP = 8.0
 _SPLITS = 3
+# Sides are less dark by so much for every distance of the subject that they are behind it, and at
+# most by the second: on a wall every step of depth was a line, as on a map.
+_PALING, _PALEST = 2.0, 0.9
 # Cubes fall from so high, in longer sides of the photo.
 _FALL = 0.5
 
@@ -47,7 +52,7 @@ def voxels(name: str) -> bpy.types.NodeTree:
         about="Behind the subject cubes double in size with every doubling of distance",
     )
     size = recipe.factor("Size", 1.0, "At 1 neighbours touch")
-    shade = recipe.factor("Shade", 0.8, "How dark the cubes' sides are")
+    shade = recipe.factor("Shade", 0.8, "How dark the cubes' sides are, behind the subject less")
     brighten = brighten_input(recipe)
     perspective, material = common_inputs(recipe)
     background = background_input(recipe)
@@ -61,7 +66,10 @@ def voxels(name: str) -> bpy.types.NodeTree:
         smallest = maximum(flat.longer / count, flat.spacing * LEAST_SAMPLES) * subject
     with recipe.frame("Edge length, doubled with every doubling of distance"):
         doublings = ((flat.scale(flat.near) / subject).logarithm(2.0) + 0.5).floor()
-        doublings = maximum(doublings, 0.0) * doubling
+        # Far cubes look smaller before they double: those of a small map would leave gaps.
+        finest = flat.spacing * _FEWEST * flat.scale(flat.near)
+        enough = (smallest / finest).logarithm(2.0).floor() * -1.0
+        doublings = maximum(maximum(doublings, enough), 0.0) * doubling
         edge = smallest * 2.0**doublings
         beyond = flat.beyond(recipe.position()) * flat.scale(flat.near)
         is_large = flat.is_behind & ~((beyond > 0.0) & (beyond < edge * _LARGER))
@@ -88,7 +96,10 @@ def voxels(name: str) -> bpy.types.NodeTree:
     with recipe.frame("Sides darker than the front, the top brighter"):
         colour = recipe.attribute("Color", "FLOAT_COLOR")
         across, up, towards = recipe.node("GeometryNodeInputNormal")["Normal"].xyz()
+        _, _, z = recipe.position().xyz()
+        farther = mix(1.0, -z / subject, flat.perspective)
         light = towards * 0.25 + up * 0.35 - across * 0.1 + 0.75
+        shade *= 1.0 - minimum(maximum((farther - 1.0) * _PALING, 0.0), _PALEST)
         cubes = coloured(recipe, cubes, colour * mix(1.0, light, shade), "FACE")
         finish(recipe, cubes, material, builds_itself=True)
     return recipe.tidy()
