@@ -5,8 +5,9 @@
 Where three depths meet it jumps from one to the next, and a third grid goes on behind that jump.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -14,20 +15,15 @@ from ..arrays import Floats, Mask
 from ..deferred import Deferred
 from ..push_pull import Seeds, push_pull
 from ..restoration.jumps import JumpRule, Links, dilate
-from ..restoration.occlusion_edges import MIXED, TornEdges, nearest_behind
+from ..restoration.occlusion_edges import TornEdges, nearest_behind
 from ..restoration.tear import tear
 from .behind_rim import BehindRim, Limits
 from .beneath import Beneath
+from .beyond_frame import BeyondFrame, FrameEdge
 from .extent import OVERLAP, Turns, existing, within_reach
-from .frame_margin import (
-    Orbit,
-    carried_beyond,
-    cut_off,
-    edge_of_frame,
-    margin_for,
-    shown_beyond,
-)
-from .sheets import Seam, Sheets
+from .frame_margin import Orbit, cut_off, edge_of_frame, margin_for, shown_beyond
+from .seam import Seam
+from .sheets import Sheets
 
 # It lies behind what is before it, with this share of the disparity: enough for a renderer to tell
 # the two apart, and so little that the rims before it cast no shadows on it which a person would
@@ -96,8 +92,8 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
 ) -> Background | None:
     """Builds the hidden surface behind every torn edge, and beyond the frame.
 
-    Disparity and colour of the far side go on behind the near side, as far as an orbit moves that;
-    so do those of the frame. Unknown samples are filled from around, mostly from what is far.
+    The far side goes on behind the near side, as far as an orbit moves that; so does the frame.
+    Unknown samples are filled from around, mostly from what is far.
 
     Args:
         disparity: (rows, columns) in 1/m, positive, with clean silhouettes; NaN where unknown.
@@ -113,8 +109,7 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
 
     Source: C. Fehn, "Depth-image-based rendering", SPIE 5291 (2004): filling from the far side.
     """
-    is_unknown = np.isnan(disparity)
-    if is_unknown.all():
+    if (is_unknown := np.isnan(disparity)).all():
         return None
     seen = _completed(disparity, is_unknown)
     edges = _torn_edges(seen, links := Links.of(seen, rule), rule)
@@ -124,25 +119,26 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     if not (near.size or margin or is_unknown.any()):
         return None
     visible = np.concatenate([seen[np.newaxis], np.moveaxis(colour, 2, 0)], dtype=np.float32)
-    beyond = _begun_beyond(visible, dilate(links.rim(), MIXED), turns.beyond, margin)
     limits = Limits.of(seen, behind, rule)
-    sheets = Sheets.of(visible, limits.near, edges, links, rule)
-    layers = sheets.first.copy()
+    carried = Deferred(lambda: Sheets.of(visible, limits.near, edges, links, rule))
+    frame = FrameEdge.of(visible, links, rule, behind)
+    beyond = _begun_beyond(frame, carried, turns.beyond, margin)
+    layers = (sheets := carried.value).first.copy()
     is_behind = seen > layers[0] + rule.tolerance(layers[0], 0.5)
     is_shown = is_behind & within_reach(edges, seen, layers[0], turns.inside)
     is_edge = edge_of_frame(seen.shape) & (margin > 0)
     exists = (is_kept := is_unknown | is_edge) | existing(is_unknown | is_shown, is_behind, edges)
     layers[0, is_kept] = seen[is_kept]  # along the frame it joins what lies beyond
-    is_covered = is_edge & (limits.there < seen)
-    is_visible = is_kept & ~is_covered
+    is_visible = is_kept & ~(is_covered := is_edge & (limits.there < seen))
     layers[1:, is_visible] = visible[1:, is_visible]
     layers[0] = np.minimum(layers[0], np.where(sheets.is_near, limits.near, limits.deep))
     beneath = _beneath(layers, visible, edges, behind, rule)
     is_cut_off = cut_off(is_edge & is_shown & ~is_covered, edges, seen, sheets.first[0])
-    seam = Seam.of(sheets.is_near, exists & (is_covered | ~is_kept), is_cut_off, margin)
-    layers, exists = _framed(layers, exists, beyond) if margin else (layers, exists)
+    is_front = beyond.value.standing_out(seen, sheets.first[0], layers[0])
+    seam = Seam.of(sheets.is_near, exists & (is_covered | ~is_kept), is_cut_off, is_front)
+    layers, exists = beyond.value.around(layers, exists)
     layers[0] *= _BEHIND
-    second = _begun_second(sheets.deep, layers[0], seam, turns)
+    second = _begun_second(partial(beyond.value.deep_around, sheets.deep), layers[0], seam, turns)
     return Background(*_sheet(layers, exists), margin, is_visible, seam.cells(), beneath, second)
 
 
@@ -159,16 +155,18 @@ def _beneath(
 
 
 def _begun_beyond(
-    visible: Floats, is_mixed: Mask, orbit: Orbit, margin: int
-) -> Deferred[tuple[Floats, Mask]]:
+    edge: FrameEdge, hidden: Deferred[Sheets], orbit: Orbit, margin: int
+) -> Deferred[BeyondFrame]:
     """Lets a thread carry on what is seen beyond the frame, if there is a margin."""
-    beyond = Deferred(lambda: carried_beyond(visible, is_mixed, orbit, margin))
+    beyond = Deferred(lambda: BeyondFrame.of(edge, hidden, orbit, margin))
     if margin:
         beyond.begin()
     return beyond
 
 
-def _begun_second(deep: Floats, before: Floats, seam: Seam, turns: Turns) -> Deferred[Sheet] | None:
+def _begun_second(
+    deep: Callable[[], Floats], before: Floats, seam: Seam, turns: Turns
+) -> Deferred[Sheet] | None:
     """Lets a thread build what shows where the first sheet is torn, if it is."""
     second = Deferred(lambda: _second(deep, before, seam, turns))
     if not seam.cells().any():
@@ -177,19 +175,19 @@ def _begun_second(deep: Floats, before: Floats, seam: Seam, turns: Turns) -> Def
     return second
 
 
-def _second(deep: Floats, before: Floats, seam: Seam, turns: Turns) -> Sheet:
+def _second(deep: Callable[[], Floats], before: Floats, seam: Seam, turns: Turns) -> Sheet:
     """Builds what shows where the first sheet is torn.
 
     Args:
-        deep: (layers, rows, columns), disparity first: what goes on behind that, within the frame.
+        deep: Returns (layers, rows, columns) of the larger grid, disparity first: what goes on
+            behind that.
         before: (rows, columns) of the larger grid, in 1/m: the first sheet, known everywhere.
         seam: Where that is torn.
         turns: How far things move.
     """
-    margin = (len(before) - deep.shape[1]) // 2
-    layers = np.pad(deep, ((0, 0), (margin, margin), (margin, margin)), mode="edge")
+    layers = deep()
     edges = TornEdges.of(before, seam.links())
-    may_show = seam.near | shown_beyond(layers[0], turns.beyond, margin)
+    may_show = seam.near | shown_beyond(layers[0], turns.beyond, seam.margin)
     is_shown = may_show & within_reach(edges, before, layers[0], turns.inside)
     cells = tear(before, np.zeros((1, 1), np.float32), 0.0).without(seam.cells())
     layers[0] = np.minimum(layers[0] * _BEHIND, nearest_behind(before, cells)) * _BEHIND
@@ -199,17 +197,6 @@ def _second(deep: Floats, before: Floats, seam: Seam, turns: Turns) -> Sheet:
 def _sheet(layers: Floats, exists: Mask) -> tuple[Floats, Floats]:
     """Returns disparity and colour of a sheet."""
     return np.where(exists, layers[0], np.float32(np.nan)), np.moveaxis(layers[1:], 0, 2)
-
-
-def _framed(
-    layers: Floats, exists: Mask, beyond: Deferred[tuple[Floats, Mask]]
-) -> tuple[Floats, Mask]:
-    """Puts what is inside the frame into the middle of what is beyond it."""
-    larger, is_shown = beyond.value
-    down, across = ((a - b) // 2 for a, b in zip(is_shown.shape, exists.shape, strict=True))
-    inner = np.s_[down : down + exists.shape[0], across : across + exists.shape[1]]
-    larger[:, *inner], is_shown[inner] = layers, exists
-    return larger, is_shown
 
 
 def _torn_edges(seen: Floats, links: Links, rule: JumpRule) -> TornEdges:

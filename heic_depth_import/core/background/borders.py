@@ -47,10 +47,12 @@ class Visible:
     Attributes:
         light: (3, rows, columns), linear light.
         counts: (rows, columns), where it is seen, but for the samples beside a jump.
+        limit: (rows, columns) in 1/m: what is nearer is not hidden there.
     """
 
     light: Floats
     counts: Mask
+    limit: Floats
 
 
 def unlikelihood(visible: Visible, clusters: Clusters, seeds: Seeds) -> Floats | None:

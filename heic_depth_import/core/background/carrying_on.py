@@ -4,8 +4,8 @@
 
 import numpy as np
 
-from ..arrays import Floats
-from ..neighbourhood import box_mean
+from ..arrays import Floats, Indices
+from ..neighbourhood import box_mean, gathered
 from ..push_pull import Seeds, doubled, push_pull, push_pull_halved
 from ..restoration.components import alike
 from .borders import Visible, unlikelihood
@@ -19,12 +19,18 @@ _STREAKS = 1
 # Where two clusters of colours meet, the border between them is so many times as sharp as the fill
 # is coarse there.
 _SHARPNESS = 2
+# Where nothing is seen of a border that is not of shades, it is by so many powers sharper: beyond
+# the frame a petal ends, and does not become a fog.
+_CLEAR = 4
 # A cluster has to be common among so many of those to each side: what an outline's own blur leaves
 # beyond it is not.
 _COMMON = 3
 # What has less of a cluster knows nothing of its colour.
 _LEAST = np.float32(1e-5)
 _NEVER = np.float32(1e-12)
+# What is nearer than what is seen is not hidden there: a colour counts less by a power of e for
+# every so much of its disparity, and by so many at most: may be nothing else is there.
+_NEARER, _UNHIDDEN = 0.003, 9.0
 # By what the fill misses its seeds it is corrected beside them: within a few times so many of every
 # second sample. Roots of linear light by which it may miss them, 20 codes of 255: what is farther
 # off is another colour, which lost there.
@@ -55,8 +61,9 @@ def carried_on(
     if disparity is None:
         disparity = push_pull(Seeds(seeds.rows, seeds.columns, seeds.values[:1]), shape)
     half = (shape[0] + 1) // 2, (shape[1] + 1) // 2
+    depths = seeds.values[:1]
     seeds = Seeds(seeds.rows, seeds.columns, seeds.values[1:])
-    paint = _parted(seeds, half, visible)
+    paint = _parted(seeds, depths, half, visible)
     _meet(_merged(seeds, half), paint)
     layers = np.empty((1 + len(paint), *shape), np.float32)
     layers[:1] = disparity
@@ -100,11 +107,15 @@ def _meet(seeds: Seeds, paint: Floats) -> None:
         np.clip(layer, values.min(), values.max(), out=layer)
 
 
-def _parted(seeds: Seeds, half: tuple[int, int], visible: Visible | None) -> Floats:
+def _parted(seeds: Seeds, depths: Floats, half: tuple[int, int], visible: Visible | None) -> Floats:
     """Fills a grid of every second sample, each cluster of colours for itself, and weighs those.
+
+    A petal that another hides does not go on where it is seen itself: not beyond its own outline
+    either, where a leaf lies behind it that is as near as it is elsewhere.
 
     Args:
         seeds: Three colours first.
+        depths: (1, seeds) in 1/m.
         half: Rows and columns of that grid.
         visible: As above.
 
@@ -113,22 +124,50 @@ def _parted(seeds: Seeds, half: tuple[int, int], visible: Visible | None) -> Flo
     """
     clusters = clusters_of(seeds.values[:3])
     is_in = (clusters.labels == np.arange(len(clusters.centres))[:, np.newaxis]).astype(np.float32)
-    values = np.stack([np.concatenate([each[np.newaxis], seeds.values * each]) for each in is_in])
+    values = np.stack(
+        [np.concatenate([each[np.newaxis], seeds.values * each, depths * each]) for each in is_in]
+    )
+    limit = None if visible is None else _nearest_of_four(visible.limit, half)
     merged = _merged(Seeds(seeds.rows, seeds.columns, values.reshape(-1, seeds.rows.size)), half)
     weights, paints = [], []
-    for means in merged.values.reshape(*values.shape[:2], -1):
-        layers = push_pull_halved(Seeds(merged.rows, merged.columns, means), half)
+    for sums in merged.values.reshape(*values.shape[:2], -1):
+        layers = push_pull_halved(Seeds(merged.rows, merged.columns, sums), half)
         layers = box_mean(layers, _STREAKS)
         weight = box_mean(layers[0], _COMMON) ** _SHARPNESS
+        means = layers[1:] / np.maximum(layers[0], _LEAST)
+        depth = means[-1]
+        if limit is not None:
+            nearer = (depth - limit) * np.float32(1 / _NEARER) / limit
+            weight *= np.exp(-np.clip(nearer, 0, _UNHIDDEN))
         weights.append(np.where(layers[0] > _LEAST, weight, 0))
-        paints.append(layers[1:] / np.maximum(layers[0], _LEAST))
+        paints.append(means[:-1])
     weight = np.stack(weights)
+    if visible is None:
+        shades = clusters.going_over(seeds.values[:3], (seeds.rows, seeds.columns))
+        weight *= _of_groups(weight ** np.float32(1 / _SHARPNESS), clusters.alike(shades)) ** _CLEAR
     unlikely = None if visible is None else unlikelihood(visible, clusters, seeds)
     if unlikely is None:
         return doubled(_mean(weight, paints), half)
     # Borders are sharper than a grid of every fourth sample: between those, likelihoods go over.
     likely = doubled(np.log(np.maximum(weight, _NEVER)) + unlikely, half)
     return _mean(np.exp(likely - likely.max(axis=0)), [doubled(paint, half) for paint in paints])
+
+
+def _of_groups(shares: Floats, groups: Indices) -> Floats:
+    """Returns how common the group of each cluster is.
+
+    Args:
+        shares: (clusters, rows, columns), how common each is.
+        groups: (clusters,), of which group each is.
+    """
+    return np.stack([shares[groups == group].sum(axis=0) for group in groups])
+
+
+def _nearest_of_four(limit: Floats, half: tuple[int, int]) -> Floats:
+    """Returns the nearest of four by four samples, of a grid of which half has every second."""
+    size = tuple(-(-length // 2) for length in half)
+    padding = tuple((0, 4 * few - many) for few, many in zip(size, limit.shape, strict=True))
+    return gathered(np.pad(limit, padding, mode="edge"), 4, np.max)
 
 
 def _mean(weight: Floats, paints: list[Floats]) -> Floats:

@@ -20,6 +20,8 @@ _ENOUGH = 4096
 _ROUNDS = 8
 # Clusters as near to each other are shades of one colour.
 _SHADES = np.float32(0.22)
+# From one sample to the next shades change by less, in roots of light.
+_AT_ONCE = np.float32(0.06)
 # What is farther from all of them is something else.
 _ELSE = np.float32(0.25)
 
@@ -48,10 +50,47 @@ class Clusters:
         )
         return squares.argmin(axis=0), squares.min(axis=0) < _ELSE**2
 
-    def alike(self) -> Indices:
-        """Returns of which group each is, (clusters,): shades that are near each other are one."""
+    def going_over(self, light: Floats, place: tuple[Indices, Indices]) -> Mask:
+        """Returns which go over into one another, not at once: shades of one wall.
+
+        Args:
+            light: (channels, colours), linear light, those of the labels.
+            place: (colours,) rows and columns.
+
+        Returns:
+            (clusters, clusters), symmetric.
+        """
+        count = len(self.centres)
+        roots = np.sqrt(np.maximum(light, 0))
+        pairs = np.zeros((2, count * count), np.intp)
+        for axis in (0, 1):
+            order = np.lexsort((place[axis], place[1 - axis]))
+            one, other = order[:-1], order[1:]
+            is_beside = (place[1 - axis][one] == place[1 - axis][other]) & (
+                place[axis][other] - place[axis][one] == 1
+            )
+            is_beside &= self.labels[one] != self.labels[other]
+            one, other = one[is_beside], other[is_beside]
+            change = np.abs(roots[:, one] - roots[:, other]).max(axis=0, initial=0)
+            pair = self.labels[one] * count + self.labels[other]
+            pairs += [
+                np.bincount(pair[chosen], minlength=count * count)
+                for chosen in (change < _AT_ONCE, change >= _AT_ONCE)
+            ]
+        slow, fast = (each.reshape(count, count) for each in pairs)
+        goes_over: Mask = slow + slow.T > fast + fast.T
+        return goes_over
+
+    def alike(self, also: Mask | None = None) -> Indices:
+        """Returns of which group each is, (clusters,): shades that are near each other are one.
+
+        Args:
+            also: (clusters, clusters), which others are alike; symmetric.
+        """
         group = np.arange(len(self.centres))
         is_near = _distances(self.centres, self.centres) < _SHADES**2
+        if also is not None:
+            is_near |= also
         for _ in group:
             group = np.where(is_near, group, group.size).min(axis=1)
         names: Indices = np.unique(group, return_inverse=True)[1]

@@ -105,6 +105,11 @@ def edge_of_frame(shape: tuple[int, ...]) -> Mask:
     return is_edge
 
 
+def inside(margin: int) -> tuple[slice, slice]:
+    """Returns what of a grid with a margin on every side is no part of that."""
+    return np.s_[margin : -margin or None, margin : -margin or None]
+
+
 def cut_off(edge: Mask, edges: TornEdges, seen: Floats, hidden: Floats) -> Mask:
     """Returns where the frame cuts off what stands in front, and not what goes on behind that.
 
@@ -140,29 +145,23 @@ def margin_for(disparity: Floats, orbit: Orbit) -> int:
     return min(ceil(min(farthest, most)) + _MORE, most)
 
 
-def carried_beyond(
-    layers: Floats, is_mixed: Mask, orbit: Orbit, margin: int
-) -> tuple[Floats, Mask]:
+def carried_beyond(layers: Floats, is_chosen: Mask, margin: int) -> Floats:
     """Carries the edge of the picture on beyond its frame.
 
     Args:
         layers: (layers, rows, columns), disparity first.
-        is_mixed: (rows, columns), what is not to be carried on, for its colours are those of two
-            surfaces; unless it is all there is.
-        orbit: How far things move.
+        is_chosen: (rows, columns), what of the edge is carried on; if nothing, all of it is.
         margin: Samples to add on every side.
 
     Returns:
-        (layers, rows, columns) of the larger grid, without what is inside the frame, and
-        (rows, columns) which of it the orbit can show.
+        (layers, rows, columns) of the larger grid, without what is inside the frame.
     """
     _, height, width = layers.shape
     is_edge = edge_of_frame((height, width))
-    is_clean = is_edge & ~is_mixed
-    rows, columns = np.nonzero(is_clean if is_clean.any() else is_edge)
+    chosen = is_chosen & is_edge
+    rows, columns = np.nonzero(chosen if chosen.any() else is_edge)
     seeds = Seeds(rows + margin, columns + margin, layers[:, rows, columns])
-    larger = carried_on(seeds, (height + 2 * margin, width + 2 * margin))
-    return larger, shown_beyond(larger[0], orbit, margin)
+    return carried_on(seeds, (height + 2 * margin, width + 2 * margin))
 
 
 def shown_beyond(disparity: Floats, orbit: Orbit, margin: int) -> Mask:

@@ -7,19 +7,17 @@ far sides would bend from the one to the other.
 """
 
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import partial
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..arrays import Floats, Indices, Mask
 from ..deferred import together
 from ..layers.beyond_outlines import beside
 from ..layers.matting import falling
 from ..layers.meeting_depths import between_depths
-from ..neighbourhood import box_mean, over_cells
+from ..neighbourhood import box_mean
 from ..push_pull import Seeds, push_pull
 from ..restoration.components import alike, pieces
 from ..restoration.far_side import beyond_jump
@@ -111,63 +109,6 @@ class Sheets:
         return cls(np.where(is_there, near, deep), deep, is_there)
 
 
-class Level(IntEnum):
-    """On what something lies that is not seen."""
-
-    NOTHING = 0
-    DEEP = 1
-    NEAR = 2
-    FRAME = 3
-    """The edge of the frame, where that cuts off what stands in front."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Seam:
-    """Where what is on one level lies beside what is on another.
-
-    Attributes:
-        level: (rows, columns) of `Level`.
-    """
-
-    level: NDArray[np.uint8]
-
-    @classmethod
-    def of(cls, is_near: Mask, exists: Mask, is_frame: Mask, margin: int) -> Self:
-        """Tells the levels of what exists.
-
-        Args:
-            is_near: (rows, columns), what is on the near sheet.
-            exists: (rows, columns), what is on either.
-            is_frame: (rows, columns), the edge that is cut off.
-            margin: Samples of nothing around that.
-        """
-        level = np.where(exists, np.where(is_near, Level.NEAR, Level.DEEP), Level.NOTHING)
-        level[is_frame] = Level.FRAME
-        return cls(np.pad(level.astype(np.uint8), margin))
-
-    @property
-    def near(self) -> Mask:
-        """What lies before the deep sheet, (rows, columns)."""
-        near: Mask = self.level > Level.DEEP
-        return near
-
-    def links(self) -> Links:
-        """Returns which neighbours are not on different levels."""
-        level = self.level
-        return Links(
-            *(
-                (one == other) | (one == Level.NOTHING) | (other == Level.NOTHING)
-                for one, other in ((level[:, 1:], level[:, :-1]), (level[1:], level[:-1]))
-            )
-        )
-
-    def cells(self) -> Mask:
-        """Returns which cells have corners on several, (rows - 1, columns - 1)."""
-        something = np.where(self.level == Level.NOTHING, np.uint8(len(Level)), self.level)
-        several: Mask = over_cells(something, np.minimum) < over_cells(self.level, np.maximum)
-        return several
-
-
 def _whole(is_there: Mask, smallest: int) -> Mask:
     """Leaves out pieces of fewer samples."""
     labels, sizes = pieces(alike(is_there))
@@ -184,7 +125,8 @@ def _sheet(
     level = push_pull(Seeds(seeds.rows, seeds.columns, seeds.values[:1]), shape)
     is_seen = beside(edges.far, links, _BESIDE) & ~links.rim()
     is_seen &= visible[0] <= level[0] + rule.tolerance(level[0])
-    return carried_on(seeds, shape, Visible(visible[1:4], is_seen), level)
+    limit = visible[0] - rule.tolerance(visible[0], 0.5)
+    return carried_on(seeds, shape, Visible(visible[1:4], is_seen, limit), level)
 
 
 def _blur(

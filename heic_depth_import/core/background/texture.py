@@ -20,6 +20,10 @@ from .likeness import CELL, Looks
 
 # The strongest of a cell's samples is so much stronger than their mean, where they are alike.
 _STRONGEST = 0.5
+# Beside what stands in front lies what has less of its disparity.
+_AS_NEAR = 0.8
+# In foliage as large a share of the cells is rim: without it hardly anything would lend.
+_FOLIAGE = 0.15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -198,7 +202,8 @@ def lenders_of(disparity: Floats, detail: FineDetail) -> Looks:
     """Returns what the cells of the frame look like.
 
     Each is as near as the nearest thing in and around it: what stands in front lends nothing to
-    what lies behind it, nor does the rim where photos mix the two.
+    what lies behind it, nor does the rim where photos mix the two. That lends nothing to what is as
+    near either, but for foliage.
 
     Args:
         disparity: (rows, columns) of the visible grid, in 1/m; NaN where unknown.
@@ -206,9 +211,12 @@ def lenders_of(disparity: Floats, detail: FineDetail) -> Looks:
     """
     rows, columns = disparity.shape
     padding = ((0, -rows % CELL), (0, -columns % CELL))
-    nearest = np.pad(np.nan_to_num(disparity, nan=np.inf), padding, constant_values=np.inf)
-    nearest = largest_within(gathered(nearest, CELL, np.max), 1)
+    near = np.pad(np.nan_to_num(disparity, nan=np.inf), padding, constant_values=np.inf)
+    nearest = largest_within(gathered(near, CELL, np.max), 1)
     counts = np.isfinite(nearest)
+    is_rim = counts & (gathered(near, CELL, np.min) <= nearest * np.float32(_AS_NEAR))
+    if is_rim.mean() < _FOLIAGE:
+        counts &= ~is_rim
     strongest = gathered(np.pad(detail.amount, padding, mode="edge"), CELL, np.max)
     contrast = gathered(np.pad(detail.contrast, padding, mode="edge"), CELL, np.mean)
     low = np.pad(detail.low, (*padding, (0, 0)), mode="edge")

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the far side of a jump looks like, beyond what photos mix there."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from ..arrays import Floats, Indices, Mask
@@ -15,6 +17,8 @@ _FARTHEST, _WINDOW, _BLURRED = 9, 6, np.float32(0.06)
 # From sample to sample what is out of focus over more than a fringe is wide changes by at most this
 # share of all that it does, or by so little, in roots of light.
 _STEEP, _FLAT = np.float32(0.12), np.float32(0.015)
+# In maps of fewer samples it goes over within fewer; sharp outlines are over within four in all.
+_MAP, _STEEPER = 600, 2.0
 # By so much colours differ that are seen to.
 _LINE = np.float32(0.02)
 # Layers of light.
@@ -80,7 +84,7 @@ def beyond_jump(
     line, off = (each[:_COLOURS] - colour[:_COLOURS] for each in (near, first))
     is_blurred &= 2 * (off * line).sum(axis=0) > (line * line).sum(axis=0)
     is_blurred &= free == 2 * farthest
-    return paint, is_blurred | _is_ramp(near, after(np.arange(_FARTHEST * scale + 1))[1:], colour)
+    return paint, is_blurred | _is_ramp(near, after, colour, scale, max(visible.shape[1:]))
 
 
 def _free_steps(
@@ -124,18 +128,24 @@ def _contrast(one: Floats, other: Floats) -> Floats:
     return most
 
 
-def _is_ramp(near: Floats, beyond: Floats, colour: Floats) -> Mask:
+def _is_ramp(
+    near: Floats, after: Callable[[Indices], Floats], colour: Floats, scale: int, longest: int
+) -> Mask:
     """Tells where the photo goes over so slowly that it is out of focus, (pairs,).
 
     Args:
         near: (layers, pairs), the side in front.
-        beyond: (layers, samples, pairs), what follows beyond the jump.
+        after: Returns (layers, steps, pairs), what follows so many steps beyond the jump.
         colour: (layers, pairs), what the far side looks like.
+        scale: Samples per sample of the depth map.
+        longest: Samples along the longer side.
     """
+    beyond = after(np.arange(_FARTHEST * scale + 1))[1:]
     light = np.concatenate([near[:_COLOURS, np.newaxis], beyond[:_COLOURS]], axis=1)
     ramp = np.sqrt(np.maximum(light, 0))
     steepest = np.abs(np.diff(ramp, axis=1)).max(axis=(0, 1), initial=0)
-    is_ramp: Mask = steepest <= np.maximum(_STEEP * _contrast(near, colour), _FLAT)
+    steep = _STEEP * np.float32(np.clip(_MAP * scale / longest, 1, _STEEPER))
+    is_ramp: Mask = steepest <= np.maximum(steep * _contrast(near, colour), _FLAT)
     is_ramp &= _contrast(beyond[:, 0], colour) > _LINE
     return is_ramp
 

@@ -378,14 +378,35 @@ def test_what_slants_is_one_sheet() -> None:
 
 
 def test_it_joins_the_frame_whatever_meets_there() -> None:
-    """Beyond the frame it is one sheet, which nothing of what is hidden hangs on to."""
+    """What is hidden hangs on to nothing along the frame, and all that is seen there goes on."""
     disparity = person_before_chair()
     result = found(disparity)
-    assert result.margin > 0
-    is_torn = torn_inside(result)
-    assert is_torn.any()
-    assert result.is_torn.sum() == is_torn.sum()
-    assert not is_torn[-1].any()
+    margin = result.margin
+    assert margin > 0
+    assert torn_inside(result).any()
+    person = np.s_[margin + 60 : margin + 99]
+    assert not result.is_torn[-margin - 1, person].any()
+    assert not result.is_torn[-margin - 1, : margin + 57].any()
+
+
+def test_what_the_frame_cuts_off_and_what_it_hides_go_on_beyond_it_each_for_itself() -> None:
+    """Below the frame are person and chair at their own depths, with nothing from one to other."""
+    disparity = person_before_chair()
+    result = found(disparity, chair_or_wall(disparity))
+    margin = result.margin
+    below = slice(-margin, -margin + 8)
+    depths = result.disparity[below, margin + 20 : -margin - 20]
+    is_person = depths > (PERSON + CHAIR) / 2
+    np.testing.assert_allclose(depths, np.where(is_person, PERSON, CHAIR) * BEHIND, rtol=0.07)
+    np.testing.assert_array_equal(np.flatnonzero(is_person[0]), np.arange(40, 80))
+    is_torn = result.is_torn[below, margin + 20 : -margin - 20]
+    np.testing.assert_array_equal(np.flatnonzero(is_torn[0]), [39, 79])
+    assert result.second is not None
+    behind = np.s_[below, margin + 60 : margin + 100]
+    np.testing.assert_allclose(result.second.disparity[behind], CHAIR, rtol=0.01)
+    np.testing.assert_allclose(
+        result.second.colour[behind], np.broadcast_to(CAT, (8, 40, 3)), atol=0.1
+    )
 
 
 def test_leaf_does_not_go_on_behind_the_stem() -> None:

@@ -31,7 +31,7 @@ def seeds_of(light: Floats, hidden: Mask) -> Seeds:
 
 
 def visible_of(light: Floats, counts: Mask) -> Visible:
-    return Visible(np.stack([light] * 3), counts)
+    return Visible(np.stack([light] * 3), counts, np.ones_like(light))
 
 
 def light_of(row: Floats) -> Floats:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from heic_depth_import.core.arrays import Floats
+from heic_depth_import.core.background.borders import Visible
 from heic_depth_import.core.background.carrying_on import carried_on
 from heic_depth_import.core.push_pull import Seeds, push_pull
 
@@ -101,3 +102,35 @@ def test_what_goes_on_is_within_the_range_of_what_is_seen(seed: int, count: int)
     assert np.all(filled >= least - 1e-4)
     assert np.all(filled <= most + 1e-4)
     assert np.array_equal(filled[0, seeds.rows, seeds.columns], seeds.values[0])
+
+
+def test_what_would_be_nearer_than_what_is_seen_is_not_hidden_there() -> None:
+    """A white petal lies behind the right half; before the left one stands no more than it."""
+    dark, white = shade(np.full(ROWS, TABLE)), shade(np.full(ROWS, WALL))
+    dark[0], white[0] = 1.0, 1.5
+    limit = np.full((ROWS, COLUMNS), 4, np.float32)
+    seen = Visible(np.zeros((3, ROWS, COLUMNS), np.float32), np.zeros(limit.shape, np.bool_), limit)
+    anywhere = carried_on(beside(dark, white), limit.shape, seen)[1]
+    assert anywhere[:, 92].mean() > (WALL + TABLE) / 2
+    limit[:, :96] = 1.4
+    light = carried_on(beside(dark, white), limit.shape, seen)[1]
+    np.testing.assert_allclose(light[:, 50:90], TABLE, atol=0.02)
+    np.testing.assert_allclose(light[:, 102:110], WALL, atol=0.02)
+    limit[:] = 0.5
+    nowhere = carried_on(beside(dark, white), limit.shape, seen)[1]
+    np.testing.assert_allclose(nowhere, anywhere, atol=1e-3, err_msg="one of them is there")
+
+
+def test_where_no_border_is_seen_colours_end_and_shades_go_over() -> None:
+    """Above a frame a petal begins at once; on a wall the light fades within thirty samples."""
+    columns = np.arange(COLUMNS)
+    row = np.zeros(COLUMNS, np.intp)
+    petal = np.where(np.abs(columns - 80) < 30, WALL, TABLE)
+    fading = np.interp(columns, [45, 115], [TABLE, WALL])
+    for along, widest in ((petal, 32), (fading, None)):
+        light = carried_on(Seeds(row, columns, shade(along)), (ROWS, COLUMNS))[1, 24]
+        between = np.abs(light - (WALL + TABLE) / 2) < 0.2
+        if widest is None:
+            assert between.sum() > 40
+        else:
+            assert between.sum() < widest

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from heic_depth_import.core.background.sheets import Seam, Sheets
+from heic_depth_import.core.background.sheets import Sheets
 from heic_depth_import.core.restoration.jumps import JumpRule, Links
 from heic_depth_import.core.restoration.occlusion_edges import TornEdges
 
@@ -135,23 +135,6 @@ def test_mostly_the_farthest_apart_count() -> None:
     is_near = sheets_of(disparity).is_near
     assert not is_near[34:54].any()
     assert is_near[75:, 62:98].all()
-
-
-def test_seam_is_where_levels_touch() -> None:
-    near = np.array([[1, 0, 0, 0], [1, 0, 0, 1]], np.bool_)
-    exists = near | np.array([[0, 1, 1, 0], [0, 1, 0, 0]], np.bool_)
-    nowhere = np.zeros_like(near)
-    seam = Seam.of(near, exists, nowhere, 0)
-    np.testing.assert_array_equal(seam.cells(), [[True, False, True]])
-    np.testing.assert_array_equal(seam.links().across, [[False, True, True], [False, True, True]])
-    np.testing.assert_array_equal(seam.links().down, [[True, True, True, True]])
-    np.testing.assert_array_equal(seam.near, near)
-    cut_off = np.array([[0, 0, 0, 0], [1, 1, 0, 0]], np.bool_)
-    framed = Seam.of(near, exists, cut_off, 1)
-    assert framed.cells().shape == (3, 5)
-    np.testing.assert_array_equal(framed.cells()[1, 1:-1], [True, True, True])
-    np.testing.assert_array_equal(framed.links().down[1, 1:-1], [False, False, True, True])
-    np.testing.assert_array_equal(framed.near[1:-1, 1:-1], near | cut_off)
 
 
 def before_dark_wall(is_blurred: NDArray[np.bool_]) -> Floats:

@@ -92,8 +92,20 @@ def test_cells_are_as_near_as_the_nearest_thing_in_and_around_them() -> None:
     expected[9:24, 14:27] = True
     may_lend = np.ones_like(expected)
     may_lend[:3, :4] = False
+    may_lend[expected] = False
+    may_lend[11:22, 16:25] = True  # what is all cat
     np.testing.assert_array_equal(lenders.counts, may_lend)
     np.testing.assert_array_equal(is_near[may_lend], expected[may_lend])
+
+
+def test_in_foliage_rims_lend_as_well() -> None:
+    """Else hardly anything would: leaves of twelve samples, as many apart."""
+    disparity = np.ones((ROWS, COLUMNS), np.float32)
+    disparity[:, (np.arange(COLUMNS) // 12) % 2 == 0] = 2
+    photo = grainy(disparity > 1)
+    light = np.zeros((ROWS, COLUMNS, 3), np.float32)
+    detail = FineDetail.of(disparity, light, photo, RULE, ColourSpace.SRGB)
+    assert lenders_of(disparity, detail).counts.all()
 
 
 def test_stripes_go_on_in_step() -> None:

@@ -131,3 +131,12 @@ def test_what_goes_over_slowly_is_out_of_focus_however_near_the_next_jump(
     roots = np.interp(np.arange(72), [30 - width / 2, 30 + width / 2], [height + 0.05, 0.05])
     visible = np.stack([disparity[0], roots**2])[:, np.newaxis].astype(np.float32)
     assert beyond_jump(edges_of(disparity), visible, RULE, windows=3)[1][0] == is_blurred
+
+
+@pytest.mark.parametrize(("columns", "is_one"), [(300, True), (700, False)])
+def test_in_a_smaller_map_what_is_out_of_focus_goes_over_faster(columns: int, is_one: bool) -> None:
+    """Over six samples, which are a fiftieth of the one map."""
+    disparity = grid([*[2] * 30, *[1] * (columns - 30)])
+    light = np.interp(np.arange(columns), [29, 35], [0.9, 0.1]) ** 2
+    visible = np.stack([disparity, light[np.newaxis]]).astype(np.float32)
+    assert beyond_jump(edges_of(disparity), visible, RULE)[1].tolist() == [is_one]
