@@ -8,6 +8,7 @@ from ..arrays import Floats, Indices, Mask
 from ..restoration.jumps import Links
 from .frame_margin import inside
 
+_SOFT, _STEEP = 16, 0.01
 # Pictures of fewer rows or columns are edge all over.
 _LEAST = 5
 # Where it cuts more outlines it cuts foliage, of which what goes on would be shreds.
@@ -92,7 +93,12 @@ def _slope(depth: Floats, start: int, *, rises: bool) -> float:
     """
     lines = depth[:_FOLLOWED] if rises else -depth[:_FOLLOWED]
     rise = np.diff(lines, axis=1)
-    least, here, found = max(float(rise[0, start]) / 2, 0.0), start, []
+    # A soft rim ends so many samples beside its depth.
+    first = max(start - _SOFT, 0)
+    here = first + int(rise[0, first : start + _SOFT + 1].argmax())
+    least, found = float(rise[0, here]) / 2, []
+    if least <= _STEEP * float(depth[0, here]):
+        return 0.0
     for line in rise:
         first = max(here - _MOVES, 0)
         near = line[first : here + _MOVES + 1]

@@ -169,3 +169,14 @@ def test_of_foliage_nothing_goes_on() -> None:
     assert leaves[0].max() == ARM
     assert not stands_in_front(leaves).any()
     assert stands_in_front(np.ascontiguousarray(leaves[:, :36])).any()
+
+
+def test_an_outline_is_followed_beside_its_soft_rim() -> None:
+    """What is opaque begins eight samples further in than the depth jumps."""
+    disparity = leaning(0.5)
+    front = stands_in_front(disparity)
+    opaque = front.copy()
+    first = int(front[-1].argmax())
+    opaque[:, first : first + 8] = opaque[:, first + 22 :] = False
+    found = front_beyond(without_soft_ends(front, opaque), disparity, MARGIN)[-MARGIN:]
+    assert np.diff(found.argmax(axis=1)).mean() == pytest.approx(0.5, abs=0.06)
