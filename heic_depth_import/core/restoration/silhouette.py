@@ -13,10 +13,8 @@ from ..arrays import Floats, Mask
 from .components import Runs
 from .jumps import RING, JumpRule, Links, Sparse, dilate
 from .places import places
-from .soft_edges import soft_edges
+from .shock_filter import snap
 
-# A soft edge of up to twice as many samples closes.
-_SOFTNESS = 6
 # A tooth of up to as many samples goes.
 _TOOTH = 2
 # A piece of surface of fewer samples goes.
@@ -38,40 +36,6 @@ def clean_silhouettes(disparity: Floats, rule: JumpRule) -> Floats:
     hard = absorb_slivers(trim_teeth(snap(disparity, rule), rule), rule)
     # What was moved stands where it should, but not at the disparity that it should have.
     return level_rim(hard, np.abs(hard - disparity) > rule.noise, rule)
-
-
-def snap(disparity: Floats, rule: JumpRule) -> Floats:
-    """Puts samples between two surfaces onto the nearer of the two.
-
-    In a soft edge a sample takes the largest or smallest value of its 3 x 3 neighbourhood,
-    whichever is nearer to its own, again and again: the edge closes from both sides and the step
-    comes to stand in its middle.
-
-    Args:
-        disparity: (rows, columns) in 1/m.
-        rule: What a jump is.
-
-    Returns:
-        (rows, columns) in 1/m; every value is one of the input's.
-
-    Source: H. P. Kramer and J. B. Bruckner, "Iterations of a non-linear transformation for
-        enhancement of digital images", Pattern Recognition 7 (1975).
-    """
-    edge = Sparse.of(disparity, soft_edges(disparity, rule), reach=1)
-    for _ in range(_SOFTNESS):
-        own = edge.own
-        top, bottom = own.copy(), own.copy()
-        for down, across in RING:
-            beside = edge.at(down, across)
-            np.maximum(top, beside, out=top)
-            np.minimum(bottom, beside, out=bottom)
-        nearer = np.where(top - own < own - bottom, top, bottom)
-        is_settled = top - bottom <= JumpRule(rule.cut / 2, rule.step).tolerance(bottom)
-        moved = np.where(is_settled, own, nearer)
-        if (moved == own).all():
-            break
-        edge.become(moved)
-    return edge.placed(disparity, edge.own)
 
 
 def trim_teeth(disparity: Floats, rule: JumpRule) -> Floats:

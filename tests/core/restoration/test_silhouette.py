@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heic_depth_import.core.restoration.jumps import JumpRule, Links, dilate
+from heic_depth_import.core.restoration.shock_filter import snap
 from heic_depth_import.core.restoration.silhouette import (
     absorb_slivers,
     clean_silhouettes,
-    snap,
     trim_teeth,
 )
 from tests.core.outlines import FAR, NEAR, RULE, Floats, disc, drawn, levelled, shown
@@ -52,6 +52,28 @@ def test_soft_edge_is_one_from_a_jump(total: float, is_edge: bool, turn: int) ->
     hard = np.where(soft > 1 + total / 2, soft[0, 0], FAR)
     found = snap(np.rot90(soft, turn), JumpRule(0.05, 0.001))
     np.testing.assert_array_equal(found, np.rot90(hard if is_edge else soft, turn))
+
+
+# Links of a rim of hundreds that noise may tear.
+_FEW = 5
+
+
+@pytest.mark.parametrize("times", [2, 4])
+@pytest.mark.parametrize("steepness", [2, 4, 8])
+@pytest.mark.parametrize("radius", [25, 60, 110])
+def test_a_round_rim_does_not_become_a_stair(radius: int, steepness: int, times: int) -> None:
+    """A head's disparity falls off ever faster towards its outline, by a third, and is noisy."""
+    step, rng = 0.0114, np.random.default_rng(radius)
+    y, x = np.mgrid[: 2 * radius + 24, : 2 * radius + 24] - (radius + 11.5)
+    off = np.hypot(x, y) / radius
+    dome = np.where(off < 1, 2.7 * (1 - 0.35 * np.minimum(off, 1) ** steepness), 0.65)
+    noisy = blurred(dome.astype(np.float32), times, 1e-6) + rng.normal(0, 0.33 * step, dome.shape)
+    rule = JumpRule(0.05, step * 1.5)
+    links = Links.of(clean_silhouettes(blurred(noisy.astype(np.float32), 0, step), rule), rule)
+    is_inside = off < 1 - 2.5 / radius
+    torn = ~links.across[is_inside[:, 1:] & is_inside[:, :-1]]
+    below = ~links.down[is_inside[1:] & is_inside[:-1]]
+    assert torn.sum() + below.sum() <= _FEW
 
 
 @pytest.mark.parametrize("turn", range(2))

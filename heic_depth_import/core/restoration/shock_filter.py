@@ -1,0 +1,65 @@
+# SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Soft edges become hard steps between the surfaces on both sides."""
+
+import numpy as np
+
+from ..arrays import Floats, Indices
+from ..neighbourhood import largest_within
+from .jumps import RING, JumpRule, Sparse
+from .soft_edges import soft_edges
+
+# A soft edge of up to twice as many samples closes.
+_SOFTNESS = 6
+# What differs by less than this share of all that its surroundings of so many samples to each side
+# do is no edge, but part of one of the two sides of an edge nearby.
+_GENTLE, _SURROUNDINGS = 1 / 3, 3
+
+
+def snap(disparity: Floats, rule: JumpRule) -> Floats:
+    """Puts samples between two surfaces onto the nearer of the two.
+
+    In a soft edge a sample takes the largest or smallest value of its 3 x 3 neighbourhood,
+    whichever is nearer to its own, again and again: the edge closes from both sides and the step
+    comes to stand in its middle. What is round falls off ever faster towards its outline, and would
+    become a stair: on what is gentle beside a deeper edge, where noise decides which is nearer, the
+    surroundings tell.
+
+    Args:
+        disparity: (rows, columns) in 1/m.
+        rule: What a jump is.
+
+    Returns:
+        (rows, columns) in 1/m; every value is one of the input's.
+
+    Source: H. P. Kramer and J. B. Bruckner, "Iterations of a non-linear transformation for
+        enhancement of digital images", Pattern Recognition 7 (1975).
+    """
+    edge = Sparse.of(disparity, soft_edges(disparity, rule), reach=1)
+    lowest, highest = _range_within(disparity, _SURROUNDINGS, edge.place)
+    is_high = highest - edge.own < edge.own - lowest
+    least, most = _range_within(disparity, 1, edge.place)
+    is_gentle = most - least < np.float32(_GENTLE) * (highest - lowest)
+    for _ in range(_SOFTNESS):
+        own = edge.own
+        top, bottom = own.copy(), own.copy()
+        for down, across in RING:
+            beside = edge.at(down, across)
+            np.maximum(top, beside, out=top)
+            np.minimum(bottom, beside, out=bottom)
+        apart = own - bottom - (top - own)
+        is_open = is_gentle & (np.abs(apart) <= np.float32(rule.step))
+        rises = np.where(is_open, is_high, apart > 0)
+        nearer = np.where(rises, top, bottom)
+        is_settled = top - bottom <= JumpRule(rule.cut / 2, rule.step).tolerance(bottom)
+        moved = np.where(is_settled, own, nearer)
+        if (moved == own).all():
+            break
+        edge.become(moved)
+    return edge.placed(disparity, edge.own)
+
+
+def _range_within(disparity: Floats, reach: int, place: Indices) -> tuple[Floats, Floats]:
+    """Returns the least and the most that lies around samples, (samples,) each."""
+    least, most = -largest_within(-disparity, reach), largest_within(disparity, reach)
+    return least.take(place), most.take(place)
