@@ -58,6 +58,8 @@ class Background(Sheet):
         is_visible: (rows, columns) of the visible grid, what has its colours: no other surface
             hides it.
         is_torn: (rows - 1, columns - 1), cells where it is torn.
+        is_before: (rows, columns) of the visible grid, where it comes before the layer behind a
+            soft rim, which looks like what goes on behind it.
         beneath: What of the visible grid shows the photo elsewhere; None for nothing.
         goes_on: What shows there, and is not torn; a thread may still be building it.
     """
@@ -65,6 +67,7 @@ class Background(Sheet):
     margin: int
     is_visible: Mask
     is_torn: Mask
+    is_before: Mask
     beneath: Beneath | None
     goes_on: Deferred[Sheet] | None
 
@@ -113,10 +116,9 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
         return None
     seen = _completed(disparity, is_unknown)
     edges = _torn_edges(seen, links := Links.of(seen, rule), rule)
-    near = seen[tuple(edges.near)]
-    turns = Turns.of(orbit, near if near.size else seen, subject, focal)
+    turns = Turns.of(orbit, _standing_out(seen, edges), subject, focal)
     margin = margin_for(seen, turns.beyond)
-    if not (near.size or margin or is_unknown.any()):
+    if not (edges.near.size or margin or is_unknown.any()):
         return None
     visible = np.concatenate([seen[np.newaxis], np.moveaxis(colour, 2, 0)], dtype=np.float32)
     limits = Limits.of(seen, behind, rule)
@@ -129,9 +131,9 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     is_edge = edge_of_frame(seen.shape) & (margin > 0)
     exists = (is_kept := is_unknown | is_edge) | existing(is_unknown | is_shown, is_behind, edges)
     layers[0, is_kept] = seen[is_kept]  # along the frame it joins what lies beyond
-    is_visible = is_kept & ~(is_covered := is_edge & (limits.there < seen))
-    layers[1:, is_visible] = visible[1:, is_visible]
-    layers[0] = np.minimum(layers[0], np.where(sheets.is_near, limits.near, limits.deep))
+    is_seen = is_kept & ~(is_covered := is_edge & (limits.there < seen))
+    layers[1:, is_seen] = visible[1:, is_seen]
+    is_before = limits.keep(layers[0], sheets.is_near, rule)
     beneath = _beneath(layers, visible, edges, behind, rule)
     is_cut_off = cut_off(is_edge & is_shown & ~is_covered, edges, seen, sheets.first[0])
     is_front = beyond.value.standing_out(seen, sheets.first[0], layers[0])
@@ -139,7 +141,13 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     layers, exists = beyond.value.around(layers, exists)
     layers[0] *= _BEHIND
     second = _begun_second(partial(beyond.value.deep_around, sheets.deep), layers[0], seam, turns)
-    return Background(*_sheet(layers, exists), margin, is_visible, seam.cells(), beneath, second)
+    hidden, is_torn = _sheet(layers, exists), seam.cells()
+    return Background(*hidden, margin, is_seen, is_torn, is_before, beneath, second)
+
+
+def _standing_out(seen: Floats, edges: TornEdges) -> Floats:
+    """Returns the disparity of what stands in front of something, or of all there is."""
+    return seen[tuple(edges.near)] if edges.near.size else seen
 
 
 def _beneath(

@@ -69,6 +69,21 @@ class Limits:
         near = np.where(behind.is_opaque, seen, there)
         return cls(there, _limit(there, rule), _limit(near, rule))
 
+    def keep(self, hidden: Floats, is_near: Mask, rule: JumpRule) -> Mask:
+        """Brings what is hidden behind its limits.
+
+        Args:
+            hidden: (rows, columns) in 1/m, which change.
+            is_near: (rows, columns) what of it belongs to a near sheet.
+            rule: What a jump is.
+
+        Returns:
+            (rows, columns), where it still comes before what is there already.
+        """
+        np.minimum(hidden, np.where(is_near, self.near, self.deep), out=hidden)
+        is_before: Mask = hidden > self.there + rule.tolerance(self.there)
+        return is_before
+
 
 def _limit(there: Floats, rule: JumpRule) -> Floats:
     return nearest_behind(there, torn_by(rule, there))

@@ -35,11 +35,13 @@ class Texture:
         beyond: Pixels by which it goes beyond the depth map's window, on every side.
         count: Pictures of the same size that it consists of, one below the other: of what is seen
             first, and of what lies behind that.
+        is_before: As of the background.
     """
 
     painted: Deferred[Pixels]
     beyond: int
     count: int
+    is_before: Mask
 
     @classmethod
     def begun(
@@ -54,7 +56,8 @@ class Texture:
 
         painted = Deferred(paint)
         painted.begin()
-        return cls(painted, background.margin * detail.scale, 1 + (background.goes_on is not None))
+        count = 1 + (background.goes_on is not None)
+        return cls(painted, background.margin * detail.scale, count, background.is_before)
 
     @property
     def pixels(self) -> Pixels:
@@ -63,11 +66,14 @@ class Texture:
 
     @property
     def within(self) -> Pixels:
-        """The part within the window of the depth map."""
-        pixels = self.pixels
-        first = pixels[: len(pixels) // self.count]
+        """What the layer behind a soft rim looks like, over the window of the depth map."""
         inner = slice(self.beyond, -self.beyond or None)
-        return first[inner, inner]
+        first, *others = (picture[inner, inner] for picture in np.split(self.pixels, self.count))
+        if not (others and self.is_before.any()):
+            return first
+        scale = len(first) // len(self.is_before)
+        is_before = self.is_before.repeat(scale, axis=0).repeat(scale, axis=1)
+        return np.where(is_before[..., np.newaxis], others[0], first)
 
 
 def texture_of(

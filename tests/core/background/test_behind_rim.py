@@ -6,6 +6,8 @@ import numpy as np
 
 from heic_depth_import.core.background.background import background_of
 from heic_depth_import.core.background.behind_rim import BehindRim, Limits
+from heic_depth_import.core.background.texture import Texture
+from heic_depth_import.core.deferred import Deferred
 from tests.core.background.test_sheets import CHAIR, PERSON, RULE, WALL, person_before
 from tests.core.layers.test_layers import taken_apart
 
@@ -33,6 +35,22 @@ def test_the_chair_goes_on_before_the_wall_but_not_where_that_shows() -> None:
     found = result.disparity[inside][80:110]
     np.testing.assert_allclose(found[:, OPAQUE + 2 : 95], CHAIR, rtol=2e-3)
     np.testing.assert_allclose(found[:, LEFT + 1 : OPAQUE - 1], WALL, rtol=2e-3)
+    is_before = result.is_before[80:110]
+    assert is_before[:, OPAQUE + 2 : UNDER].all()
+    assert not is_before[:, LEFT + 1 : OPAQUE - 1].any()
+
+
+def test_what_shows_behind_the_rim_looks_like_the_wall_where_the_chair_comes_before_that() -> None:
+    pictures = np.zeros((2, 40, 60, 3), np.uint8)
+    pictures[1] = 200
+    is_before = np.zeros((18, 28), np.bool_)
+    is_before[5:9, 7:11] = True
+    painted = Deferred(lambda: pictures.reshape(-1, 60, 3))
+    behind = Texture(painted, 2, 2, is_before).within
+    expected = np.where(is_before.repeat(2, axis=0).repeat(2, axis=1), 200, 0)
+    np.testing.assert_array_equal(behind, expected[..., np.newaxis] * np.ones(3, np.uint8))
+    alone = Deferred(lambda: pictures[0])
+    assert not Texture(alone, 2, 1, is_before).within.any()
 
 
 def test_without_a_rim_all_may_come_as_near_as_what_is_seen() -> None:
