@@ -25,6 +25,8 @@ from .votes import Guide
 
 # By so many times its noise a step of a map is rougher than one without.
 _NOISY = 1.5
+# Three deviations of how far twice a sample lies off the sum of its largest and least neighbour.
+_UNSURE = 7.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,7 +171,8 @@ def _with_hard_edges(
     if detail == 1:
         # On a steep slope noise makes no soft edge yet.
         above_noise = JumpRule(rule.cut, rule.step * (1 + _NOISY * noise))
-        clean = clean_silhouettes(disparity, above_noise)
+        unsure = rule.step * (1 + _UNSURE * noise)
+        clean = clean_silhouettes(disparity, above_noise, unsure)
         return softened(clean, disparity, rule, matte)
     rows, columns = (-(-length // detail) for length in disparity.shape)
     soft = coarsen(disparity, (rows, columns), rule).soft

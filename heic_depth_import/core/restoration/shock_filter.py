@@ -16,7 +16,7 @@ _SOFTNESS = 6
 _GENTLE, _SURROUNDINGS = 1 / 3, 3
 
 
-def snap(disparity: Floats, rule: JumpRule) -> Floats:
+def snap(disparity: Floats, rule: JumpRule, unsure: float | None = None) -> Floats:
     """Puts samples between two surfaces onto the nearer of the two.
 
     In a soft edge a sample takes the largest or smallest value of its 3 x 3 neighbourhood,
@@ -28,6 +28,8 @@ def snap(disparity: Floats, rule: JumpRule) -> Floats:
     Args:
         disparity: (rows, columns) in 1/m.
         rule: What a jump is.
+        unsure: 1/m, how much rounding and noise change by what a sample is nearer to one side; None
+            for a step.
 
     Returns:
         (rows, columns) in 1/m; every value is one of the input's.
@@ -35,6 +37,7 @@ def snap(disparity: Floats, rule: JumpRule) -> Floats:
     Source: H. P. Kramer and J. B. Bruckner, "Iterations of a non-linear transformation for
         enhancement of digital images", Pattern Recognition 7 (1975).
     """
+    unsure = rule.step if unsure is None else unsure
     edge = Sparse.of(disparity, soft_edges(disparity, rule), reach=1)
     lowest, highest = _range_within(disparity, _SURROUNDINGS, edge.place)
     is_high = highest - edge.own < edge.own - lowest
@@ -48,7 +51,7 @@ def snap(disparity: Floats, rule: JumpRule) -> Floats:
             np.maximum(top, beside, out=top)
             np.minimum(bottom, beside, out=bottom)
         apart = own - bottom - (top - own)
-        is_open = is_gentle & (np.abs(apart) <= np.float32(rule.step))
+        is_open = is_gentle & (np.abs(apart) <= np.float32(unsure))
         rises = np.where(is_open, is_high, apart > 0)
         nearer = np.where(rises, top, bottom)
         is_settled = top - bottom <= JumpRule(rule.cut / 2, rule.step).tolerance(bottom)

@@ -23,17 +23,18 @@ _SLIVER = 12
 _PLANE = 4
 
 
-def clean_silhouettes(disparity: Floats, rule: JumpRule) -> Floats:
+def clean_silhouettes(disparity: Floats, rule: JumpRule, unsure: float | None = None) -> Floats:
     """Makes every silhouette one clean step from near to far.
 
     Args:
         disparity: (rows, columns) in 1/m.
         rule: What a jump is.
+        unsure: As for `snap`.
 
     Returns:
         (rows, columns) in 1/m; changed near jumps only.
     """
-    hard = absorb_slivers(trim_teeth(snap(disparity, rule), rule), rule)
+    hard = absorb_slivers(trim_teeth(snap(disparity, rule, unsure), rule), rule)
     # What was moved stands where it should, but not at the disparity that it should have.
     return level_rim(hard, np.abs(hard - disparity) > rule.noise, rule)
 
