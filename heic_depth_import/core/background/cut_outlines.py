@@ -8,6 +8,7 @@ from ..arrays import Floats, Indices, Mask
 from ..restoration.jumps import Links
 from .frame_margin import inside
 
+# A soft rim ends up to so many samples beside its depth; a jump of a smaller share is no outline.
 _SOFT, _STEEP = 16, 0.01
 # Pictures of fewer rows or columns are edge all over.
 _LEAST = 5

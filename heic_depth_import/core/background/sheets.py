@@ -16,7 +16,7 @@ from ..arrays import Floats, Indices, Mask
 from ..deferred import together
 from ..layers.beyond_outlines import beside
 from ..layers.matting import falling
-from ..layers.meeting_depths import between_depths
+from ..layers.meeting_depths import APART, SLANTS, between_depths
 from ..neighbourhood import box_mean
 from ..push_pull import Seeds, push_pull
 from ..restoration.components import alike, pieces
@@ -123,8 +123,10 @@ def _sheet(
     shape = visible[0].shape
     seeds = _seeds(edges.near, paint, shape)
     level = push_pull(Seeds(seeds.rows, seeds.columns, seeds.values[:1]), shape)
-    is_seen = beside(edges.far, links, _BESIDE) & ~links.rim()
-    is_seen &= visible[0] <= level[0] + rule.tolerance(level[0])
+    is_seen = beside(edges.far, links, _BESIDE)
+    # A table that ends a little before a wall is one sheet with it, and has a border with it.
+    is_seen &= ~Links.of(visible[0], JumpRule(APART * rule.cut, rule.step)).rim()
+    is_seen &= visible[0] <= level[0] + rule.tolerance(level[0], SLANTS)
     limit = visible[0] - rule.tolerance(visible[0], 0.5)
     return carried_on(seeds, shape, Visible(visible[1:4], is_seen, limit), level)
 

@@ -8,9 +8,10 @@ from ..arrays import Floats, Indices
 from ..push_pull import Seeds, push_pull
 from ..restoration.jumps import JumpRule
 
-# Depths meet where values within so many samples differ by so many jumps: what slants differs by
-# two at most.
-_CELL, _APART = 8, 4.0
+# Depths meet where values within so many samples differ.
+_CELL = 8
+APART, SLANTS = 4.0, 2.0
+"""By so many jumps depths that meet differ; what slants differs by so many at most."""
 
 
 def between_depths(
@@ -57,7 +58,7 @@ def _meetings(
         cell = (place[0] + down) // _CELL * columns + (place[1] + across) // _CELL
         order = np.lexsort((value, cell))
         cell, far = cell[order], value[order]
-        is_apart = np.diff(far) > np.float32(_APART) * rule.tolerance(far[:-1])
+        is_apart = np.diff(far) > np.float32(APART) * rule.tolerance(far[:-1])
         below = np.flatnonzero((np.diff(cell) == 0) & is_apart)
         row, column = place[:, order[below]]
         found.append((row * columns + column, far[below], far[below + 1]))

@@ -36,6 +36,22 @@ def test_two_depths_are_two_sheets_if_they_differ_by_four_jumps(apart: float, co
     assert sheets.is_near.any() == (count > 1)
 
 
+@pytest.mark.parametrize("nearer", [1.0, 1.04, 1.08])
+def test_a_table_ends_before_a_wall_in_a_line_however_far_that_is_from_it(nearer: float) -> None:
+    """Behind who is wide above and narrow below far more of the wall is seen than of the table."""
+    rows, columns = np.mgrid[:120, :200].astype(np.float32)
+    is_person = (abs(columns - 100) < 40 - 0.2 * rows) & (rows >= 10) & (rows < 110)
+    is_wall = rows < 70
+    disparity = np.where(is_wall, WALL, np.float32(WALL * nearer)).astype(np.float32)
+    light = np.where(is_wall, np.float32(0.6), np.float32(0.05))
+    disparity[is_person], shown = PERSON, np.where(is_person, np.float32(0.3), light)
+    links = Links.of(disparity, RULE)
+    visible = np.stack([disparity, shown, shown, shown])
+    sheets = Sheets.of(visible, disparity, TornEdges.of(disparity, links), links, RULE)
+    near = is_person & (abs(rows - 70) < 30)
+    assert np.mean(np.abs(sheets.first[1] - light)[near] < 0.1) > 0.9
+
+
 def test_each_sheet_goes_on_at_its_own_depth_and_in_its_own_colours() -> None:
     sheets = sheets_of(person_before(CHAIR))
     first, deep = sheets.first[:, 22:, 62:98], sheets.deep[:, 22:, 62:98]
