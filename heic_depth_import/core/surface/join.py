@@ -29,6 +29,8 @@ _TRIANGLE_SIDES = np.array(
         [_DIAGONAL, _TOP, _LEFT],
     ]
 )
+# Corners of the two triangles of a quad.
+_FIRST_HALF, _SECOND_HALF = np.array([0, 1, 2]), np.array([0, 2, 3])
 _DIAGONAL_ENDS = np.array([[_A, _C], [_A, _C], [_B, _D], [_B, _D]])
 
 
@@ -37,8 +39,10 @@ class Topology:
     """Faces and edges, in the layout of a Blender mesh.
 
     Attributes:
-        samples: (vertices,) flat grid index of every vertex that a face uses, ascending.
-        corner_vertices: (corners,) vertex at every face corner; quads first, then triangles.
+        samples: (vertices,) flat grid index of every vertex that a face uses; of each grid
+            ascending.
+        corner_vertices: (corners,) vertex at every face corner; of each grid quads first, then
+            triangles.
         corner_edges: (corners,) edge from each corner to the face's next.
         face_starts: (faces,) first corner of every face.
         edges: (edges, 2) vertices.
@@ -53,10 +57,12 @@ class Topology:
     @property
     def triangles(self) -> Indices32:
         """The same faces, (triangles, 3) vertices, with quads split as Blender splits them."""
-        quads = self.corner_vertices.size - 3 * self.face_starts.size
-        fours = self.corner_vertices[: 4 * quads].reshape(-1, 4)
-        threes = self.corner_vertices[4 * quads :].reshape(-1, 3)
-        return np.concatenate([fours[:, [0, 1, 2]], fours[:, [0, 2, 3]], threes])
+        corners = np.diff(self.face_starts, append=np.int32(self.corner_vertices.size))
+        quads, threes = (self.face_starts[corners == count, np.newaxis] for count in (4, 3))
+        halves = (quads, _FIRST_HALF), (quads, _SECOND_HALF), (threes, _FIRST_HALF)
+        at = np.concatenate([starts + corner for starts, corner in halves])
+        triangles: Indices32 = self.corner_vertices[at]
+        return triangles
 
 
 def points_only(cells: Cells) -> Topology:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from heic_depth_import.core.restoration.tear import Cells
 from heic_depth_import.core.surface.join import Topology, join, points_only
+from heic_depth_import.core.surface.soft_rim import in_one
 
 Mask = NDArray[np.bool_]
 
@@ -69,6 +70,18 @@ def test_faces_are_the_filled_cells(cells: Cells) -> None:
     for face, wanted in zip(quads, expected, strict=False):
         assert face in (wanted, wanted[2:] + wanted[:2])
     assert list(map(turned, found)) == list(map(turned, expected))
+
+
+@settings(max_examples=60)
+@given(torn(), torn())
+def test_triangles_are_the_faces_of_one_grid_or_several(cells: Cells, other: Cells) -> None:
+    both = in_one([join(cells), join(other)])
+    halves = [
+        half
+        for face in faces_of(both)
+        for half in ([face[:3], [face[0], *face[2:]]] if len(face) == 4 else [face])
+    ]
+    assert sorted(both.samples[both.triangles].tolist()) == sorted(halves)
 
 
 @settings(max_examples=60)
