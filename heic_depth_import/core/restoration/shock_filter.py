@@ -5,7 +5,6 @@
 import numpy as np
 
 from ..arrays import Floats, Indices
-from ..neighbourhood import largest_within
 from .jumps import RING, JumpRule, Sparse
 from .soft_edges import soft_edges
 
@@ -64,5 +63,17 @@ def snap(disparity: Floats, rule: JumpRule, unsure: float | None = None) -> Floa
 
 def _range_within(disparity: Floats, reach: int, place: Indices) -> tuple[Floats, Floats]:
     """Returns the least and the most that lies around samples, (samples,) each."""
-    least, most = -largest_within(-disparity, reach), largest_within(disparity, reach)
-    return least.take(place), most.take(place)
+    around = Sparse.at_places(np.pad(disparity, reach, mode="edge"), place, reach)
+    least, most = np.empty((2, place.size), np.float32)
+    first, side = 0, range(-reach, reach + 1)
+    for some in around.parts():
+        last = first + some.place.size
+        low, high, beside = least[first:last], most[first:last], some.own
+        low[:] = high[:] = beside
+        for down in side:
+            for across in side:
+                some.at(down, across, out=beside)
+                np.minimum(low, beside, out=low)
+                np.maximum(high, beside, out=high)
+        first = last
+    return least, most
