@@ -15,6 +15,7 @@ from .background import Background, Sheet
 from .borrowing import Borrowing, borrowing_of
 from .cells import paint_cells, parts_of
 from .fine_detail import FineDetail, contrast_of
+from .frame_margin import inside
 from .lending import Lent
 from .likeness import CELL, Looks
 
@@ -67,8 +68,8 @@ class Texture:
     @property
     def within(self) -> Pixels:
         """What the layer behind a soft rim looks like, over the window of the depth map."""
-        inner = slice(self.beyond, -self.beyond or None)
-        first, *others = (picture[inner, inner] for picture in np.split(self.pixels, self.count))
+        pictures = np.split(self.pixels, self.count)
+        first, *others = (picture[inside(self.beyond)] for picture in pictures)
         if not (others and self.is_before.any()):
             return first
         scale = len(first) // len(self.is_before)

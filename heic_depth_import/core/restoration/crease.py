@@ -13,7 +13,7 @@ from typing import Self
 
 import numpy as np
 
-from ..arrays import Floats, Indices, Mask, Pixels
+from ..arrays import Floats, Indices, Indices32, Mask, Pixels
 from .components import alike, pieces
 from .jumps import JumpRule, Links, dilate
 from .places import places
@@ -73,6 +73,20 @@ class _Breaks:
             (np.concatenate([before, under]), np.concatenate([before + columns + 1, under + 1])),
             (rows + 1, columns + 1),
         )
+
+    def tears(self, chosen: Mask, gap: int = 0) -> tuple[Indices32, int]:
+        """Returns which tear of some of them each corner lies in, and how many there are.
+
+        Args:
+            chosen: (breaks,).
+            gap: Half the distance, in samples, of pieces of one tear.
+        """
+        near = np.zeros(self.corners, np.bool_)
+        for corner in self.ends:
+            near.ravel()[corner[chosen]] = True
+        # What lies between tears is labelled too: it costs less than to leave it out.
+        labels, sizes = pieces(alike(dilate(near, gap)))
+        return labels, sizes.size
 
     def mended(self, links: Links, is_joined: Mask) -> Links:
         """Returns the links that these are the broken ones of, some of them joined.
@@ -163,13 +177,8 @@ def _goes_on(breaks: _Breaks, is_slight: Mask, gap: int) -> Mask:
     Returns:
         (breaks,).
     """
-    near = np.zeros(breaks.corners, np.bool_)
-    for corner in breaks.ends:
-        near.ravel()[corner] = True
-    near = dilate(near, gap)
-    # What lies between tears is labelled too: it costs less than to leave it out.
-    labels, sizes = pieces(alike(near))
-    goes_on = np.zeros(sizes.size, np.bool_)
+    labels, count = breaks.tears(np.ones_like(is_slight), gap)
+    goes_on = np.zeros(count, np.bool_)
     for side in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
         goes_on[side] = True
     # Both ends of a link lie in the same tear.
@@ -204,12 +213,9 @@ def _hangs_before(  # noqa: PLR0913, PLR0917  all that it looks at
     is_off = ~is_person
     goes_on &= both_in(~dilate(is_off, round(_INSIDE * scale)))
     is_deep &= goes_on & both_in(~dilate(is_off, round(_CORE * scale)))
-    near = np.zeros(breaks.corners, np.bool_)
-    for corner in breaks.ends:
-        near.ravel()[corner[goes_on]] = True
-    labels, sizes = pieces(alike(near))
+    labels, count = breaks.tears(goes_on)
     tear = labels.take(breaks.ends[0])
-    depth = np.bincount(tear[is_deep], minlength=sizes.size)
+    depth = np.bincount(tear[is_deep], minlength=count)
     return goes_on & (depth >= _DEEP * scale)[tear]
 
 

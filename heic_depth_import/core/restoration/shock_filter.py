@@ -4,8 +4,8 @@
 
 import numpy as np
 
-from ..arrays import Floats, Indices
-from .jumps import RING, JumpRule, Sparse
+from ..arrays import Floats
+from .jumps import JumpRule, Sparse
 from .soft_edges import soft_edges
 
 # A soft edge of up to twice as many samples closes.
@@ -38,17 +38,13 @@ def snap(disparity: Floats, rule: JumpRule, unsure: float | None = None) -> Floa
     """
     unsure = rule.step if unsure is None else unsure
     edge = Sparse.of(disparity, soft_edges(disparity, rule), reach=1)
-    lowest, highest = _range_within(disparity, _SURROUNDINGS, edge.place)
+    wider = np.pad(disparity, _SURROUNDINGS, mode="edge")
+    lowest, highest = _range_around(Sparse.at_places(wider, edge.place, _SURROUNDINGS))
     is_high = highest - edge.own < edge.own - lowest
-    least, most = _range_within(disparity, 1, edge.place)
-    is_gentle = most - least < np.float32(_GENTLE) * (highest - lowest)
+    bottom, top = _range_around(edge)
+    is_gentle = top - bottom < np.float32(_GENTLE) * (highest - lowest)
     for _ in range(_SOFTNESS):
         own = edge.own
-        top, bottom = own.copy(), own.copy()
-        for down, across in RING:
-            beside = edge.at(down, across)
-            np.maximum(top, beside, out=top)
-            np.minimum(bottom, beside, out=bottom)
         apart = own - bottom - (top - own)
         is_open = is_gentle & (np.abs(apart) <= np.float32(unsure))
         rises = np.where(is_open, is_high, apart > 0)
@@ -58,15 +54,15 @@ def snap(disparity: Floats, rule: JumpRule, unsure: float | None = None) -> Floa
         if (moved == own).all():
             break
         edge.become(moved)
+        bottom, top = _range_around(edge)
     return edge.placed(disparity, edge.own)
 
 
-def _range_within(disparity: Floats, reach: int, place: Indices) -> tuple[Floats, Floats]:
-    """Returns the least and the most that lies around samples, (samples,) each."""
-    around = Sparse.at_places(np.pad(disparity, reach, mode="edge"), place, reach)
-    least, most = np.empty((2, place.size), np.float32)
-    first, side = 0, range(-reach, reach + 1)
-    for some in around.parts():
+def _range_around(samples: Sparse) -> tuple[Floats, Floats]:
+    """Returns the least and the most within the reach of samples, (samples,) each."""
+    least, most = np.empty((2, samples.place.size), np.float32)
+    first, side = 0, range(-samples.reach, samples.reach + 1)
+    for some in samples.parts():
         last = first + some.place.size
         low, high, beside = least[first:last], most[first:last], some.own
         low[:] = high[:] = beside
