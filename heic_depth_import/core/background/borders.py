@@ -1,10 +1,6 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Borders between colours, carried on straight: where a floor ends before a wall behind a person.
-
-What is seen of a border gives signed distances from it, which are linear in place where the border
-is straight. Planes through those nearby say where it runs on, from all sides of what hides it.
-"""
+"""Borders between colours, carried on straight: where a floor ends before a wall, behind people."""
 
 from dataclasses import dataclass
 from itertools import combinations
@@ -14,9 +10,9 @@ import numpy as np
 
 from ..arrays import Floats, Indices, Mask
 from ..neighbourhood import box_mean, gathered, largest_within
-from ..push_pull import Seeds, push_pull
+from ..push_pull import Seeds
+from .border_sides import SHORTEST, dilated, odds_beside, touching
 from .clusters import Clusters
-from .local_planes import LocalPlanes
 
 # Borders are looked at in cells of two by two halves, which are of so many samples.
 _HALF = 2
@@ -24,20 +20,9 @@ _HALF = 2
 _KNOWN = 0.75
 # So many halves to each side agree on a colour: grain is none.
 _GRAIN = 3
-# What is seen of a border, in cells: less of it leads nowhere; how far beside it, and around a
-# place, is looked at.
-_SHORTEST, _BESIDE, _REACH = 6, 8, 12
 # At a border light changes at once: within a cell to each side by so much of what it parts, and of
 # what it changes by within so many cells. Shades go over into each other.
 _SHARP, _AT_ONCE, _AROUND = np.float32(0.5), np.float32(0.6), 4
-# Cells from a border that count half, and how many cells tell as well as all.
-_NEAR, _ENOUGH = np.float32(1), 20.0
-# With so little that tells of a border it is followed by half.
-_HARDLY = np.float32(0.03)
-# Cells within which one colour goes over into the other.
-_SOFT = np.float32(0.15)
-# So many powers of e less likely is a colour on the wrong side at most: may be it is common there.
-_UNLIKELY = np.float32(5)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,15 +63,13 @@ def unlikelihood(visible: Visible, clusters: Clusters, seeds: Seeds) -> Floats |
     found: Floats | None = None
     for one, other in combinations(range(groups.max() + 1), 2):
         border = cells.border(one, other)
-        if np.count_nonzero(border) < _SHORTEST:
+        if np.count_nonzero(border) < SHORTEST:
             continue
         if found is None:
             found = np.zeros((groups.max() + 1, *size), np.float32)
-        distance, trust = _carried_on(*cells.distances(one, other, border), (rows, columns))
-        distance /= _SOFT
-        for group, inwards in ((one, distance), (other, -distance)):
-            unlikely = trust * np.clip(inwards, -_UNLIKELY, 0)
-            np.minimum(found[group], unlikely, out=found[group])
+        odds = cells.odds(one, other, border, (rows, columns))
+        for group, inwards in ((one, odds), (other, -odds)):
+            np.minimum(found[group], inwards, out=found[group])
     return None if found is None else found[groups]
 
 
@@ -121,7 +104,7 @@ class _Cells:
         names = np.arange(groups.max() + 1)[:, np.newaxis, np.newaxis]
         is_named = (groups[cluster] == names) & is_one
         # What a border runs through is a mixture, and no other thing.
-        is_one |= (number > 0) & (sum(_dilated(each).view(np.uint8) for each in is_named) > 1)
+        is_one |= (number > 0) & (sum(dilated(each).view(np.uint8) for each in is_named) > 1)
         common = box_mean(is_named.astype(np.float32), _GRAIN)
         is_of = (common.argmax(axis=0) == names) & is_one
         share = gathered(is_of.astype(np.float32), 2, np.mean)
@@ -139,7 +122,7 @@ class _Cells:
     def border(self, one: int, other: int) -> Mask:
         """Returns which cells of two groups lie beside each other where they clearly differ."""
         first, second = self._are(one), self._are(other)
-        beside = (first & _dilated(second)) | (second & _dilated(first))
+        beside = touching(first, second)
         if not beside.any():
             return beside
         begin, end = (self.centres[self.groups == group] for group in (other, one))
@@ -156,70 +139,20 @@ class _Cells:
         sharp: Mask = beside & (at_once > _SHARP) & (at_once > _AT_ONCE * change(_AROUND))
         return sharp
 
-    def distances(self, one: int, other: int, border: Mask) -> tuple[Floats, Floats]:
-        """Returns distances from a border, and how much they tell.
+    def odds(self, one: int, other: int, border: Mask, place: tuple[Indices, Indices]) -> Floats:
+        """Returns on which side of a border cells are, as `odds_beside`: positive in one group.
 
         Args:
             one: A group.
             other: Another.
             border: (rows, columns), the cells of both beside it.
-
-        Returns:
-            (rows, columns) in cells, positive in the first group, and (rows, columns) 0 to 1.
+            place: Rows and columns of the cells from where it is carried on.
         """
         both = np.maximum(self.share[one] + self.share[other], np.float32(0.25))
-        within = np.abs(self.share[one] / both - np.float32(0.5))
-        away = _distances(np.where(border, within, np.float32(_BESIDE)))
-        first = self._are(one)
-        tells = (first | self._are(other)) & (away < _BESIDE)
-        return np.where(first, away, -away), tells / (1 + (away / _NEAR) ** 2)
+        return odds_beside(
+            border, self.share[one] / both, (self._are(one), self._are(other)), place
+        )
 
     def _are(self, group: int) -> Mask:
         are: Mask = self.is_known & (self.largest == group)
         return are
-
-
-def _carried_on(
-    distance: Floats, weight: Floats, place: tuple[Indices, Indices]
-) -> tuple[Floats, Floats]:
-    """Carries distances from a border on.
-
-    Args:
-        distance: (rows, columns) in cells.
-        weight: (rows, columns), how much they tell.
-        place: Rows and columns of the cells from where on.
-
-    Returns:
-        (rows, columns) in cells, and (rows, columns) how far that is to be trusted, 0 to 1.
-    """
-    planes = LocalPlanes.of(distance, weight, place, _REACH)
-    here = planes.level + planes.across * place[1] + planes.down * place[0]
-    known = np.minimum(planes.weight / _ENOUGH, 1) * planes.explained**2 / (1 + (here / _NEAR) ** 2)
-    values = np.stack([np.ones_like(here), planes.level, planes.across, planes.down]) * known
-    total, *plane = push_pull(Seeds(*place, values.astype(np.float32)), distance.shape)
-    level, across, down = plane / np.maximum(total, np.float32(1e-12))
-    rows, columns = (np.arange(length, dtype=np.float32) for length in distance.shape)
-    carried = level + across * columns + down * rows[:, np.newaxis]
-    return carried, total / (total + _HARDLY)
-
-
-def _dilated(cells: Mask) -> Mask:
-    """Adds what lies above, below, left and right."""
-    grown = cells.copy()
-    grown[1:] |= cells[:-1]
-    grown[:-1] |= cells[1:]
-    grown[:, 1:] |= cells[:, :-1]
-    grown[:, :-1] |= cells[:, 1:]
-    return grown
-
-
-def _distances(away: Floats) -> Floats:
-    """Adds up steps from cells that know how far they are, in squares around them."""
-    for _ in range(_BESIDE):
-        for axis in (0, 1):
-            lines = np.moveaxis(away, axis, 0)
-            nearer = lines.copy()
-            np.minimum(nearer[1:], lines[:-1] + 1, out=nearer[1:])
-            np.minimum(nearer[:-1], lines[1:] + 1, out=nearer[:-1])
-            away = np.moveaxis(nearer, 0, axis)
-    return away
