@@ -26,6 +26,7 @@ from ..restoration.occlusion_edges import TornEdges, deepest, with_background
 from .borders import Visible
 from .carrying_on import carried_on
 from .extent import OVERLAP
+from .sheet_border import border_odds, log_odds
 
 # Samples to each side over which sheets are told apart.
 _STREAKS = 3
@@ -99,8 +100,13 @@ class Sheets:
         near = rest[0]
         share = push_pull(_seeds(edges.near, np.stack([paint[0], is_near]), shape), shape)[1:]
         share = box_mean(share, _STREAKS)[0]
+        near_seen, deep_seen = (
+            _beside(edges.only(chosen), visible[0], sheet[0], links, rule)
+            for sheet, chosen in ((near, is_near), (deep, ~is_near))
+        )
+        odds = log_odds(share) + border_odds(near_seen, deep_seen, edges.near, is_near)
         is_apart = near[0] - deep[0] > rule.tolerance(deep[0])
-        is_there = _whole((share > np.float32(0.5)) & is_apart, _SMALLEST)
+        is_there = _whole((odds > 0) & is_apart, _SMALLEST)
         is_hidden = visible[0] > near[0] + rule.tolerance(near[0], 0.5)
         # What stands no farther is no part of it, but for a hem; nor what has to be deep.
         is_there &= is_hidden | dilate(is_there & is_hidden, OVERLAP)
@@ -123,12 +129,18 @@ def _sheet(
     shape = visible[0].shape
     seeds = _seeds(edges.near, paint, shape)
     level = push_pull(Seeds(seeds.rows, seeds.columns, seeds.values[:1]), shape)
-    is_seen = beside(edges.far, links, _BESIDE)
+    is_seen = _beside(edges, visible[0], level[0], links, rule)
     # A table that ends a little before a wall is one sheet with it, and has a border with it.
     is_seen &= ~Links.of(visible[0], JumpRule(APART * rule.cut, rule.step)).rim()
-    is_seen &= visible[0] <= level[0] + rule.tolerance(level[0], SLANTS)
     limit = visible[0] - rule.tolerance(visible[0], 0.5)
     return carried_on(seeds, shape, Visible(visible[1:4], is_seen, limit), level)
+
+
+def _beside(edges: TornEdges, visible: Floats, level: Floats, links: Links, rule: JumpRule) -> Mask:
+    """Returns what is seen of a sheet beside its edges, without what stands on it."""
+    is_seen = beside(edges.far, links, _BESIDE)
+    is_seen &= visible <= level + rule.tolerance(level, SLANTS)
+    return is_seen
 
 
 def _blur(
