@@ -128,17 +128,14 @@ def _parted(seeds: Seeds, depths: Floats, half: tuple[int, int], visible: Visibl
     Returns:
         (layers, rows, columns).
     """
-    clusters = clusters_of(seeds.values[:3])
+    clusters, ones = clusters_of(seeds.values[:3]), np.ones_like(depths)
     is_in = (clusters.labels == np.arange(len(clusters.centres))[:, np.newaxis]).astype(np.float32)
-    values = np.stack(
-        [np.concatenate([each[np.newaxis], seeds.values * each, depths * each]) for each in is_in]
-    )
+    sums = [each * np.concatenate([ones, seeds.values, depths]) for each in is_in]
     limit = None if visible is None else _nearest_of_four(visible.limit, half)
-    merged = _merged(Seeds(seeds.rows, seeds.columns, values.reshape(-1, seeds.rows.size)), half)
+    merged = _merged(Seeds(seeds.rows, seeds.columns, np.concatenate(sums)), half)
+    filled = box_mean(push_pull_halved(merged, half), _STREAKS)
     weights, paints = [], []
-    for sums in merged.values.reshape(*values.shape[:2], -1):
-        layers = push_pull_halved(Seeds(merged.rows, merged.columns, sums), half)
-        layers = box_mean(layers, _STREAKS)
+    for layers in filled.reshape(len(sums), -1, *filled.shape[1:]):
         weight = box_mean(layers[0], _COMMON) ** _SHARPNESS
         means = layers[1:] / np.maximum(layers[0], _LEAST)
         depth = means[-1]
