@@ -12,7 +12,7 @@ import numpy as np
 from ..arrays import Floats, Indices, Mask
 from ..neighbourhood import box_mean
 from ..restoration.components import alike, pieces
-from .choosing import cheapest, company_of, most_useful
+from .choosing import agreed, most_useful
 from .likeness import Borrowers, Looks
 
 # Shifts that are tried: rings of so many, with radii of so many samples to that share of the frame.
@@ -73,10 +73,7 @@ def borrowing_of(
     if not len(shifts):
         return Borrowing(np.zeros(hidden.counts.shape, np.intp), shifts)
     energy = _energy(borrowers, shifts, hidden.counts.shape, max(fine.shape))
-    choice = cheapest(energy)
-    for _ in range(_ROUNDS):  # iterated conditional modes
-        company = company_of(choice, len(energy))
-        choice = cheapest(energy - np.float32(_ALONE / 9) * company)
+    choice = agreed(energy, np.float32(_ALONE / 9), _ROUNDS)
     choice[~hidden.counts] = len(shifts)
     choice[_patches(choice < len(shifts), hidden.counts)] = len(shifts)
     return Borrowing(choice, shifts)
