@@ -32,6 +32,23 @@ def gathered(grid: NDArray[Any], size: int, how: Callable[..., NDArray[Any]]) ->
     return how(np.ascontiguousarray(np.swapaxes(lines, -1, -2)), axis=-2)
 
 
+def padded(
+    grid: Floats, padding: tuple[tuple[int, int], ...], value: float | None = None
+) -> Floats:
+    """Pads a grid where there is something to add: numpy would copy it all the same.
+
+    Args:
+        grid: Of any shape.
+        padding: How many before and after it along each axis.
+        value: Of what is added; None for the edge's.
+    """
+    if not any(map(any, padding)):
+        return grid
+    if value is None:
+        return np.pad(grid, padding, mode="edge")
+    return np.pad(grid, padding, constant_values=value)
+
+
 def over_cells(samples: NDArray[Any], how: np.ufunc) -> NDArray[Any]:
     """Puts the corners of each cell of a grid together, (rows - 1, columns - 1).
 

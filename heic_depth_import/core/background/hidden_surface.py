@@ -148,12 +148,12 @@ def _hidden_surface(  # noqa: PLR0913  as above
     parts = made_up.samples, made_up.whole, visible.corrected
     surface = placed_as_one(grids, window, *parts)
     if texture is not None:
-        uv, first = _places_within(window, surface.uv, photo.camera.size), 0
+        uv, first = surface.uv, 0
+        _place_within(window, uv, photo.camera.size)
         for below, samples in enumerate(made_up.samples, 1):
             uv[first:, 1][: samples.size] += texture.count - below
             first += samples.size
         uv[:, 1] /= texture.count
-        surface = replace(surface, uv=uv)
     return Background(surface, made_up.colours, texture)
 
 
@@ -230,19 +230,17 @@ def _seen(grid: Grid, layers: Layers | None) -> Floats:
     return np.where(np.isnan(front), layers.back.disparity, front)
 
 
-def _places_within(window: Window, uv: Floats, size: tuple[int, int]) -> Floats:
+def _place_within(window: Window, uv: Floats, size: tuple[int, int]) -> None:
     """Turns places on a photo into places on a part of its plane.
 
     Args:
         window: That part, in photo pixels.
-        uv: (vertices, 2), (0, 0) bottom left.
+        uv: (vertices, 2), (0, 0) bottom left; is written over.
         size: Width and height of the photo.
     """
     width, height = size
     corner = window.left / width, 1 - (window.top + window.height) / height
     share = window.width / width, window.height / height
-    places = np.empty_like(uv)
     for axis in (0, 1):  # numpy is slow along axes as short as two
-        np.subtract(uv[:, axis], np.float32(corner[axis]), out=places[:, axis])
-        places[:, axis] /= np.float32(share[axis])
-    return places
+        uv[:, axis] -= np.float32(corner[axis])
+        uv[:, axis] /= np.float32(share[axis])
