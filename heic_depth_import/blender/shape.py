@@ -16,6 +16,7 @@ from ..core.layers.fringe import Fringe
 from ..core.layers.matting import Matting
 from ..core.memo import Memo
 from ..core.photo import DepthPhoto
+from ..core.settings import SurfaceSettings
 from ..core.staging.focus import Focus, focus_of
 from ..core.surface.live_grid import LiveGrid, live_grid_of
 from ..core.surface.soft_rim import SoftRim
@@ -87,11 +88,9 @@ class Shape:
         shown = ShownPhoto.begun(sampler, shape_seen(photo, shape.resolution), space, memo)
         if has_detail:
             _begin_looking(sampler, shown, min(shape.resolution, 1.0), memo)
-        visible = VisibleGrid.of(photo, shape, sampler, with_fringe=with_fringe, memo=memo)
-        detail: Deferred[FineDetail | None] | None = None
-        if has_detail:
-            detail = Deferred(lambda: detail_for(visible, sampler, memo))
-            detail.begin()
+        visible, detail = _seen(
+            sampler, shape, memo, with_fringe=with_fringe, has_detail=has_detail
+        )
         live: LiveGrid | None = None
         if settings.object_type == "GRID":
             live = live_grid_of(visible, memo)
@@ -121,6 +120,32 @@ class Shape:
         """Waits for what is still being worked out, and takes long."""
         for part in (self.hidden_texture, self.rim):
             _ = part and part.value
+
+
+def _seen(
+    sampler: PillowSampler,
+    settings: SurfaceSettings,
+    memo: Memo,
+    *,
+    with_fringe: bool,
+    has_detail: bool,
+) -> tuple[VisibleGrid, Deferred[FineDetail | None] | None]:
+    """Restores the depth map, while a thread looks for fine detail if that is wanted."""
+    details: list[Deferred[FineDetail | None]] = []
+
+    def look(seen: VisibleGrid) -> None:
+        details.append(Deferred(partial(detail_for, seen, sampler, memo)))
+        details[0].begin()
+
+    visible = VisibleGrid.of(
+        sampler.photo,
+        settings,
+        sampler,
+        with_fringe=with_fringe,
+        meanwhile=look if has_detail else None,
+        memo=memo,
+    )
+    return visible, details[0] if details else None
 
 
 def _begin_looking(

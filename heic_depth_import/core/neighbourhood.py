@@ -32,6 +32,23 @@ def gathered(grid: NDArray[Any], size: int, how: Callable[..., NDArray[Any]]) ->
     return how(np.ascontiguousarray(np.swapaxes(lines, -1, -2)), axis=-2)
 
 
+def padded(
+    grid: Floats, padding: tuple[tuple[int, int], ...], value: float | None = None
+) -> Floats:
+    """Pads a grid where there is something to add: numpy would copy it all the same.
+
+    Args:
+        grid: Of any shape.
+        padding: How many before and after it along each axis.
+        value: Of what is added; None for the edge's.
+    """
+    if not any(map(any, padding)):
+        return grid
+    if value is None:
+        return np.pad(grid, padding, mode="edge")
+    return np.pad(grid, padding, constant_values=value)
+
+
 def over_cells(samples: NDArray[Any], how: np.ufunc) -> NDArray[Any]:
     """Puts the corners of each cell of a grid together, (rows - 1, columns - 1).
 
@@ -130,11 +147,13 @@ def largest_within(grid: Floats, reach: int) -> Floats:
 
 
 def _larger_of_both_sides(values: Floats, shift: int, axis: int) -> Floats:
-    lines = np.moveaxis(values, axis, 0)
-    result = lines.copy()
-    np.maximum(result[shift:], lines[:-shift], out=result[shift:])
-    np.maximum(result[:-shift], lines[shift:], out=result[:-shift])
-    return np.moveaxis(result, 0, axis)
+    # As they lie in memory: a copy that turns them takes longer than all the rest.
+    result = values.copy()
+    along = (slice(None),) * axis
+    before, after = (*along, slice(-shift)), (*along, slice(shift, None))
+    np.maximum(result[after], values[before], out=result[after])
+    np.maximum(result[before], values[after], out=result[before])
+    return result
 
 
 def runs_of(places: Indices, gap: int) -> list[tuple[int, int]]:

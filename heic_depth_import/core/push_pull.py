@@ -15,6 +15,8 @@ _SURE = np.float32(4)
 _NOTHING = np.float32(1e-12)
 # Samples that are worked on at once: few stay near the processor.
 _AT_ONCE = 1 << 17
+# With fewer than one known sample in so many each is worked on for itself.
+_FEW = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +65,32 @@ def push_pull_halved(seeds: Seeds, shape: tuple[int, int]) -> Floats:
     Returns:
         (channels, rows, columns) of the smaller grid; within the range of the seeds.
     """
-    return _filled(*_gathered_from(seeds, shape))
+    values = np.concatenate([seeds.values, np.ones((1, seeds.rows.size), np.float32)])
+    return _filled_around(*_gathered_from(seeds.rows, seeds.columns, values, shape))
+
+
+def _filled_around(place: Indices, sums: Floats, shape: tuple[int, int]) -> Floats:
+    """Fills a grid of which few samples are known, and those to a degree, from coarser grids.
+
+    Args:
+        place: (samples,) of those, on the grid as one row.
+        sums: (channels + 1, samples), their weighted values, and last the weights.
+        shape: Rows and columns.
+    """
+    values, weight = _normal(sums)
+    if place.size * _FEW > shape[0] * shape[1]:
+        layers = np.zeros((len(sums), *shape), np.float32)
+        for layer, known in zip(layers, [*values, weight], strict=True):
+            layer.reshape(-1)[place] = known
+        return _filled(layers[:-1], layers[-1])
+    values *= weight
+    rows, columns = np.divmod(place, shape[1])
+    sums = np.concatenate([values, weight[np.newaxis]])
+    filled = doubled(_filled_around(*_gathered_from(rows, columns, sums, shape)), shape)
+    rest = 1 - weight
+    for layer, known in zip(filled.reshape(len(filled), -1), values, strict=True):
+        layer[place] = layer.take(place) * rest + known
+    return filled
 
 
 def _filled(values: Floats, weight: Floats) -> Floats:
@@ -119,22 +146,40 @@ def _sums(first: Floats, second: Floats, third: Floats, fourth: Floats) -> Float
     return outer
 
 
-def _gathered_from(seeds: Seeds, shape: tuple[int, int]) -> tuple[Floats, Floats]:
-    """Gathers seeds that are few on a large grid, all with weight 1."""
+def _gathered_from(
+    rows: Indices, columns: Indices, values: Floats, shape: tuple[int, int]
+) -> tuple[Indices, Floats, tuple[int, int]]:
+    """Gathers samples that are few on a large grid.
+
+    Args:
+        rows: (samples,), each place once.
+        columns: (samples,).
+        values: (channels, samples), weighted.
+        shape: Rows and columns of their grid.
+
+    Returns:
+        Places on the smaller grid as one row, (channels, places) sums there, and its shape.
+    """
     height, width = ((length + 1) // 2 for length in shape)
     # A ring of one sample around catches what falls beyond the edge.
-    place, share = [], []
-    for rows, row_share in _receivers(seeds.rows):
-        for columns, column_share in _receivers(seeds.columns):
-            place.append((rows + 1) * (width + 2) + columns + 1)
+    receivers, share = [], []
+    for row, row_share in _receivers(rows):
+        for column, column_share in _receivers(columns):
+            receivers.append((row + 1) * (width + 2) + column + 1)
             share.append(row_share * column_share)
-    index, weight = np.concatenate(place), np.array(share)[:, np.newaxis]
-    ones = np.ones(seeds.rows.size)
-    sums = np.empty((len(seeds.values) + 1, height, width), np.float32)
-    for channel, values in zip(sums, [*seeds.values, ones], strict=True):
-        caught = np.bincount(index, (weight * values).ravel(), (height + 2) * (width + 2))
-        channel[:] = caught.reshape(height + 2, width + 2)[1:-1, 1:-1]
-    return _normal(sums)
+    index, weight = np.concatenate(receivers), np.array(share)[:, np.newaxis]
+    receives = np.zeros((height + 2, width + 2), np.bool_)
+    receives.reshape(-1)[index] = True
+    receives[0], receives[-1], receives[:, 0], receives[:, -1] = (False,) * 4
+    place = np.flatnonzero(receives)
+    number = np.full(receives.size, place.size)
+    number[place] = np.arange(place.size)
+    index = number.take(index)
+    sums = np.empty((len(values), place.size), np.float32)
+    for channel, each in zip(sums, values, strict=True):
+        channel[:] = np.bincount(index, (weight * each).ravel(), place.size + 1)[:-1]
+    row, column = np.divmod(place, width + 2)
+    return (row - 1) * width + column - 1, sums, (height, width)
 
 
 def _receivers(fine: Indices) -> tuple[tuple[Indices, float], tuple[Indices, float]]:

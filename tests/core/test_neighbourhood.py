@@ -9,7 +9,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from heic_depth_import.core.neighbourhood import box_mean, gathered, largest_within
+from heic_depth_import.core.neighbourhood import (
+    box_mean,
+    gathered,
+    largest_within,
+    padded,
+)
 
 RANDOM = np.random.default_rng(1)
 
@@ -36,3 +41,12 @@ def test_means_of_several_layers_are_those_of_each() -> None:
     grid = RANDOM.normal(size=(3, 9, 14)).astype(np.float32)
     alone = np.stack([box_mean(layer, 2) for layer in grid])
     np.testing.assert_array_equal(box_mean(grid, 2), alone)
+
+
+def test_what_has_nothing_added_is_not_copied() -> None:
+    grid = RANDOM.normal(size=(2, 5, 6)).astype(np.float32)
+    assert padded(grid, ((0, 0), (0, 0), (0, 0))) is grid
+    around = ((0, 0), (1, 0), (0, 2))
+    np.testing.assert_array_equal(padded(grid, around), np.pad(grid, around, mode="edge"))
+    expected = np.pad(grid, around, constant_values=3)
+    np.testing.assert_array_equal(padded(grid, around, 3), expected)

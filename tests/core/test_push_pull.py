@@ -142,6 +142,16 @@ def test_grids_that_are_worked_on_some_rows_at_a_time_are_the_same(
         np.testing.assert_array_equal(push_pull(*field), whole)
 
 
+@given(fields())
+def test_few_samples_are_worked_on_one_by_one_with_the_same_result(
+    field: tuple[Seeds, tuple[int, int]],
+) -> None:
+    with mock.patch.object(module, "_FEW", np.inf):
+        together = push_pull(*field)
+    with mock.patch.object(module, "_FEW", 1.01):
+        np.testing.assert_allclose(push_pull(*field), together, atol=1e-4)
+
+
 def test_what_is_doubled_has_its_room() -> None:
     values = np.random.default_rng(3).random((2, 7, 5), np.float32)
     room = np.zeros((2, 14, 9), np.float32)

@@ -38,7 +38,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "matting": ("core.layers.matting:matting_of",),
     "two layers": ("core.layers.layers:layers_of", "core.layers.hard_cut:hard_cut"),
     "fringe": ("core.layers.fringe:fringe_of",),
-    "faces and edges": ("core.surface.join:join", "core.surface.join:points_only"),
+    "faces and edges": ("core.surface.join:join_as_one", "core.surface.join:points_only"),
     "place": ("core.surface.surface:placed_as_one",),
     "layers as one": (
         "core.surface.soft_rim:soft_rim_of",

@@ -223,24 +223,23 @@ def _nearest(edges: TornEdges, shape: tuple[int, ...]) -> Indices:
         edges: Pairs of samples.
         shape: Rows and columns of the grid.
     """
-    nearest = np.full(shape, -1, np.intp)
-    first = np.maximum(edges.near.min(axis=1) - _NOTHING, 0)
-    last = edges.near.max(axis=1) + _NOTHING + 1
-    part = nearest[first[0] : last[0], first[1] : last[1]]
-    part[tuple(edges.near - first[:, np.newaxis])] = np.arange(edges.near.shape[1])
-    place = np.indices(part.shape) + first[:, np.newaxis, np.newaxis]
-
-    def distance(chosen: Indices) -> Floats:
-        apart = ((edges.near[:, chosen] - place) ** 2).sum(axis=0)
-        return np.where(chosen >= 0, apart, np.inf).astype(np.float32)
-
-    least = distance(part)
-    for _ in range(_NOTHING):
-        for step, axis in ((1, 0), (-1, 0), (1, 1), (-1, 1)):
-            other = np.roll(part, step, axis)
-            # Nothing comes around from the opposite side.
-            np.moveaxis(other, axis, 0)[0 if step > 0 else -1] = -1
-            away = distance(other)
-            closer = away < least
-            part[closer], least[closer] = other[closer], away[closer]
-    return nearest
+    rows, columns = shape[0] + 2, shape[1] + 2
+    # With a ring around that nothing is nearer to.
+    nearest, grid = np.full(rows * columns, -1), np.full((rows, columns), np.inf, np.float32)
+    grid[0], grid[-1], grid[:, 0], grid[:, -1] = (-np.inf,) * 4
+    least = grid.reshape(-1)
+    row, column = edges.near + 1
+    place = row * columns + column
+    nearest[place], least[place] = np.arange(place.size), 0
+    # What changed since it was last told to that side; the rest would tell the same again.
+    changed = [place] * 4
+    for step in (columns, -columns, 1, -1) * _NOTHING:
+        teller = np.unique(np.concatenate(changed))
+        edge, told = nearest.take(teller), teller + step
+        here = np.divmod(told, columns)
+        away = (row.take(edge) - here[0]) ** 2 + (column.take(edge) - here[1]) ** 2
+        closer = np.flatnonzero(away < least.take(told))
+        told, away = told.take(closer), away.take(closer)
+        nearest[told], least[told] = edge.take(closer), away
+        changed = [*changed[1:], told]
+    return nearest.reshape(rows, columns)[1:-1, 1:-1]

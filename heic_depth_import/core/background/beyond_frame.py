@@ -112,9 +112,9 @@ class BeyondFrame:
         behind = np.where(edge.covers, hidden.value.first, edge.visible)
         deep = carried_beyond(behind, is_clean | edge.covers, margin)
         is_front &= front[0] - deep[0] > edge.rule.tolerance(deep[0])
-        first = np.where(is_front, front, deep)
+        np.copyto(front, deep, where=~is_front)  # what is seen first, with no more room for it
         is_front[inside(margin)] = cut
-        return cls(first, deep, is_front, shown_beyond(first[0], orbit, margin), margin)
+        return cls(front, deep, is_front, shown_beyond(front[0], orbit, margin), margin)
 
     def around(self, layers: Floats, exists: Mask) -> tuple[Floats, Mask]:
         """Puts it around what is inside the frame, once.
@@ -144,11 +144,11 @@ class BeyondFrame:
         return is_front
 
     def deep_around(self, layers: Floats) -> Floats:
-        """Puts what goes on behind it around what does so inside the frame.
+        """Puts what goes on behind it around what does so inside the frame, once.
 
         Args:
             layers: (layers, rows, columns).
         """
-        larger = self.deep.copy()
+        larger = self.deep if self.margin else self.deep.copy()
         larger[:, *inside(self.margin)] = layers
         return larger

@@ -96,11 +96,12 @@ def _carried_on(
 def _away(start: Floats) -> Floats:
     """Adds up steps from cells that know how far they are, in squares around them."""
     away = start
+    before, after = slice(-1), slice(1, None)
     for _ in range(_BESIDE):
-        for axis in (0, 1):
-            lines = np.moveaxis(away, axis, 0)
-            nearer = lines.copy()
-            np.minimum(nearer[1:], lines[:-1] + 1, out=nearer[1:])
-            np.minimum(nearer[:-1], lines[1:] + 1, out=nearer[:-1])
-            away = np.moveaxis(nearer, 0, axis)
+        for towards, back in ((after, before), ((slice(None), after), (slice(None), before))):
+            farther = away + 1
+            nearer = away.copy()
+            np.minimum(nearer[towards], farther[back], out=nearer[towards])
+            np.minimum(nearer[back], farther[towards], out=nearer[back])
+            away = nearer
     return away

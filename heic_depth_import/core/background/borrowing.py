@@ -12,7 +12,7 @@ import numpy as np
 from ..arrays import Floats, Indices, Mask
 from ..neighbourhood import box_mean
 from ..restoration.components import alike, pieces
-from .choosing import cheapest, company_of, most_useful
+from .choosing import agreed, most_useful
 from .likeness import Borrowers, Looks
 
 # Shifts that are tried: rings of so many, with radii of so many samples to that share of the frame.
@@ -73,10 +73,7 @@ def borrowing_of(
     if not len(shifts):
         return Borrowing(np.zeros(hidden.counts.shape, np.intp), shifts)
     energy = _energy(borrowers, shifts, hidden.counts.shape, max(fine.shape))
-    choice = cheapest(energy)
-    for _ in range(_ROUNDS):  # iterated conditional modes
-        company = company_of(choice, len(energy))
-        choice = cheapest(energy - np.float32(_ALONE / 9) * company)
+    choice = agreed(energy, np.float32(_ALONE / 9), _ROUNDS)
     choice[~hidden.counts] = len(shifts)
     choice[_patches(choice < len(shifts), hidden.counts)] = len(shifts)
     return Borrowing(choice, shifts)
@@ -130,23 +127,35 @@ def _far(shifts: Indices, longest: int) -> Floats:
 
 def _energy(borrowers: Borrowers, shifts: Indices, shape: tuple[int, ...], longest: int) -> Floats:
     """Returns what cells pay for each shift, and for none, (shifts + 1, rows, columns)."""
-    cost = np.zeros((len(shifts), *shape), np.float32)
-    misfit = np.zeros_like(cost)
-    is_there, is_seen = (np.zeros(shape, np.float32) for _ in range(2))
-    is_there[tuple(borrowers.place)] = 1
-    seen = borrowers.place[:, borrowers.is_seen]
-    is_seen[tuple(seen)] = 1
+    place, seen = (
+        np.ravel_multi_index(tuple(each), shape)
+        for each in (borrowers.place, borrowers.place[:, borrowers.is_seen])
+    )
+    is_there, is_seen = (_placed(each, np.float32(1), shape) for each in (place, seen))
+    around, known = box_mean(is_there, _AROUND) + _HARDLY, box_mean(is_seen, _FITTING) + _HARDLY
+    energy = np.full((len(shifts) + 1, *shape), _NOTHING, np.float32)
+    fitting = np.empty((len(shifts), *shape), np.float32)
     for index, shift in enumerate(shifts[:, np.newaxis]):
-        cost[index, *borrowers.place] = borrowers.unlikeness(shift)[0] + _far(shift, longest)[0]
-        misfit[index, *seen] = borrowers.misfit(shift)[0]
-    energy = box_mean(cost, _AROUND) / (box_mean(is_there, _AROUND) + _HARDLY)
-    energy += np.float32(_OWN) * cost
-    energy /= np.float32(1 + _OWN)
-    # Far from all that is seen, what fits on the whole.
-    usual = misfit.sum(axis=(1, 2), keepdims=True) / max(float(is_seen.sum()), 1)
-    known = box_mean(is_seen, _FITTING) + _HARDLY
-    fitting = (box_mean(misfit, _FITTING) + _HARDLY * usual) / known
+        costs = borrowers.unlikeness(shift)[0] + _far(shift, longest)[0]
+        cost, misfit = (
+            _placed(place, costs, shape),
+            _placed(seen, borrowers.misfit(shift)[0], shape),
+        )
+        np.divide(box_mean(cost, _AROUND), around, out=energy[index])
+        cost *= np.float32(_OWN)
+        energy[index] += cost
+        energy[index] /= np.float32(1 + _OWN)
+        # Far from all that is seen, what fits on the whole.
+        usual = misfit.sum() / np.float32(max(seen.size, 1))
+        np.divide(box_mean(misfit, _FITTING) + _HARDLY * usual, known, out=fitting[index])
     # What fits nowhere is no reason to borrow nothing.
-    energy += fitting - fitting.min(axis=0)
-    nothing = np.full((1, *shape), _NOTHING, np.float32)
-    return np.concatenate([energy, nothing])
+    fitting -= fitting.min(axis=0)
+    energy[:-1] += fitting
+    return energy
+
+
+def _placed(place: Indices, values: Floats | np.float32, shape: tuple[int, ...]) -> Floats:
+    """Returns a grid of nothing but some values, (rows, columns)."""
+    grid = np.zeros(shape, np.float32)
+    grid.reshape(-1)[place] = values
+    return grid

@@ -7,10 +7,9 @@ import numpy as np
 from ..arrays import Floats, Indices
 from ..neighbourhood import box_mean, gathered
 from ..push_pull import Seeds, doubled, push_pull, push_pull_halved
-from ..restoration.components import alike
 from .borders import Visible, unlikelihood
 from .clusters import clusters_of
-from .low_pass import smooth_within
+from .low_pass import smooth_everywhere
 
 # Colours are filled on a grid of every fourth sample, of which so many to each side are averaged:
 # fills keep streaks from single samples at their edge.
@@ -35,6 +34,8 @@ _NEARER, _UNHIDDEN = 0.003, 9.0
 # second sample. Roots of linear light by which it may miss them, 20 codes of 255: what is farther
 # off is another colour, which lost there.
 _FADING, _MISSED = 2.0, np.float32(0.08)
+# So many of every second sample from a seed less than a millionth of it is left.
+_FADED = 24
 
 
 def carried_on(
@@ -97,12 +98,17 @@ def _meet(seeds: Seeds, paint: Floats) -> None:
     filled = paint[:, seeds.rows, seeds.columns]
     roots, there = (np.sqrt(np.maximum(each[:3], 0)) for each in (seeds.values, filled))
     missed = np.abs(roots - there).max(axis=0, initial=0) / _MISSED
-    _, rows, columns = paint.shape
-    lacks, counts = np.zeros_like(paint), np.zeros((rows, columns), np.bool_)
-    lacks[:, seeds.rows, seeds.columns] = (seeds.values - filled) * np.exp(-(missed**2))
-    counts[seeds.rows, seeds.columns] = True
-    everywhere = alike(np.zeros((rows, columns), np.bool_))
-    paint += smooth_within(lacks, counts, everywhere, _FADING)
+    # Beyond so far from all of them nothing of it is left.
+    (top, below), (left, behind) = (
+        (max(int(places.min()) - _FADED, 0), int(places.max()) + _FADED + 1)
+        for places in (seeds.rows, seeds.columns)
+    )
+    near = paint[:, top:below, left:behind]
+    lacks, counts = np.zeros_like(near), np.zeros(near.shape[1:], np.bool_)
+    place = seeds.rows - top, seeds.columns - left
+    lacks[:, *place] = (seeds.values - filled) * np.exp(-(missed**2))
+    counts[place] = True
+    near += smooth_everywhere(lacks, counts, _FADING)
     for layer, values in zip(paint, seeds.values, strict=True):
         np.clip(layer, values.min(), values.max(), out=layer)
 
@@ -122,17 +128,14 @@ def _parted(seeds: Seeds, depths: Floats, half: tuple[int, int], visible: Visibl
     Returns:
         (layers, rows, columns).
     """
-    clusters = clusters_of(seeds.values[:3])
+    clusters, ones = clusters_of(seeds.values[:3]), np.ones_like(depths)
     is_in = (clusters.labels == np.arange(len(clusters.centres))[:, np.newaxis]).astype(np.float32)
-    values = np.stack(
-        [np.concatenate([each[np.newaxis], seeds.values * each, depths * each]) for each in is_in]
-    )
+    sums = [each * np.concatenate([ones, seeds.values, depths]) for each in is_in]
     limit = None if visible is None else _nearest_of_four(visible.limit, half)
-    merged = _merged(Seeds(seeds.rows, seeds.columns, values.reshape(-1, seeds.rows.size)), half)
+    merged = _merged(Seeds(seeds.rows, seeds.columns, np.concatenate(sums)), half)
+    filled = box_mean(push_pull_halved(merged, half), _STREAKS)
     weights, paints = [], []
-    for sums in merged.values.reshape(*values.shape[:2], -1):
-        layers = push_pull_halved(Seeds(merged.rows, merged.columns, sums), half)
-        layers = box_mean(layers, _STREAKS)
+    for layers in filled.reshape(len(sums), -1, *filled.shape[1:]):
         weight = box_mean(layers[0], _COMMON) ** _SHARPNESS
         means = layers[1:] / np.maximum(layers[0], _LEAST)
         depth = means[-1]

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..arrays import Floats, Indices
+from ..restoration.jumps import dilate
 
 
 def most_useful(costs: Floats, least: Floats, count: int) -> list[int]:
@@ -33,6 +34,34 @@ def most_useful(costs: Floats, least: Floats, count: int) -> list[int]:
         chosen.append(best)
         least = np.minimum(least, costs[best])
     return chosen
+
+
+def agreed(costs: Floats, price: np.float32, rounds: int) -> Indices:
+    """Returns what is cheapest at each place, for one that has a price for being alone.
+
+    Args:
+        costs: (choices, rows, columns).
+        price: What each of nine, a place and those around it, takes off for choosing the same.
+        rounds: In which all choose again, by what those around them chose before.
+
+    Source: J. Besag, "On the statistical analysis of dirty pictures", J. Royal Statistical Society
+        B 48 (1986): iterated conditional modes.
+    """
+    choice = cheapest(costs)
+    again = cheapest(costs - price * company_of(choice, len(costs)))
+    for _ in range(rounds - 1):
+        # Others choose as they did before.
+        place = np.flatnonzero(dilate(again != choice, 1))
+        choice, again = again, again.copy()
+        padded = np.pad(choice, 1, mode="edge")
+        row, column = np.divmod(place, choice.shape[1])
+        company = np.zeros((len(costs), place.size), np.uint8)
+        for down in range(3):
+            for across in range(3):
+                company[padded[row + down, column + across], np.arange(place.size)] += 1
+        some = costs.reshape(len(costs), -1).take(place, axis=1)
+        again.reshape(-1)[place] = (some - price * company).argmin(axis=0)
+    return again
 
 
 def cheapest(costs: Floats) -> Indices:

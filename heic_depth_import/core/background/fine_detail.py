@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The photo, split into what is smooth and what is fine."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +33,8 @@ _MOST_PIXELS = 2_800_000
 _WILDEST = np.log(np.float32(256))
 # Rows of samples that are worked on at once: few stay near the processor.
 _AT_ONCE = 16
+# Samples that are enlarged at once.
+_FEW = 1 << 15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -177,39 +181,50 @@ def enlarged(values: Floats, scale: int) -> Floats:
     # Each channel for itself: numpy is slow where what it goes along is short.
     planes = np.moveaxis(values, 2, 0)
     count, rows, columns = planes.shape
+    larger = np.empty((count, rows * scale, columns * scale), np.float32)
+    # Large ones one after the other: they stay near the processor.
+    step = max(1, _FEW // (rows * columns))
+    for first in range(0, count, step):
+        _enlarge(planes[first : first + step], scale, larger[first : first + step])
+    return np.moveaxis(larger, 0, 2)
+
+
+def _enlarge(planes: Floats, scale: int, larger: Floats) -> None:
+    """Does so with (channels, rows, columns)."""
+    count, rows, columns = planes.shape
     # With the edge once more around.
     lines = np.empty((count, rows + 2, columns + 2), np.float32)
     lines[:, 1:-1, 1:-1] = planes
     lines[:, 0], lines[:, -1] = lines[:, 1], lines[:, -2]
     lines[..., 0], lines[..., -1] = lines[..., 1], lines[..., -2]
     wide = np.empty((count, rows + 2, columns * scale), np.float32)
-    part = np.empty((count, rows + 2, columns), np.float32)
-    for phase in range(scale):
-        _go_over(lines[..., :-2], lines[..., 1:-1], lines[..., 2:], (phase, scale), part)
-        wide[..., phase::scale] = part  # written once: numpy is slow to write every other number
-    larger = np.empty((count, rows * scale, columns * scale), np.float32)
-    for phase in range(scale):
-        beside = wide[:, :-2], wide[:, 1:-1], wide[:, 2:]
-        _go_over(*beside, (phase, scale), larger[:, phase::scale])
-    return np.moveaxis(larger, 0, 2)
+    before, here, after = (np.s_[..., each : each + columns] for each in range(3))
+    for phase, near, far in _shares(lines[here], lines, (before, after), scale):
+        wide[..., phase::scale] = near + far  # written once: numpy is slow to write every other
+    above, within, below = (np.s_[:, each : each + rows] for each in range(3))
+    for phase, near, far in _shares(wide[within], wide, (above, below), scale):
+        np.add(near, far, out=larger[:, phase::scale])
 
 
-def _go_over(
-    before: Floats, here: Floats, after: Floats, place: tuple[int, int], out: Floats
-) -> None:
-    """Writes what lies between samples and those beside them.
+def _shares(
+    here: Floats, lines: Floats, beside: tuple[Any, Any], scale: int
+) -> Iterator[tuple[int, Floats, Floats | np.float32]]:
+    """Yields pixels of samples by their number, and what adds up to what they are.
 
     Args:
-        before: Of any shape.
-        here: Of the same shape.
-        after: The same.
-        place: The number of a pixel in a sample, and of how many.
-        out: Room for it.
+        here: Samples, of any shape.
+        lines: These with one more on either side.
+        beside: Which of those lie before the samples, and after them.
+        scale: Pixels of a sample.
     """
-    away = (place[0] + 0.5) / place[1] - 0.5
-    np.multiply(here, np.float32(1 - abs(away)), out=out)
-    if away:
-        out += (before if away < 0 else after) * np.float32(abs(away))
+    # As far from the middle of a sample to either side pixels take the same shares.
+    for phase in range(scale // 2):
+        away = 0.5 - (phase + 0.5) / scale
+        near, far = here * np.float32(1 - away), lines * np.float32(away)
+        yield phase, near, far[beside[0]]
+        yield scale - 1 - phase, near, far[beside[1]]
+    if scale % 2:
+        yield scale // 2, here, np.float32(0)
 
 
 def enlarged_rows(values: Floats, first: int, last: int, scale: int) -> Floats:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..arrays import Floats, Mask
+from ..arrays import Floats, Indices32, Mask
 from ..camera import Window
 from ..layers.layers import Layers
 from ..memo import Memo
@@ -15,8 +15,7 @@ from ..restoration.grid import Grid
 from ..restoration.jumps import JumpRule
 from ..restoration.measured import PhotoSampler
 from ..restoration.tear import tear
-from ..surface.join import Topology, join
-from ..surface.soft_rim import in_one
+from ..surface.join import Topology, join_as_one
 from ..surface.surface import Surface, placed_as_one
 from ..surface.visible_grid import VisibleGrid
 from .background import Sheet, background_of
@@ -51,15 +50,15 @@ class _MadeUp:
 
     Attributes:
         grids: What is seen first, and what lies behind that.
-        topologies: Their faces.
-        whole: The same as one.
+        samples: (vertices,) of each, those that are joined.
+        whole: How, all as one.
         colours: As in `Background`.
         window: Where the grids lie on the photo.
         texture: As in `Background`.
     """
 
     grids: tuple[Grid, ...]
-    topologies: tuple[Topology, ...]
+    samples: tuple[Indices32, ...]
     whole: Topology
     colours: Floats
     window: Window
@@ -146,15 +145,15 @@ def _hidden_surface(  # noqa: PLR0913  as above
         return None
     window, texture = made_up.window, made_up.texture
     grids = [grid if scale == 1 else grid.scaled(scale) for grid in made_up.grids]
-    parts = made_up.topologies, made_up.whole, visible.corrected
+    parts = made_up.samples, made_up.whole, visible.corrected
     surface = placed_as_one(grids, window, *parts)
     if texture is not None:
-        uv, first = _places_within(window, surface.uv, photo.camera.size), 0
-        for below, topology in enumerate(made_up.topologies, 1):
-            uv[first:, 1][: topology.samples.size] += texture.count - below
-            first += topology.samples.size
+        uv, first = surface.uv, 0
+        _place_within(window, uv, photo.camera.size)
+        for below, samples in enumerate(made_up.samples, 1):
+            uv[first:, 1][: samples.size] += texture.count - below
+            first += samples.size
         uv[:, 1] /= texture.count
-        surface = replace(surface, uv=uv)
     return Background(surface, made_up.colours, texture)
 
 
@@ -188,21 +187,21 @@ def _made_up(  # noqa: PLR0913  all that it looks at
         return None
     space = photo.colour_space  # it is painted while faces are made
     texture = None if detail is None else Texture.begun(result, seen, detail, space)
-    sheets, grids, topologies = [], [], []
+    sheets, grids = [], []
     for sheet, is_torn in result.sheets():
         sheets.append(sheet)
         grids.append(_grid_of(sheet, is_torn, grid.step))
-        topologies.append(join(grids[-1].cells))
-    if not topologies[0].samples.size:
+    whole, samples = join_as_one([each.cells for each in grids])
+    if not samples[0].size:
         return None
     colours = np.concatenate(
         [
-            np.stack([sheet.colour[..., n].ravel().take(topology.samples) for n in range(3)], 1)
-            for sheet, topology in zip(sheets, topologies, strict=True)
+            np.stack([sheet.colour[..., n].ravel().take(joined) for n in range(3)], 1)
+            for sheet, joined in zip(sheets, samples, strict=True)
         ]
     )
     larger = larger_window(window, (rows, columns), result.margin)
-    return _MadeUp(tuple(grids), tuple(topologies), in_one(topologies), colours, larger, texture)
+    return _MadeUp(tuple(grids), tuple(samples), whole, colours, larger, texture)
 
 
 def _detail(
@@ -231,19 +230,17 @@ def _seen(grid: Grid, layers: Layers | None) -> Floats:
     return np.where(np.isnan(front), layers.back.disparity, front)
 
 
-def _places_within(window: Window, uv: Floats, size: tuple[int, int]) -> Floats:
+def _place_within(window: Window, uv: Floats, size: tuple[int, int]) -> None:
     """Turns places on a photo into places on a part of its plane.
 
     Args:
         window: That part, in photo pixels.
-        uv: (vertices, 2), (0, 0) bottom left.
+        uv: (vertices, 2), (0, 0) bottom left; is written over.
         size: Width and height of the photo.
     """
     width, height = size
     corner = window.left / width, 1 - (window.top + window.height) / height
     share = window.width / width, window.height / height
-    places = np.empty_like(uv)
     for axis in (0, 1):  # numpy is slow along axes as short as two
-        np.subtract(uv[:, axis], np.float32(corner[axis]), out=places[:, axis])
-        places[:, axis] /= np.float32(share[axis])
-    return places
+        uv[:, axis] -= np.float32(corner[axis])
+        uv[:, axis] /= np.float32(share[axis])

@@ -30,17 +30,54 @@ def smooth_within(values: Floats, counts: Mask, links: Links, reach: float) -> F
     Source: recursive edge-stopping filters as in E. Gastal and M. Oliveira, "Domain transform for
         edge-aware image and video processing", SIGGRAPH 2011, section 5.
     """
+    sums = _weighted(values, counts)
+    kept = _kept(reach)
+    across, down = (_shares(linked, kept) for linked in (links.across.T, links.down))
+    for _ in range(_PASSES):
+        sums = _turned(_spread(_turned(sums), across))
+        sums = _spread(sums, down)
+    return _means(sums)
+
+
+def smooth_everywhere(values: Floats, counts: Mask, reach: float) -> Floats:
+    """Does the same where nothing is torn, in half the time: the order of passes is free there.
+
+    Args:
+        values: (channels, rows, columns).
+        counts: (rows, columns).
+        reach: As above.
+    """
+    sums = _weighted(values, counts)
+    kept = _kept(reach)
+    for _ in range(2):
+        sums = _turned(sums)
+        share = np.full((len(sums) - 1, 1), kept, np.float32)
+        for _ in range(_PASSES):
+            _pass_on(sums[::-1], share)
+            sums[0] *= np.float32(1 / (1 - kept * kept))
+            _pass_on(sums, share)
+    return _means(sums)
+
+
+def _weighted(values: Floats, counts: Mask) -> Floats:
+    """Returns weighted values and, last, weights, (rows, channels + 1, columns)."""
     weight = np.where(counts, np.float32(1), _HARDLY)
     # Lines that follow each other in memory: six times as fast.
     sums = np.empty((len(weight), len(values) + 1, weight.shape[1]), np.float32)
     np.multiply(np.moveaxis(values, 0, 1), weight[:, np.newaxis], out=sums[:, :-1])
     sums[:, -1] = weight
-    kept = np.exp(-np.sqrt(2.0 * _PASSES) / reach)
-    for _ in range(_PASSES):
-        sums = _turned(_spread(_turned(sums), links.across.T, kept))
-        sums = _spread(sums, links.down, kept)
+    return sums
+
+
+def _means(sums: Floats) -> Floats:
+    """Divides weighted sums by those of weights, (channels, rows, columns)."""
     smooth: Floats = sums[:, :-1] / sums[:, -1:]
     return np.moveaxis(smooth, 1, 0)
+
+
+def _kept(reach: float) -> float:
+    """Returns which share a sample gets of what the one before it has."""
+    return float(np.exp(-np.sqrt(2.0 * _PASSES) / reach))
 
 
 def _turned(lines: Floats) -> Floats:
@@ -55,28 +92,45 @@ def _turned(lines: Floats) -> Floats:
     return turned
 
 
-def _spread(lines: Floats, linked: Mask, kept: float) -> Floats:
-    """Adds to each line those before and behind it, by a share less with every link.
+def _shares(linked: Mask, kept: float) -> tuple[Floats, Floats]:
+    """Returns what lines get of the one before, and what they keep between the two ways.
 
     Args:
-        lines: (lines, channels, samples).
         linked: (lines - 1, samples), which are joined with the next line's.
-        kept: The share.
+        kept: What is passed on where they are.
+
+    Returns:
+        (lines - 1, samples) and (lines, samples).
     """
     share = np.ascontiguousarray(linked) * np.float32(kept)
-    total = _passed_on(lines, share)
-    total += _passed_on(lines[::-1], share[::-1])[::-1]
-    total -= lines
     # Weights that add up to 1 where nothing is torn: numbers stay in range whatever the reach.
-    total *= np.float32((1 - kept) / (1 + kept))
-    return total
+    usual = np.float32((1 - kept) / (1 + kept))
+    own = np.full((len(share) + 1, share.shape[1]), usual)
+    own[1:] *= 1 - share * share
+    return share, own
 
 
-def _passed_on(lines: Floats, share: Floats) -> Floats:
+def _spread(lines: Floats, shares: tuple[Floats, Floats]) -> Floats:
+    """Gives each line what is in those before and behind it, by a share less with every link.
+
+    Args:
+        lines: (lines, channels, samples), is written over.
+        shares: As `_shares` returns them.
+
+    Source: what a first-order autoregressive process has in common with itself is the product of
+        passing on one way, a factor for each line, and passing on the other way; C. Rasmussen and
+        C. Williams, "Gaussian Processes for Machine Learning" (2006), appendix B.
+    """
+    share, own = shares
+    _pass_on(lines[::-1], share[::-1])
+    lines *= own[:, np.newaxis]
+    _pass_on(lines, share)
+    return lines
+
+
+def _pass_on(lines: Floats, share: Floats) -> None:
     """Adds to each line a share of the one before, with what that got."""
-    result = lines.copy()
     part = np.empty_like(lines[0])
-    for before, here, passed in zip(result, result[1:], share, strict=False):
-        np.multiply(before, passed, out=part)
-        np.add(here, part, out=here)
-    return result
+    for before, here, passed in zip(lines, lines[1:], share, strict=False):
+        np.multiply(before, passed, part)
+        np.add(here, part, here)

@@ -112,7 +112,8 @@ class Sheets:
         is_there &= is_hidden | dilate(is_there & is_hidden, OVERLAP)
         is_there &= limit > (near[0] + deep[0]) / 2
         is_there = ~_whole(~is_there, _HOLE)
-        return cls(np.where(is_there, near, deep), deep, is_there)
+        np.copyto(near, deep, where=~is_there)
+        return cls(near, deep, is_there)
 
 
 def _whole(is_there: Mask, smallest: int) -> Mask:

@@ -10,7 +10,7 @@ import numpy as np
 from ..arrays import Floats, Indices, Mask, Pixels
 from ..colour import ColourSpace, codes_of
 from ..deferred import Deferred, together
-from ..neighbourhood import gathered, largest_within
+from ..neighbourhood import gathered, largest_within, padded
 from .background import Background, Sheet
 from .borrowing import Borrowing, borrowing_of
 from .cells import paint_cells, parts_of
@@ -160,10 +160,10 @@ class _Painter:
         """Chooses what a sheet borrows; by given shifts if any."""
         shape, before = sheet.disparity.shape, self.before
         rows, columns = ((before, -(length + before) % CELL) for length in shape)
-        disparity = np.pad(sheet.disparity, (rows, columns), constant_values=np.nan)
+        disparity = padded(sheet.disparity, (rows, columns), np.nan)
         exists = np.isfinite(disparity)
         counts = gathered(exists, CELL, np.any)
-        colour = np.pad(np.moveaxis(sheet.colour, 2, 0), ((0, 0), rows, columns), mode="edge")
+        colour = padded(np.moveaxis(sheet.colour, 2, 0), ((0, 0), rows, columns))
         low = self._low(np.moveaxis(colour[:3], 0, 2), counts)
         hidden = Looks.of(
             gathered(np.moveaxis(low, 2, 0), CELL, np.mean),
@@ -194,8 +194,10 @@ class _Painter:
         """
         half = CELL // 2
         roughly = codes_of(light[half::CELL, half::CELL], self.space)
-        planes = np.moveaxis(roughly, 2, 0).repeat(CELL, axis=1).repeat(CELL, axis=2)
-        low = np.moveaxis(planes, 0, 2)
+        planes = np.moveaxis(roughly, 2, 0).repeat(CELL, axis=2)
+        low = np.empty((3, *light.shape[:2]), np.float32)
+        low.reshape(*planes.shape[:2], CELL, -1)[:] = planes[:, :, np.newaxis]
+        low = np.moveaxis(low, 0, 2)
         for rows, columns in parts_of(counts):
             part = (
                 slice(rows.start * CELL, rows.stop * CELL),
@@ -218,15 +220,15 @@ def lenders_of(disparity: Floats, detail: FineDetail) -> Looks:
     """
     rows, columns = disparity.shape
     padding = ((0, -rows % CELL), (0, -columns % CELL))
-    near = np.pad(np.nan_to_num(disparity, nan=np.inf), padding, constant_values=np.inf)
+    near = padded(np.nan_to_num(disparity, nan=np.inf), padding, np.inf)
     nearest = largest_within(gathered(near, CELL, np.max), 1)
     counts = np.isfinite(nearest)
     is_rim = counts & (gathered(near, CELL, np.min) <= nearest * np.float32(_AS_NEAR))
     if is_rim.mean() < _FOLIAGE:
         counts &= ~is_rim
-    strongest = gathered(np.pad(detail.amount, padding, mode="edge"), CELL, np.max)
-    contrast = gathered(np.pad(detail.contrast, padding, mode="edge"), CELL, np.mean)
-    low = np.pad(detail.low, (*padding, (0, 0)), mode="edge")
+    strongest = gathered(padded(detail.amount, padding), CELL, np.max)
+    contrast = gathered(padded(detail.contrast, padding), CELL, np.mean)
+    low = padded(detail.low, (*padding, (0, 0)))
     return Looks.of(
         gathered(np.moveaxis(low, 2, 0), CELL, np.mean),
         np.where(counts, nearest, np.float32(1)),
@@ -237,4 +239,4 @@ def lenders_of(disparity: Floats, detail: FineDetail) -> Looks:
 
 def _whole_cells(samples: Floats) -> Floats:
     rows, columns = samples.shape
-    return np.pad(samples, ((0, -rows % CELL), (0, -columns % CELL)))
+    return padded(samples, ((0, -rows % CELL), (0, -columns % CELL)), 0)

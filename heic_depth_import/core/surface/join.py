@@ -78,46 +78,78 @@ def join(cells: Cells) -> Topology:
     Two triangles of a cell become one quad that starts at an end of their diagonal: Blender splits
     quads from the first corner to the third, so it draws those same two triangles.
     """
-    used = _InUse.by(cells)
+    return join_as_one([cells])[0]
+
+
+def join_as_one(grids: Sequence[Cells]) -> tuple[Topology, list[Indices32]]:
+    """Builds faces and edges of several grids, in their order, as one surface.
+
+    Args:
+        grids: Filled cells of each.
+
+    Returns:
+        The surface, and the samples of each grid.
+    """
+    used = [_InUse.by(cells) for cells in grids]
+    counts = [each.counts(cells) for each, cells in zip(used, grids, strict=True)]
+    firsts = np.cumsum([(0,) * len(counts[0]), *counts], axis=0).tolist()
+    # Written once, where they stay: memory that is asked for anew takes as long as all of this.
+    vertices, corners, faces, edges = firsts[-1]
+    shapes = (vertices, corners, corners, faces, (edges, 2))
+    room = [np.empty(shape, np.int32) for shape in shapes]
+    samples = []
+    for cells, in_use, first, after in zip(grids, used, firsts, firsts[1:], strict=False):
+        spans = [slice(first[kind], after[kind]) for kind in (0, 1, 1, 2, 3)]
+        part = Topology(*(array[span] for array, span in zip(room, spans, strict=True)))
+        _write(cells, in_use, part, first)
+        samples.append(part.samples)
+    return Topology(*room), samples
+
+
+def _write(cells: Cells, used: "_InUse", room: Topology, first: Sequence[int]) -> None:
+    """Writes faces and edges.
+
+    Args:
+        cells: Filled.
+        used: What of their grid belongs to a face.
+        room: As much as they take.
+        first: How many vertices, corners, faces and edges come before them.
+    """
+    vertices, before, _, edges = first
     # What is numbered are samples and sides in use; cells look their corners and sides up by where
     # these lie, so that nothing has to be numbered anew.
-    number = _numbered(used.samples)
-    across = _numbered(used.across)
-    down = _numbered(used.down, np.count_nonzero(used.across))
+    number = _numbered(used.samples, vertices)
+    across = _numbered(used.across, edges)
+    down = _numbered(used.down, edges + np.count_nonzero(used.across))
     is_quad, is_triangle = cells.first & cells.second, cells.first ^ cells.second
     is_bent = ~cells.along_ac
-    quads, triangles = int(np.count_nonzero(is_quad)), int(np.count_nonzero(is_triangle))
-    sides = np.count_nonzero(used.across) + np.count_nonzero(used.down)
-
-    corner_vertices = np.empty(4 * quads + 3 * triangles, np.int32)
-    corner_edges = np.empty_like(corner_vertices)
-    first = 0
+    corner_vertices, corner_edges = room.corner_vertices, room.corner_edges
+    at = 0
     for rows in blocks(*is_quad.shape):
         bent = is_bent[rows][is_quad[rows]]
-        part = slice(first, first + 4 * bent.size)
+        part = slice(at, at + 4 * bent.size)
         # What lies on a quad's right is in use as well, and so the next one's number.
         left, below = (each[rows][is_quad[rows]] for each in _corners(number)[:2])
         _turn([left, below, below + 1, left + 1], bent, corner_vertices[part])
         left, below, _, above = _sides(across, down)
         left, below, above = (each[rows][is_quad[rows]] for each in (left, below, above))
         _turn([left, below, left + 1, above], bent, corner_edges[part])
-        first = part.stop
+        at = part.stop
 
     kind = is_bent[is_triangle] * 2 + ~cells.first[is_triangle]
+    sides = len(room.edges) - kind.size
     corners = _chosen(_corners(number), is_triangle)
-    diagonals = np.arange(sides, sides + triangles, dtype=np.int32)
+    diagonals = np.arange(edges + sides, edges + len(room.edges), dtype=np.int32)
     around = [*_chosen(_sides(across, down), is_triangle), diagonals]
-    corner_vertices[4 * quads :] = _picked(corners, _TRIANGLE_CORNERS[kind]).ravel()
-    corner_edges[4 * quads :] = _picked(around, _TRIANGLE_SIDES[kind]).ravel()
+    corner_vertices[at:] = _picked(corners, _TRIANGLE_CORNERS[kind]).ravel()
+    corner_edges[at:] = _picked(around, _TRIANGLE_SIDES[kind]).ravel()
 
-    edges = np.empty((sides + triangles, 2), np.int32)
-    used.fill_ends(number, edges[:sides])
-    edges[sides:] = _picked(corners, _DIAGONAL_ENDS[kind])
-    starts = np.empty(quads + triangles, np.int32)
-    starts[:quads] = np.arange(0, 4 * quads, 4, dtype=np.int32)
-    starts[quads:] = np.arange(4 * quads, corner_vertices.size, 3, dtype=np.int32)
-    samples = np.flatnonzero(used.samples).astype(np.int32)
-    return Topology(samples, corner_vertices, corner_edges, starts, edges)
+    used.fill_ends(number, room.edges[:sides])
+    room.edges[sides:] = _picked(corners, _DIAGONAL_ENDS[kind])
+    quads, end = before + at, before + corner_vertices.size
+    room.face_starts[: at // 4] = np.arange(before, quads, 4, dtype=np.int32)
+    room.face_starts[at // 4 :] = np.arange(quads, end, 3, dtype=np.int32)
+    room.samples[:] = np.flatnonzero(used.samples)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,6 +184,15 @@ class _InUse:
         for place, corner in enumerate(_corners(samples)):
             np.logical_or(corner, in_use[place] | in_use[place - 1], out=corner)
         return cls(samples, across, down)
+
+    def counts(self, cells: Cells) -> tuple[int, int, int, int]:
+        """Returns of how many samples, corners, faces and sides a surface of filled cells is."""
+        first, second = (int(np.count_nonzero(each)) for each in (cells.first, cells.second))
+        triangles = int(np.count_nonzero(cells.first ^ cells.second))
+        quads = (first + second - triangles) // 2
+        samples, across, down = map(np.count_nonzero, (self.samples, self.across, self.down))
+        sides = int(across + down) + triangles
+        return int(samples), 4 * quads + 3 * triangles, quads + triangles, sides
 
     def fill_ends(self, number: Indices32, ends: Indices32) -> None:
         """Writes the two vertices of each side, those across first.

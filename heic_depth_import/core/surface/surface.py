@@ -123,8 +123,9 @@ def _surface(
     plain = visible.unscaled or visible
     parts = plain.layers, plain.matting, plain.fringe, plain.shape
     rim = memo.of(soft_rim_of, *parts, sampler, topologies)
+    samples = [topology.samples for topology in topologies]
     whole = placed_as_one(
-        sheets, window, topologies, memo.of(in_one, topologies), corrected, confidence
+        sheets, window, samples, memo.of(in_one, topologies), corrected, confidence
     )
     return replace(whole, grid_disparity=visible.grid.disparity, rim=rim)
 
@@ -165,13 +166,13 @@ def placed(
         confidence: (vertices,) of those that are joined; None where all is made up.
     """
     told = None if confidence is None else [confidence]
-    return placed_as_one([grid], window, [topology], topology, corrected, told)
+    return placed_as_one([grid], window, [topology.samples], topology, corrected, told)
 
 
 def placed_as_one(  # noqa: PLR0913, PLR0917  what there is of each, and of all
     grids: Sequence[Grid],
     window: Window,
-    topologies: Sequence[Topology],
+    samples: Sequence[Indices32],
     whole: Topology,
     corrected: CorrectedPhoto,
     confidence: Sequence[Floats] | None = None,
@@ -181,8 +182,8 @@ def placed_as_one(  # noqa: PLR0913, PLR0917  what there is of each, and of all
     Args:
         grids: As for `placed`. The first one is the surface's.
         window: As there, of all.
-        topologies: As there.
-        whole: The same as one.
+        samples: (vertices,) of each, those that are joined.
+        whole: How, all as one.
         corrected: As there.
         confidence: As there.
     """
@@ -192,9 +193,9 @@ def placed_as_one(  # noqa: PLR0913, PLR0917  what there is of each, and of all
     told = np.zeros(count, np.float32)
     surface = Surface(positions, depth, seen, uv, spacing, told, grids[0].disparity, whole)
     first = 0
-    for number, (grid, topology) in enumerate(zip(grids, topologies, strict=True)):
-        _place(surface, first, grid, window, topology.samples, corrected)
-        last = first + topology.samples.size
+    for number, (grid, joined) in enumerate(zip(grids, samples, strict=True)):
+        _place(surface, first, grid, window, joined, corrected)
+        last = first + joined.size
         if confidence is not None:
             told[first:last] = confidence[number]
         first = last

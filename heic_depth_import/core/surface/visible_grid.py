@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The samples that a surface is made from, and the two layers that they make, if they do."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Self
@@ -60,13 +61,14 @@ class VisibleGrid:
     unscaled: "VisibleGrid | None" = None
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913  what there is, and what it is for
         cls,
         photo: DepthPhoto,
         settings: SurfaceSettings,
         sampler: PhotoSampler | None,
         *,
         with_fringe: bool = False,
+        meanwhile: "Callable[[VisibleGrid], None] | None" = None,
         memo: Memo | None = None,
     ) -> Self:
         """Restores a photo's depth map and takes it apart.
@@ -77,6 +79,7 @@ class VisibleGrid:
             sampler: The photo on any grid; without it there are no layers.
             with_fringe: Outlines of what has no matte have a fringe. It shows only where something
                 lies behind them.
+            meanwhile: Is told all but the fringe, and may begin with what does not need that.
             memo: Knows what became of the same photo before.
         """
         memo = memo or Memo(0)
@@ -91,7 +94,13 @@ class VisibleGrid:
             Content.of(plain.confidence),
         )
         corrected = CorrectedPhoto(photo, settings, plain)
-        visible = cls._of(corrected, sampler, memo, with_fringe=with_fringe)
+        visible = cls._of(corrected, sampler, memo)
+        if meanwhile is not None:
+            meanwhile(visible)
+        if with_fringe and settings.use_soft_edges and settings.cut and sampler is not None:
+            stored = _shape_of(plain.disparity)
+            parts = visible.layers, visible.grid, sampler, settings.cut, stored[1]
+            visible = replace(visible, fringe=memo.of(_fringe, *parts))
         if depth.unscaled is None:
             return visible
         return memo.of(cls._scaled, visible, depth)
@@ -102,9 +111,8 @@ class VisibleGrid:
         corrected: CorrectedPhoto,
         sampler: PhotoSampler | None,
         memo: Memo,
-        *,
-        with_fringe: bool,
     ) -> Self:
+        """Does the same without a fringe, and without the user's factor."""
         settings, depth = corrected.settings, corrected.depth
         cut, use_dequantize = settings.cut, settings.use_dequantize
         stored = _shape_of(depth.disparity)
@@ -121,10 +129,7 @@ class VisibleGrid:
         matting = wanted.value
         layers = None if matting is None else memo.of(layers_of, grid, matting, cut)
         if layers is None or matting is None or settings.use_soft_edges:
-            if not (with_fringe and settings.use_soft_edges):
-                return cls(corrected, grid, confidence, layers, matting, None)
-            fringe = memo.of(_fringe, layers, grid, sampler, cut, stored[1])
-            return cls(corrected, grid, confidence, layers, matting, fringe)
+            return cls(corrected, grid, confidence, layers, matting, None)
         one = memo.of(_hard, layers, grid, matting, sampler, cut)
         return cls(corrected, one, confidence, None, None, None)
 

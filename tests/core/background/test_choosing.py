@@ -5,7 +5,12 @@
 import numpy as np
 import pytest
 
-from heic_depth_import.core.background.choosing import cheapest, company_of, most_useful
+from heic_depth_import.core.background.choosing import (
+    agreed,
+    cheapest,
+    company_of,
+    most_useful,
+)
 from heic_depth_import.core.neighbourhood import box_mean
 
 
@@ -38,3 +43,13 @@ def test_company_is_counted_beyond_the_edge_as_well() -> None:
     found = company_of(choice, 5)
     np.testing.assert_allclose(found, 9 * box_mean(each, 1), atol=1e-4)
     assert (found.sum(axis=0) == 9).all()
+
+
+@pytest.mark.parametrize("rounds", [1, 2, 4, 9])
+def test_whoever_does_not_choose_again_would_choose_the_same(rounds: int) -> None:
+    costs = np.random.default_rng(3).gamma(2, 3, (6, 23, 31)).astype(np.float32)
+    price = np.float32(0.5)
+    expected = cheapest(costs)
+    for _ in range(rounds):
+        expected = cheapest(costs - price * company_of(expected, 6))
+    np.testing.assert_array_equal(agreed(costs, price, rounds), expected)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from heic_depth_import.core.background.low_pass import smooth_within
+from heic_depth_import.core.background.low_pass import smooth_everywhere, smooth_within
 from heic_depth_import.core.restoration.jumps import Links
 
 Floats = NDArray[np.float32]
@@ -75,3 +75,31 @@ def test_weights_spread_as_far_as_asked_to_all_sides_alike() -> None:
     away = np.arange(121.0) - 60
     shape = bell.sum(axis=0) / bell.sum()
     assert abs(np.sqrt((shape * away**2).sum()) - 6.0) < 0.15
+
+
+@given(st.data(), SHAPES, REACHES)
+def test_where_nothing_is_torn_the_order_of_passes_changes_nothing(
+    data: st.DataObject, shape: tuple[int, int], reach: float
+) -> None:
+    values = data.draw(arrays.arrays(np.float32, (2, *shape), elements=VALUES))
+    counts = data.draw(arrays.arrays(np.bool_, shape))
+    expected = smooth_within(values, counts, joined(shape), reach)
+    np.testing.assert_allclose(smooth_everywhere(values, counts, reach), expected, atol=1e-4)
+
+
+@given(st.data(), SHAPES, REACHES)
+def test_one_pass_weighs_by_all_links_between(
+    data: st.DataObject, shape: tuple[int, int], reach: float
+) -> None:
+    """In a single row a pass is a matrix: a power for each sample between two, 0 beyond a jump."""
+    columns = shape[1]
+    values = data.draw(arrays.arrays(np.float32, (1, 1, columns), elements=VALUES))
+    links = data.draw(torn((1, columns)))
+    kept = np.exp(-2 / reach)
+    places = np.arange(columns)
+    piece = np.concatenate([[0], np.cumsum(~links.across[0])])
+    weight = kept ** np.abs(places - places[:, np.newaxis]) * (piece == piece[:, np.newaxis])
+    weight = weight @ weight
+    expected = (weight @ values[0, 0]) / weight.sum(axis=1)
+    smooth = smooth_within(values, np.ones((1, columns), np.bool_), links, reach)
+    np.testing.assert_allclose(smooth[0, 0], expected, atol=1e-3)

@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
 from heic_depth_import.core.restoration.tear import Cells
-from heic_depth_import.core.surface.join import Topology, join, points_only
+from heic_depth_import.core.surface.join import Topology, join, join_as_one, points_only
 from heic_depth_import.core.surface.soft_rim import in_one
 
 Mask = NDArray[np.bool_]
@@ -82,6 +82,18 @@ def test_triangles_are_the_faces_of_one_grid_or_several(cells: Cells, other: Cel
         for half in ([face[:3], [face[0], *face[2:]]] if len(face) == 4 else [face])
     ]
     assert sorted(both.samples[both.triangles].tolist()) == sorted(halves)
+
+
+@settings(max_examples=60)
+@given(st.lists(torn(), min_size=1, max_size=3))
+def test_grids_that_are_joined_as_one_are_each_joined_and_put_together(grids: list[Cells]) -> None:
+    whole, samples = join_as_one(grids)
+    apart = [join(cells) for cells in grids]
+    together = in_one(apart)
+    for name in ("samples", "corner_vertices", "corner_edges", "face_starts", "edges"):
+        np.testing.assert_array_equal(getattr(whole, name), getattr(together, name))
+    for found, expected in zip(samples, apart, strict=True):
+        np.testing.assert_array_equal(found, expected.samples)
 
 
 @settings(max_examples=60)

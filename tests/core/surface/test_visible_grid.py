@@ -10,7 +10,11 @@ import numpy as np
 import pytest
 
 from heic_depth_import.core.background import hidden_surface as hidden_module
-from heic_depth_import.core.background.hidden_surface import Background, hidden_surface_of
+from heic_depth_import.core.background.hidden_surface import (
+    Background,
+    detail_for,
+    hidden_surface_of,
+)
 from heic_depth_import.core.deferred import Deferred
 from heic_depth_import.core.memo import Memo
 from heic_depth_import.core.settings import Projection, SurfaceSettings
@@ -47,6 +51,22 @@ def test_hair_is_as_wide_in_a_photo_of_a_small_map(every: int, shape: tuple[int,
     assert seen.layers is not None
     assert seen.matting.least.shape == shape
     assert seen.layers.front.disparity.shape == depth.disparity.shape
+
+
+@pytest.mark.parametrize("use_soft_edges", [True, False])
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_what_needs_no_fringe_may_begin_before_it(scale: float, *, use_soft_edges: bool) -> None:
+    settings = SurfaceSettings(disparity_scale=scale, use_soft_edges=use_soft_edges)
+    memo, told = Memo(1 << 30), list[VisibleGrid]()
+    seen = VisibleGrid.of(
+        PHOTO, settings, SAMPLER, with_fringe=True, meanwhile=told.append, memo=memo
+    )
+    (before,) = told
+    assert before.fringe is None
+    assert (seen.fringe is not None) is use_soft_edges
+    detail = detail_for(before, SAMPLER, memo)
+    assert detail is not None
+    assert detail_for(seen, SAMPLER, memo) is detail
 
 
 @pytest.mark.parametrize("scale", [0.3, 1.1, 2.0])
