@@ -17,9 +17,9 @@ from ..neighbourhood import box_mean
 from ..restoration.jumps import JumpRule, Links, dilate
 from ..restoration.occlusion_edges import TornEdges
 
-# Samples behind a tear up to which all is shown, and from which on nothing is: as far as turns
-# of 10 and of 20 degrees open it.
-_ALL, _NOTHING = 16, 32
+# Samples behind a tear up to which all is shown, and from which on nothing is: as far as turns of
+# 10 and 20 degrees open it. In maps with fewer than so many along the longer side all are fewer.
+_ALL, _NOTHING, _MAP = 16, 32, 640
 # What is shown there is no part of the same if it is nearer or farther by this ratio.
 _APART, _SLOPES = np.float32(0.15), np.float32(0.05)
 # Shifts that are tried: so many lengths, in samples, and directions, in degrees off the tear's own.
@@ -27,14 +27,12 @@ _LENGTHS, _DIRECTIONS = range(8, 49, 4), range(-60, 61, 15)
 # What a shift costs: by what share it leaves bare, in light that it differs by, and what a shift
 # of as many samples as are shown costs.
 _BARE, _UNLIKE, _FAR = 4.0, 4.0, 0.3
-# Samples over which a piece fades where it ends.
-_FADING = 2
+# Samples over which a piece fades where it ends, and of a tear behind which all shows one piece.
+_FADING, _PIECE = 2, 48
 _HARDLY = np.float32(1e-6)
 # Samples to each side over which a tear is straight, and how far beside what is straight behind it
 # something may lie, as the cosine of an angle.
 _STRAIGHT, _BESIDE = 6, 0.7
-# All that is behind so many samples of a tear shows one piece.
-_PIECE = 48
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,7 +146,8 @@ class _Strip:
             hidden: (rows, columns) in 1/m, what goes on behind that.
             is_hidden: (rows, columns) where that is hidden.
         """
-        nearest = _nearest(edges, seen.shape)
+        unit = _unit(seen.shape)
+        nearest = _nearest(edges, seen.shape, round(_NOTHING * unit))
         ahead = np.zeros((2, *seen.shape), np.float32)
         for axis, steps in zip(ahead, edges.far - edges.near, strict=True):
             np.add.at(axis, tuple(edges.near), steps)
@@ -159,12 +158,12 @@ class _Strip:
         away, normal = edges.near[:, edge] - place, ahead[:, edge]
         distance = np.hypot(*away)
         counts = (away * normal).sum(axis=0) >= _BESIDE * distance
-        counts &= distance < _NOTHING
+        counts &= distance < _NOTHING * unit
         own, far = hidden[tuple(place)], seen[tuple(edges.far[:, edge])]
         counts &= np.abs(own - far) < _SLOPES * own
-        fading = np.clip((_NOTHING - distance) / (_NOTHING - _ALL), 0, 1)
-        cells = edges.near // _PIECE
-        part = (cells[0] * (seen.shape[1] // _PIECE + 1) + cells[1])[edge]
+        fading = np.clip((_NOTHING - distance / unit) / (_NOTHING - _ALL), 0, 1)
+        cells = edges.near // max(round(_PIECE * unit), 1)
+        part = (cells[0] * seen.shape[1] + cells[1])[edge]
         return cls(place, fading.astype(np.float32), normal, part).only(counts)
 
     def only(self, chosen: Mask) -> Self:
@@ -187,8 +186,8 @@ def _shift(part: _Strip, seen: Floats, hidden: Floats, is_person: Mask) -> Indic
     """Returns the shift, (2,) samples, that leaves least bare and fits best."""
     here, weight = part.place, part.weight
     angle = np.arctan2(*part.normal.sum(axis=1))
-    best, least = np.zeros(2, np.intp), np.inf
-    for length in _LENGTHS:
+    unit, best, least = _unit(is_person.shape), np.zeros(2, np.intp), np.inf
+    for length in (unit * many for many in _LENGTHS):
         for direction in _DIRECTIONS:
             turned = angle + np.deg2rad(direction)
             shift = np.rint(length * np.array([np.sin(turned), np.cos(turned)])).astype(np.intp)
@@ -197,11 +196,15 @@ def _shift(part: _Strip, seen: Floats, hidden: Floats, is_person: Mask) -> Indic
             if not total:
                 continue
             apart = np.abs(seen[1:4, *shown] - hidden[1:4, *here]).mean(axis=0)
-            cost = _BARE * (1 - total / weight.sum()) + _FAR * length / _NOTHING
+            cost = _BARE * (1 - total / weight.sum()) + _FAR * length / (unit * _NOTHING)
             cost += _UNLIKE * float((weight * is_shown * apart).sum()) / total
             if cost < least:
                 best, least = shift, cost
     return best
+
+
+def _unit(shape: tuple[int, ...]) -> float:
+    return min(max(shape) / _MAP, 1)
 
 
 def _shown(
@@ -216,12 +219,13 @@ def _shown(
     return is_alike & is_person[tuple(shown)] & (moved == shown).all(axis=0), shown
 
 
-def _nearest(edges: TornEdges, shape: tuple[int, ...]) -> Indices:
+def _nearest(edges: TornEdges, shape: tuple[int, ...], reach: int) -> Indices:
     """Returns the edge whose near side is nearest, (rows, columns); -1 where none is near.
 
     Args:
         edges: Pairs of samples.
         shape: Rows and columns of the grid.
+        reach: Samples that are near.
     """
     rows, columns = shape[0] + 2, shape[1] + 2
     # With a ring around that nothing is nearer to.
@@ -233,7 +237,7 @@ def _nearest(edges: TornEdges, shape: tuple[int, ...]) -> Indices:
     nearest[place], least[place] = np.arange(place.size), 0
     # What changed since it was last told to that side; the rest would tell the same again.
     changed = [place] * 4
-    for step in (columns, -columns, 1, -1) * _NOTHING:
+    for step in (columns, -columns, 1, -1) * reach:
         teller = np.unique(np.concatenate(changed))
         edge, told = nearest.take(teller), teller + step
         here = np.divmod(told, columns)

@@ -29,8 +29,9 @@ _NOTHING = 15.0
 _AROUND, _FITTING, _OWN = 3, 8, 1.0
 # What a cell pays for being alone; rounds in which neighbours agree.
 _ALONE, _ROUNDS = 4.0, 4
-# What borrows has so many cells for each along its border to what borrows nothing.
-_BREADTH = 4
+# What borrows has so many cells for each along its border to what borrows nothing, but where there
+# is as much contrast, in codes: among leaves fewer than there could be are a fog.
+_BREADTH, _CALM = 4, 8.0
 # So many cells are asked which shifts they like best.
 _ASKED = 2500
 # Shifts that are looked at together.
@@ -75,7 +76,8 @@ def borrowing_of(
     energy = _energy(borrowers, shifts, hidden.counts.shape, max(fine.shape))
     choice = agreed(energy, np.float32(_ALONE / 9), _ROUNDS)
     choice[~hidden.counts] = len(shifts)
-    choice[_patches(choice < len(shifts), hidden.counts)] = len(shifts)
+    is_calm = hidden.contrast < _CALM
+    choice[_patches(choice < len(shifts), hidden.counts) & is_calm] = len(shifts)
     return Borrowing(choice, shifts)
 
 

@@ -57,6 +57,12 @@ class Looks:
         features = np.concatenate([colour / np.float32(_COLOUR), [depth, amount]])
         return cls(features.astype(np.float32, copy=False), counts)
 
+    @property
+    def contrast(self) -> Floats:
+        """How much contrast there is, (rows, columns), in codes."""
+        contrast: Floats = np.expm1(self.features[4] * np.float32(_CONTRAST))
+        return contrast
+
 
 @dataclass(frozen=True, eq=False)  # no slots: it remembers what is asked of it for each shift
 class Borrowers:

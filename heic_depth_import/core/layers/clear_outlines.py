@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The outlines of large things that stand free: a dog's or a chair's, none in foliage."""
+"""The outlines of things that stand free: a dog's, a chair's or a candle's, none in foliage."""
 
 import numpy as np
 
@@ -10,8 +10,9 @@ from ..restoration.components import pieces
 from ..restoration.jumps import Links
 from ..restoration.occlusion_edges import TornEdges
 
-# Both sides are pieces of this share of the picture, and the front is nearer by this factor.
-_LARGE, _DEEP = 0.02, np.float32(1.2)
+# Both sides are pieces of so many samples of the depth map, and the front is nearer by this factor:
+# what is smaller has no inside whose colours are its own.
+_SMALLEST, _DEEP = 64, np.float32(1.2)
 # Within so many samples of the depth map no more than so many outlines run across.
 _NEARBY, _MOST_LINES = 12, 2.5
 # Where outlines run through more than a share of a picture's squares of so many samples it is
@@ -20,7 +21,7 @@ _SQUARE, _MOST_SQUARES = 12, 0.25
 
 
 def clear_outlines(edges: TornEdges, disparity: Floats, links: Links, scale: float) -> TornEdges:
-    """Leaves the edges of large things well before something large, with few others near them.
+    """Leaves the edges of things well before something, with few others near them.
 
     Elsewhere photos mix more than two colours, and there is more outline than it is worth.
 
@@ -40,7 +41,8 @@ def clear_outlines(edges: TornEdges, disparity: Floats, links: Links, scale: flo
     near, far = tuple(edges.near), tuple(edges.far)
     smaller = np.minimum(sizes[labels[near]], sizes[labels[far]])
     is_deep = disparity[near] > _DEEP * disparity[far]
-    return edges.only(is_deep & (lines <= _MOST_LINES) & (smaller >= _LARGE * disparity.size))
+    is_large = smaller >= _SMALLEST * scale**2
+    return edges.only(is_deep & is_large & (lines <= _MOST_LINES))
 
 
 def _share_of_squares(edges: TornEdges, shape: tuple[int, ...], size: int) -> float:

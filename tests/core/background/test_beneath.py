@@ -14,7 +14,7 @@ from heic_depth_import.core.restoration.occlusion_edges import TornEdges
 
 Floats = NDArray[np.float32]
 RULE = JumpRule(cut=0.05, step=0.005)
-ROWS, COLUMNS, EDGE = 120, 160, 80
+ROWS, COLUMNS, EDGE = 120, 640, 80
 CHIN, CHEST, CHAIR = 3.0, 2.2, 1.4
 # What knitwear looks like on the whole, and a beard.
 MEAN, DARK = 0.4, 0.05
@@ -130,3 +130,18 @@ def test_what_the_rim_mixes_is_not_shown() -> None:
     assert found is not None
     shown = found.source[found.share > 0]
     assert narrow[tuple(shown.T)].all()
+
+
+def test_in_a_smaller_map_the_same_is_fewer_samples() -> None:
+    """Half as many as in a large one, and from half as far."""
+    large = Scene.made()
+    seen, hidden = (each[:, ::2, ::2] for each in (large.seen, large.hidden))
+    small = Scene(seen, hidden, large.is_person[::2, ::2])
+    wide, narrow = (found.beneath() for found in (large, small))
+    assert wide is not None
+    assert narrow is not None
+    shown, half = (found.share[len(found.share) // 2] > 0 for found in (wide, narrow))
+    assert np.count_nonzero(shown) == 32
+    assert np.count_nonzero(half) == 16
+    away = narrow.source[narrow.share > 0] - np.argwhere(narrow.share > 0)
+    assert np.hypot(*away.T).max() <= 24.5

@@ -71,6 +71,16 @@ def test_it_goes_on_where_one_end_of_it_is_seen() -> None:
     assert np.mean(np.abs(filled - light)[near] < 0.1) > 0.85
 
 
+def test_a_short_piece_leads_nowhere_beside_a_long_one() -> None:
+    """To the right of the person a few samples of the border are seen, which is steep there."""
+    light = light_of(np.where(COLUMNS < 110, 70, 70 - 3 * (COLUMNS - 126)).astype(np.float32))
+    seeds = seeds_of(light, PERSON)
+    filled = carried_on(seeds, light.shape, visible_of(light, ~PERSON & (COLUMNS < 136)))[1]
+    near = PERSON & (abs(ROWS - 70) < 24) & (COLUMNS < 122)
+    straight = light_of(70 + 0 * COLUMNS)
+    assert np.mean(np.abs(filled - straight)[near] < 0.1) > 0.88
+
+
 def test_a_shade_has_no_border() -> None:
     """A wall in the light of a window, brighter from column to column, is one wall."""
     shade = np.interp(COLUMNS, [70, 130], [0.1, 0.9]).astype(np.float32)

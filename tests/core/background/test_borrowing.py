@@ -98,19 +98,23 @@ def test_calm_and_wild_each_borrow_from_their_like() -> None:
     assert is_like.mean() > 0.9
 
 
-@pytest.mark.parametrize("side", [10, 30])
-def test_nothing_is_borrowed_in_patches(side: int) -> None:
-    """Only a square of what is hidden is as far away as what may lend; a small one is a patch."""
+@pytest.mark.parametrize(("side", "contrast"), [(10, 5.0), (30, 5.0), (10, 20.0)])
+def test_nothing_is_borrowed_in_patches(side: int, contrast: float) -> None:
+    """Only a square of what is hidden is as far away as what may lend; a small one is a patch.
+
+    Not so among leaves, where it is one more.
+    """
     is_hidden = np.ones((60, 60), np.bool_)
     behind = np.full(is_hidden.shape, 0.5, np.float32)
     behind[15 : 15 + side, 15 : 15 + side] = 1
     seen = np.ones((60, 120), np.float32)
     fine = np.zeros((60 * CELL, 120 * CELL), np.float32)
     is_hidden, behind = np.pad(is_hidden, ((0, 0), (0, 60))), np.pad(behind, ((0, 0), (0, 60)))
-    found = borrowing_of(looks(seen, ~is_hidden), looks(behind, is_hidden), fine, 0)
+    lenders, hidden = looks(seen, ~is_hidden, contrast), looks(behind, is_hidden, contrast)
+    found = borrowing_of(lenders, hidden, fine, 0)
     borrows = found.choice < len(found.shifts)
     assert len(found.shifts)
-    assert borrows.any() == (side == 30)
+    assert borrows.any() == (side == 30 or contrast > 10)
     assert not borrows[15 + side :].any()
 
 

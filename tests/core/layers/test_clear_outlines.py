@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 HEIC Depth Import contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Large things that stand free have clear outlines; foliage has none."""
+"""Things that stand free have clear outlines, large or small; foliage has none."""
 
 import numpy as np
 
@@ -34,9 +34,22 @@ def test_all_around_a_large_thing() -> None:
 
 
 def test_not_around_a_small_one() -> None:
-    """What stands alone has to be a fiftieth of the picture."""
-    assert count(box(80, 120, 36)) == 0
-    assert count(box(80, 120, 42)) > 0
+    """What is smaller than eight by eight samples has no colour of its own."""
+    assert count(box(80, 120, 7)) == 0
+    assert count(box(80, 120, 8)) == 4 * 8
+
+
+def test_not_around_a_small_hole() -> None:
+    """Nor is what shows in it sure of its own."""
+    assert count(~box(80, 120, 7)) == 0
+    assert count(~box(80, 120, 8)) == 4 * 8
+
+
+def test_small_is_what_the_depth_map_has_few_samples_of() -> None:
+    """A finer grid has more of the same."""
+    disparity = np.where(box(80, 120, 15), np.float32(2), np.float32(1))
+    assert clear(disparity, scale=2.0).near.shape[1] == 0
+    assert clear(disparity).near.shape[1] == 4 * 15
 
 
 def test_not_where_the_jump_is_shallow() -> None:
