@@ -96,7 +96,8 @@ def absorb_slivers(disparity: Floats, rule: JumpRule) -> Floats:
             break
         ring = hole.ring()
         gap = np.where(np.isnan(ring), np.inf, np.abs(ring - own))
-        nearest = ring[gap.argmin(axis=0), np.arange(small.size)]
+        # Of two as near the farther, whichever side it is on.
+        nearest = np.where(gap == gap.min(axis=0), ring, np.inf).min(axis=0)
         hole.become(np.where(is_open, nearest, known))
     result.ravel()[small] = np.where(np.isnan(hole.own), own, hole.own)
     return result
