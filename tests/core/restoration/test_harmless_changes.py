@@ -133,4 +133,5 @@ def test_a_little_noise_parts_nothing_and_joins_no_two_things(name: str, real_ph
     most = before.sum()
     assert (deep(known.grid, step) & ~dilate(after, BESIDE)).sum() <= 0.01 * most
     assert (deep(grid, step) & ~dilate(before, BESIDE)).sum() <= 0.005 * most
-    assert (after & ~dilate(before, BESIDE)).sum() <= 0.03 * most
+    # The halo of a head is steps of noise high.
+    assert (after & ~dilate(before, BESIDE)).sum() <= 0.04 * most
