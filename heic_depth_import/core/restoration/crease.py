@@ -71,7 +71,7 @@ def with_creases(
     is_slight |= is_few
     gap = max(1, round(_GAP * scale))
     is_joined = is_slight & ~_goes_on(breaks, is_slight, is_few, gap)
-    is_crack = _is_crack(breaks, is_shallow, _CRACK * scale)
+    is_crack = _is_crack(breaks, is_shallow, _CRACK * scale) & ~is_joined
     if is_crack.any():
         is_joined |= is_crack & ~_goes_on(breaks, is_shallow, is_shallow, gap)
     if matte is not None:
