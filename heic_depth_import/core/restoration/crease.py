@@ -8,13 +8,11 @@ sides. Inside a person, as the portrait matte shows, nothing else is needed than
 beside a chin that hangs deep before a chest.
 """
 
-from dataclasses import dataclass
-from typing import Self
-
 import numpy as np
 
 from ..arrays import Floats, Indices, Indices32, Mask, Pixels
-from .components import alike, pieces
+from .breaks import Breaks
+from .components import Runs, alike, pieces
 from .jumps import JumpRule, Links, dilate
 from .places import places
 
@@ -34,71 +32,10 @@ _HALF = 128
 # A tear that is as deep along so many links, further than so many samples inside, goes on to where
 # its sides are less than that share apart.
 _DEEP, _CORE, _LEAST = 3, 10, 0.12
+# A tear of fewer links that touches no other is no outline.
+_CRACK = 32
 # Phones soften a jump over up to twice as many samples.
 _SOFTNESS = 6
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Breaks:
-    """The broken links of a grid, those across before those down; both grids as one row.
-
-    Attributes:
-        across: (breaks across,) which of the links across they are, as one row.
-        down: (breaks down,) which of the links down.
-        first: (breaks,) the samples before them.
-        second: (breaks,) the samples behind them.
-        ends: Two of (breaks,), the corners between samples where they start and end.
-        corners: Rows and columns of corners.
-    """
-
-    across: Indices
-    down: Indices
-    first: Indices
-    second: Indices
-    ends: tuple[Indices, Indices]
-    corners: tuple[int, int]
-
-    @classmethod
-    def of(cls, links: Links) -> Self:
-        rows, columns = links.across.shape[0], links.down.shape[1]
-        beside, below = places(~links.across), places(~links.down)
-        row, column = np.divmod(beside, max(columns - 1, 1))
-        across, before = row * columns + column, row * (columns + 1) + column + 1
-        under = below + below // columns + columns + 1
-        return cls(
-            beside,
-            below,
-            np.concatenate([across, below]),
-            np.concatenate([across + 1, below + columns]),
-            (np.concatenate([before, under]), np.concatenate([before + columns + 1, under + 1])),
-            (rows + 1, columns + 1),
-        )
-
-    def tears(self, chosen: Mask, gap: int = 0) -> tuple[Indices32, int]:
-        """Returns which tear of some of them each corner lies in, and how many there are.
-
-        Args:
-            chosen: (breaks,).
-            gap: Half the distance, in samples, of pieces of one tear.
-        """
-        near = np.zeros(self.corners, np.bool_)
-        for corner in self.ends:
-            near.ravel()[corner[chosen]] = True
-        # What lies between tears is labelled too: it costs less than to leave it out.
-        labels, sizes = pieces(alike(dilate(near, gap)))
-        return labels, sizes.size
-
-    def mended(self, links: Links, is_joined: Mask) -> Links:
-        """Returns the links that these are the broken ones of, some of them joined.
-
-        Args:
-            links: Which neighbours are joined.
-            is_joined: (breaks,).
-        """
-        across, down = links.across.copy(), links.down.copy()
-        across.ravel()[self.across] = is_joined[: self.across.size]
-        down.ravel()[self.down] = is_joined[self.across.size :]
-        return Links(across, down)
 
 
 def with_creases(
@@ -124,14 +61,19 @@ def with_creases(
     Source: the two thresholds of J. Canny, "A computational approach to edge detection", IEEE
         Trans. PAMI 8 (1986): a weak edge counts where it goes on into a strong one.
     """
-    breaks = _Breaks.of(links)
+    breaks = Breaks.of(links)
     if rule.cut >= _DEEPEST or not breaks.first.size:
         return links
     one, other = disparity.take(breaks.first), disparity.take(breaks.second)
     is_shallow = JumpRule(_DEEPEST, rule.step).joins(one, other)
     is_slight = JumpRule(max(_DEEPEST_ELSEWHERE, rule.cut), rule.step).joins(one, other)
-    is_slight |= is_shallow & (np.abs(one - other) <= _FEW_STEPS * rule.step)
-    is_joined = is_slight & ~_goes_on(breaks, is_slight, max(1, round(_GAP * scale)))
+    is_few = is_shallow & (np.abs(one - other) <= _FEW_STEPS * rule.step)
+    is_slight |= is_few
+    gap = max(1, round(_GAP * scale))
+    is_joined = is_slight & ~_goes_on(breaks, is_slight, is_few, gap)
+    is_crack = _is_crack(breaks, is_shallow, _CRACK * scale) & ~is_joined
+    if is_crack.any():
+        is_joined |= is_crack & ~_goes_on(breaks, is_shallow, is_shallow, gap)
     if matte is not None:
         is_person = matte >= _HALF
         is_joined = _by_matte(is_joined, breaks, is_person)
@@ -166,29 +108,60 @@ def softened(hard: Floats, soft: Floats, rule: JumpRule, matte: Pixels | None = 
     return result
 
 
-def _goes_on(breaks: _Breaks, is_slight: Mask, gap: int) -> Mask:
+def _goes_on(breaks: Breaks, is_slight: Mask, is_aside: Mask, gap: int) -> Mask:
     """Tells which broken links lie in a tear that becomes deep or leaves the picture.
 
     Args:
         breaks: The broken links.
         is_slight: (breaks,), which are less than the deepest crease apart.
+        is_aside: (breaks,), which of them only go on into a deep tear where that ends, and not
+            where they come to it from aside or lie beside it.
         gap: Half the distance, in samples, of pieces of one tear.
 
     Returns:
         (breaks,).
     """
-    labels, count = breaks.tears(np.ones_like(is_slight), gap)
-    goes_on = np.zeros(count, np.bool_)
-    for side in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
-        goes_on[side] = True
+    is_deep, (rows, columns) = ~is_slight, breaks.corners
+    stops = breaks.stops(is_deep)
+    marked = breaks.marked(is_slight)
+    marked.ravel()[stops] = True
+    runs = Runs.of(alike(dilate(marked, gap)))
+
+    def tear_at(corner: Indices) -> Indices32:
+        return runs.piece[np.searchsorted(runs.starts, corner, side="right") - 1]
+
+    goes_on = np.zeros(runs.sizes.size, np.bool_)
+    goes_on[tear_at(stops)] = True
+    slight, beside = breaks.corners_of(is_slight), breaks.corners_of(is_slight & ~is_aside)
+    row, column = np.divmod(slight, columns)
+    is_out = np.minimum(row, column) <= gap
+    is_out |= np.minimum(rows - 1 - row, columns - 1 - column) <= gap
+    if beside.size:
+        beside = beside[dilate(breaks.marked(is_deep), 2 * gap).take(beside)]
+    goes_on[tear_at(np.concatenate([slight[is_out], beside]))] = True
     # Both ends of a link lie in the same tear.
-    tear = labels.take(breaks.ends[0])
-    goes_on[tear[~is_slight]] = True
-    return goes_on[tear]
+    return goes_on[tear_at(breaks.ends[0])] | is_deep
+
+
+def _is_crack(breaks: Breaks, is_shallow: Mask, longest: float) -> Mask:
+    """Tells which broken links lie in a short tear that touches no other and is deep nowhere.
+
+    Args:
+        breaks: The broken links.
+        is_shallow: (breaks,), which are less than the deepest crease in a person apart.
+        longest: Links.
+
+    Returns:
+        (breaks,).
+    """
+    tear = breaks.lines()
+    is_crack = np.bincount(tear, minlength=is_shallow.size) < longest
+    is_crack[tear[~is_shallow]] = False
+    return is_crack[tear]
 
 
 def _hangs_before(  # noqa: PLR0913, PLR0917  all that it looks at
-    breaks: _Breaks, one: Floats, other: Floats, is_person: Mask, rule: JumpRule, scale: float
+    breaks: Breaks, one: Floats, other: Floats, is_person: Mask, rule: JumpRule, scale: float
 ) -> Mask:
     """Tells which broken links of a person go on from a deep tear inside, (breaks,).
 
@@ -219,7 +192,7 @@ def _hangs_before(  # noqa: PLR0913, PLR0917  all that it looks at
     return goes_on & (depth >= _DEEP * scale)[tear]
 
 
-def _by_matte(is_joined: Mask, breaks: _Breaks, is_person: Mask) -> Mask:
+def _by_matte(is_joined: Mask, breaks: Breaks, is_person: Mask) -> Mask:
     """Joins what lies inside a person, and not a person to what is behind."""
     is_inside = ~dilate(~is_person, _INSIDE)
     is_alike = is_person.take(breaks.first) == is_person.take(breaks.second)

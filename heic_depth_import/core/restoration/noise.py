@@ -3,8 +3,10 @@
 """How much noise a depth map has beyond its rounding, as the map itself shows."""
 
 import math
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..arrays import Doubles, Floats, Mask
 from ..neighbourhood import gathered
@@ -50,15 +52,37 @@ def noise_of(disparity: Floats, step: float, links: Links, most: float = _MOST) 
     Source: noise from the residuals of local planes, as J. S. Lee and K. Hoppel, "Noise modeling
         and estimation of remotely-sensed images", IGARSS 1989, do it for images.
     """
+    patches, links = _from_both_ends(disparity, links)
     is_whole, *_ = joined_tiles(links, _SIDE)
-    squares = _off_planes(disparity, *is_whole.shape)[is_whole]
+    squares = _off_planes(patches, *is_whole.shape)[is_whole]
     if squares.size < _FEWEST_PATCHES:
         return 0.0
-    squares = squares[_is_within_range(disparity, is_whole)]
+    squares = squares[_is_within_range(patches, is_whole)]
     if squares.size < _FEWEST_PATCHES:
         return 0.0
     variance = float(np.median(squares)) / _FREEDOM
     return min(math.sqrt(max(variance / step**2 - _ROUNDING_VARIANCE, 0.0)), most)
+
+
+def _from_both_ends(disparity: Floats, links: Links) -> tuple[Floats, Links]:
+    """Returns whole patches, as many before the middle as behind it, and their links.
+
+    So that the same map, mirrored or turned, has the same patches.
+    """
+    rows, columns = (length // (2 * _SIDE) * _SIDE for length in disparity.shape)
+    # The link between the two halves tells nothing: patches end there.
+    return _ends(disparity, (rows, rows), (columns, columns)), Links(
+        _ends(links.across, (rows, rows), (columns, max(columns - 1, 0))),
+        _ends(links.down, (rows, max(rows - 1, 0)), (columns, columns)),
+    )
+
+
+def _ends(grid: NDArray[Any], down: tuple[int, int], across: tuple[int, int]) -> NDArray[Any]:
+    """Returns so many of the first and of the last rows, and so many columns of them."""
+    for axis, (first, last) in enumerate((down, across)):
+        start, _, end = np.split(grid, (first, grid.shape[axis] - last), axis)
+        grid = np.concatenate([start, end], axis)
+    return grid
 
 
 def noise_by_confidence(noise: float, confidence: Floats) -> Floats:

@@ -69,7 +69,8 @@ def close_pinholes(cells: Cells, shift: Floats, disparity: Floats, step: float) 
         row, column = _places(~is_kept)
         is_crease = _is_crease(disparity, row, column, step)
         row, column = row[is_crease], column[is_crease]
-        corners = _triangles(cells, shift, np.array(second), row, column)
+        here = np.zeros((1, 2), np.intp)
+        corners = _triangles(cells, shift, np.array(second), (row, column), here)
         is_large = np.abs(_turn(corners[:, 0], corners[:, 1], corners[:, 2])) > 2 * _LEAST_AREA
         row, column, corners = row[is_large], column[is_large], corners[is_large]
         result = is_kept.copy()
@@ -91,7 +92,7 @@ def _is_open(
         shift: (rows, columns, 2) across and down, in samples.
         kept: (2, rows, columns) triangles of those cells and of a frame of none around.
         cell: Rows and columns of the cells of the torn triangles.
-        corners: (triangles, 3, 2) their places.
+        corners: (triangles, 3, 2) their places, from that cell's.
     """
     left, seen = np.arange(len(corners)), np.einsum("pk,tkx->tpx", _PLACES, corners)
     is_open = np.ones(seen.shape[:2], np.bool_)
@@ -102,7 +103,7 @@ def _is_open(
         )
         hole, beside = np.nonzero(kept[around[:, 2], down + _REACH, across + _REACH])
         place = down[hole, beside], across[hole, beside]
-        others = _triangles(cells, shift, around[beside, 2], *place)
+        others = _triangles(cells, shift, around[beside, 2], place, around[beside, :2])
         is_covered = np.zeros((*down.shape, len(_PLACES)), np.bool_)
         is_covered[hole, beside] = _inside(seen[hole], others)
         is_open &= ~is_covered.any(axis=1)
@@ -120,15 +121,24 @@ def _places(chosen: Mask) -> tuple[Indices, Indices]:
 
 
 def _triangles(
-    cells: Cells, shift: Floats, second: Indices, row: Indices, column: Indices
+    cells: Cells, shift: Floats, second: Indices, cell: tuple[Indices, Indices], away: Indices
 ) -> Floats:
-    """Returns (triangles, 3, 2) places of the corners, of which of two in each cell."""
-    columns = shift.shape[1]
+    """Returns places of the corners, (triangles, 3, 2).
+
+    Args:
+        cells: How the cells of a grid are filled.
+        shift: (rows, columns, 2) across and down, in samples.
+        second: (triangles,) which of two in each cell.
+        cell: Rows and columns of the cells.
+        away: (triangles, 2) how many cells down and across they lie from where places are told
+            from: in numbers of the whole grid a place's last digits would depend on where it is.
+    """
+    (row, column), columns = cell, shift.shape[1]
     corners = _CORNERS[second, cells.along_ac[row, column].astype(np.intp)]
     y, x = row[:, np.newaxis] + corners[..., 0], column[:, np.newaxis] + corners[..., 1]
     corner: Floats = shift.reshape(-1, 2).take(y * columns + x, axis=0)
-    corner[..., 0] += x
-    corner[..., 1] += y
+    corner[..., 0] += corners[..., 1] + away[:, 1:]
+    corner[..., 1] += corners[..., 0] + away[:, :1]
     return corner
 
 

@@ -19,6 +19,9 @@ from .shock_filter import snap
 _TOOTH = 2
 # A piece of surface of fewer samples goes.
 _SLIVER = 12
+# So does one of fewer that juts out of an outline, if this share of it lies at its rim and it is
+# nearer than what is beside it by no more than that.
+_LIP, _THIN, _JUTS = 64, 0.6, 0.35
 # Samples to each side that tell the slope of a surface: more than a soft edge is wide.
 _PLANE = 4
 
@@ -76,12 +79,14 @@ def trim_teeth(disparity: Floats, rule: JumpRule) -> Floats:
 def absorb_slivers(disparity: Floats, rule: JumpRule) -> Floats:
     """Gives pieces of surface that are too small the values of what surrounds them.
 
+    Lips, too, are no things of their own: phones exaggerate some outlines.
+
     Args:
         disparity: (rows, columns) in 1/m.
         rule: What a jump is.
     """
     runs = Runs.of(Links.of(disparity, rule))
-    is_small = (runs.sizes < _SLIVER)[runs.piece]
+    is_small = ((runs.sizes < _SLIVER) | _lips(disparity, runs, rule))[runs.piece]
     if not is_small.any() or is_small.all():
         return disparity
     small = runs.samples(is_small)
@@ -96,9 +101,41 @@ def absorb_slivers(disparity: Floats, rule: JumpRule) -> Floats:
             break
         ring = hole.ring()
         gap = np.where(np.isnan(ring), np.inf, np.abs(ring - own))
-        nearest = ring[gap.argmin(axis=0), np.arange(small.size)]
+        # Of two as near the farther, whichever side it is on.
+        nearest = np.where(gap == gap.min(axis=0), ring, np.inf).min(axis=0)
         hole.become(np.where(is_open, nearest, known))
     result.ravel()[small] = np.where(np.isnan(hole.own), own, hole.own)
+    return result
+
+
+def _lips(disparity: Floats, runs: Runs, rule: JumpRule) -> Mask:
+    """Tells which pieces are narrow, and a little nearer than the two surfaces that they part.
+
+    Args:
+        disparity: (rows, columns) in 1/m.
+        runs: The pieces.
+        rule: What a jump is.
+
+    Returns:
+        (pieces,).
+    """
+    result = runs.sizes < _LIP
+    place = runs.samples(result[runs.piece])
+    # Rows of runs come in the order of samples.
+    piece = np.repeat(runs.piece, runs.lengths)[place]
+    around = Sparse.at_places(np.pad(disparity, 1, mode="edge"), place, reach=1)
+    own, ring = around.own, around.ring()
+    is_other = np.abs(ring - own) > rule.tolerance(np.minimum(ring, own))
+    count = runs.sizes.size
+    least, nearest, farthest = np.full((3, count), np.inf, np.float32)
+    np.minimum.at(least, piece, own)
+    np.minimum.at(farthest, piece, np.where(is_other, ring, np.inf).min(axis=0))
+    np.minimum.at(nearest, piece, -np.where(is_other, ring, 0).max(axis=0))
+    at_rim = np.bincount(piece[is_other.any(axis=0)], minlength=count)
+    nearest = -nearest
+    result &= at_rim >= _THIN * runs.sizes
+    result &= (least > nearest) & (least <= nearest * np.float32(1 + _JUTS))
+    result &= ~rule.joins(nearest, farthest)
     return result
 
 
@@ -126,13 +163,25 @@ def level_rim(disparity: Floats, is_moved: Mask, rule: JumpRule) -> Floats:
     for share, chosen in ((0.5, beside), (0.1, rim), (0.001, is_moved)):
         trust.ravel()[places(chosen)] = share
     band = Sparse.of(disparity, dilate(beside, 1) | is_moved, reach=_PLANE)
-    result, trusted = disparity.copy(), band.on(trust, "constant")
+    trusted = band.on(trust, "constant")
+    own = _levelled(band, trusted, rule)
+    # What was carried up or down a slope may be off by more than it was moved: once more.
+    off = np.abs(own - band.own) > np.float32(rule.noise / 2)
+    band.become(own)
+    carried = np.flatnonzero(is_moved.take(band.place) & off)
+    own[carried] = _levelled(band.only(carried), trusted.only(carried), rule)
+    return band.placed(disparity, own)
+
+
+def _levelled(band: Sparse, trusted: Sparse, rule: JumpRule) -> Floats:
+    """Returns samples on the planes through those around them, moved by less than a jump."""
+    result = band.own
+    first = 0
     for some, trusted_there in zip(band.parts(), trusted.parts(), strict=True):
-        own = some.own
+        own = result[first : first + some.place.size]
         slack = rule.tolerance(own)
-        height = _height(some, trusted_there, slack)
-        own += np.clip(height, -slack, slack)
-        result.ravel()[some.place] = own
+        own += np.clip(_height(some, trusted_there, slack), -slack, slack)
+        first += some.place.size
     return result
 
 

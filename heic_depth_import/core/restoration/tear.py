@@ -84,8 +84,17 @@ def tear(disparity: Floats, step: Floats, cut: float, may_tear: Mask | None = No
         either, both = known[:-1] | known[1:], known[:-1] & known[1:]
         is_asked &= (either[:, :-1] & both[:, 1:]) | (both[:, :-1] & either[:, 1:])
     rest = np.divmod(places(is_asked), first.shape[1])
+    along_ac[rest] = _prefers_ac(disparity, along_ac, *rest)
     first[rest], second[rest] = _Samples(disparity, step, cut, may_tear).held(along_ac, *rest)
     return Cells(along_ac, first, second)
+
+
+def _prefers_ac(disparity: Floats, along_ac: Mask, row: Indices, column: Indices) -> Mask:
+    """Tells which diagonal some cells have: of two alike the nearer, whichever way it runs."""
+    a, b = disparity[row, column], disparity[row + 1, column]
+    c, d = disparity[row + 1, column + 1], disparity[row, column + 1]
+    is_tie = np.abs(a - c) == np.abs(b - d)
+    return np.where(is_tie, a + c >= b + d, along_ac[row, column])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

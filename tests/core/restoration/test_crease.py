@@ -90,6 +90,33 @@ def test_a_deeper_one_stays_torn_to_its_ends(seed: int, jump: float) -> None:
     assert_same(links, joined)
 
 
+@given(seeds, st.floats(0.12, 0.16), st.booleans())
+@settings(max_examples=10)
+def test_a_short_crack_is_no_outline(seed: int, jump: float, is_turned: bool) -> None:
+    """A fold as deep as petals are apart, but of two dozen samples, eight beside a silhouette."""
+    cheek = fold(jump, reach=13)
+    surface = noisy(np.where(x < EDGE - 8, np.float32(0.7), cheek), seed)
+    links, joined = creased(surface.T.copy() if is_turned else surface)
+    assert torn(links) > ROWS + 10
+    assert torn(joined) == ROWS
+    # As deep at its end as two things are apart, or longer, it is one.
+    for deeper in (fold(jump, reach=30), np.maximum(cheek, fold(0.4, reach=10, middle=65))):
+        links, joined = creased(noisy(np.asarray(deeper), seed))
+        assert torn(joined) >= torn(links) - 4  # noise leaves crumbs at its ends
+
+
+@given(seeds, st.booleans())
+@settings(max_examples=10)
+def test_few_steps_beside_a_silhouette_do_not_go_on_in_it(seed: int, is_turned: bool) -> None:
+    """The wall around a head, which reads nearer there: in steps and stairs, up to the head."""
+    nearer = np.clip((y - MIDDLE + 30) / 30, 0, 1) * (y < MIDDLE) * (x > EDGE - 9)
+    halo = np.float32(0.55) + np.float32(0.07) * nearer
+    surface = noisy(np.where(x < EDGE, halo, np.float32(2)), seed, 0.1)
+    links, joined = creased(surface.T.copy() if is_turned else surface)
+    assert torn(links) > ROWS + 20
+    assert torn(joined) == ROWS
+
+
 @given(seeds)
 @settings(max_examples=10)
 def test_pieces_of_a_tear_count_as_one_where_little_lies_between(seed: int) -> None:

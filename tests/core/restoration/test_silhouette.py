@@ -177,3 +177,19 @@ def test_thin_maps_and_infinite_ratios(stage: object, shape: tuple[int, int]) ->
     assert found.dtype == np.float32
     assert np.isin(np.rint(found), (0, 1000)).all()
     np.testing.assert_array_equal(disparity, before)
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_a_lawn_beside_a_post_keeps_its_own_rows(turn: int) -> None:
+    """It recedes by most of a step a row, and its soft edge with the post is a dozen samples wide.
+
+    What goes onto the lawn there comes from rows above and below.
+    """
+    step = 0.0063
+    rows, columns = np.mgrid[:140, :120]
+    lawn = np.maximum(rows - 20, 1) * np.float32(0.78 * step)
+    stands = np.abs(columns - 60) < 9
+    soft = blurred(np.where(stands, np.float32(0.73), lawn).astype(np.float32), 12, step)
+    clean = np.rot90(clean_silhouettes(np.rot90(soft, turn).copy(), JumpRule(0.05, step)), -turn)
+    beside = (np.abs(columns - 60) > 11) & (np.abs(columns - 60) < 20) & (rows > 24) & (rows < 110)
+    assert np.abs(clean - lawn)[beside].mean() < 0.6 * step

@@ -159,3 +159,20 @@ def test_levelling_moves_less_than_a_jump(
     found = levelled(disparity, RULE)
     assert np.isfinite(found).all()
     assert (np.abs(found - disparity) <= RULE.tolerance(disparity) * 1.0001).all()
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_a_lip_of_an_outline_goes_and_what_stands_before_one_surface_stays(turn: int) -> None:
+    """Along a neck a phone saw a strip of 3 x 10 samples a quarter nearer, and nothing is there."""
+    neck = np.where(np.arange(60) < 30, np.float32(2.4), np.float32(1.9))
+    plain = np.tile(neck, (50, 1))
+    lip, before, thick = plain.copy(), plain.copy(), plain.copy()
+    lip[20:30, 28:31] = 3.0
+    before[20:30, 40:43] = 3.0
+    thick[20:28, 26:34] = 3.0
+    found = np.rot90(absorb_slivers(np.rot90(lip, turn).copy(), RULE), -turn)
+    assert np.isin(found, plain).all()
+    assert (found != plain).sum() <= 4  # the corners of the strip
+    for stays in (before, thick):
+        found = absorb_slivers(np.rot90(stays, turn).copy(), RULE)
+        np.testing.assert_array_equal(found, np.rot90(stays, turn))

@@ -42,7 +42,8 @@ def check(disparity: Floats, step: float, cut: float, cells: Cells) -> None:
         if not np.isnan([a, b, c, d]).any():
             jumps = [abs(disparity[top, left] - disparity[row, left + 1])]
             jumps.append(abs(disparity[row, left] - disparity[top, left + 1]))
-            assert cells.along_ac[top, left] == (jumps[0] <= jumps[1])
+            if jumps[0] != jumps[1]:
+                assert cells.along_ac[top, left] == (jumps[0] < jumps[1])
         along_ac, along_bd = ([a, b, c], [a, c, d]), ([b, c, d], [b, d, a])
         triangles = along_ac if cells.along_ac[top, left] else along_bd
         found = [bool(cells.first[top, left]), bool(cells.second[top, left])]
@@ -207,3 +208,14 @@ def test_what_triangles_join_is_linked(seed: int) -> None:
             assert links.across[row, column] == ((row, column + 1) in joined)
         if row < 4:
             assert links.down[row, column] == ((row + 1, column) in joined)
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_of_two_diagonals_alike_none_is_preferred_for_the_way_it_runs(seed: int) -> None:
+    """Codes are whole numbers, so that many jumps are the same."""
+    disparity = np.random.default_rng(seed).integers(18, 23, (6, 7)).astype(np.float32)
+    step, cut = step_of(0.1), 0.1
+    links = tear(disparity, step, cut).links()
+    mirrored = tear(np.fliplr(disparity).copy(), step, cut).links()
+    np.testing.assert_array_equal(np.fliplr(mirrored.across), links.across)
+    np.testing.assert_array_equal(np.fliplr(mirrored.down), links.down)
