@@ -164,6 +164,29 @@ def test_paper_of_a_slope_overlaps_seen_from_beside(tmp_path: Path) -> None:
         assert (hit == NOTHING).mean() < 0.03
 
 
+def test_no_dot_of_the_background_is_missing(tmp_path: Path) -> None:
+    """White paper showed there, on a stage, as a star between four dots."""
+    codes = np.full((480, 640), 60, np.uint8)
+    codes[120:360, 200:440] = 220
+    path = write_photo(tmp_path / "walls.heic", columns=640, rows=480, codes=codes)
+    result = styled(path, "HALFTONE", {"Count": 80, "Angle": 0.0}, fill_background=True)
+    samples = on_photo(positions(bpy.data.objects["walls Background"]))
+    corners = np.diff(result.starts)
+    middles = on_photo(result.middles()[(corners != ROUND) & (corners > 4)])
+    spacing = float(np.ptp(on_photo(positions(bpy.context.object))[:, 0]) / 80)
+    first = np.floor(middles.min(axis=0) / spacing)
+    shape = (np.floor(middles.max(axis=0) / spacing) - first + 1).astype(int)
+
+    def counted(places: Doubles) -> NDArray[np.int64]:
+        cells = np.floor(places / spacing) - first
+        cells = cells[((cells >= 0) & (cells < shape)).all(axis=1)].astype(int)
+        return np.bincount(cells @ (shape[1], 1), minlength=shape.prod())
+
+    has_many = counted(samples) >= 12
+    assert has_many.sum() > 1000
+    assert (counted(middles)[has_many] == 0).sum() == 0
+
+
 def test_dots_of_the_background_have_fewer_corners(tmp_path: Path) -> None:
     """With as many as those that are seen a print took 2.7 million vertices."""
     path = two_walls(tmp_path / "walls.heic")

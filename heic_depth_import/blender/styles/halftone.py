@@ -18,8 +18,8 @@ from .printed import PAPER, dots_at, paper_of, paper_shade
 from .tone import levels_input, toned
 
 # So many samples for each dot of a square screen, and of the background: a few for every cell,
-# where that has two sheets as well.
-_SEEN, _BEHIND = 10.0, 10.0
+# where that has two sheets and goes on beyond the photo. With half as many some have none.
+_SEEN, _BEHIND = 10.0, 20.0
 
 
 def halftone(name: str) -> bpy.types.NodeTree:
