@@ -161,6 +161,18 @@ def test_no_shard_is_a_splinter_or_turns_its_back(tmp_path: Path, reach: float, 
     assert is_splinter.mean() < 0.1, "a few of the slope that are still in place"
 
 
+def test_no_shard_turns_its_back_at_the_border_of_a_wide_picture(tmp_path: Path) -> None:
+    """There, and where they drift to, the camera sees them from far aside."""
+    codes = np.full((192, 256), 60, np.uint8)
+    codes[48:144, 80:176] = 220
+    path = write_photo(tmp_path / "walls.heic", columns=256, rows=192, codes=codes)
+    chosen = {"Count": 64, "Amount": 1.0, "Behind": 0.6, "Reach": 1.0}
+    result = styled(path, "DISSOLVE", chosen)
+    assert len(result.starts) > 10_000
+    towards = (result.normals() * -result.middles()).sum(axis=1)
+    assert (towards > 0).all()
+
+
 def test_a_portrait_matte_tells_who_stays(tmp_path: Path) -> None:
     path = tmp_path / "face.heic"
     truth = portrait(with_hair=False)

@@ -16,7 +16,7 @@ from tests.blender.test_render import rendered, set_up_render
 from tests.blender.test_style_shapes import MODIFIER, on_photo, set_inputs, two_walls
 
 STILL_LIFE = Path(__file__).parents[1] / "still_life" / "still_life.heic"
-CORNERS = 12
+CORNERS = 16
 PAPER = np.array([0.93, 0.92, 0.89])
 ANGLES = {(0, 1, 1): 15, (1, 0, 1): 75, (1, 1, 0): 0, (0, 0, 0): 45}
 """Degrees of a screen, counter-clockwise, by what its ink lets through."""
@@ -107,7 +107,8 @@ def test_nothing_is_seen_through_the_paper(tmp_path: Path) -> None:
     obj = bpy.context.object
     shown = obj.evaluated_get(bpy.context.evaluated_depsgraph_get())
     far = -result.points[:, 2].min() * 2
-    for place in places[::371] * 0.9:
+    # Corners of dots lie in line: what falls between two pieces of paper would see neither.
+    for place in places[::371] * 0.9 + (0.0003, 0.0001):
         met, eye, seen = True, np.zeros(3), 0
         while met and seen < 40:
             ahead = np.array([*place, -1.0]) * far - eye

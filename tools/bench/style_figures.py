@@ -30,8 +30,8 @@ class Figures:
         legibility: Structural similarity to the photo on the subject, 0 to 1, both blurred to the
             size of an element.
         vertices: In thousands; points count.
-        seconds: To evaluate the modifier.
-        building: Seconds to make its node group and material.
+        seconds: Of processor time, to evaluate the modifier.
+        building: The same, to make its node group and material.
         megabytes: The most that evaluating takes; NaN where the system does not tell.
         wrong: Percent of faces turned away; of solids, of their sides that no other face meets.
     """

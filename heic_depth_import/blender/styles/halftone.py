@@ -8,17 +8,18 @@ import bpy
 
 from ..nodes.recipe import Recipe
 from ..nodes.values import Value, maximum, minimum, mix
-from .appearance import coloured, finish, shown_by
+from .appearance import coloured, finish
 from .build_up import arrived, progress, shuffled
 from .cells import LEAST_SAMPLES, Cells, cells_of, told_apart
 from .flat_points import FlatPoints, flat_points_of
-from .inks import PAPER, four_inks, paper_of, paper_shade
+from .inks import four_inks
 from .inputs import background_input, common_inputs, staged
+from .printed import PAPER, dots_at, paper_of, paper_shade
 from .tone import levels_input, toned
 
 # So many samples for each dot of a square screen, and of the background: a few for every cell,
-# where that has two sheets as well.
-_SEEN, _BEHIND = 10.0, 10.0
+# where that has two sheets and goes on beyond the photo. With half as many some have none.
+_SEEN, _BEHIND = 10.0, 20.0
 
 
 def halftone(name: str) -> bpy.types.NodeTree:
@@ -139,18 +140,5 @@ def _dots(  # noqa: PLR0913, PLR0917  what dots are made of
         radius *= done
     with recipe.frame("Dots"):
         places = coloured(recipe, points, ink)
-        places = recipe.node(
-            "GeometryNodeSetPosition",
-            {"Geometry": places, "Position": flat.stood_up(cells.x, cells.y, cells.near)},
-        ).value
-        dot = recipe.node(
-            "GeometryNodeMeshCircle", {"Vertices": 20, "Radius": 1.0}, fill_type="NGON"
-        ).value
-        return recipe.node(
-            "GeometryNodeInstanceOnPoints",
-            {
-                "Points": places,
-                "Instance": shown_by(recipe, dot, material),
-                "Scale": flat.scale(cells.near) * radius,
-            },
-        ).value
+        place = cells.x, cells.y, cells.near
+        return dots_at(flat, cells.is_behind, places, material, place, radius)

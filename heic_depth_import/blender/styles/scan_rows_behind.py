@@ -18,7 +18,7 @@ _BEHIND = 0.002
 _AROUND = 2
 # What is nearer by a jump is as far apart as so many points.
 _APART = 3.0
-_ALL, _HALF = 0.99, 0.5
+_ALL = 0.99
 # Depth jumps next to at least three of four corners of a face that leads from near to far.
 _THREE_CORNERS = 0.7
 
@@ -136,9 +136,11 @@ def _larger_grid(flat: FlatPoints, behind: Behind, front: Rows) -> tuple[Rows, V
 def laid(flat: FlatPoints, rows: Rows, mesh: Value, shown: Value) -> Value:
     """Puts what is behind in its place, where it may be seen, without what is folded over."""
     recipe = flat.recipe
-    with recipe.frame("Without what is folded over"):
-        _, _, towards = recipe.node("GeometryNodeInputNormal")["Normal"].xyz()
-        unwanted = (recipe.of_face(shown) < _ALL) | (towards < _HALF)
+    with recipe.frame("Without what is folded over, if on one side only"):
+        _, height, _ = recipe.position().xyz()
+        one, two, three, four = (recipe.at_index(height, at) for at in vertices_of(recipe, 4))
+        is_folded = minimum(four - one, three - two) < 0.0
+        unwanted = (recipe.of_face(shown) < _ALL) | is_folded
         mesh = deleted(recipe, mesh, unwanted)
         return stood_up(flat, mesh, rows.grid.near)
 

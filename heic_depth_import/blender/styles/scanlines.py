@@ -20,7 +20,7 @@ from .tone import levels_input
 
 # So many samples at most for each point of a line, and of the background: more than lines have
 # points. Looking for the nearest of them takes the time.
-_SEEN, _BEHIND = 3.0, 120_000
+_SEEN, _BEHIND = 3.0, 100_000
 
 
 def scanlines(name: str) -> bpy.types.NodeTree:

@@ -12,11 +12,11 @@ from .flat_points import FlatPoints
 # Of two neighbours that are gone as far as this alike, half their difference squared, one shard is
 # made.
 _ALIKE = 1e-7
-# Gone by the first share, shards have come to face the camera; from there to the second they turn:
-# a steep one that turned would show its back.
+# Gone by the first share, shards lie as the picture does; from there to the second they turn: a
+# steep one that turned would show its back.
 _FACING, _TURNED = 0.08, 0.3
-# At most they tilt by so much either way, radians, so that none turns its back, and turn by so
-# much.
+# At most they tilt by so much either way, radians, from facing the camera, so that none turns its
+# back, and turn by so much.
 _TILT, _TURN = 0.6, 2.2
 # They drift towards the camera, too, by this share of the way; and noise leads them astray by so
 # much of it, in eddies of so much of their reach.
@@ -90,7 +90,7 @@ def adrift(flat: FlatPoints, mesh: Value, near: Value, gone: Value, drift: Drift
         turning = minimum(maximum(turning, 0.0), 1.0)
         chance = recipe.node("ShaderNodeTexWhiteNoise", {"Vector": middle})["Color"]
         most = recipe.vector(2.0 * _TILT, 2.0 * _TILT, 2.0 * _TURN)
-        turned = recipe.node(
+        tilted = recipe.node(
             "ShaderNodeVectorRotate",
             {
                 "Vector": (recipe.position() - middle) * (1.0 - gone * gone),
@@ -106,7 +106,8 @@ def adrift(flat: FlatPoints, mesh: Value, near: Value, gone: Value, drift: Drift
         ahead = recipe.vector(
             drift.direction.wave("COSINE"), drift.direction.wave("SINE"), _FORWARDS
         )
-        there = middle + turned + (ahead + astray) * (drift.reach * gone * gone)
+        middle += (ahead + astray) * (drift.reach * gone * gone)
+        there = middle + _towards_camera(flat, tilted, middle, turning)
         mesh = recipe.node(
             "GeometryNodeSetPosition",
             {"Geometry": mesh, "Selection": gone > 0.0, "Position": there},
@@ -114,6 +115,26 @@ def adrift(flat: FlatPoints, mesh: Value, near: Value, gone: Value, drift: Drift
         return recipe.node(
             "GeometryNodeSetShadeSmooth", {"Geometry": mesh, "Shade Smooth": True}
         ).value
+
+
+def _towards_camera(flat: FlatPoints, offset: Value, place: Value, share: Value) -> Value:
+    """Turns what lies as the picture does at a place so that it faces the camera, by a share.
+
+    At the border of a wide picture, where it is seen from aside, it could not tilt otherwise.
+    """
+    recipe = flat.recipe
+    x, y, z = place.xyz()
+    aside = recipe.vector(x, y, 0.0).length()
+    angle = recipe.node("ShaderNodeMath", {0: aside, 1: -z}, operation="ARCTAN2").value
+    return recipe.node(
+        "ShaderNodeVectorRotate",
+        {
+            "Vector": offset,
+            "Axis": recipe.vector(y, -x, 0.0),
+            "Angle": angle * share * flat.perspective,
+        },
+        rotation_type="AXIS_ANGLE",
+    ).value
 
 
 def _on(recipe: Recipe, value: Value, domain: str) -> Value:
