@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 
 from ..arrays import Floats, Mask
+from ..restoration.components import whole
 from ..restoration.jumps import dilate
 from ..restoration.occlusion_edges import TornEdges
 from .frame_margin import Orbit
@@ -20,6 +21,10 @@ _WIDER_BEYOND = 2.0
 _MORE = 2
 OVERLAP = 2
 """It reaches so many samples under what is seen, so that no crack shows between the two."""
+
+HOLE = 256
+"""Holes of fewer samples are none: where an outline comes apart only in part, edges on either side
+reach farther than it does itself, and nothing would show between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,8 @@ def existing(in_view: Mask, is_behind: Mask, edges: TornEdges) -> Mask:
     # There always: behind small things that are not carried on there may be nothing else.
     exists[tuple(edges.near)] = True
     # Under the far side only: under the near side it would rise to it like a wall.
-    return exists | (dilate(exists, OVERLAP) & ~is_behind)
+    exists |= dilate(exists, OVERLAP) & ~is_behind
+    return exists | (is_behind & ~whole(~exists, HOLE))
 
 
 def within_reach(edges: TornEdges, before: Floats, hidden: Floats, orbit: Orbit) -> Mask:

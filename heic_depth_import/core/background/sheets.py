@@ -19,13 +19,13 @@ from ..layers.matting import falling
 from ..layers.meeting_depths import APART, SLANTS, between_depths
 from ..neighbourhood import box_mean
 from ..push_pull import Seeds, push_pull
-from ..restoration.components import alike, pieces
+from ..restoration.components import whole
 from ..restoration.far_side import beyond_jump
 from ..restoration.jumps import JumpRule, Links, dilate
 from ..restoration.occlusion_edges import TornEdges, deepest, with_background
 from .borders import Visible
 from .carrying_on import carried_on
-from .extent import OVERLAP
+from .extent import HOLE, OVERLAP
 from .sheet_border import border_odds, log_odds
 
 # Samples to each side over which sheets are told apart.
@@ -37,8 +37,8 @@ _BESIDE = 40
 _WINDOWS, _MAP = 3, 600
 # Samples within which what is out of focus goes over; squares of light that are no difference.
 _BLURRED, _ALIKE = 12, 1e-4
-# Near sheets of fewer samples are noise, and so are holes in one.
-_SMALLEST, _HOLE = 64, 256
+# Near sheets of fewer samples are noise.
+_SMALLEST = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,21 +106,14 @@ class Sheets:
         )
         odds = log_odds(share) + border_odds(near_seen, deep_seen, edges.near, is_near)
         is_apart = near[0] - deep[0] > rule.tolerance(deep[0])
-        is_there = _whole((odds > 0) & is_apart, _SMALLEST)
+        is_there = whole((odds > 0) & is_apart, _SMALLEST)
         is_hidden = visible[0] > near[0] + rule.tolerance(near[0], 0.5)
         # What stands no farther is no part of it, but for a hem; nor what has to be deep.
         is_there &= is_hidden | dilate(is_there & is_hidden, OVERLAP)
         is_there &= limit > (near[0] + deep[0]) / 2
-        is_there = ~_whole(~is_there, _HOLE)
+        is_there = ~whole(~is_there, HOLE)
         np.copyto(near, deep, where=~is_there)
         return cls(near, deep, is_there)
-
-
-def _whole(is_there: Mask, smallest: int) -> Mask:
-    """Leaves out pieces of fewer samples."""
-    labels, sizes = pieces(alike(is_there))
-    whole: Mask = is_there & (sizes >= smallest)[labels]
-    return whole
 
 
 def _sheet(

@@ -94,6 +94,18 @@ def pieces(links: Links) -> tuple[Indices32, Indices]:
     return labels.reshape(links.across.shape[0], links.down.shape[1]), runs.sizes
 
 
+def whole(mask: Mask, smallest: int) -> Mask:
+    """Leaves out pieces of fewer samples.
+
+    Args:
+        mask: (rows, columns).
+        smallest: Samples.
+    """
+    labels, sizes = pieces(alike(mask))
+    large: Mask = mask & (sizes >= smallest)[labels]
+    return large
+
+
 def _touching(is_start: Mask, down: Mask) -> tuple[Indices32, Indices32]:
     """Returns the pairs of runs that touch across a link, each pair about once.
 
