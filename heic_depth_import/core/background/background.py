@@ -20,8 +20,8 @@ from ..restoration.tear import tear
 from .behind_rim import BehindRim, Limits
 from .beneath import Beneath
 from .beyond_frame import BeyondFrame, FrameEdge
-from .extent import OVERLAP, Turns, existing, within_reach
-from .frame_margin import Orbit, cut_off, edge_of_frame, margin_for, shown_beyond
+from .extent import OVERLAP, Turns, closed, existing, within_reach
+from .frame_margin import Orbit, cut_off, edge_of_frame, inside, margin_for, shown_beyond
 from .seam import Seam
 from .sheets import Sheets
 
@@ -140,7 +140,8 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     seam = Seam.of(sheets.is_near, exists & (is_covered | ~is_kept), is_cut_off, is_front)
     layers, exists = beyond.value.around(layers, exists)
     layers[0] *= _BEHIND
-    second = _begun_second(partial(beyond.value.deep_around, sheets.deep), layers[0], seam, turns)
+    deep = partial(beyond.value.deep_around, sheets.deep)
+    second = _begun_second(deep, (layers[0], seen > sheets.deep[0]), seam, turns)
     hidden, is_torn = _sheet(layers, exists), seam.cells()
     return Background(*hidden, margin, is_seen, is_torn, is_before, beneath, second)
 
@@ -173,23 +174,26 @@ def _begun_beyond(
 
 
 def _begun_second(
-    deep: Callable[[], Floats], before: Floats, seam: Seam, turns: Turns
+    deep: Callable[[], Floats], before: tuple[Floats, Mask], seam: Seam, turns: Turns
 ) -> Deferred[Sheet] | None:
     """Lets a thread build what shows where the first sheet is torn, if it is."""
-    second = Deferred(lambda: _second(deep, before, seam, turns))
+    second = Deferred(lambda: _second(deep, *before, seam, turns))
     if not seam.cells().any():
         return None
     second.begin()
     return second
 
 
-def _second(deep: Callable[[], Floats], before: Floats, seam: Seam, turns: Turns) -> Sheet:
+def _second(
+    deep: Callable[[], Floats], before: Floats, is_behind: Mask, seam: Seam, turns: Turns
+) -> Sheet:
     """Builds what shows where the first sheet is torn.
 
     Args:
         deep: Returns (layers, rows, columns) of the larger grid, disparity first: what goes on
             behind that.
         before: (rows, columns) of the larger grid, in 1/m: the first sheet, known everywhere.
+        is_behind: (rows, columns) inside the frame, where it lies behind what is seen.
         seam: Where that is torn.
         turns: How far things move.
     """
@@ -199,7 +203,10 @@ def _second(deep: Callable[[], Floats], before: Floats, seam: Seam, turns: Turns
     is_shown = may_show & within_reach(edges, before, layers[0], turns.inside)
     cells = tear(before, np.zeros((1, 1), np.float32), 0.0).without(seam.cells())
     layers[0] = np.minimum(layers[0] * _BEHIND, nearest_behind(before, cells)) * _BEHIND
-    return Sheet(*_sheet(layers, existing(is_shown, seam.near, edges)))
+    exists = existing(is_shown, seam.near, edges)
+    within = inside(seam.margin)
+    exists[within] = closed(exists[within], is_behind)
+    return Sheet(*_sheet(layers, exists))
 
 
 def _sheet(layers: Floats, exists: Mask) -> tuple[Floats, Floats]:

@@ -15,8 +15,8 @@ from .local_planes import LocalPlanes
 SHORTEST = 6
 """So many cells beside a border are to be seen at least: less of it leads nowhere."""
 
-# How far beside a border, and around a place, is looked at, in cells.
-_BESIDE, _REACH = 8, 12
+# How far beside a border is looked at, in cells.
+_BESIDE = 8
 # Cells from a border that count half, and how many cells tell as well as all.
 _NEAR, _ENOUGH = np.float32(1), 20.0
 # With so little that tells of a border it is followed by half. What knows less than a share of what
@@ -45,7 +45,11 @@ def dilated(cells: Mask) -> Mask:
 
 
 def odds_beside(
-    border: Mask, share: Floats, sides: tuple[Mask, Mask], place: tuple[Indices, Indices]
+    border: Mask,
+    share: Floats,
+    sides: tuple[Mask, Mask],
+    place: tuple[Indices, Indices],
+    reach: int,
 ) -> Floats:
     """Carries a border on.
 
@@ -54,6 +58,7 @@ def odds_beside(
         share: (rows, columns), how much of each is of the first side.
         sides: (rows, columns) each, what is seen of the first and the second side.
         place: Rows and columns of the cells from where it is carried on.
+        reach: Cells around those within which it is straight.
 
     Returns:
         (rows, columns), logarithm of the odds that a cell is on the first side, as far as the
@@ -63,7 +68,7 @@ def odds_beside(
     away = _away(np.where(border, np.abs(share - np.float32(0.5)), np.float32(_BESIDE)))
     tells = (first | second) & (away < _BESIDE)
     distance, trust = _carried_on(
-        np.where(first, away, -away), tells / (1 + (away / _NEAR) ** 2), place
+        np.where(first, away, -away), tells / (1 + (away / _NEAR) ** 2), place, reach
     )
     distance /= _SOFT
     odds: Floats = trust * np.clip(distance, -_UNLIKELY, _UNLIKELY)
@@ -71,7 +76,7 @@ def odds_beside(
 
 
 def _carried_on(
-    distance: Floats, weight: Floats, place: tuple[Indices, Indices]
+    distance: Floats, weight: Floats, place: tuple[Indices, Indices], reach: int
 ) -> tuple[Floats, Floats]:
     """Carries distances from a border on.
 
@@ -79,11 +84,12 @@ def _carried_on(
         distance: (rows, columns) in cells.
         weight: (rows, columns), how much they tell.
         place: Rows and columns of the cells from where on.
+        reach: Cells around those that are looked at.
 
     Returns:
         (rows, columns) in cells, and (rows, columns) how far that is to be trusted, 0 to 1.
     """
-    planes = LocalPlanes.of(distance, weight, place, _REACH)
+    planes = LocalPlanes.of(distance, weight, place, reach)
     here = planes.level + planes.across * place[1] + planes.down * place[0]
     known = np.minimum(planes.weight / _ENOUGH, 1) * planes.explained**2 / (1 + (here / _NEAR) ** 2)
     exact = np.stack([np.ones_like(here), planes.level, planes.across, planes.down]) * known

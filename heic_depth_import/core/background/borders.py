@@ -20,6 +20,8 @@ _HALF = 2
 _KNOWN = 0.75
 # So many halves to each side agree on a colour: grain is none.
 _GRAIN = 3
+# Cells around a place within which what is seen of a border is looked at.
+_REACH = 12
 # At a border light changes at once: within a cell to each side by so much of what it parts, and of
 # what it changes by within so many cells. Shades go over into each other.
 _SHARP, _AT_ONCE, _AROUND = np.float32(0.5), np.float32(0.6), 4
@@ -150,7 +152,7 @@ class _Cells:
         """
         both = np.maximum(self.share[one] + self.share[other], np.float32(0.25))
         return odds_beside(
-            border, self.share[one] / both, (self._are(one), self._are(other)), place
+            border, self.share[one] / both, (self._are(one), self._are(other)), place, _REACH
         )
 
     def _are(self, group: int) -> Mask:

@@ -69,7 +69,16 @@ def existing(in_view: Mask, is_behind: Mask, edges: TornEdges) -> Mask:
     # There always: behind small things that are not carried on there may be nothing else.
     exists[tuple(edges.near)] = True
     # Under the far side only: under the near side it would rise to it like a wall.
-    exists |= dilate(exists, OVERLAP) & ~is_behind
+    return exists | (dilate(exists, OVERLAP) & ~is_behind)
+
+
+def closed(exists: Mask, is_behind: Mask) -> Mask:
+    """Returns where the hidden surface exists without small holes.
+
+    Args:
+        exists: (rows, columns).
+        is_behind: (rows, columns), where it lies behind what is seen.
+    """
     return exists | (is_behind & ~whole(~exists, HOLE))
 
 

@@ -18,10 +18,13 @@ from .border_sides import odds_beside, touching
 _CELL, _KNOWN = 4, 0.75
 # So many cells on both sides of one are to be seen: shorter outlines lead nowhere.
 _LONG = 12
+# Cells around a place that tell how an outline goes on.
+_REACH = 12
 # What fills less than that of so many samples to each side has no outline: twigs, pales.
 _WIDE, _MOSTLY = 6, np.float32(0.35)
-# Logarithms of odds that contradict nothing.
-_UNSURE = 1
+# Logarithms of odds that contradict nothing, and of what is not all round at most: chairs have
+# corners, of which nothing tells.
+_UNSURE, _MOST = 1, 2
 # Shares are no surer than that.
 _SURE = np.float32(1e-3)
 
@@ -56,13 +59,13 @@ def border_odds(near: Mask, deep: Mask, place: Indices, is_near: Mask) -> Floats
         np.ravel_multi_index(tuple(place // _CELL), known.shape), return_inverse=True
     )
     cells = np.divmod(flat, known.shape[1])
-    odds = odds_beside(border, share, sides, cells)
+    odds = odds_beside(border, share, sides, cells, _REACH)
     # Where what hides them knows better there is another border, which is not seen.
     here = odds[cells]
     agrees = (here > 0) == (2 * np.bincount(which, is_near) > np.bincount(which))
     agrees |= np.abs(here) < _UNSURE
     agreed = push_pull(Seeds(*cells, agrees[np.newaxis].astype(np.float32)), known.shape)[0]
-    odds *= np.maximum(2 * agreed - 1, 0)
+    odds = np.clip(odds, -_MOST, _MOST) * np.maximum(2 * agreed - 1, 0)
     half = (near.shape[0] + 1) // 2, (near.shape[1] + 1) // 2
     carried: Floats = doubled(doubled(odds[np.newaxis].astype(np.float32), half), near.shape)[0]
     return carried

@@ -5,7 +5,7 @@
 import numpy as np
 import pytest
 
-from heic_depth_import.core.background.extent import HOLE, existing, within_reach
+from heic_depth_import.core.background.extent import HOLE, closed, within_reach
 from heic_depth_import.core.background.frame_margin import Orbit
 from heic_depth_import.core.restoration.occlusion_edges import TornEdges
 
@@ -26,15 +26,13 @@ def test_of_what_is_deeper_than_the_far_side_more_is_seen(hidden: float, reach: 
 def test_only_large_holes_are_holes(side: int, *, is_hole: bool) -> None:
     """What is seen between edges on all sides, in an outline that comes apart only in part."""
     assert 15 * 15 < HOLE < 17 * 17
-    in_view, edges = np.ones((60, 60), np.bool_), TornEdges(*np.zeros((2, 2, 0), np.intp))
+    exists = np.ones((60, 60), np.bool_)
     hole = np.s_[20 : 20 + side, 20 : 20 + side]
-    in_view[hole] = False
-    is_behind = np.ones_like(in_view)
-    assert existing(in_view, is_behind, edges)[hole].all() != is_hole
+    exists[hole] = False
+    assert closed(exists, np.ones_like(exists))[hole].all() != is_hole
 
 
 def test_nothing_closes_before_what_is_seen() -> None:
-    in_view, edges = np.ones((60, 60), np.bool_), TornEdges(*np.zeros((2, 2, 0), np.intp))
-    in_view[20:32, 20:32] = False
-    inside = existing(in_view, in_view, edges)[23:29, 23:29]
-    assert not inside.any()
+    exists = np.ones((60, 60), np.bool_)
+    exists[20:32, 20:32] = False
+    np.testing.assert_array_equal(closed(exists, exists), exists)

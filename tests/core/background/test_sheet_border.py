@@ -55,7 +55,7 @@ def test_where_what_hides_them_knows_better_the_border_tells_nothing() -> None:
     near, hidden = _sheets(0.0, 60)
     right = _odds(near, hidden)
     wrong = _odds(near, hidden, known=~near)
-    assert np.abs(right[_AT]).max() > 3
+    assert np.abs(right[_AT]).max() > 1.5
     assert np.abs(wrong[_AT]).max() < 0.5
 
 
