@@ -21,7 +21,7 @@ from .behind_rim import BehindRim, Limits
 from .beneath import Beneath
 from .beyond_frame import BeyondFrame, FrameEdge
 from .extent import OVERLAP, Turns, closed, existing, within_reach
-from .frame_margin import Orbit, cut_off, edge_of_frame, inside, margin_for, shown_beyond
+from .frame_margin import cut_off, edge_of_frame, inside, margin_for, shown_beyond
 from .seam import Seam
 from .sheets import Sheets
 
@@ -123,8 +123,7 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     visible = np.concatenate([seen[np.newaxis], np.moveaxis(colour, 2, 0)], dtype=np.float32)
     limits = Limits.of(seen, behind, rule)
     carried = Deferred(lambda: Sheets.of(visible, limits.near, edges, links, rule))
-    frame = FrameEdge.of(visible, links, rule, behind)
-    beyond = _begun_beyond(frame, carried, turns.beyond, margin)
+    beyond = _begun_beyond(FrameEdge.of(visible, links, rule, behind), carried, turns, margin)
     layers = (sheets := carried.value).first.copy()
     is_behind = seen > layers[0] + rule.tolerance(layers[0], 0.5)
     is_shown = is_behind & within_reach(edges, seen, layers[0], turns.inside)
@@ -140,10 +139,10 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     seam = Seam.of(sheets.is_near, exists & (is_covered | ~is_kept), is_cut_off, is_front)
     layers, exists = beyond.value.around(layers, exists)
     layers[0] *= _BEHIND
-    deep = partial(beyond.value.deep_around, sheets.deep)
-    second = _begun_second(deep, (layers[0], seen > sheets.deep[0]), seam, turns)
-    hidden, is_torn = _sheet(layers, exists), seam.cells()
-    return Background(*hidden, margin, is_seen, is_torn, is_before, beneath, second)
+    before = layers[0], seen > sheets.deep[0]
+    second = _begun_second(partial(beyond.value.deep_around, sheets.deep), before, seam, turns)
+    hidden = _sheet(layers, exists)
+    return Background(*hidden, margin, is_seen, seam.cells(), is_before, beneath, second)
 
 
 def _standing_out(seen: Floats, edges: TornEdges) -> Floats:
@@ -164,10 +163,10 @@ def _beneath(
 
 
 def _begun_beyond(
-    edge: FrameEdge, hidden: Deferred[Sheets], orbit: Orbit, margin: int
+    edge: FrameEdge, hidden: Deferred[Sheets], turns: Turns, margin: int
 ) -> Deferred[BeyondFrame]:
     """Lets a thread carry on what is seen beyond the frame, if there is a margin."""
-    beyond = Deferred(lambda: BeyondFrame.of(edge, hidden, orbit, margin))
+    beyond = Deferred(lambda: BeyondFrame.of(edge, hidden, turns.beyond, margin))
     if margin:
         beyond.begin()
     return beyond
