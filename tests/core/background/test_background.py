@@ -13,6 +13,8 @@ from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
 from heic_depth_import.core.background.background import Background, Sheet, background_of
+from heic_depth_import.core.background.extent import HOLE
+from heic_depth_import.core.restoration.components import whole
 from heic_depth_import.core.restoration.jumps import JumpRule, Links
 from heic_depth_import.core.restoration.tear import Cells, tear
 
@@ -559,3 +561,14 @@ def test_a_turn_to_all_sides_moves_no_farther_than_half_of_it() -> None:
     disparity, _ = cat_before_wall()
     half, whole = found(disparity, orbit=180), found(disparity, orbit=400)
     np.testing.assert_array_equal(half.disparity, whole.disparity)
+
+
+@pytest.mark.parametrize("orbit", [9.0, 10.0, 11.0])
+def test_what_goes_on_behind_the_nearer_of_two_depths_has_no_small_holes(orbit: float) -> None:
+    """It is built as far as edges move; of a hole that they leave nobody knows that nothing is."""
+    disparity = person_before_chair()
+    result = found(disparity, chair_or_wall(disparity), orbit)
+    assert result.second is not None
+    is_missing = np.isnan(inside(result, result.second))
+    assert is_missing.any()
+    np.testing.assert_array_equal(is_missing, whole(is_missing, HOLE))
