@@ -29,7 +29,7 @@ _WIDER, _WIDEST, _OVERLAPPED = 0.2, 0.4, 0.35
 _CORNERS, _CORNERS_BEHIND = 16, 8
 
 
-def dots_at(  # noqa: PLR0913, PLR0917  # what dots are
+def dots_at(  # noqa: PLR0913, PLR0917  what dots are
     flat: FlatPoints,
     is_behind: Value | None,
     points: Value,

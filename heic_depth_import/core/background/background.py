@@ -139,8 +139,8 @@ def background_of(  # noqa: PLR0913  what there is, and what it is for
     seam = Seam.of(sheets.is_near, exists & (is_covered | ~is_kept), is_cut_off, is_front)
     layers, exists = beyond.value.around(layers, exists)
     layers[0] *= _BEHIND
-    before = layers[0], seen > sheets.deep[0]
-    second = _begun_second(partial(beyond.value.deep_around, sheets.deep), before, seam, turns)
+    deep = partial(beyond.value.deep_around, sheets.deep)
+    second = _begun_second(deep, layers[0], seen > sheets.deep[0], seam, turns)
     hidden = _sheet(layers, exists)
     return Background(*hidden, margin, is_seen, seam.cells(), is_before, beneath, second)
 
@@ -173,10 +173,10 @@ def _begun_beyond(
 
 
 def _begun_second(
-    deep: Callable[[], Floats], before: tuple[Floats, Mask], seam: Seam, turns: Turns
+    deep: Callable[[], Floats], before: Floats, is_behind: Mask, seam: Seam, turns: Turns
 ) -> Deferred[Sheet] | None:
     """Lets a thread build what shows where the first sheet is torn, if it is."""
-    second = Deferred(lambda: _second(deep, *before, seam, turns))
+    second = Deferred(lambda: _second(deep, before, is_behind, seam, turns))
     if not seam.cells().any():
         return None
     second.begin()

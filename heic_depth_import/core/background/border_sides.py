@@ -12,11 +12,8 @@ from ..arrays import Floats, Indices, Mask
 from ..push_pull import Seeds, push_pull
 from .local_planes import LocalPlanes
 
-SHORTEST = 6
-"""So many cells beside a border are to be seen at least: less of it leads nowhere."""
-
-# How far beside a border is looked at, in cells.
-_BESIDE = 8
+# How far beside a border, and around a place, is looked at, in cells.
+_BESIDE, _REACH = 8, 12
 # Cells from a border that count half, and how many cells tell as well as all.
 _NEAR, _ENOUGH = np.float32(1), 20.0
 # With so little that tells of a border it is followed by half. What knows less than a share of what
@@ -45,11 +42,7 @@ def dilated(cells: Mask) -> Mask:
 
 
 def odds_beside(
-    border: Mask,
-    share: Floats,
-    sides: tuple[Mask, Mask],
-    place: tuple[Indices, Indices],
-    reach: int,
+    border: Mask, share: Floats, sides: tuple[Mask, Mask], place: tuple[Indices, Indices]
 ) -> Floats:
     """Carries a border on.
 
@@ -58,7 +51,6 @@ def odds_beside(
         share: (rows, columns), how much of each is of the first side.
         sides: (rows, columns) each, what is seen of the first and the second side.
         place: Rows and columns of the cells from where it is carried on.
-        reach: Cells around those within which it is straight.
 
     Returns:
         (rows, columns), logarithm of the odds that a cell is on the first side, as far as the
@@ -68,7 +60,7 @@ def odds_beside(
     away = _away(np.where(border, np.abs(share - np.float32(0.5)), np.float32(_BESIDE)))
     tells = (first | second) & (away < _BESIDE)
     distance, trust = _carried_on(
-        np.where(first, away, -away), tells / (1 + (away / _NEAR) ** 2), place, reach
+        np.where(first, away, -away), tells / (1 + (away / _NEAR) ** 2), place
     )
     distance /= _SOFT
     odds: Floats = trust * np.clip(distance, -_UNLIKELY, _UNLIKELY)
@@ -76,7 +68,7 @@ def odds_beside(
 
 
 def _carried_on(
-    distance: Floats, weight: Floats, place: tuple[Indices, Indices], reach: int
+    distance: Floats, weight: Floats, place: tuple[Indices, Indices]
 ) -> tuple[Floats, Floats]:
     """Carries distances from a border on.
 
@@ -84,12 +76,11 @@ def _carried_on(
         distance: (rows, columns) in cells.
         weight: (rows, columns), how much they tell.
         place: Rows and columns of the cells from where on.
-        reach: Cells around those that are looked at.
 
     Returns:
         (rows, columns) in cells, and (rows, columns) how far that is to be trusted, 0 to 1.
     """
-    planes = LocalPlanes.of(distance, weight, place, reach)
+    planes = LocalPlanes.of(distance, weight, place, _REACH)
     here = planes.level + planes.across * place[1] + planes.down * place[0]
     known = np.minimum(planes.weight / _ENOUGH, 1) * planes.explained**2 / (1 + (here / _NEAR) ** 2)
     exact = np.stack([np.ones_like(here), planes.level, planes.across, planes.down]) * known
@@ -104,9 +95,8 @@ def _carried_on(
     return carried, trusted / (trusted + _HARDLY)
 
 
-def _away(start: Floats) -> Floats:
+def _away(away: Floats) -> Floats:
     """Adds up steps from cells that know how far they are, in squares around them."""
-    away = start
     before, after = slice(-1), slice(1, None)
     for _ in range(_BESIDE):
         for towards, back in ((after, before), ((slice(None), after), (slice(None), before))):

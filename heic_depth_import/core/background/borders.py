@@ -11,7 +11,7 @@ import numpy as np
 from ..arrays import Floats, Indices, Mask
 from ..neighbourhood import box_mean, gathered, largest_within
 from ..push_pull import Seeds
-from .border_sides import SHORTEST, dilated, odds_beside, touching
+from .border_sides import dilated, odds_beside, touching
 from .clusters import Clusters
 
 # Borders are looked at in cells of two by two halves, which are of so many samples.
@@ -20,8 +20,8 @@ _HALF = 2
 _KNOWN = 0.75
 # So many halves to each side agree on a colour: grain is none.
 _GRAIN = 3
-# Cells around a place within which what is seen of a border is looked at.
-_REACH = 12
+# So many cells beside a border are to be seen at least: less of it leads nowhere.
+_SHORTEST = 6
 # At a border light changes at once: within a cell to each side by so much of what it parts, and of
 # what it changes by within so many cells. Shades go over into each other.
 _SHARP, _AT_ONCE, _AROUND = np.float32(0.5), np.float32(0.6), 4
@@ -65,7 +65,7 @@ def unlikelihood(visible: Visible, clusters: Clusters, seeds: Seeds) -> Floats |
     found: Floats | None = None
     for one, other in combinations(range(groups.max() + 1), 2):
         border = cells.border(one, other)
-        if np.count_nonzero(border) < SHORTEST:
+        if np.count_nonzero(border) < _SHORTEST:
             continue
         if found is None:
             found = np.zeros((groups.max() + 1, *size), np.float32)
@@ -152,7 +152,7 @@ class _Cells:
         """
         both = np.maximum(self.share[one] + self.share[other], np.float32(0.25))
         return odds_beside(
-            border, self.share[one] / both, (self._are(one), self._are(other)), place, _REACH
+            border, self.share[one] / both, (self._are(one), self._are(other)), place
         )
 
     def _are(self, group: int) -> Mask:

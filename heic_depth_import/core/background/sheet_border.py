@@ -18,8 +18,6 @@ from .border_sides import odds_beside, touching
 _CELL, _KNOWN = 4, 0.75
 # So many cells on both sides of one are to be seen: shorter outlines lead nowhere.
 _LONG = 12
-# Cells around a place that tell how an outline goes on.
-_REACH = 12
 # What fills less than that of so many samples to each side has no outline: twigs, pales.
 _WIDE, _MOSTLY = 6, np.float32(0.35)
 # Logarithms of odds that contradict nothing, and of what is not all round at most: chairs have
@@ -59,7 +57,7 @@ def border_odds(near: Mask, deep: Mask, place: Indices, is_near: Mask) -> Floats
         np.ravel_multi_index(tuple(place // _CELL), known.shape), return_inverse=True
     )
     cells = np.divmod(flat, known.shape[1])
-    odds = odds_beside(border, share, sides, cells, _REACH)
+    odds = odds_beside(border, share, sides, cells)
     # Where what hides them knows better there is another border, which is not seen.
     here = odds[cells]
     agrees = (here > 0) == (2 * np.bincount(which, is_near) > np.bincount(which))

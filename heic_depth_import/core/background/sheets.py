@@ -86,24 +86,21 @@ class Sheets:
         if border is not None:
             is_near = paint[0] > border[tuple(edges.near)]
             is_near &= not is_near.all()
-        deep, *rest = together(
+        (deep, deep_seen), *rest = together(
             *(
                 partial(_sheet, edges.only(chosen), paint[:, chosen], visible, links, rule)
                 for chosen in (~is_near, is_near)
                 if chosen.any()
             )
         )
-        for sheet, chosen in zip((deep, *rest), (~is_near, is_near), strict=False):
+        sheets = deep, *(sheet for sheet, _ in rest)
+        for sheet, chosen in zip(sheets, (~is_near, is_near), strict=False):
             _blur(sheet, edges.only(chosen), visible, paint[:, chosen], is_blurred[chosen])
         if not rest:
             return cls(deep, deep, nowhere)
-        near = rest[0]
+        near, near_seen = rest[0]
         share = push_pull(_seeds(edges.near, np.stack([paint[0], is_near]), shape), shape)[1:]
         share = box_mean(share, _STREAKS)[0]
-        near_seen, deep_seen = (
-            _beside(edges.only(chosen), visible[0], sheet[0], links, rule)
-            for sheet, chosen in ((near, is_near), (deep, ~is_near))
-        )
         odds = log_odds(share) + border_odds(near_seen, deep_seen, edges.near, is_near)
         is_apart = near[0] - deep[0] > rule.tolerance(deep[0])
         is_there = whole((odds > 0) & is_apart, _SMALLEST)
@@ -118,23 +115,22 @@ class Sheets:
 
 def _sheet(
     edges: TornEdges, paint: Floats, visible: Floats, links: Links, rule: JumpRule
-) -> Floats:
-    """Carries on what is behind some of the edges, (layers, rows, columns)."""
+) -> tuple[Floats, Mask]:
+    """Carries on what is behind some of the edges.
+
+    Returns:
+        (layers, rows, columns), and (rows, columns) what is seen of it beside the edges, without
+        what stands on it.
+    """
     shape = visible[0].shape
     seeds = _seeds(edges.near, paint, shape)
     level = push_pull(Seeds(seeds.rows, seeds.columns, seeds.values[:1]), shape)
-    is_seen = _beside(edges, visible[0], level[0], links, rule)
-    # A table that ends a little before a wall is one sheet with it, and has a border with it.
-    is_seen &= ~Links.of(visible[0], JumpRule(APART * rule.cut, rule.step)).rim()
-    limit = visible[0] - rule.tolerance(visible[0], 0.5)
-    return carried_on(seeds, shape, Visible(visible[1:4], is_seen, limit), level)
-
-
-def _beside(edges: TornEdges, visible: Floats, level: Floats, links: Links, rule: JumpRule) -> Mask:
-    """Returns what is seen of a sheet beside its edges, without what stands on it."""
     is_seen = beside(edges.far, links, _BESIDE)
-    is_seen &= visible <= level + rule.tolerance(level, SLANTS)
-    return is_seen
+    is_seen &= visible[0] <= level[0] + rule.tolerance(level[0], SLANTS)
+    # A table that ends a little before a wall is one sheet with it, and has a border with it.
+    counts = is_seen & ~Links.of(visible[0], JumpRule(APART * rule.cut, rule.step)).rim()
+    limit = visible[0] - rule.tolerance(visible[0], 0.5)
+    return carried_on(seeds, shape, Visible(visible[1:4], counts, limit), level), is_seen
 
 
 def _blur(

@@ -8,12 +8,12 @@ from typing import Self
 
 import numpy as np
 
-from ..arrays import Floats, Indices, Indices32, Mask, Pixels
+from ..arrays import Floats, Mask, Pixels
 from ..colour import decoded_light
 from ..deferred import together
 from ..neighbourhood import box_mean
 from ..push_pull import Seeds, push_pull
-from ..restoration.components import alike, pieces
+from ..restoration.components import alike, pieces, whole
 from ..restoration.jumps import Sparse, dilate
 from .guided_filter import LocalLinear, guided_filter
 from .interpolation import between, centres, interpolated_together
@@ -142,7 +142,7 @@ def matting_of(colours: Pixels, matte: Pixels) -> Matting | None:
     Returns:
         None where nothing, or everything, is in front.
     """
-    is_solid = _large_pieces(matte > _HALF)
+    is_solid = whole(matte > _HALF, _LARGE * matte.size)
     if is_solid.all() or not is_solid.any():
         return None
     encoded = colours * np.float32(1 / 255)
@@ -195,21 +195,10 @@ def _bounded(mask: Floats, least: Floats, most: Floats) -> Floats:
     return bounded
 
 
-def _large_pieces(mask: Mask) -> Mask:
-    """Leaves out pieces that are too small to stand in front by themselves."""
-    labels, sizes = _pieces(mask)  # of what is left out as well: in few pieces, it costs nothing
-    large: Mask = mask & (sizes >= _LARGE * mask.size)[labels]
-    return large
-
-
-def _pieces(mask: Mask) -> tuple[Indices32, Indices]:
-    return pieces(alike(mask))
-
-
 def _unsure(is_solid: Mask, matte: Pixels) -> Mask:
     """Returns what the matte takes for half in front, further off than hair reaches."""
     is_half = (matte > _UNSURE) & ~dilate(is_solid, _BESIDE[0])
-    labels, sizes = _pieces(is_half)
+    labels, sizes = pieces(alike(is_half))
     goes_on = np.zeros(sizes.size, np.bool_)
     is_broad = ~dilate(matte <= _UNSURE, _STRAND)
     goes_on[labels[(matte > _NO_HAIR) & is_broad & ~dilate(is_solid, _OUTSIDE[0])]] = True

@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 
 from ..arrays import Indices, Indices32, Mask
-from .components import alike, pieces
+from .components import alike, connected, pieces
 from .jumps import Links
 from .places import places
 
@@ -82,20 +82,11 @@ class Breaks:
         stops: Indices = corners[meeting == 1]
         return stops
 
-    def lines(self) -> Indices:
+    def lines(self) -> Indices32:
         """Returns which line each lies in, (breaks,): those that meet in a corner lie in one."""
         _, corner = np.unique(np.concatenate(self.ends), return_inverse=True)
         one, other = corner.reshape(2, -1)
-        line = np.arange(corner.max() + 1)
-        while True:
-            first: Indices = line.take(one)
-            second: Indices = line.take(other)
-            apart = first != second
-            if not apart.any():
-                return first
-            np.minimum.at(line, np.maximum(first, second)[apart], np.minimum(first, second)[apart])
-            while (line[line] != line).any():
-                line = line[line]
+        return connected(int(corner.max()) + 1, one, other).take(one)
 
     def tears(self, chosen: Mask) -> tuple[Indices32, int]:
         """Returns which tear of some of them each corner lies in, and how many there are.

@@ -45,17 +45,7 @@ class Runs:
         starts = places(is_start)
         lengths = np.diff(starts, append=is_start.size)
         upper, lower = _touching(is_start, links.down)
-        label = np.arange(starts.size, dtype=np.int32)
-        while True:
-            first, second = label[upper], label[lower]
-            apart = first != second
-            if not apart.any():
-                break
-            upper, lower = upper[apart], lower[apart]
-            smaller, larger = np.minimum(first, second)[apart], np.maximum(first, second)[apart]
-            np.minimum.at(label, larger, smaller)
-            while (label[label] != label).any():
-                label = label[label]
+        label = connected(starts.size, upper, lower)
         is_first = label == np.arange(label.size, dtype=np.int32)  # of its piece
         piece = (np.cumsum(is_first, dtype=np.int32) - 1)[label]
         return cls(starts, lengths, piece, np.bincount(piece, lengths).astype(np.intp))
@@ -69,6 +59,27 @@ class Runs:
         starts, lengths = self.starts[chosen], self.lengths[chosen]
         before = np.cumsum(lengths) - lengths
         return np.repeat(starts - before, lengths) + np.arange(lengths.sum())
+
+
+def connected(count: int, one: Indices | Indices32, other: Indices | Indices32) -> Indices32:
+    """Returns the first of all that each thing hangs together with, (things,).
+
+    Args:
+        count: Of things.
+        one: (pairs,) of them that are joined.
+        other: (pairs,), with which.
+    """
+    label = np.arange(count, dtype=np.int32)
+    while True:
+        first, second = label[one], label[other]
+        apart = first != second
+        if not apart.any():
+            return label
+        one, other = one[apart], other[apart]
+        smaller, larger = np.minimum(first, second)[apart], np.maximum(first, second)[apart]
+        np.minimum.at(label, larger, smaller)
+        while (label[label] != label).any():
+            label = label[label]
 
 
 def alike(values: NDArray[Any]) -> Links:
@@ -94,13 +105,14 @@ def pieces(links: Links) -> tuple[Indices32, Indices]:
     return labels.reshape(links.across.shape[0], links.down.shape[1]), runs.sizes
 
 
-def whole(mask: Mask, smallest: int) -> Mask:
+def whole(mask: Mask, smallest: float) -> Mask:
     """Leaves out pieces of fewer samples.
 
     Args:
         mask: (rows, columns).
         smallest: Samples.
     """
+    # What is left out is labelled as well: in few pieces it costs nothing.
     labels, sizes = pieces(alike(mask))
     large: Mask = mask & (sizes >= smallest)[labels]
     return large

@@ -127,12 +127,12 @@ def _lips(disparity: Floats, runs: Runs, rule: JumpRule) -> Mask:
     own, ring = around.own, around.ring()
     is_other = np.abs(ring - own) > rule.tolerance(np.minimum(ring, own))
     count = runs.sizes.size
-    least, nearest, farthest = np.full((3, count), np.inf, np.float32)
+    least, farthest = np.full((2, count), np.inf, np.float32)
+    nearest = np.zeros(count, np.float32)
     np.minimum.at(least, piece, own)
     np.minimum.at(farthest, piece, np.where(is_other, ring, np.inf).min(axis=0))
-    np.minimum.at(nearest, piece, -np.where(is_other, ring, 0).max(axis=0))
+    np.maximum.at(nearest, piece, np.where(is_other, ring, 0).max(axis=0))
     at_rim = np.bincount(piece[is_other.any(axis=0)], minlength=count)
-    nearest = -nearest
     result &= at_rim >= _THIN * runs.sizes
     result &= (least > nearest) & (least <= nearest * np.float32(1 + _JUTS))
     result &= ~rule.joins(nearest, farthest)
