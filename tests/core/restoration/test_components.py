@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from heic_depth_import.core.restoration.components import pieces
+from heic_depth_import.core.restoration.components import connected, pieces, whole
 from heic_depth_import.core.restoration.jumps import Links
 
 Mask = NDArray[np.bool_]
@@ -140,3 +140,17 @@ def test_long_spiral_is_two_pieces() -> None:
             length -= 2
     links = Links(grid[:, 1:] == grid[:, :-1], grid[1:] == grid[:-1])
     assert check(links) == 2
+
+
+@pytest.mark.parametrize(("smallest", "stays"), [(4, True), (5, False)])
+def test_pieces_of_fewer_samples_are_left_out(smallest: int, *, stays: bool) -> None:
+    mask = np.zeros((6, 9), np.bool_)
+    mask[1:3, 1:3], mask[0:5, 5:8] = True, True
+    expected = mask.copy()
+    expected[1:3, 1:3] = stays
+    np.testing.assert_array_equal(whole(mask, smallest), expected)
+
+
+def test_what_hangs_together_has_the_first_of_it_whatever_joins_it() -> None:
+    one, other = np.array([5, 3, 6, 4]), np.array([3, 1, 6, 2])
+    assert connected(7, one, other).tolist() == [0, 1, 2, 1, 2, 1, 6]
